@@ -1,0 +1,90 @@
+/** The port that a session and the one-shot commands complete through. */
+
+import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
+
+export interface CompletionRequest {
+  /** Groups requests that supersede one another: one a session and document. */
+  readonly owner: string;
+  readonly document: TextDocument;
+  /** Root-relative path with '/', or the file's name when it lies in no root. */
+  readonly path: string;
+  /** Absolute root, or undefined for a file in no root. */
+  readonly root: string | undefined;
+  readonly tables: CodeTables | undefined;
+  /** Why there are no complete tables yet, when there are none. */
+  readonly indexing: boolean;
+  /** UTF-16 offset of the cursor. */
+  readonly offset: number;
+  readonly trigger: 'automatic' | 'invoked';
+  /** Text selected in the editor's own pop-up, which a suggestion must extend. */
+  readonly selectedText?: string | undefined;
+  readonly lineOnly: boolean;
+  /** Unsaved buffers of the session by root-relative path. */
+  readonly overlays: ReadonlyMap<string, string>;
+  readonly policy: CompletionPolicy;
+  readonly signal: AbortSignal;
+}
+
+/** The settings in force for a request; one immutable object, replaced when settings change. */
+export interface CompletionPolicy {
+  readonly enabled: boolean;
+  readonly embedded: boolean;
+  readonly waitMs: number;
+  /** Items under this confidence are not shown; 0…1. */
+  readonly confidenceMin: number;
+  readonly itemsMax: number;
+}
+
+export interface CompletionItem {
+  /** Unique and monotone in this daemon; links item, command, trace and usage record. */
+  readonly completionId: number;
+  /** Inserted at the request's offset. */
+  readonly text: string;
+  readonly source: CompletionSource;
+  readonly confidence: number;
+}
+
+export type CompletionSource = 'cache' | 'type-through' | 'embedded' | 'backend';
+
+export type CompletionOutcome =
+  | { readonly kind: 'shown'; readonly items: readonly CompletionItem[]; readonly from: CompletionSource }
+  | { readonly kind: 'silent'; readonly because: SilentReason; readonly detail?: string | undefined };
+
+export type SilentReason =
+  | 'disabled'
+  | 'excluded'
+  | 'cursor-in-word'
+  | 'superseded'
+  | 'cancelled'
+  | 'stale'
+  | 'indexing'
+  | 'not-confident'
+  | 'nothing-found'
+  | 'backend-failed'
+  | 'filtered'
+  | 'document-too-large';
+
+export interface CompletionTrace {
+  readonly completionId: number;
+  readonly wallMs: number;
+  readonly owner: string;
+  readonly path: string;
+  readonly line: number;
+  readonly outcome: CompletionOutcome['kind'];
+  readonly from?: CompletionSource | undefined;
+  readonly because?: SilentReason | undefined;
+  readonly detail?: string | undefined;
+  /** Milliseconds spent in each stage, in order. */
+  readonly stages: readonly { readonly stage: string; readonly ms: number }[];
+  readonly ms: number;
+}
+
+export interface CompletionPipeline {
+  /** Always resolves; a superseded or cancelled request resolves silent. */
+  complete(request: CompletionRequest): Promise<CompletionOutcome>;
+  /** The newest traces, newest first. */
+  traces(max: number): readonly CompletionTrace[];
+  /** Forgets what is kept for an owner, when its document closes. */
+  forget(owner: string): void;
+}

@@ -1,0 +1,26 @@
+/** Finds the pieces of the codebase that the cursor needs, within a budget of tokens. */
+
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+
+export interface ContextRequest {
+  readonly tables: CodeTables;
+  readonly root: string;
+  /** Root-relative path with '/'; no snippet ever comes from this file. */
+  readonly path: string;
+  readonly languageId: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly overlays: ReadonlyMap<string, string>;
+  /** Tokens are characters ÷ 3.3; never exceeded. */
+  readonly tokensMax: number;
+}
+
+export interface ContextAnswer {
+  /** In the order in which they go into the prompt's ranking, best first. */
+  readonly snippets: readonly Snippet[];
+  readonly tokens: number;
+}
+
+/** Source: shared convention of the evaluation, 3.3 characters a token. */
+export const charactersPerToken = 3.3;

@@ -1,0 +1,14 @@
+/** The reading side of one root's index, in the daemon or in a one-shot command. Never writes. */
+import type { CodeTables } from '../segments/code-tables.js';
+import type { Snippet } from './snippet.js';
+
+export interface IndexReader {
+  readonly root: string;
+  /** The learned tables as of the last refresh; the same object until they change. */
+  readonly tables: CodeTables;
+  /** Reads what the indexer has committed since; cheap when nothing has. */
+  refresh(): void;
+  /** Lexical search, best first. */
+  search(query: string, snippetsMax: number): readonly Snippet[];
+  close(): void;
+}

@@ -1,0 +1,36 @@
+/**
+ * Indexes one root: walks, reads, writes SQLite and segments. The only writer of that root's index.
+ * Runs in the indexer process, or in a one-shot command's own process.
+ */
+import type { Log } from '@foretoken/base/log.js';
+import type { IndexStatus } from './index-status.js';
+
+export interface RootIndexer {
+  /** Brings the index in line with the disk. Only what changed is read again. Resolves when it is; rejects with AppError. */
+  indexAll(signal: AbortSignal): Promise<IndexStatus>;
+  /** Brings single files up to date after a save, a delete or a rename; absolute paths, files or folders. */
+  update(paths: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Watches the disk and updates by itself until closed; coalesces storms. */
+  watch(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RootIndexerOptions {
+  /** Absolute, real path of the codebase's root. */
+  readonly root: string;
+  /** Folder that holds this root's index database and segments (0700). */
+  readonly indexFolder: string;
+  readonly log: Log;
+  readonly limits: IndexLimits;
+  /** Extra ignore patterns (gitignore syntax) from settings. */
+  readonly exclude: readonly string[];
+  readonly onStatus: (status: IndexStatus) => void;
+  /** Called after each commit that readers should see. */
+  readonly onCommit: () => void;
+}
+
+export interface IndexLimits {
+  readonly fileBytesMax: number;
+  readonly filesMax: number;
+  readonly totalBytesMax: number;
+}

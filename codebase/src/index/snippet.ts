@@ -1,0 +1,12 @@
+/** A piece of code with its place: what search and context answer. */
+export interface Snippet {
+  /** Root-relative, with '/'. */
+  readonly path: string;
+  /** 1-based, inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+  /** Which source found it: `lexical`, `similar`, `imports`… */
+  readonly source: string;
+  readonly score: number;
+}

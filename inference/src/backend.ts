@@ -1,0 +1,58 @@
+/** The port of a backend: a server of the user's that runs a model. */
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
+
+export interface Backend {
+  /** The user's name for it, or its host: safe to show and to log. */
+  readonly name: string;
+  readonly model: string;
+  /** Streams the text of one completion. Ends in exactly one `end` part; never throws. Aborting closes the HTTP stream. */
+  complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart>;
+  /** A cheap request that says whether the backend would answer, and why not. */
+  probe(signal: AbortSignal): Promise<BackendHealth>;
+  /** Closes idle connections. */
+  close(): Promise<void>;
+}
+
+export interface BackendCompletion {
+  readonly prompt: PromptText;
+  readonly stop: readonly string[];
+  readonly tokensMax: number;
+  readonly temperature: number;
+  readonly topP: number;
+}
+
+export type BackendPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
+  | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };
+
+export interface BackendUsage {
+  readonly promptTokens: number;
+  readonly cachedTokens: number | undefined;
+  readonly completionTokens: number;
+}
+
+/** An expected outcome. `code` is one of the error table's; `detail` is one sentence without code or secrets. */
+export interface BackendFailure {
+  readonly code: BackendFailureCode;
+  readonly detail: string;
+  readonly httpStatus?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+export type BackendFailureCode =
+  | 'BACKEND_UNREACHABLE'
+  | 'BACKEND_TIMEOUT'
+  | 'BACKEND_UNAUTHORIZED'
+  | 'BACKEND_REFUSED'
+  | 'BACKEND_MODEL_UNKNOWN'
+  | 'BACKEND_OVERLOADED'
+  | 'BACKEND_ERROR'
+  | 'BACKEND_GARBAGE'
+  | 'BACKEND_CUT_OFF'
+  | 'BACKEND_TLS'
+  | 'BACKEND_CIRCUIT_OPEN';
+
+export type BackendHealth =
+  | { readonly ok: true; readonly models: readonly string[]; readonly ms: number }
+  | { readonly ok: false; readonly failure: BackendFailure };

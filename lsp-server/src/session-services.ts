@@ -1,0 +1,49 @@
+/** What a session asks of the daemon: everything behind LSP. */
+
+import type { CompletionPipeline, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+
+export interface SessionServices {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly completion: CompletionPipeline;
+  readonly codebases: Codebases;
+  readonly usage: UsageSink;
+  /** The policy for a document of a session; session settings are parsed here, daemon-scope ones in them ignored and reported. */
+  policy(session: SessionSettings, languageId: string, path: string): CompletionPolicy;
+  /** Parses what an editor sent as its settings; problems are shown to the user. */
+  parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] };
+  /** Answers a `foretoken/…` request of the daemon's own, outside any document; undefined: no such method. */
+  call(method: string, params: unknown, signal: AbortSignal): Promise<unknown> | undefined;
+}
+
+/** Session-scope settings as parsed by the daemon's settings table. */
+export type SessionSettings = Readonly<Record<string, unknown>>;
+
+export interface Codebases {
+  /** A session opened a root; index it (once for all sessions). Returns a release function. */
+  open(root: string): () => void;
+  /** The root that holds an absolute path, the deepest first; undefined when none does. */
+  rootOf(path: string): string | undefined;
+  tables(root: string): CodeTables | undefined;
+  status(root: string): IndexStatus | undefined;
+  onStatus(listener: (status: IndexStatus) => void): () => void;
+  /** The editor saved, created, renamed or deleted these absolute paths. */
+  changed(paths: readonly string[]): void;
+}
+
+export interface UsageSink {
+  record(event: UsageEvent): void;
+}
+
+export interface UsageEvent {
+  readonly kind: 'shown' | 'accepted' | 'rejected';
+  readonly completionId: number;
+  /** Characters accepted, when only a part was. */
+  readonly characters?: number | undefined;
+  readonly languageId?: string | undefined;
+}
