@@ -1,0 +1,11 @@
+/** The codebases a process knows: by a supervised indexer process in the daemon, in-process in one-shot commands. */
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
+import type { Codebases } from '@foretoken/lsp-server/session-services.js';
+
+export interface CodebaseHost extends Codebases {
+  /** Opens a root if need be and resolves when its index is whole; rejects with AppError. */
+  ready(root: string, signal: AbortSignal): Promise<IndexReader>;
+  /** Deletes what is stored about a root. */
+  forget(root: string): Promise<void>;
+  close(): Promise<void>;
+}

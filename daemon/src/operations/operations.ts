@@ -1,0 +1,39 @@
+/** What commands and `foretoken/…` requests can do: the same in the daemon and in a one-shot process. */
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+
+export interface Operations {
+  complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer>;
+  context(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer>;
+  search(root: string, query: string, snippetsMax: number, signal: AbortSignal): Promise<readonly Snippet[]>;
+  index(root: string, onStatus: (status: IndexStatus) => void, signal: AbortSignal): Promise<IndexStatus>;
+  forget(root: string): Promise<void>;
+}
+
+export interface CompletionTask {
+  readonly id: string | number;
+  readonly root: string;
+  readonly path: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly lineOnly: boolean;
+}
+
+export interface CompletionAnswer {
+  readonly id: string | number;
+  readonly items: readonly { readonly text: string; readonly source: string; readonly confidence: number }[];
+  /** One of the reasons of the trace: `shown` or why it stayed silent. */
+  readonly reason: string;
+  readonly ms: number;
+}
+
+export interface ContextTask extends Omit<CompletionTask, 'lineOnly'> {
+  readonly tokensMax: number;
+}
+
+export interface ContextAnswer {
+  readonly id: string | number;
+  readonly snippets: readonly Snippet[];
+  readonly tokens: number;
+  readonly ms: number;
+}
