@@ -23,6 +23,8 @@ export interface CompletionRequest {
   /** Unsaved buffers of the session by root-relative path. */
   readonly overlays: ReadonlyMap<string, string>;
   readonly policy: CompletionPolicy;
+  /** A task of its own: nothing kept from earlier requests may answer it, and nothing is kept of it. */
+  readonly fresh?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -1,0 +1,53 @@
+/** What lies around a cursor: the few strings by which stages decide whether an earlier suggestion still fits. */
+import { flatCopy } from '@foretoken/base/flat-copy.js';
+import { completionLimits } from './limits.js';
+
+export interface CursorContext {
+  /** The text of the cursor's line before it. */
+  readonly linePrefix: string;
+  /** The text of the cursor's line after it, without its line end. */
+  readonly lineSuffix: string;
+  /** The end of what stands above the cursor's line, bounded; shares no memory with the document. */
+  readonly above: string;
+  /** The next line below that is not blank, trimmed and bounded; shares no memory with the document. */
+  readonly below: string;
+}
+
+/** Reads the surroundings of `offset`. Costs microseconds, whatever the document's length. */
+export function cursorContext(text: string, offset: number): CursorContext {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const newline = text.indexOf('\n', offset);
+  const lineEnd = newline === -1 ? text.length : newline;
+  const aboveStart = Math.max(0, lineStart - completionLimits.anchorCharactersMax);
+  return {
+    linePrefix: flatCopy(text.slice(lineStart, offset)),
+    lineSuffix: flatCopy(text.slice(offset, lineEnd).trimEnd()),
+    above: flatCopy(text.slice(aboveStart, lineStart)),
+    below: flatCopy(nextFilledLine(text, lineEnd)),
+  };
+}
+
+function nextFilledLine(text: string, from: number): string {
+  const window = text.slice(from, from + 2_000);
+  for (const line of window.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed !== '') return trimmed.slice(0, completionLimits.suffixAnchorCharactersMax);
+  }
+  return '';
+}
+
+/**
+ * What was typed on the line since `then`, when everything else around the cursor is as it was; undefined otherwise.
+ * Closing characters that the editor adds by itself behind the cursor do not count as a difference.
+ */
+export function typedSince(then: CursorContext, now: CursorContext): string | undefined {
+  if (now.above !== then.above || now.below !== then.below) return undefined;
+  if (!now.linePrefix.startsWith(then.linePrefix)) return undefined;
+  if (now.lineSuffix !== then.lineSuffix && !isAutoClosed(then.lineSuffix, now.lineSuffix)) return undefined;
+  return now.linePrefix.slice(then.linePrefix.length);
+}
+
+function isAutoClosed(before: string, after: string): boolean {
+  if (!after.endsWith(before)) return false;
+  return /^[)\]}>"'`]{1,2}$/.test(after.slice(0, after.length - before.length));
+}

@@ -1,0 +1,24 @@
+/** Limits of the completion pipeline, each named with its unit. */
+export const completionLimits = {
+  /** Larger documents get no suggestions: the work for a keystroke grows with them. */
+  documentCharactersMax: 8 * 1024 * 1024,
+  /** Characters before the cursor that must be equal for an earlier suggestion to still fit. */
+  anchorCharactersMax: 400,
+  /** Characters of the next line below the cursor that must be equal likewise. */
+  suffixAnchorCharactersMax: 120,
+  cacheBytesMax: 4 * 1024 * 1024,
+  cacheEntriesMax: 2_000,
+  /** Owners (a session and document) whose last suggestion is kept for type-through. */
+  ownersMax: 512,
+  tracesMax: 512,
+  /** A typed character waits this long for the next before a backend is asked; a new line does not wait. */
+  throttleMs: 25,
+  /** Backend runs in flight for one document. */
+  runsPerOwnerMax: 2,
+  /** A run nobody waits for any more lives this long, since editors cancel just before they ask again. */
+  orphanGraceMs: 60,
+  /** Characters after which a streamed completion is stopped whatever it says. */
+  completionCharactersMax: 4_000,
+  completionLinesMax: 24,
+  contextTokensMax: 1_024,
+} as const;

@@ -1,0 +1,150 @@
+/** Scripted parts around the pipeline: an embedded engine and a backend that do what a test says, and a clock it moves. */
+
+import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
+import {
+  createCompletionPipeline,
+  type PipelineBackend,
+} from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import { openDocument } from '@foretoken/codebase/text/open-document.js';
+import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+
+export class ManualClock implements Clock {
+  #now = 0;
+  #timers: { due: number; run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  wall(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { due: this.#now + ms, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Moves time on and lets everything that became due run to its next wait. */
+  async advance(ms: number): Promise<void> {
+    await settle();
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#timers.filter((timer) => timer.due <= end).sort((a, b) => a.due - b.due)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = next.due;
+      next.run();
+      await settle();
+    }
+    this.#now = end;
+    await settle();
+  }
+}
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A backend whose streams are fed by the test. */
+export class ScriptedBackend implements Backend {
+  readonly name = 'scripted';
+  readonly model = 'scripted-model';
+  readonly streams: ScriptedStream[] = [];
+
+  complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart> {
+    const stream = new ScriptedStream(request, signal);
+    this.streams.push(stream);
+    return stream;
+  }
+
+  async probe() {
+    return { ok: true, models: [this.model], ms: 1 } as const;
+  }
+
+  async close(): Promise<void> {}
+}
+
+export class ScriptedStream implements AsyncIterable<BackendPart> {
+  readonly prompt: string;
+  readonly signal: AbortSignal;
+  readonly #parts: BackendPart[] = [];
+  #wake: () => void = () => {};
+
+  constructor(request: BackendCompletion, signal: AbortSignal) {
+    this.prompt = request.prompt;
+    this.signal = signal;
+    signal.addEventListener('abort', () => this.#wake());
+  }
+
+  push(...parts: BackendPart[]): void {
+    this.#parts.push(...parts);
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<BackendPart> {
+    for (;;) {
+      const part = this.#parts.shift();
+      if (part !== undefined) {
+        yield part;
+        if (part.kind === 'end') return;
+      } else if (this.signal.aborted) {
+        yield { kind: 'end', reason: 'aborted' };
+        return;
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+}
+
+export const policy: CompletionPolicy = { enabled: true, embedded: true, waitMs: 400, confidenceMin: 0.5, itemsMax: 3 };
+
+/** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
+export function scriptedPipeline(
+  options: { embedded?: () => readonly EmbeddedItem[]; backend?: ScriptedBackend } = {},
+) {
+  const clock = new ManualClock();
+  const backend: PipelineBackend | undefined = options.backend && {
+    backend: options.backend,
+    completionTokensMax: 100,
+    compile: (source) => ({ prompt: toPromptText(source.prefix).text, stop: [] }),
+  };
+  const pipeline = createCompletionPipeline({
+    clock,
+    embedded: { complete: () => options.embedded?.() ?? [] },
+    context: { find: () => ({ snippets: [], tokens: 0 }) },
+    backend: () => backend,
+    confidenceTop: 0.95,
+  });
+  let version = 0;
+  /** Asks at `|` of the buffer. */
+  function ask(buffer: string, over: Partial<CompletionRequest> = {}) {
+    const offset = buffer.indexOf('|');
+    const document = openDocument('file:///root/a.ts', 'typescript', ++version, buffer.replace('|', ''));
+    return pipeline.complete({
+      owner: 'session-1/a.ts',
+      document,
+      path: 'a.ts',
+      root: '/root',
+      tables: undefined,
+      indexing: false,
+      offset,
+      trigger: 'automatic',
+      lineOnly: false,
+      overlays: new Map(),
+      policy,
+      signal: new AbortController().signal,
+      ...over,
+    });
+  }
+  return { clock, pipeline, ask };
+}
