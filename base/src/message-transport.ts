@@ -4,6 +4,8 @@ export interface MessageTransport {
   onMessage: (text: string) => void;
   /** The peer is gone; called once. `reason` is for the log. */
   onClose: (reason: string) => void;
+  /** A message over the transport's limit was skipped unread; its first and last kilobytes, and its size in bytes. */
+  onSkipped?: ((head: string, tail: string, bytes: number) => void) | undefined;
   send(text: string): void;
   /** Bytes accepted but not yet taken by the peer. */
   readonly bytesQueued: number;

@@ -1,0 +1,88 @@
+/** The open documents of one session: each as its client has it, or marked as lost with the reason. */
+import { type AbsolutePath, pathOfUri, rootRelative } from '@foretoken/codebase/text/file-uri.js';
+import { openDocument } from '@foretoken/codebase/text/open-document.js';
+import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
+import type { TextChange, TextDocument } from '@foretoken/codebase/text/text-document.js';
+import { limits } from '../limits.js';
+
+export interface SessionDocument {
+  readonly document: TextDocument;
+  /** Undefined for a document that is no file. */
+  readonly path: AbsolutePath | undefined;
+  /** Changed since it was opened or saved, so that the disk may differ. */
+  readonly dirty: boolean;
+}
+
+export class SessionDocuments {
+  readonly #open = new Map<string, SessionDocument>();
+  readonly #lost = new Map<string, string>();
+  readonly #onLost: (uri: string, reason: string) => void;
+
+  /** `onLost` hears of each document once, when its text is no longer known. */
+  constructor(onLost: (uri: string, reason: string) => void) {
+    this.#onLost = onLost;
+  }
+
+  get size(): number {
+    return this.#open.size + this.#lost.size;
+  }
+
+  /** The document as the client has it now; undefined when it is not open or its text is not known. */
+  get(uri: string): SessionDocument | undefined {
+    return this.#open.get(uri);
+  }
+
+  open(uri: string, languageId: string, version: number, text: string): void {
+    this.#lost.delete(uri);
+    if (!this.#open.has(uri) && this.size >= limits.documentsMax) this.lose(uri, 'too many documents are open');
+    else this.#put(uri, { document: openDocument(uri, languageId, version, text), path: pathOfUri(uri), dirty: false });
+  }
+
+  /** Applies the changes in order; false when the document is not open. A version that does not advance loses it. */
+  change(uri: string, version: number, changes: readonly TextChange[], encoding: PositionEncoding): boolean {
+    const before = this.#open.get(uri);
+    if (before === undefined) return this.#lost.has(uri);
+    if (version <= before.document.version) this.lose(uri, 'a change did not advance its version');
+    else this.#put(uri, { ...before, document: before.document.edited(version, changes, encoding), dirty: true });
+    return true;
+  }
+
+  saved(uri: string): void {
+    const document = this.#open.get(uri);
+    if (document) this.#open.set(uri, { ...document, dirty: false });
+  }
+
+  close(uri: string): void {
+    this.#open.delete(uri);
+    this.#lost.delete(uri);
+  }
+
+  /** The text is no longer known; requests for the document find nothing until it is opened anew. */
+  lose(uri: string, reason: string): void {
+    this.#open.delete(uri);
+    if (this.#lost.has(uri)) return;
+    this.#lost.set(uri, reason);
+    this.#onLost(uri, reason);
+  }
+
+  /** When nobody can say which document a lost change was for. */
+  loseAll(reason: string): void {
+    for (const uri of [...this.#open.keys()]) this.lose(uri, reason);
+  }
+
+  /** Texts under `root` that the disk does not have, by root-relative path. */
+  overlays(root: string): ReadonlyMap<string, string> {
+    const overlays = new Map<string, string>();
+    for (const { document, path, dirty } of this.#open.values()) {
+      if (!dirty || path === undefined) continue;
+      const relative = rootRelative(root, path);
+      if (relative !== undefined) overlays.set(relative, document.text);
+    }
+    return overlays;
+  }
+
+  #put(uri: string, document: SessionDocument): void {
+    if (document.document.text.length > limits.documentUnitsMax) this.lose(uri, 'it is too large');
+    else this.#open.set(uri, document);
+  }
+}

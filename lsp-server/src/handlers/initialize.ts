@@ -1,0 +1,59 @@
+/** `initialize`: what the client can do, what we can do, and its folders. */
+
+import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
+import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
+import { commands } from '@foretoken/protocol/commands.js';
+import type { InitializeResult } from 'vscode-languageserver-protocol';
+import { limits } from '../limits.js';
+import { asArray, asObject, asString, objectOrEmpty, type ReadObject } from '../params/read-params.js';
+import { applySettings, sectionOf } from '../session/configuration.js';
+import type { ClientFacts, SessionContext } from '../session/session-context.js';
+
+export function initialize(session: SessionContext, raw: unknown): InitializeResult {
+  const params = asObject(raw, 'params');
+  const client = readClient(params);
+  session.client = client;
+  for (const uri of foldersOf(params)) session.folders.add(uri);
+  applySettings(session, sectionOf(params['initializationOptions']));
+  session.state = 'running';
+  return {
+    capabilities: {
+      positionEncoding: client.encoding,
+      textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
+      // Announced whatever the client says: some ask without having announced that they would.
+      inlineCompletionProvider: {},
+      executeCommandProvider: { commands: commands.map((command) => command.name) },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+    serverInfo: { name: 'foretoken', version: session.services.version },
+  };
+}
+
+function readClient(params: ReadObject): ClientFacts {
+  const capabilities = objectOrEmpty(params['capabilities']);
+  const { name, version } = objectOrEmpty(params['clientInfo']);
+  const label = typeof name === 'string' ? name : 'unnamed client';
+  return {
+    name: (typeof version === 'string' ? `${label} ${version}` : label).slice(0, limits.clientNameUnitsMax),
+    encoding: encodingOf(objectOrEmpty(capabilities['general'])['positionEncodings']),
+    answersConfiguration: objectOrEmpty(capabilities['workspace'])['configuration'] === true,
+    showsProgress: objectOrEmpty(capabilities['window'])['workDoneProgress'] === true,
+  };
+}
+
+/** The client's first choice among those that we know; utf-16 is what LSP gives to clients that do not choose. */
+function encodingOf(offered: unknown): PositionEncoding {
+  if (!Array.isArray(offered)) return 'utf-16';
+  return offered.find((encoding) => encoding === 'utf-8' || encoding === 'utf-16' || encoding === 'utf-32') ?? 'utf-16';
+}
+
+function foldersOf(params: ReadObject): readonly string[] {
+  const folders = params['workspaceFolders'];
+  if (folders !== undefined && folders !== null)
+    return asArray(folders, 'workspaceFolders', limits.foldersMax).map((folder) =>
+      asString(asObject(folder, 'workspaceFolders[]')['uri'], 'workspaceFolders[].uri'),
+    );
+  const { rootUri, rootPath } = params;
+  if (typeof rootUri === 'string') return [rootUri];
+  return typeof rootPath === 'string' ? [uriOfPath(rootPath)] : [];
+}

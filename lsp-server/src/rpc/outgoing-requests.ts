@@ -1,0 +1,58 @@
+/** Requests that we sent: each is settled exactly once, by its answer, its time-out or the end of the connection. */
+import type { Clock } from '@foretoken/base/clock.js';
+import { limits } from '../limits.js';
+import type { IncomingMessage } from './json-rpc-message.js';
+
+export type Answer =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string }
+  | { readonly kind: 'none'; readonly because: 'timeout' | 'closed' | 'too-many' };
+
+export class OutgoingRequests {
+  readonly #clock: Clock;
+  readonly #send: (message: object) => void;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #lastId = 0;
+  #closed = false;
+
+  constructor(clock: Clock, send: (message: object) => void) {
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  request(method: string, params: unknown, timeoutMs: number): Promise<Answer> {
+    if (this.#closed) return Promise.resolve({ kind: 'none', because: 'closed' });
+    if (this.#waiting.size >= limits.requestsSentMax) return Promise.resolve({ kind: 'none', because: 'too-many' });
+    const id = ++this.#lastId;
+    return new Promise((resolve) => {
+      const cancelTimer = this.#clock.after(timeoutMs, () => {
+        if (!this.#waiting.delete(id)) return;
+        this.#send({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } });
+        resolve({ kind: 'none', because: 'timeout' });
+      });
+      this.#waiting.set(id, (answer) => {
+        cancelTimer();
+        resolve(answer);
+      });
+      this.#send({ jsonrpc: '2.0', id, method, params });
+    });
+  }
+
+  /** False when nobody waits for this answer. */
+  settle(message: IncomingMessage & { kind: 'result' | 'error' }): boolean {
+    const { id } = message;
+    if (typeof id !== 'number') return false;
+    const settle = this.#waiting.get(id);
+    if (!settle) return false;
+    this.#waiting.delete(id);
+    if (message.kind === 'result') settle({ kind: 'result', result: message.result });
+    else settle({ kind: 'error', code: message.code, message: message.message });
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const settle of this.#waiting.values()) settle({ kind: 'none', because: 'closed' });
+    this.#waiting.clear();
+  }
+}

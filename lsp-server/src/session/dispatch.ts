@@ -1,0 +1,36 @@
+/** Which handler takes which method. */
+import { didChange } from '../handlers/did-change.js';
+import { didChangeConfiguration } from '../handlers/did-change-configuration.js';
+import { didChangeWatchedFiles } from '../handlers/did-change-watched-files.js';
+import { didChangeWorkspaceFolders } from '../handlers/did-change-workspace-folders.js';
+import { didClose } from '../handlers/did-close.js';
+import { didOpen } from '../handlers/did-open.js';
+import { didSave } from '../handlers/did-save.js';
+import { documentText } from '../handlers/document-text.js';
+import { executeCommand } from '../handlers/execute-command.js';
+import { exit } from '../handlers/exit.js';
+import { initialize } from '../handlers/initialize.js';
+import { initialized } from '../handlers/initialized.js';
+import { inlineCompletion } from '../handlers/inline-completion.js';
+import { shutdown } from '../handlers/shutdown.js';
+import type { NotificationHandler, RequestHandler } from './session-context.js';
+
+export const requestHandlers: ReadonlyMap<string, RequestHandler> = new Map<string, RequestHandler>([
+  ['initialize', initialize],
+  ['shutdown', shutdown],
+  ['textDocument/inlineCompletion', inlineCompletion],
+  ['workspace/executeCommand', executeCommand],
+  ['foretoken/documentText', documentText],
+]);
+
+export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = new Map<string, NotificationHandler>([
+  ['initialized', initialized],
+  ['exit', exit],
+  ['textDocument/didOpen', didOpen],
+  ['textDocument/didChange', didChange],
+  ['textDocument/didSave', didSave],
+  ['textDocument/didClose', didClose],
+  ['workspace/didChangeWorkspaceFolders', didChangeWorkspaceFolders],
+  ['workspace/didChangeConfiguration', didChangeConfiguration],
+  ['workspace/didChangeWatchedFiles', didChangeWatchedFiles],
+]);

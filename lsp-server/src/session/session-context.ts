@@ -1,0 +1,39 @@
+/** What the handlers of one session share. */
+import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
+import type { SessionDocuments } from '../documents/session-documents.js';
+import type { Connection } from '../rpc/connection.js';
+import type { SessionServices, SessionSettings } from '../session-services.js';
+import type { LifecycleState } from './lifecycle.js';
+import type { SessionFolders } from './session-folders.js';
+
+export interface SessionContext {
+  /** Unique in this process. */
+  readonly id: string;
+  readonly services: SessionServices;
+  readonly connection: Connection;
+  readonly documents: SessionDocuments;
+  readonly folders: SessionFolders;
+  /** Answers the completion request in flight for a document with null; by URI. */
+  readonly superseded: Map<string, () => void>;
+  state: LifecycleState;
+  client: ClientFacts;
+  /** Replaced as a whole when the editor's settings change. */
+  settings: SessionSettings;
+  /** Tells the user something, once for each `topic` in this session. */
+  showOnce(topic: string, severity: 'error' | 'warning', text: string): void;
+  /** `run` is called when the session ends. */
+  onEnd(run: () => void): void;
+  /** Ends the session; the process goes on. */
+  close(reason: string): void;
+}
+
+/** What the client said of itself in `initialize`. */
+export interface ClientFacts {
+  readonly name: string;
+  readonly encoding: PositionEncoding;
+  readonly answersConfiguration: boolean;
+  readonly showsProgress: boolean;
+}
+
+export type RequestHandler = (session: SessionContext, params: unknown, signal: AbortSignal) => unknown;
+export type NotificationHandler = (session: SessionContext, params: unknown) => void;
