@@ -2,8 +2,33 @@
  * What the daemon knows of one codebase in memory: the learned tables of all its segments, read only.
  * A view shadows the files a session has open, so that no source sees the disk's copy of them.
  */
+import type { LineSource } from './line-source.js';
+
 export interface CodeTables {
   readonly stats: CodeTablesStats;
+  /**
+   * The tables without these files, root-relative paths. Answers through a view are the same, bit for bit, whether the
+   * files were learned or not, as long as nothing is decided by a source's own numbers. The last few views are kept.
+   */
+  without(paths: Iterable<string>): TablesView;
+}
+
+/** Live lines alone: dead copies and shadowed files take no part in any count. */
+export interface TablesView {
+  readonly sources: readonly ViewedSource[];
+  /** Rows of live files that are not blank. */
+  readonly rows: number;
+  /** Rows of live files that hold a word. */
+  usesOf(word: string): number;
+}
+
+export interface ViewedSource {
+  readonly lines: LineSource;
+  isLive(file: number): boolean;
+  /** In how many rows of live files a line stands. */
+  liveUses(line: number): number;
+  /** A number for a file that orders all live files of all sources by path. */
+  rank(file: number): number;
 }
 
 export interface CodeTablesStats {

@@ -1,0 +1,11 @@
+/** Bounds of the learned tables. */
+export const segmentLimits = {
+  /** A longer line is kept cut to this length, UTF-16 units: it is data, not code. */
+  lineCharsMax: 1_000,
+  /** Distinct words learned of one line. */
+  lineTermsMax: 48,
+  /** A longer word is not learned, UTF-16 units. */
+  termCharsMax: 80,
+  /** Views of the tables kept for the sets of shadowed files last asked for. */
+  viewsKeptMax: 16,
+} as const;

@@ -1,0 +1,40 @@
+/** Lines with their words and places, as the embedded engine and context retrieval read them: a segment, or an open buffer. */
+
+/** A run of numbers in a shared array: items[start] … items[end − 1]. */
+export interface Run {
+  readonly items: Uint32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Numbers are the source's own. Line 0 is the blank line. A row is one line of one file; rows of a file are adjacent.
+ * A source also knows lines and rows of files that are dead: ask `TablesView` which live.
+ */
+export interface LineSource {
+  /** Unique lines, the blank one included. */
+  readonly lineCount: number;
+  readonly termCount: number;
+  readonly fileCount: number;
+  /** The line of a trimmed text; undefined when it is not known. */
+  lineOf(text: string): number | undefined;
+  textOf(line: number): string;
+  skeletonOf(line: number): number;
+  /** Distinct words of a line. */
+  termsOf(line: number): Run;
+  termOf(word: string): number | undefined;
+  termText(term: number): string;
+  /** Lines that hold a word, ascending. */
+  linesWith(term: number): Run;
+  /** Lines of one skeleton, ascending. */
+  linesLike(skeleton: number): Run;
+  /** Rows at which a line stands, ascending. */
+  rowsOf(line: number): Run;
+  /** Line of each row. */
+  readonly rowLines: Uint32Array;
+  indentOf(row: number): string;
+  fileOf(row: number): number;
+  /** First row of a file; of the file after the last, the number of rows. */
+  firstRow(file: number): number;
+  pathOf(file: number): string;
+}

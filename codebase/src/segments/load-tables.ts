@@ -1,0 +1,131 @@
+/** Puts segments together to the tables of a codebase; nothing is merged, so that one saved file costs one small segment. */
+import type { CodeTables, CodeTablesStats, TablesView, ViewedSource } from './code-tables.js';
+import { DeadFiles } from './dead-files.js';
+import { segmentLimits } from './limits.js';
+import { openSegment, type Segment } from './segment.js';
+
+export interface StoredSegment {
+  /** Names these bytes for ever: a segment that is learned anew gets another id. */
+  readonly id: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The tables of all files that are live: a file lives only in the segment that `liveSegmentOf` names for it.
+ * Damaged segments and those of another version are left out and listed in `refused`. Segments of `previous` are taken
+ * over by id, so that adding a small one takes milliseconds.
+ */
+export function loadTables(
+  segments: readonly StoredSegment[],
+  liveSegmentOf: (path: string) => number | undefined,
+  previous: CodeTables = emptyTables,
+): LoadedTables {
+  const known = previous instanceof LoadedTables ? previous.parts : [];
+  const refused: number[] = [];
+  const parts: Part[] = [];
+  for (const { id, bytes } of segments) {
+    const before = known.find((part) => part.id === id);
+    const segment = before?.segment ?? openSegment(bytes);
+    if (segment === undefined) refused.push(id);
+    else parts.push({ id, segment, dead: DeadFiles.in(segment, (path) => liveSegmentOf(path) !== id, before?.dead) });
+  }
+  return new LoadedTables(parts, refused);
+}
+
+interface Part {
+  readonly id: number;
+  readonly segment: Segment;
+  readonly dead: DeadFiles;
+}
+
+export class LoadedTables implements CodeTables {
+  readonly stats: CodeTablesStats;
+  /** Ids of segments that were damaged or of another version. */
+  readonly refused: readonly number[];
+  readonly parts: readonly Part[];
+  readonly #views = new Map<string, TablesView>();
+  #ranks: Uint32Array[] | undefined;
+
+  constructor(parts: readonly Part[], refused: readonly number[]) {
+    this.parts = parts;
+    this.refused = refused;
+    let files = 0;
+    let lines = 0;
+    let tokens = 0;
+    let bytes = 0;
+    for (const { segment, dead } of parts) {
+      bytes += segment.bytes;
+      for (let file = 0; file < segment.fileCount; file++) {
+        if (dead.has(file)) continue;
+        files++;
+        lines += segment.firstRow(file + 1) - segment.firstRow(file);
+        tokens += segment.fileTokens[file] ?? 0;
+      }
+    }
+    this.stats = { files, lines, tokens, bytes };
+  }
+
+  without(paths: Iterable<string>): TablesView {
+    const shadowed = [...new Set(paths)].sort();
+    const key = shadowed.join('\0');
+    const kept = this.#views.get(key);
+    if (kept !== undefined) return kept;
+    for (const oldest of this.#views.keys()) {
+      if (this.#views.size < segmentLimits.viewsKeptMax) break;
+      this.#views.delete(oldest);
+    }
+    const view = new View(this.parts, shadowed, () => this.#rankFiles());
+    this.#views.set(key, view);
+    return view;
+  }
+
+  #rankFiles(): readonly Uint32Array[] {
+    if (this.#ranks !== undefined) return this.#ranks;
+    const all: { path: string; part: number; file: number }[] = [];
+    for (const [part, { segment, dead }] of this.parts.entries())
+      for (let file = 0; file < segment.fileCount; file++)
+        if (!dead.has(file)) all.push({ path: segment.pathOf(file), part, file });
+    all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const ranks = this.parts.map(({ segment }) => new Uint32Array(segment.fileCount));
+    for (const [rank, { part, file }] of all.entries()) {
+      const ofPart = ranks[part];
+      if (ofPart !== undefined) ofPart[file] = rank;
+    }
+    this.#ranks = ranks;
+    return ranks;
+  }
+}
+
+/** A codebase of which nothing is known. */
+export const emptyTables: CodeTables = new LoadedTables([], []);
+
+class View implements TablesView {
+  readonly sources: readonly ViewedSource[];
+  readonly rows: number;
+  readonly #parts: readonly { segment: Segment; dead: DeadFiles }[];
+
+  constructor(parts: readonly Part[], shadowed: readonly string[], ranks: () => readonly Uint32Array[]) {
+    this.#parts = parts.map(({ segment, dead }) => ({ segment, dead: dead.and(segment, shadowed) }));
+    this.sources = this.#parts.map(({ segment, dead }, part) => ({
+      lines: segment,
+      isLive: (file) => !dead.has(file),
+      liveUses(line) {
+        const rows = segment.rowsOf(line);
+        return rows.end - rows.start - dead.usesOfLine(line);
+      },
+      rank: (file) => ranks()[part]?.[file] ?? 0,
+    }));
+    let rows = 0;
+    for (const { segment, dead } of this.#parts) rows += segment.usedRows - dead.rows;
+    this.rows = rows;
+  }
+
+  usesOf(word: string): number {
+    let uses = 0;
+    for (const { segment, dead } of this.#parts) {
+      const term = segment.termOf(word);
+      if (term !== undefined) uses += (segment.termUses[term] ?? 0) - dead.usesOfTerm(term);
+    }
+    return uses;
+  }
+}

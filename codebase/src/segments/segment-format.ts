@@ -1,0 +1,103 @@
+/** The bytes of a segment: a header, a table of sections, sections of 32-bit words; versioned and checksummed. */
+
+/** Sections in file order. `…Text` are UTF-8 bytes, `…Start` are prefix sums with one entry more than items; all others are Uint32. */
+export const sectionNames = [
+  'lineText',
+  'lineTextStart',
+  'lineSkeleton',
+  'lineTerms',
+  'lineTermsStart',
+  'lineTable',
+  'termText',
+  'termTextStart',
+  'termLines',
+  'termLinesStart',
+  'termUses',
+  'termTable',
+  'skeletonOrder',
+  'rowLines',
+  'rowIndents',
+  'fileRowsStart',
+  'fileTokens',
+  'uses',
+  'usesStart',
+  'indentText',
+  'indentTextStart',
+  'pathText',
+  'pathTextStart',
+] as const;
+export type SectionName = (typeof sectionNames)[number];
+export type Sections = Record<SectionName, Uint32Array | Uint16Array | Uint8Array>;
+
+/** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
+export const segmentVersion = 1;
+
+export function encodeSegment(sections: Sections): Uint8Array {
+  const headerBytes = 4 * (headerWords + sectionNames.length);
+  let total = headerBytes;
+  for (const name of sectionNames) total += padded(sections[name].byteLength);
+  const bytes = new Uint8Array(total);
+  const words = new Uint32Array(bytes.buffer);
+  words[0] = magic;
+  words[1] = segmentVersion;
+  words[3] = total;
+  let at = headerBytes;
+  for (const [index, name] of sectionNames.entries()) {
+    const section = sections[name];
+    words[headerWords + index] = section.byteLength;
+    bytes.set(new Uint8Array(section.buffer, section.byteOffset, section.byteLength), at);
+    at += padded(section.byteLength);
+  }
+  words[2] = checksum(words);
+  return bytes;
+}
+
+/** Byte ranges of the sections, or undefined when the bytes are damaged or of another version. */
+export function decodeSegment(
+  given: Uint8Array,
+): { bytes: Uint8Array; ranges: Record<SectionName, Range> } | undefined {
+  const headerBytes = 4 * (headerWords + sectionNames.length);
+  if (given.byteLength < headerBytes || given.byteLength % 4 !== 0) return undefined;
+  // Word views need alignment, which a slice of a larger buffer may lack.
+  const bytes = given.byteOffset % 4 === 0 ? given : given.slice();
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  if (words[0] !== magic || words[1] !== segmentVersion || words[3] !== bytes.byteLength) return undefined;
+  if (words[2] !== checksum(words)) return undefined;
+  const ranges: Partial<Record<SectionName, Range>> = {};
+  let at = headerBytes;
+  for (const [index, name] of sectionNames.entries()) {
+    const length = words[headerWords + index] ?? 0;
+    ranges[name] = { start: bytes.byteOffset + at, length };
+    at += padded(length);
+  }
+  return at === bytes.byteLength && isComplete(ranges) ? { bytes, ranges } : undefined;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly length: number;
+}
+
+const magic = 0x53544b46;
+const headerWords = 4;
+
+function padded(length: number): number {
+  return (length + 3) & ~3;
+}
+
+function isComplete(ranges: Partial<Record<SectionName, Range>>): ranges is Record<SectionName, Range> {
+  return sectionNames.every((name) => ranges[name] !== undefined);
+}
+
+/** All words but the checksum's own; a changed, lost or swapped word changes it. */
+function checksum(words: Uint32Array): number {
+  let a = 1;
+  let b = 0;
+  for (let at = 0; at < words.length; at++) {
+    if (at === 2) continue;
+    a = Math.imul(a ^ (words[at] ?? 0), 0x9e3779b1);
+    b = (b + a) | 0;
+    a ^= a >>> 15;
+  }
+  return (a ^ Math.imul(b, 0x85ebca6b)) >>> 0;
+}
