@@ -1,0 +1,31 @@
+/** Fields that several messages share. */
+import * as z from 'zod/mini';
+import { messageLimits } from '../message-limits.js';
+
+export const path = z.string().check(z.minLength(1), z.maxLength(messageLimits.pathUnitsMax));
+export const text = z.string().check(z.maxLength(messageLimits.textUnitsMax));
+export const taskId = z.union([z.string().check(z.maxLength(messageLimits.idUnitsMax)), z.number()]);
+export const count = z.int().check(z.nonnegative());
+export const nothing = z.nullable(z.object({}));
+
+/** The params of a method that takes none: absent, null or an object. */
+export const noParams = z.optional(nothing);
+
+export const snippet = z.object({
+  path: z.string(),
+  startLine: count,
+  endLine: count,
+  text: z.string(),
+  source: z.string(),
+  score: z.number(),
+});
+
+export const indexStatus = z.object({
+  root: z.string(),
+  phase: z.enum(['waiting', 'walking', 'indexing', 'ready', 'failed']),
+  filesDone: count,
+  filesTotal: count,
+  bytesDone: count,
+  skipped: z.record(z.string(), count),
+  problem: z.optional(z.string()),
+});

@@ -1,0 +1,35 @@
+/** `foretoken/status`: how the daemon is. */
+import * as z from 'zod/mini';
+import { method } from '../method.js';
+import { count, indexStatus, noParams } from './fields.js';
+export const status = method({
+  name: 'foretoken/status',
+  direction: 'client-to-daemon',
+  kind: 'request',
+  since: 1,
+  doc: 'The daemon, its sessions, codebases and backend: what foretoken status prints.',
+  params: noParams,
+  result: z.looseObject({
+    schema: z.literal(1),
+    version: z.string(),
+    wireVersion: z.int(),
+    pid: z.int(),
+    uptimeMs: z.number(),
+    /** Resident memory of the daemon process. */
+    memoryBytes: count,
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        state: z.enum(['new', 'running', 'shut-down', 'ended']),
+        client: z.string(),
+        roots: z.array(z.string()),
+        documents: count,
+        requestsInFlight: count,
+        requests: count,
+      }),
+    ),
+    codebases: z.array(indexStatus),
+    /** Null when none is configured. `problem` says in a sentence why it does not answer. */
+    backend: z.nullable(z.object({ url: z.string(), state: z.string(), problem: z.optional(z.string()) })),
+  }),
+});

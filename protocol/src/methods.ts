@@ -1,0 +1,28 @@
+/** Every method of the wire beside LSP's own; documentation and the clients' constants are generated from this table. */
+import { complete } from './messages/complete.js';
+import { context } from './messages/context.js';
+import { documentText } from './messages/document-text.js';
+import { drain } from './messages/drain.js';
+import { forget } from './messages/forget.js';
+import { indexRoot } from './messages/index-root.js';
+import { indexStatus } from './messages/index-status.js';
+import { search } from './messages/search.js';
+import { status } from './messages/status.js';
+import { stopDaemon } from './messages/stop-daemon.js';
+import { trace } from './messages/trace.js';
+import { usage } from './messages/usage.js';
+
+export const methods = {
+  documentText,
+  status,
+  complete,
+  context,
+  search,
+  index: indexRoot,
+  indexStatus,
+  forget,
+  trace,
+  usage,
+  drain,
+  shutdown: stopDaemon,
+} as const;
