@@ -1,0 +1,109 @@
+/** Checks one value against its entry of the table; what comes out has the type that the table promises. */
+import { nearestName } from '@foretoken/base/nearest-name.js';
+import { never } from '@foretoken/base/never.js';
+import { settingsLimits } from './limits.js';
+import type { SettingEntry, SettingValue } from './settings-table.js';
+
+export type CheckedValue =
+  | { readonly ok: true; readonly value: SettingValue }
+  /** What the setting takes, to follow "takes". */
+  | { readonly ok: false; readonly takes: string };
+
+/** `value` is as JSON gives it. */
+export function checkValue(entry: SettingEntry, value: unknown): CheckedValue {
+  switch (entry.type) {
+    case 'text':
+      if (typeof value !== 'string' || value.length > settingsLimits.textCharactersMax) return takes(entry);
+      if (entry.format === 'http-url' && value !== '' && !isHttpUrl(value)) return takes(entry);
+      return { ok: true, value };
+    case 'integer':
+      if (typeof value !== 'number' || !Number.isInteger(value)) return takes(entry);
+      return value < entry.min || value > entry.max ? takes(entry) : { ok: true, value };
+    case 'switch':
+      return typeof value === 'boolean' ? { ok: true, value } : takes(entry);
+    case 'choice':
+      if (typeof value !== 'string') return takes(entry);
+      return entry.choices.includes(value) ? { ok: true, value } : takes(entry, nearestName(value, entry.choices));
+    case 'list':
+      if (!isTextList(value) || value.length > entry.itemsMax) return takes(entry);
+      return { ok: true, value: Object.freeze([...value]) };
+    default:
+      throw never(entry, 'type of setting');
+  }
+}
+
+/** Reads a value written as text, in the environment or on the command line. */
+export function checkText(entry: SettingEntry, text: string): CheckedValue {
+  switch (entry.type) {
+    case 'text':
+    case 'choice':
+      return checkValue(entry, text);
+    case 'integer':
+      return checkValue(entry, /^-?[0-9]{1,15}$/.test(text.trim()) ? Number(text) : undefined);
+    case 'switch':
+      return checkValue(entry, switchWords.get(text.trim().toLowerCase()));
+    case 'list':
+      return checkValue(entry, listOf(text));
+    default:
+      throw never(entry, 'type of setting');
+  }
+}
+
+const switchWords = new Map([
+  ['on', true],
+  ['true', true],
+  ['yes', true],
+  ['1', true],
+  ['off', false],
+  ['false', false],
+  ['no', false],
+  ['0', false],
+]);
+
+/** A JSON array, or items between commas. */
+function listOf(text: string): unknown {
+  if (text.trim().startsWith('[')) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  const textMax = settingsLimits.textCharactersMax;
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item.length <= textMax);
+}
+
+function isHttpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '';
+}
+
+function takes(entry: SettingEntry, nearest?: string): CheckedValue {
+  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  return { ok: false, takes: `${valuesOf(entry)}${hint}` };
+}
+
+/** What a setting takes, in words: for messages and for the reference page. */
+export function valuesOf(entry: SettingEntry): string {
+  switch (entry.type) {
+    case 'text':
+      return entry.format === 'http-url' ? 'an http:// or https:// address without a user name' : 'a text';
+    case 'integer':
+      return `a whole number of ${entry.unit} from ${entry.min} to ${entry.max}`;
+    case 'switch':
+      return 'true or false';
+    case 'choice':
+      return `one of ${entry.choices.map((choice) => `"${choice}"`).join(', ')}`;
+    case 'list':
+      return `a list of at most ${entry.itemsMax} texts`;
+    default:
+      throw never(entry, 'type of setting');
+  }
+}

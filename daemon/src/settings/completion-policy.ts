@@ -1,0 +1,29 @@
+/** The completion policy that settings come to for one document. */
+import type { CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { Settings } from './settings-table.js';
+
+/**
+ * The confidence from which the embedded engine's text is shown. Confidence is a calibrated probability that the first
+ * line is right, so these are the shares of right suggestions that a user of each choice is promised at the least.
+ */
+const confidenceMinOf = { eager: 0.3, balanced: 0.5, quiet: 0.75 } as const;
+
+/** Ghost text: what an editor shows by itself. */
+export function completionPolicy(settings: Settings, languageId: string): CompletionPolicy {
+  return {
+    enabled: settings['completion.enabled'] && !settings['completion.languages_disabled'].includes(languageId),
+    embedded: settings['completion.embedded'],
+    waitMs: settings['completion.wait_ms'],
+    confidenceMin: confidenceMinOf[settings['completion.confidence']],
+    itemsMax: 3,
+  };
+}
+
+/**
+ * A command's policy: who asks for one place gets the best there is with its confidence, even when it is low; with a
+ * backend the threshold stays, since under it the backend is waited for.
+ */
+export function commandPolicy(settings: Settings, languageId: string): CompletionPolicy {
+  const policy = completionPolicy(settings, languageId);
+  return settings['backend.url'] === '' ? { ...policy, confidenceMin: 0 } : policy;
+}

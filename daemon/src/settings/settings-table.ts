@@ -1,0 +1,270 @@
+/** Every setting there is. Types, defaults, JSON schema, environment variables and the reference page derive from this table. */
+
+/**
+ * `daemon` settings come from the user file and the environment alone, `session` settings also from the editor.
+ * `project` says how a project's own file may tighten a setting; without it a project file may not touch it.
+ */
+export type SettingScope = 'daemon' | 'session';
+
+/** `lower` a number, switch `off`, `add` to a list, choose a `later` choice. */
+export type ProjectRule = 'lower' | 'off' | 'add' | 'later';
+
+interface Described {
+  readonly scope: SettingScope;
+  readonly project?: ProjectRule;
+  readonly description: string;
+}
+
+export type SettingEntry = Described &
+  (
+    | { readonly type: 'text'; readonly default: string; readonly secret?: true; readonly format?: 'http-url' }
+    | {
+        readonly type: 'integer';
+        readonly default: number;
+        readonly min: number;
+        readonly max: number;
+        readonly unit: string;
+      }
+    | { readonly type: 'switch'; readonly default: boolean }
+    | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
+    | { readonly type: 'list'; readonly default: readonly string[]; readonly itemsMax: number }
+  );
+
+export const settingsTable = {
+  'backend.url': {
+    type: 'text',
+    format: 'http-url',
+    default: '',
+    scope: 'daemon',
+    description:
+      'Base address of an OpenAI-compatible server, for example http://127.0.0.1:8000/v1. Empty: no backend, the embedded engine answers alone.',
+  },
+  'backend.model': {
+    type: 'text',
+    default: '',
+    scope: 'daemon',
+    description:
+      "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
+  },
+  'backend.name': {
+    type: 'text',
+    default: '',
+    scope: 'daemon',
+    description: "A name for the backend in status and logs. Empty: the server's host.",
+  },
+  'backend.api_key': {
+    type: 'text',
+    secret: true,
+    default: '',
+    scope: 'daemon',
+    description: 'Sent to the backend as a bearer token.',
+  },
+  'backend.api_key_file': {
+    type: 'text',
+    default: '',
+    scope: 'daemon',
+    description: 'A file that holds the API key, read when backend.api_key is empty.',
+  },
+  'backend.first_token_ms': {
+    type: 'integer',
+    default: 5_000,
+    min: 50,
+    max: 600_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description: 'How long the backend may take to its first token.',
+  },
+  'backend.total_ms': {
+    type: 'integer',
+    default: 20_000,
+    min: 50,
+    max: 600_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description: 'How long one completion of the backend may take in all.',
+  },
+  'backend.prompt_tokens_max': {
+    type: 'integer',
+    default: 2_048,
+    min: 128,
+    max: 131_072,
+    unit: 'tokens',
+    scope: 'daemon',
+    description: 'The longest prompt sent to the backend.',
+  },
+  'backend.completion_tokens_max': {
+    type: 'integer',
+    default: 128,
+    min: 1,
+    max: 4_096,
+    unit: 'tokens',
+    scope: 'daemon',
+    description: 'The longest completion asked of the backend.',
+  },
+  'completion.enabled': {
+    type: 'switch',
+    default: true,
+    scope: 'session',
+    project: 'off',
+    description: 'Inline completions, as a whole.',
+  },
+  'completion.embedded': {
+    type: 'switch',
+    default: true,
+    scope: 'session',
+    project: 'off',
+    description: 'The embedded engine, which needs no backend.',
+  },
+  'completion.wait_ms': {
+    type: 'integer',
+    default: 400,
+    min: 0,
+    max: 10_000,
+    unit: 'milliseconds',
+    scope: 'session',
+    project: 'lower',
+    description: 'How long a keystroke waits for a healthy backend before the embedded engine answers.',
+  },
+  'completion.confidence': {
+    type: 'choice',
+    default: 'balanced',
+    choices: ['eager', 'balanced', 'quiet'],
+    scope: 'session',
+    project: 'later',
+    description:
+      'How sure the embedded engine must be before it shows text: quiet shows less, and is right more often.',
+  },
+  'completion.languages_disabled': {
+    type: 'list',
+    default: [],
+    itemsMax: 200,
+    scope: 'session',
+    project: 'add',
+    description: 'Language ids, as in LSP, in which nothing is completed.',
+  },
+  'index.exclude': {
+    type: 'list',
+    default: [],
+    itemsMax: 1_000,
+    scope: 'daemon',
+    project: 'add',
+    description: 'Files not to index, as patterns in the syntax of .gitignore, besides those that ignore files name.',
+  },
+  'index.file_bytes_max': {
+    type: 'integer',
+    default: 1_048_576,
+    min: 1_024,
+    max: 67_108_864,
+    unit: 'bytes',
+    scope: 'daemon',
+    project: 'lower',
+    description: 'Larger files are not indexed.',
+  },
+  'index.files_max': {
+    type: 'integer',
+    default: 50_000,
+    min: 1,
+    max: 1_000_000,
+    unit: 'files',
+    scope: 'daemon',
+    project: 'lower',
+    description: 'The most files indexed of one codebase.',
+  },
+  'index.total_bytes_max': {
+    type: 'integer',
+    default: 536_870_912,
+    min: 1_024,
+    max: 17_179_869_184,
+    unit: 'bytes',
+    scope: 'daemon',
+    project: 'lower',
+    description: 'The most bytes of files indexed of one codebase.',
+  },
+  'privacy.exclude': {
+    type: 'list',
+    default: [],
+    itemsMax: 1_000,
+    scope: 'daemon',
+    project: 'add',
+    description:
+      'Files never read, indexed or sent anywhere, as patterns in the syntax of .gitignore, besides the well-known places of secrets.',
+  },
+  'daemon.idle_exit_s': {
+    type: 'integer',
+    default: 300,
+    min: 0,
+    max: 604_800,
+    unit: 'seconds',
+    scope: 'daemon',
+    description: 'The daemon ends this long after its last client has gone. 0: never.',
+  },
+  'daemon.memory_mb_max': {
+    type: 'integer',
+    default: 1_024,
+    min: 64,
+    max: 65_536,
+    unit: 'MiB',
+    scope: 'daemon',
+    description: "The daemon's memory ceiling: over it caches are dropped, and if that does not help it restarts.",
+  },
+  'daemon.connections_max': {
+    type: 'integer',
+    default: 64,
+    min: 1,
+    max: 1_024,
+    unit: 'connections',
+    scope: 'daemon',
+    description: 'Clients served at the same time; more are refused with a reason.',
+  },
+  'indexer.memory_mb_max': {
+    type: 'integer',
+    default: 768,
+    min: 64,
+    max: 65_536,
+    unit: 'MiB',
+    scope: 'daemon',
+    description: "The indexer's memory ceiling: over it the process is ended and resumed.",
+  },
+  'log.level': {
+    type: 'choice',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error'],
+    scope: 'daemon',
+    description: 'The least severe messages written to the log file.',
+  },
+} as const satisfies Record<string, SettingEntry>;
+
+type Table = typeof settingsTable;
+
+export type SettingKey = keyof Table;
+
+export type SettingValue = string | number | boolean | readonly string[];
+
+type ValueOf<Entry> = Entry extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : Entry extends { readonly type: 'integer' }
+    ? number
+    : Entry extends { readonly type: 'switch' }
+      ? boolean
+      : Entry extends { readonly type: 'list' }
+        ? readonly string[]
+        : string;
+
+/** All settings by key, checked; an immutable object, replaced as a whole when settings change. */
+export type Settings = { readonly [Key in SettingKey]: ValueOf<Table[Key]> };
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settingsTable, key);
+}
+
+/** The keys in the table's order. */
+export const settingKeys: readonly SettingKey[] = Object.keys(settingsTable).filter(isSettingKey);
+
+export function settingEntry(key: SettingKey): SettingEntry {
+  return settingsTable[key];
+}
+
+/** `completion.wait_ms` is `FORETOKEN_COMPLETION_WAIT_MS` in the environment. */
+export function environmentVariableOf(key: SettingKey): string {
+  return `FORETOKEN_${key.toUpperCase().replaceAll('.', '_')}`;
+}
