@@ -24,3 +24,8 @@ export interface ContextAnswer {
 
 /** Source: shared convention of the evaluation, 3.3 characters a token. */
 export const charactersPerToken = 3.3;
+
+export interface ContextFinder {
+  /** Synchronous, bounded by limits.ts; finding nothing is an empty answer. */
+  find(request: ContextRequest): ContextAnswer;
+}

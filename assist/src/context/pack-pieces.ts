@@ -1,0 +1,69 @@
+/** Fills the budget greedily with the pieces that cover the most needed words, by probability, per character. */
+import { charactersPerToken } from './context-finder.js';
+import { contextLimits } from './limits.js';
+import type { Piece } from './pieces.js';
+
+/** A chosen run of rows of one file. */
+export interface Packed extends Piece {
+  readonly source: 'around-cursor' | 'needed-names';
+  readonly score: number;
+}
+
+/** Characters that a snippet's header costs in a prompt, so that many tiny pieces do not win. */
+const headerCharacters = 30;
+
+/** `whole` come first as they are, while they fit half the budget; then the rest by gain. Never over `tokensMax`. */
+export function packPieces(
+  whole: readonly Piece[],
+  pieces: readonly Piece[],
+  needed: ReadonlyMap<string, number>,
+  tokensMax: number,
+): Packed[] {
+  const budget = Math.floor(tokensMax * charactersPerToken);
+  const packed: Packed[] = [];
+  const covered = new Set<string>();
+  const files = new Set<number>();
+  let used = 0;
+  const take = (piece: Piece, source: Packed['source'], score: number) => {
+    packed.push({ ...piece, source, score });
+    used += piece.characters;
+    files.add(piece.rank);
+    for (const word of piece.words) covered.add(word);
+  };
+  for (const piece of whole) {
+    if (used + piece.characters > budget / 2 || overlaps(packed, piece)) continue;
+    take(piece, 'around-cursor', gainOf(piece, needed, covered));
+  }
+  const left = new Set(pieces);
+  for (;;) {
+    let best: Piece | undefined;
+    let bestGain = 0;
+    for (const piece of left) {
+      if (used + piece.characters > budget || (files.size >= contextLimits.filesMax && !files.has(piece.rank)))
+        continue;
+      const gain = gainOf(piece, needed, covered);
+      if (gain > bestGain) {
+        best = piece;
+        bestGain = gain;
+      } else if (gain === 0) left.delete(piece);
+    }
+    if (best === undefined) return packed;
+    left.delete(best);
+    if (!overlaps(packed, best)) take(best, 'needed-names', bestGain);
+  }
+}
+
+function gainOf(piece: Piece, needed: ReadonlyMap<string, number>, covered: ReadonlySet<string>): number {
+  let gain = 0;
+  for (const word of piece.words) if (!covered.has(word)) gain += needed.get(word) ?? 0;
+  return gain / (piece.characters + headerCharacters);
+}
+
+/** Overlapping more than half of what is chosen already. */
+function overlaps(packed: readonly Piece[], piece: Piece): boolean {
+  return packed.some((other) => {
+    if (other.rank !== piece.rank) return false;
+    const shared = Math.min(other.end, piece.end) - Math.max(other.start, piece.start);
+    return shared * 2 > piece.end - piece.start;
+  });
+}
