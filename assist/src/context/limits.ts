@@ -6,9 +6,9 @@ export const contextLimits = {
   windowRows: 10,
   windowStepRows: 5,
   /** Best windows of each query whose words are taken as evidence. */
-  evidenceWindowsMax: 40,
+  evidenceWindowsMax: 80,
   /** Words that snippets are chosen to cover. */
-  neededWordsMax: 60,
+  neededWordsMax: 200,
   /** Places of one needed word that are looked at. */
   placesPerWordMax: 8,
   /** Pieces of code weighed against each other. */

@@ -34,23 +34,35 @@ export function packPieces(
     if (used + piece.characters > budget / 2 || overlaps(packed, piece)) continue;
     take(piece, 'around-cursor', gainOf(piece, needed, covered));
   }
-  const left = new Set(pieces);
-  for (;;) {
-    let best: Piece | undefined;
-    let bestGain = 0;
-    for (const piece of left) {
-      if (used + piece.characters > budget || (files.size >= contextLimits.filesMax && !files.has(piece.rank)))
-        continue;
-      const gain = gainOf(piece, needed, covered);
-      if (gain > bestGain) {
-        best = piece;
-        bestGain = gain;
-      } else if (gain === 0) left.delete(piece);
-    }
-    if (best === undefined) return packed;
-    left.delete(best);
-    if (!overlaps(packed, best)) take(best, 'needed-names', bestGain);
+  // Gains only shrink as words get covered, so a piece whose fresh gain beats the next one's old gain is the best.
+  const queue = pieces.map((piece) => ({ piece, gain: gainOf(piece, needed, covered) })).filter(({ gain }) => gain > 0);
+  queue.sort((x, y) => x.gain - y.gain);
+  for (let best = queue.pop(); best !== undefined; best = queue.pop()) {
+    const { piece } = best;
+    if (used + piece.characters > budget || (files.size >= contextLimits.filesMax && !files.has(piece.rank))) continue;
+    const gain = gainOf(piece, needed, covered);
+    if (gain === 0) continue;
+    if (gain < (queue.at(-1)?.gain ?? 0)) insert(queue, { piece, gain });
+    else if (!overlaps(packed, piece)) take(piece, 'needed-names', gain);
   }
+  return packed;
+}
+
+interface Weighed {
+  readonly piece: Piece;
+  readonly gain: number;
+}
+
+/** Keeps the queue ascending by gain. */
+function insert(queue: Weighed[], weighed: Weighed): void {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((queue[middle]?.gain ?? 0) < weighed.gain) low = middle + 1;
+    else high = middle;
+  }
+  queue.splice(low, 0, weighed);
 }
 
 function gainOf(piece: Piece, needed: ReadonlyMap<string, number>, covered: ReadonlySet<string>): number {

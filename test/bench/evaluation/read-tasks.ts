@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
+import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 
 export interface EvaluationTask {
   readonly id: string;

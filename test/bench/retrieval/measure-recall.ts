@@ -1,6 +1,7 @@
 /** Measures retrieval: the share of the names a line needs, and its prefix lacks, that the context holds. Prints JSON. */
-import { systemClock } from '@foretoken/base/clock.js';
+
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { systemClock } from '@foretoken/base/clock.js';
 import { evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/read-tasks.js';
 
 const folder = evaluationFolder();
