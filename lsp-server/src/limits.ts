@@ -20,6 +20,8 @@ export const limits = {
   queueBytesMax: 32 * 1024 * 1024,
   /** UTF-16 units of one open document. */
   documentUnitsMax: 8 * 1024 * 1024,
+  /** UTF-16 units of all open documents of a session. */
+  documentsUnitsMax: 64 * 1024 * 1024,
   documentsMax: 2000,
   foldersMax: 64,
   changesMax: 10_000,

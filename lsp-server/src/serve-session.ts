@@ -36,6 +36,14 @@ export interface SessionStatus {
   readonly requests: number;
 }
 
+const unknownClient: ClientFacts = {
+  name: '',
+  encoding: 'utf-16',
+  answersConfiguration: false,
+  showsProgress: false,
+  wantsIndexStatus: false,
+};
+
 /** Takes over the transport; the session lives until the client exits, the transport closes or `close` is called. */
 export function serveSession(transport: MessageTransport, services: SessionServices): Session {
   return new LspSession(transport, services);
@@ -50,8 +58,9 @@ class LspSession implements Session, SessionContext, Responder {
   readonly superseded = new Map<string, () => void>();
   readonly closed: Promise<SessionEnd>;
   state: LifecycleState = 'new';
-  client: ClientFacts = { name: '', encoding: 'utf-16', answersConfiguration: false, showsProgress: false };
+  client: ClientFacts = unknownClient;
   settings: SessionSettings = {};
+  configurationPulls = 0;
   readonly #shown = new Set<string>();
   readonly #onEnd: (() => void)[] = [];
   readonly #resolveClosed: (end: SessionEnd) => void;

@@ -13,9 +13,9 @@ export interface SessionServices {
   readonly completion: CompletionPipeline;
   readonly codebases: Codebases;
   readonly usage: UsageSink;
-  /** The policy for a document of a session; session settings are parsed here, daemon-scope ones in them ignored and reported. */
+  /** The policy for a document of a session. */
   policy(session: SessionSettings, languageId: string, path: string): CompletionPolicy;
-  /** Parses what an editor sent as its settings; problems are shown to the user. */
+  /** Parses what an editor sent as its settings; problems are shown to the user, daemon-scope settings among them ignored and reported. */
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] };
   /** Answers a `foretoken/…` request of the daemon's own, outside any document; undefined: no such method. */
   call(method: string, params: unknown, signal: AbortSignal): Promise<unknown> | undefined;
@@ -27,7 +27,7 @@ export type SessionSettings = Readonly<Record<string, unknown>>;
 export interface Codebases {
   /** A session opened a root; index it (once for all sessions). Returns a release function. */
   open(root: string): () => void;
-  /** The root that holds an absolute path, the deepest first; undefined when none does. */
+  /** The root that holds an absolute path, the deepest first, named as it was opened; undefined when none does. */
   rootOf(path: string): string | undefined;
   tables(root: string): CodeTables | undefined;
   status(root: string): IndexStatus | undefined;

@@ -16,6 +16,8 @@ export interface SessionDocument {
 export class SessionDocuments {
   readonly #open = new Map<string, SessionDocument>();
   readonly #lost = new Map<string, string>();
+  /** UTF-16 units of all open texts. */
+  #units = 0;
   readonly #onLost: (uri: string, reason: string) => void;
 
   /** `onLost` hears of each document once, when its text is no longer known. */
@@ -35,7 +37,7 @@ export class SessionDocuments {
   open(uri: string, languageId: string, version: number, text: string): void {
     this.#lost.delete(uri);
     if (!this.#open.has(uri) && this.size >= limits.documentsMax) this.lose(uri, 'too many documents are open');
-    else this.#put(uri, { document: openDocument(uri, languageId, version, text), path: pathOfUri(uri), dirty: false });
+    else this.#put({ document: openDocument(uri, languageId, version, text), path: pathOfUri(uri), dirty: false });
   }
 
   /** Applies the changes in order; false when the document is not open. A version that does not advance loses it. */
@@ -43,7 +45,7 @@ export class SessionDocuments {
     const before = this.#open.get(uri);
     if (before === undefined) return this.#lost.has(uri);
     if (version <= before.document.version) this.lose(uri, 'a change did not advance its version');
-    else this.#put(uri, { ...before, document: before.document.edited(version, changes, encoding), dirty: true });
+    else this.#put({ ...before, document: before.document.edited(version, changes, encoding), dirty: true });
     return true;
   }
 
@@ -53,13 +55,13 @@ export class SessionDocuments {
   }
 
   close(uri: string): void {
-    this.#open.delete(uri);
+    this.#remove(uri);
     this.#lost.delete(uri);
   }
 
   /** The text is no longer known; requests for the document find nothing until it is opened anew. */
   lose(uri: string, reason: string): void {
-    this.#open.delete(uri);
+    this.#remove(uri);
     if (this.#lost.has(uri)) return;
     this.#lost.set(uri, reason);
     this.#onLost(uri, reason);
@@ -81,8 +83,19 @@ export class SessionDocuments {
     return overlays;
   }
 
-  #put(uri: string, document: SessionDocument): void {
-    if (document.document.text.length > limits.documentUnitsMax) this.lose(uri, 'it is too large');
-    else this.#open.set(uri, document);
+  #put(open: SessionDocument): void {
+    const { uri, text } = open.document;
+    this.#remove(uri);
+    if (text.length > limits.documentUnitsMax) this.lose(uri, 'it is too large');
+    else if (this.#units + text.length > limits.documentsUnitsMax) this.lose(uri, 'the open documents are too large');
+    else {
+      this.#open.set(uri, open);
+      this.#units += text.length;
+    }
+  }
+
+  #remove(uri: string): void {
+    this.#units -= this.#open.get(uri)?.document.text.length ?? 0;
+    this.#open.delete(uri);
   }
 }

@@ -10,22 +10,18 @@ import {
   documentUri,
   type ReadObject,
 } from '../params/read-params.js';
-import { RpcError } from '../rpc/rpc-error.js';
+import { loseUnread } from '../session/lose-unread.js';
 import type { SessionContext } from '../session/session-context.js';
 
 export function didChange(session: SessionContext, raw: unknown): void {
   const params = asObject(raw, 'params');
   const uri = documentUri(params);
-  try {
+  loseUnread(session, uri, () => {
     const changes = asArray(params['contentChanges'], 'contentChanges', limits.changesMax).map(readChange);
     const version = asInteger(asObject(params['textDocument'], 'textDocument')['version'], 'textDocument.version');
     const open = session.documents.change(uri, version, changes, session.client.encoding);
     if (!open) session.services.log.warn('a change to a document that is not open was ignored');
-  } catch (thrown) {
-    if (!(thrown instanceof RpcError)) throw thrown;
-    session.documents.lose(uri, 'a change to it could not be read');
-    throw thrown;
-  }
+  });
 }
 
 function readChange(raw: unknown): TextChange {

@@ -37,6 +37,7 @@ function readClient(params: ReadObject): ClientFacts {
     name: (typeof version === 'string' ? `${label} ${version}` : label).slice(0, limits.clientNameUnitsMax),
     encoding: encodingOf(objectOrEmpty(capabilities['general'])['positionEncodings']),
     answersConfiguration: objectOrEmpty(capabilities['workspace'])['configuration'] === true,
+    wantsIndexStatus: objectOrEmpty(objectOrEmpty(capabilities['experimental'])['foretoken'])['indexStatus'] === true,
     showsProgress: objectOrEmpty(capabilities['window'])['workDoneProgress'] === true,
   };
 }

@@ -8,7 +8,13 @@ export type IncomingMessage =
   | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: unknown }
   | { readonly kind: 'notification'; readonly method: string; readonly params: unknown }
   | { readonly kind: 'result'; readonly id: RequestId; readonly result: unknown }
-  | { readonly kind: 'error'; readonly id: RequestId | null; readonly code: number; readonly message: string }
+  | {
+      readonly kind: 'error';
+      readonly id: RequestId | null;
+      readonly code: number;
+      readonly message: string;
+      readonly data?: unknown;
+    }
   | { readonly kind: 'invalid'; readonly id: RequestId | null; readonly code: number; readonly message: string };
 
 /** Never throws. `params` is an object, an array or undefined. */
@@ -42,7 +48,7 @@ function readCall(value: Record<string, unknown>, id: RequestId | null): Incomin
 function readError(error: Record<string, unknown>, id: RequestId | null): IncomingMessage {
   const code = typeof error['code'] === 'number' ? error['code'] : rpcCodes.internalError;
   const message = typeof error['message'] === 'string' ? error['message'] : '';
-  return { kind: 'error', id, code, message };
+  return { kind: 'error', id, code, message, data: error['data'] };
 }
 
 function invalid(id: RequestId | null, message: string, code: number = rpcCodes.invalidRequest): IncomingMessage {

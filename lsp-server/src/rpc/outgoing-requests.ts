@@ -5,7 +5,7 @@ import type { IncomingMessage } from './json-rpc-message.js';
 
 export type Answer =
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly code: number; readonly message: string }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly data?: unknown }
   | { readonly kind: 'none'; readonly because: 'timeout' | 'closed' | 'too-many' };
 
 export class OutgoingRequests {
@@ -46,7 +46,7 @@ export class OutgoingRequests {
     if (!settle) return false;
     this.#waiting.delete(id);
     if (message.kind === 'result') settle({ kind: 'result', result: message.result });
-    else settle({ kind: 'error', code: message.code, message: message.message });
+    else settle({ kind: 'error', code: message.code, message: message.message, data: message.data });
     return true;
   }
 

@@ -5,7 +5,9 @@ import type { SessionContext } from './session-context.js';
 
 /** Asks the client for its section `foretoken`. Keeps the settings in force when there is no answer. */
 export async function pullConfiguration(session: SessionContext): Promise<void> {
+  const pull = ++session.configurationPulls;
   const answer = await session.connection.request('workspace/configuration', { items: [{ section: 'foretoken' }] });
+  if (pull !== session.configurationPulls) return;
   if (answer.kind === 'result' && Array.isArray(answer.result)) applySettings(session, answer.result[0]);
   else session.services.log.info('the client did not give its configuration', { answer: answer.kind });
 }

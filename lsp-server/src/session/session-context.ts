@@ -19,6 +19,8 @@ export interface SessionContext {
   client: ClientFacts;
   /** Replaced as a whole when the editor's settings change. */
   settings: SessionSettings;
+  /** How often the settings were asked for; the answer to the last counts. */
+  configurationPulls: number;
   /** Tells the user something, once for each `topic` in this session. */
   showOnce(topic: string, severity: 'error' | 'warning', text: string): void;
   /** `run` is called when the session ends. */
@@ -33,6 +35,8 @@ export interface ClientFacts {
   readonly encoding: PositionEncoding;
   readonly answersConfiguration: boolean;
   readonly showsProgress: boolean;
+  /** Wants `foretoken/indexStatus` (capability `experimental.foretoken.indexStatus`). */
+  readonly wantsIndexStatus: boolean;
 }
 
 export type RequestHandler = (session: SessionContext, params: unknown, signal: AbortSignal) => unknown;

@@ -1,0 +1,108 @@
+/** Services whose completions a test holds in its hand, and that record what a session asks of them. */
+import type {
+  CompletionOutcome,
+  CompletionPipeline,
+  CompletionRequest,
+} from '@foretoken/assist/completion/completion-pipeline.js';
+import { type Clock, systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import type { Codebases, SessionServices, SessionSettings, UsageEvent } from '../src/session-services.js';
+
+export class FakeServices implements SessionServices, CompletionPipeline, Codebases {
+  readonly clock: Clock;
+  readonly log = silentLog;
+  readonly version = '1.2.3';
+  readonly completion = this;
+  readonly codebases = this;
+  readonly usage = { record: (event: UsageEvent) => void this.used.push(event) };
+
+  readonly requests: CompletionRequest[] = [];
+  readonly used: UsageEvent[] = [];
+  readonly openRoots: string[] = [];
+  readonly changedPaths: string[] = [];
+  readonly forgotten: string[] = [];
+  settingsSeen: unknown;
+  /** Called for each completion; by default the item says what it was made for. */
+  onComplete: (request: CompletionRequest) => Promise<CompletionOutcome> = (request) => Promise.resolve(shown(request));
+  #statusListeners = new Set<(status: IndexStatus) => void>();
+
+  constructor(clock: Clock = systemClock) {
+    this.clock = clock;
+  }
+
+  complete(request: CompletionRequest): Promise<CompletionOutcome> {
+    this.requests.push(request);
+    return this.onComplete(request);
+  }
+
+  traces(): readonly [] {
+    return [];
+  }
+
+  forget(owner: string): void {
+    this.forgotten.push(owner);
+  }
+
+  open(root: string): () => void {
+    this.openRoots.push(root);
+    return () => this.openRoots.splice(this.openRoots.indexOf(root), 1);
+  }
+
+  rootOf(path: string): string | undefined {
+    return this.openRoots.find((root) => path.startsWith(`${root}/`));
+  }
+
+  tables(): undefined {
+    return undefined;
+  }
+
+  status(): undefined {
+    return undefined;
+  }
+
+  onStatus(listener: (status: IndexStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  get statusListeners(): number {
+    return this.#statusListeners.size;
+  }
+
+  tellStatus(status: Partial<IndexStatus> & { phase: IndexStatus['phase']; root: string }): void {
+    const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
+    for (const listener of this.#statusListeners)
+      listener({ filesDone: 0, filesTotal: 100, bytesDone: 0, skipped, ...status });
+  }
+
+  changed(paths: readonly string[]): void {
+    this.changedPaths.push(...paths);
+  }
+
+  policy() {
+    return { enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 };
+  }
+
+  parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] } {
+    this.settingsSeen = value;
+    const known = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+    return { settings: known, problems: 'nonsense' in known ? ['nonsense is no setting.'] : [] };
+  }
+
+  call(method: string, params: unknown): Promise<unknown> | undefined {
+    switch (method) {
+      case 'foretoken/echo':
+        return Promise.resolve(params);
+      case 'foretoken/fail':
+        return Promise.reject(new Error('secret code'));
+      default:
+        return undefined;
+    }
+  }
+}
+
+export function shown(request: CompletionRequest): CompletionOutcome {
+  const text = `${request.selectedText ?? ''}v${request.document.version}@${request.offset}`;
+  return { kind: 'shown', from: 'embedded', items: [{ completionId: 7, text, source: 'embedded', confidence: 0.9 }] };
+}
