@@ -6,7 +6,7 @@ import type { IncomingMessage } from './json-rpc-message.js';
 export type Answer =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly data?: unknown }
-  | { readonly kind: 'none'; readonly because: 'timeout' | 'closed' | 'too-many' };
+  | { readonly kind: 'none'; readonly because: 'timeout' | 'closed' | 'too-many' | 'cancelled' };
 
 export class OutgoingRequests {
   readonly #clock: Clock;
@@ -20,18 +20,23 @@ export class OutgoingRequests {
     this.#send = send;
   }
 
-  request(method: string, params: unknown, timeoutMs: number): Promise<Answer> {
+  /** A request that is given up, by time-out or `signal`, is cancelled at the peer. */
+  request(method: string, params: unknown, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
+    if (signal?.aborted) return Promise.resolve({ kind: 'none', because: 'cancelled' });
     if (this.#closed) return Promise.resolve({ kind: 'none', because: 'closed' });
     if (this.#waiting.size >= limits.requestsSentMax) return Promise.resolve({ kind: 'none', because: 'too-many' });
     const id = ++this.#lastId;
     return new Promise((resolve) => {
-      const cancelTimer = this.#clock.after(timeoutMs, () => {
-        if (!this.#waiting.delete(id)) return;
-        this.#send({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } });
-        resolve({ kind: 'none', because: 'timeout' });
-      });
+      const giveUp = (because: 'timeout' | 'cancelled') => {
+        this.#waiting.get(id)?.({ kind: 'none', because });
+        if (this.#waiting.delete(id)) this.#send({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id } });
+      };
+      const onAbort = () => giveUp('cancelled');
+      const cancelTimer = this.#clock.after(timeoutMs, () => giveUp('timeout'));
+      signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.set(id, (answer) => {
         cancelTimer();
+        signal?.removeEventListener('abort', onAbort);
         resolve(answer);
       });
       this.#send({ jsonrpc: '2.0', id, method, params });

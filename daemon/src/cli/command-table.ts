@@ -1,0 +1,170 @@
+/** Every command and flag. Help, the parser and the reference page derive from this table. */
+import type { CommandEntry } from './command.js';
+
+const json = { name: 'json', summary: 'Print one JSON object, with "schema": 1.' };
+
+const table = [
+  {
+    name: 'start',
+    summary: 'Start the daemon for a folder.',
+    usage: '[DIR]',
+    argumentsMin: 0,
+    argumentsMax: 1,
+    flags: [
+      {
+        name: 'attach',
+        summary: 'Wait for the index, show where clients connect and one completion, and stay until Ctrl-C.',
+      },
+      json,
+    ],
+  },
+  {
+    name: 'stop',
+    summary: 'Stop the daemon.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [json],
+  },
+  {
+    name: 'status',
+    summary: 'Show the daemon, its clients, codebases and backend.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [json],
+  },
+  {
+    name: 'lsp',
+    summary: 'Serve an editor over standard input and output; starts the daemon when there is none.',
+    usage: '--stdio',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [{ name: 'stdio', summary: 'Speak LSP over standard input and output.' }],
+  },
+  {
+    name: 'complete',
+    summary: 'Complete at a place in a file, or a batch of tasks from standard input.',
+    usage: 'FILE:LINE:COL | --batch',
+    argumentsMin: 0,
+    argumentsMax: 1,
+    flags: [
+      { name: 'batch', summary: 'Read one task a line and write one answer a line, in order.' },
+      { name: 'root', value: 'DIR', summary: 'The codebase; without it the repository that holds the file.' },
+      { name: 'line-only', summary: 'Only the rest of the line.' },
+      json,
+    ],
+    details: [
+      'LINE counts from 1, COL from 1 in UTF-16 units.',
+      'A task: {"id","root","path","prefix","suffix"[,"line_only":true]}. Prefix and suffix are the buffer of root/path and shadow the disk.',
+      'An answer: {"id","items":[{"text","source","confidence"}],"reason","ms"}; for a line that is no task {"id","line","error"}.',
+      'The best there is comes with its confidence, even when an editor would not show it.',
+    ],
+  },
+  {
+    name: 'context',
+    summary: 'The ranked snippets that would go into a prompt, for a batch of tasks from standard input.',
+    usage: '--batch',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [{ name: 'batch', summary: 'Read one task a line and write one answer a line, in order.' }],
+    details: [
+      'A task: {"id","root","path","prefix","suffix"[,"tokensMax":2048]}. Tokens are characters ÷ 3.3.',
+      'An answer: {"id","snippets":[{"path","startLine","endLine","text","source","score"}],"tokens","ms"}.',
+    ],
+  },
+  {
+    name: 'index',
+    summary: 'Index a folder, or delete what is stored about it.',
+    usage: '[DIR]',
+    argumentsMin: 0,
+    argumentsMax: 1,
+    flags: [{ name: 'forget', summary: "Delete the folder's index, learned tables and caches." }, json],
+  },
+  {
+    name: 'search',
+    summary: 'Search the code of a folder.',
+    usage: 'QUERY',
+    argumentsMin: 1,
+    argumentsMax: 100,
+    flags: [
+      { name: 'root', value: 'DIR', summary: 'The codebase; without it the one that holds the current folder.' },
+      { name: 'max', value: 'N', summary: 'At most so many results (20).' },
+      json,
+    ],
+  },
+  {
+    name: 'trace',
+    summary: "Show why the newest completions came, or didn't.",
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [{ name: 'max', value: 'N', summary: 'At most so many (20).' }, json],
+  },
+  {
+    name: 'stats',
+    summary: 'Show how many suggestions were shown, accepted and rejected; counted on this machine alone.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [{ name: 'days', value: 'N', summary: 'The newest so many days (30).' }, json],
+  },
+  {
+    name: 'doctor',
+    summary: 'Check that everything works, and say what to do where it does not.',
+    usage: '[DIR]',
+    argumentsMin: 0,
+    argumentsMax: 1,
+    flags: [json],
+  },
+  {
+    name: 'config',
+    summary: 'Show and change settings.',
+    usage: 'list | get KEY | set KEY VALUE | unset KEY | path | schema',
+    argumentsMin: 1,
+    argumentsMax: 100,
+    flags: [json],
+  },
+  {
+    name: 'reset',
+    summary: 'Stop the daemon and delete all indexes, caches and usage figures; settings stay.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [{ name: 'yes', summary: 'Do not ask.' }, json],
+  },
+  {
+    name: 'daemon',
+    summary: 'Run the daemon in this process.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 100,
+    flags: [],
+    internal: true,
+  },
+  {
+    name: 'indexer',
+    summary: 'Run the indexer in this process.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 100,
+    flags: [],
+    internal: true,
+  },
+] as const satisfies readonly CommandEntry[];
+
+export type CommandName = (typeof table)[number]['name'];
+
+export const commandTable: readonly (CommandEntry & { readonly name: CommandName })[] = table;
+
+
+/** Commands that are planned; said honestly instead of taken for a slip of the hand. */
+export const plannedCommands: ReadonlySet<string> = new Set([
+  'chat',
+  'explain',
+  'suggest',
+  'review',
+  'commit-message',
+  'eval',
+  'models',
+]);

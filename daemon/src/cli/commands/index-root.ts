@@ -1,0 +1,37 @@
+/** `foretoken index`: brings a folder's index in line with the disk, or deletes what is stored about it. */
+import { resolve } from 'node:path';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import type { CommandCall } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { openOperations } from '../open-operations.js';
+import { printJson, printLine } from '../output.js';
+
+export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
+  const root = resolve(io.cwd, positionals[0] ?? '.');
+  const json = flags['json'] === true;
+  const opened = await openOperations(io, signal, { roots: flags['forget'] === true ? [] : [root] });
+  try {
+    if (flags['forget'] === true) {
+      await opened.operations.forget(root);
+      await (json
+        ? printJson(io, { root, forgotten: true })
+        : printLine(io, `What was stored about ${root} is deleted.`));
+      return exitCodes.done;
+    }
+    const began = performance.now();
+    const status = await opened.index(root, signal);
+    const ms = performance.now() - began;
+    await (json ? printJson(io, { ...status, ms }) : printLine(io, summary(status, ms)));
+    return status.phase === 'ready' ? exitCodes.done : exitCodes.failed;
+  } finally {
+    await opened.close();
+  }
+}
+
+function summary(status: IndexStatus, ms: number): string {
+  const left = Object.entries(status.skipped).filter(([, count]) => count > 0);
+  const skipped = left.length === 0 ? '' : `; left out: ${left.map(([why, count]) => `${count} ${why}`).join(', ')}`;
+  const megabytes = (status.bytesDone / 1e6).toFixed(1);
+  if (status.phase !== 'ready') return `${status.root} is ${status.phase}: ${status.problem ?? 'no reason given'}`;
+  return `${status.root}: ${status.filesTotal} files, ${megabytes} MB read, ${(ms / 1000).toFixed(1)} s${skipped}`;
+}

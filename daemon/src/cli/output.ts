@@ -1,0 +1,32 @@
+/** Writes what commands say: results to standard output, everything else to standard error. */
+import type { Writable } from 'node:stream';
+import { failureOf } from '../operations/operation-failure.js';
+import type { CommandIo } from './command.js';
+
+/** Resolves when the line is taken, so that a slow reader slows the writer. Rejects with EPIPE when the reader is gone. */
+export function writeText(stream: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+export function printLine(io: CommandIo, line: string): Promise<void> {
+  return writeText(io.stdout, `${line}\n`);
+}
+
+/** One JSON object with the version of its shape. */
+export function printJson(io: CommandIo, value: object): Promise<void> {
+  return printLine(io, JSON.stringify({ schema: 1, ...value }));
+}
+
+/** A line for the person at the terminal, beside the result. */
+export function sayLine(io: CommandIo, line: string): Promise<void> {
+  return writeText(io.stderr, `${line}\n`);
+}
+
+/** What failed, why, and what to do; with `json` as an object on standard output. */
+export async function printFailure(io: CommandIo, thrown: unknown, json: boolean): Promise<void> {
+  const failure = failureOf(thrown);
+  if (json) await printJson(io, { error: failure });
+  else await writeText(io.stderr, `foretoken: ${failure.what}\n  why: ${failure.why}\n  do:  ${failure.todo}\n`);
+}

@@ -1,0 +1,69 @@
+/** Runs one command line in this process: finds the command, catches what it throws once, and gives its exit code. */
+import { errnoCode } from '@foretoken/base/app-error.js';
+import { version } from '../version.js';
+import type { CommandIo } from './command.js';
+import { commandLoaders } from './command-loaders.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import { commandHelpText, helpText } from './help-text.js';
+import { printFailure, printLine, writeText } from './output.js';
+import { commandNamed, parseArguments } from './parse-arguments.js';
+import { UsageError } from './usage-error.js';
+
+/** Never rejects. A reader that closes our output (`| head`) ends the command quietly. */
+export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  const io: CommandIo = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+  };
+  // A failed write also rejects where it is awaited; unheard, its event would end the process with a stack trace.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  try {
+    return await run(argv, io);
+  } catch (thrown) {
+    if (errnoCode(thrown) === 'EPIPE') return exitCodes.done;
+    await printFailure(io, thrown, argv.includes('--json')).catch(() => {});
+    return thrown instanceof UsageError ? exitCodes.badUse : exitCodes.failed;
+  }
+}
+
+async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined) {
+    await writeText(io.stderr, helpText());
+    return exitCodes.badUse;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const topic = name === 'help' ? rest[0] : undefined;
+    await writeText(io.stdout, topic === undefined ? helpText() : commandHelpText(commandNamed(topic)));
+    return exitCodes.done;
+  }
+  if (name === '--version' || name === '-v') {
+    await printLine(io, version);
+    return exitCodes.done;
+  }
+  const entry = commandNamed(name);
+  const end = rest.indexOf('--');
+  const ownWords = end < 0 ? rest : rest.slice(0, end);
+  if (entry.internal !== true && (ownWords.includes('--help') || ownWords.includes('-h'))) {
+    await writeText(io.stdout, commandHelpText(entry));
+    return exitCodes.done;
+  }
+  const parsed = parseArguments(entry, rest);
+  const command = await commandLoaders[entry.name]();
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  if (entry.internal !== true) {
+    process.once('SIGINT', abort);
+    process.once('SIGTERM', abort);
+  }
+  try {
+    return await command.run({ ...parsed, io, signal: controller.signal });
+  } finally {
+    process.off('SIGINT', abort);
+    process.off('SIGTERM', abort);
+  }
+}

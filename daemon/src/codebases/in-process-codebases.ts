@@ -1,0 +1,161 @@
+/**
+ * Codebases indexed and read in the process that uses them, for one-shot commands. The index is the stored one, so a second
+ * run only reads what changed; memory is bounded by letting go of the roots used least recently.
+ */
+import { rm } from 'node:fs/promises';
+import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import type { Log } from '@foretoken/base/log.js';
+import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
+import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
+import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
+import type { Settings } from '../settings/settings-table.js';
+import type { CodebaseHost } from './codebase-host.js';
+
+export interface InProcessOptions {
+  readonly cacheFolder: string;
+  readonly log: Log;
+  /** The settings for a root, its project's tightenings included. */
+  readonly settingsOf: (root: string) => Settings;
+}
+
+export function createInProcessCodebases(options: InProcessOptions): CodebaseHost {
+  return new InProcessCodebases(options);
+}
+
+/** Roots whose tables stay in memory; the rest are read again from their folder when they are asked for. */
+const openRootsMax = 32;
+const openTablesBytesMax = 512 * 1024 * 1024;
+/** The newest roots stay whatever they hold, for requests may be at work on them. */
+const openRootsMin = 4;
+
+class InProcessCodebases implements CodebaseHost {
+  readonly #options: InProcessOptions;
+  /** Oldest use first. */
+  readonly #open = new Map<string, Promise<IndexReader>>();
+  readonly #readers = new Map<string, IndexReader>();
+  readonly #statuses = new Map<string, IndexStatus>();
+  readonly #listeners = new Set<(status: IndexStatus) => void>();
+
+  constructor(options: InProcessOptions) {
+    this.#options = options;
+  }
+
+  /** Indexes a root once in the life of this process: a command sees the disk as it was when it first asked. */
+  async ready(root: string, signal: AbortSignal): Promise<IndexReader> {
+    let reader = this.#open.get(root);
+    this.#open.delete(root);
+    reader ??= this.#openRoot(root, signal);
+    this.#open.set(root, reader);
+    try {
+      const opened = await reader;
+      this.#readers.set(root, opened);
+      this.#letGo();
+      return opened;
+    } catch (thrown) {
+      if (this.#open.get(root) === reader) this.#open.delete(root);
+      throw thrown;
+    }
+  }
+
+  open(root: string): () => void {
+    void this.ready(root, new AbortController().signal).catch((thrown) =>
+      this.#options.log.warn('a root cannot be indexed', { root, reason: errorMessage(thrown) }),
+    );
+    return () => {};
+  }
+
+  rootOf(path: string): string | undefined {
+    const roots = [...this.#open.keys()].filter((root) => rootRelative(root, path) !== undefined);
+    return roots.sort((left, right) => right.length - left.length)[0];
+  }
+
+  tables(root: string) {
+    return this.#readers.get(root)?.tables;
+  }
+
+  status(root: string): IndexStatus | undefined {
+    return this.#statuses.get(root);
+  }
+
+  onStatus(listener: (status: IndexStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A one-shot command has no editor that could tell of changes. */
+  changed(): void {}
+
+  async forget(root: string): Promise<void> {
+    this.#close(root);
+    await rm(this.#folderOf(root), { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#open.values());
+    for (const root of [...this.#open.keys()]) this.#close(root);
+  }
+
+  async #openRoot(root: string, signal: AbortSignal): Promise<IndexReader> {
+    const { log } = this.#options;
+    const indexFolder = this.#folderOf(root);
+    // Evicted and asked for again: indexed already in this process.
+    if (this.#statuses.get(root)?.phase !== 'ready') await this.#indexRoot(root, indexFolder, signal);
+    const reader = openIndexReader({ root, indexFolder, log });
+    reader.refresh();
+    return reader;
+  }
+
+  async #indexRoot(root: string, indexFolder: string, signal: AbortSignal): Promise<void> {
+    const settings = this.#options.settingsOf(root);
+    const indexer = await openRootIndexer({
+      root,
+      indexFolder,
+      log: this.#options.log,
+      limits: {
+        fileBytesMax: settings['index.file_bytes_max'],
+        filesMax: settings['index.files_max'],
+        totalBytesMax: settings['index.total_bytes_max'],
+      },
+      exclude: [...settings['index.exclude'], ...settings['privacy.exclude']],
+      onStatus: (status) => this.#note(status),
+      onCommit: () => {},
+    });
+    try {
+      const status = await indexer.indexAll(signal);
+      this.#note(status);
+      if (status.phase === 'failed')
+        throw new AppError('ROOT_UNREADABLE', status.problem ?? `${root} cannot be indexed.`);
+    } finally {
+      await indexer.close();
+    }
+  }
+
+  #note(status: IndexStatus): void {
+    this.#statuses.set(status.root, status);
+    for (const listener of this.#listeners) listener(status);
+  }
+
+  #letGo(): void {
+    let bytes = 0;
+    for (const reader of this.#readers.values()) bytes += reader.tables.stats.bytes;
+    for (const [root, reader] of this.#readers) {
+      if (this.#open.size <= openRootsMin) return;
+      if (this.#open.size <= openRootsMax && bytes <= openTablesBytesMax) return;
+      bytes -= reader.tables.stats.bytes;
+      this.#close(root);
+    }
+  }
+
+  #close(root: string): void {
+    this.#open.delete(root);
+    this.#readers.get(root)?.close();
+    this.#readers.delete(root);
+  }
+
+  #folderOf(root: string): string {
+    return indexFolderOf(this.#options.cacheFolder, root);
+  }
+}

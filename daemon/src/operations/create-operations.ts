@@ -1,0 +1,103 @@
+/** The operations over this process's own codebases and pipeline: in the daemon, and in one-shot commands. */
+import { join } from 'node:path';
+import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
+import { languageOf } from '@foretoken/codebase/text/language.js';
+import { openDocument } from '@foretoken/codebase/text/open-document.js';
+import type { CodebaseHost } from '../codebases/codebase-host.js';
+import { commandPolicy } from '../settings/completion-policy.js';
+import { readProject, tightenedBy } from '../settings/load-settings.js';
+import type { Settings } from '../settings/settings-table.js';
+import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
+import { pathInRoot, realRootOf } from './task-place.js';
+
+export interface OperationParts {
+  readonly codebases: CodebaseHost;
+  readonly completion: CompletionPipeline;
+  readonly context: ContextFinder;
+  /** The settings in force; asked at each task, since they change. */
+  readonly settings: () => Settings;
+  readonly clock: Clock;
+}
+
+export function createOperations(parts: OperationParts): Operations {
+  const { codebases, completion, context, clock } = parts;
+  let tasks = 0;
+
+  async function complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer> {
+    const root = realRootOf(task.root);
+    const path = pathInRoot(task.root, root, task.path);
+    const reader = await codebases.ready(root, signal);
+    const began = clock.now();
+    const languageId = languageOf(path, firstLineOf(task.prefix));
+    const owner = `task:${++tasks}`;
+    const outcome = await completion.complete({
+      owner,
+      document: openDocument(uriOfPath(join(root, path)), languageId, 1, task.prefix + task.suffix),
+      path,
+      root,
+      tables: reader.tables,
+      indexing: false,
+      offset: task.prefix.length,
+      trigger: 'invoked',
+      lineOnly: task.lineOnly,
+      overlays: new Map(),
+      policy: commandPolicy(tightenedBy(parts.settings(), readProject(root)).settings, languageId),
+      fresh: true,
+      signal,
+    });
+    completion.forget(owner);
+    const ms = clock.now() - began;
+    if (outcome.kind === 'silent') return { id: task.id, items: [], reason: outcome.because, ms };
+    const items = outcome.items.map(({ text, source, confidence }) => ({ text, source, confidence }));
+    return { id: task.id, items, reason: 'shown', ms };
+  }
+
+  async function findContext(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer> {
+    const root = realRootOf(task.root);
+    const path = pathInRoot(task.root, root, task.path);
+    const reader = await codebases.ready(root, signal);
+    const began = clock.now();
+    const { snippets, tokens } = context.find({
+      tables: reader.tables,
+      root,
+      path,
+      languageId: languageOf(path, firstLineOf(task.prefix)),
+      prefix: task.prefix,
+      suffix: task.suffix,
+      overlays: new Map(),
+      tokensMax: task.tokensMax,
+    });
+    return { id: task.id, snippets, tokens, ms: clock.now() - began };
+  }
+
+  return {
+    complete,
+    context: findContext,
+    async search(root, query, snippetsMax, signal) {
+      return (await codebases.ready(realRootOf(root), signal)).search(query, snippetsMax);
+    },
+    async index(root, onStatus, signal) {
+      const real = realRootOf(root);
+      const stop = codebases.onStatus((status) => {
+        if (status.root === real) onStatus(status);
+      });
+      try {
+        await codebases.ready(real, signal);
+        return codebases.status(real) ?? readyStatus(real);
+      } finally {
+        stop();
+      }
+    },
+    async forget(root) {
+      await codebases.forget(realRootOf(root));
+    },
+  };
+}
+
+function firstLineOf(text: string): string {
+  const end = text.indexOf('\n');
+  return text.slice(0, end < 0 ? 200 : Math.min(end, 200));
+}

@@ -1,0 +1,50 @@
+/** Changes one setting in the user's file; comments and the order of the rest stay, and only the user can read it. */
+
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js';
+import { editJsonc, readJsonc } from './jsonc.js';
+import { settingsLimits } from './limits.js';
+import { readSmallFile } from './settings-file.js';
+import type { SettingKey, SettingValue } from './settings-table.js';
+
+/** Sets a checked value, or removes the key when undefined. Throws CONFIG_UNWRITABLE; then the file is as it was. */
+export function editConfigFile(path: string, key: SettingKey, value: SettingValue | undefined): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const { target, text } = readTarget(path);
+    const { leaves, faults } = readJsonc(text);
+    if (faults.length > 0)
+      throw new AppError('CONFIG_UNWRITABLE', `${path} holds a fault: ${faults[0]?.message ?? ''}`);
+    // A key that is written with dots stays so; the last one of several counts, as when reading.
+    const written = leaves.filter((leaf) => leaf.path.join('.') === key).at(-1)?.path;
+    const edited = editJsonc(text, written ?? key.split('.'), value);
+    const fresh = `${target}.${randomUUID()}.tmp`;
+    try {
+      writeFileSync(fresh, edited, { mode: 0o600, flag: 'wx' });
+      renameSync(fresh, target);
+    } catch (thrown) {
+      rmSync(fresh, { force: true });
+      throw thrown;
+    }
+    chmodSync(target, 0o600);
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    throw new AppError('CONFIG_UNWRITABLE', `${path}: ${errorMessage(thrown)}`, {}, thrown);
+  }
+}
+
+/** Where a link leads, so that a file kept elsewhere by link stays there. */
+function readTarget(path: string): { target: string; text: string } {
+  let target = path;
+  try {
+    target = realpathSync(path);
+    const text = readSmallFile(target, settingsLimits.fileBytesMax);
+    if (text === undefined) throw new AppError('CONFIG_UNWRITABLE', `${path} is no small regular file.`);
+    return { target, text: text.replace(/^\uFEFF/, '') };
+  } catch (thrown) {
+    if (errnoCode(thrown) === 'ENOENT') return { target, text: '' };
+    throw thrown;
+  }
+}
