@@ -19,8 +19,8 @@ export interface Responder {
 }
 
 export interface Connection {
-  /** Asks the peer; never rejects. Without an answer in `timeoutMs` it is told to cancel. */
-  request(method: string, params: unknown, timeoutMs?: number): Promise<Answer>;
+  /** Asks the peer; never rejects. Without an answer in `timeoutMs` (10 s), or when `signal` aborts, it is told to cancel. */
+  request(method: string, params: unknown, timeoutMs?: number, signal?: AbortSignal): Promise<Answer>;
   notify(method: string, params: unknown): void;
   /** The peer reads more slowly than we write: leave out what it can do without. */
   readonly congested: boolean;
@@ -64,8 +64,13 @@ class JsonRpcConnection implements Connection {
     return this.#inFlight.size;
   }
 
-  request(method: string, params: unknown, timeoutMs: number = limits.requestTimeoutMs): Promise<Answer> {
-    return this.#outgoing.request(method, params, timeoutMs);
+  request(
+    method: string,
+    params: unknown,
+    timeoutMs: number = limits.requestTimeoutMs,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    return this.#outgoing.request(method, params, timeoutMs, signal);
   }
 
   notify(method: string, params: unknown): void {

@@ -1,4 +1,4 @@
-/** Tells a client that asked for it how far the indexing of its folders is. */
+/** Tells a client that asked for it how far indexing is, of any root: one user has them all. */
 import { methods } from '@foretoken/protocol/methods.js';
 import type { SessionContext } from './session-context.js';
 
@@ -6,7 +6,7 @@ export function tellIndexStatus(session: SessionContext): void {
   const stop = session.services.codebases.onStatus((status) => {
     // The last word is sent whatever the queue.
     const passing = status.phase !== 'ready' && status.phase !== 'failed';
-    if (!session.folders.roots.includes(status.root) || (passing && session.connection.congested)) return;
+    if (passing && session.connection.congested) return;
     session.connection.notify(methods.indexStatus.name, status);
   });
   session.onEnd(stop);

@@ -246,7 +246,8 @@ describe('indexing progress', () => {
     client.services.tellStatus({ root, phase: 'walking' });
     await settled();
     const [create] = sent(client, 'window/workDoneProgress/create');
-    const token = (create?.['params'] as { token: string }).token;
+    assert.ok(create);
+    const { token } = create['params'] as { token: string };
     assert.equal(sent(client, '$/progress').length, 0, 'not before the client agrees');
     client.send({ id: create?.['id'], result: null });
     await settled();
@@ -307,12 +308,12 @@ describe('indexing progress', () => {
     const experimental = { foretoken: { indexStatus: true } };
     await client.initialize({ experimental }, { rootUri: 'file:///code' });
     client.services.tellStatus({ root, phase: 'ready', filesDone: 3 });
-    client.services.tellStatus({ root: '/other', phase: 'ready' });
+    client.services.tellStatus({ root: '/other', phase: 'ready', filesDone: 5 });
     await settled();
     const told = sent(client, 'foretoken/indexStatus').map(({ params }) => params as { filesDone: number });
     assert.deepEqual(
       told.map(({ filesDone }) => filesDone),
-      [3],
+      [3, 5],
     );
   });
 });

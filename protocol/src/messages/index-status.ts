@@ -7,7 +7,7 @@ export const indexStatus = method({
   direction: 'daemon-to-client',
   kind: 'notification',
   since: 1,
-  doc: 'The indexing of a root of this session went on; for status bars and progress lines.',
+  doc: 'The indexing of a root went on; sent to clients that announce the capability experimental.foretoken.indexStatus.',
   params,
   result: nothing,
 });
