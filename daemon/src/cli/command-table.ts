@@ -157,7 +157,6 @@ export type CommandName = (typeof table)[number]['name'];
 
 export const commandTable: readonly (CommandEntry & { readonly name: CommandName })[] = table;
 
-
 /** Commands that are planned; said honestly instead of taken for a slip of the hand. */
 export const plannedCommands: ReadonlySet<string> = new Set([
   'chat',

@@ -3,6 +3,7 @@
  * so that many roots are each opened once; a task is never held back to wait for input that has not come.
  */
 import type { Readable } from 'node:stream';
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { AppError } from '@foretoken/base/app-error.js';
 import { operationLimits } from './limits.js';
 import { readLines } from './line-reader.js';
@@ -83,6 +84,8 @@ class Batch<Task extends BatchTask> {
 
   async work(): Promise<void> {
     for (;;) {
+      // Before another root is opened, what has arrived is read: there may be more tasks of this one in it.
+      if (!this.#pending.some((pending) => pending.task.root === this.#lastRoot)) await turnOfLoop();
       const next = this.#take();
       if (next === undefined) {
         if (this.#ended) return;

@@ -20,7 +20,6 @@ export function daemonCaller(
 ): DaemonCaller {
   return {
     async call<M extends Method>(method: M, params: ParamsOf<M>, timeoutMs: number, signal?: AbortSignal) {
-      if (signal?.aborted) throw new AppError('DAEMON_LOST', 'The request was cancelled.');
       const answer = await connection.request(method.name, params, timeoutMs, signal);
       switch (answer.kind) {
         case 'result': {
@@ -56,7 +55,7 @@ export function createRemoteOperations(daemon: DaemonCaller): Operations {
     async index(root, onStatus, signal) {
       const stop = daemon.onIndexStatus(onStatus);
       try {
-        return await daemon.call(methods.index, { root }, indexTimeoutMs, signal);
+        return statusOf(await daemon.call(methods.index, { root }, indexTimeoutMs, signal));
       } finally {
         stop();
       }
@@ -67,6 +66,12 @@ export function createRemoteOperations(daemon: DaemonCaller): Operations {
   };
 }
 
+/** A daemon of another build may know fewer reasons for leaving files out. */
+export function statusOf(status: ResultOf<typeof methods.index>): IndexStatus {
+  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
+  return { ...status, skipped: { ...skipped, ...status.skipped } };
+}
+
 /** The first task of a root waits for its index, as long as that takes. */
 const indexTimeoutMs = 60 * 60 * 1000;
 const taskTimeoutMs = indexTimeoutMs;
@@ -75,6 +80,7 @@ const noAnswer = {
   timeout: 'It did not answer in the time allowed.',
   closed: 'The connection to it was closed.',
   'too-many': 'Too many requests wait for it.',
+  cancelled: 'The request was given up.',
   cancelled: 'The request was cancelled.',
 } as const;
 

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { operationLimits } from '../../operations/limits.js';
 import type { CommandCall } from '../command.js';
+import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { codebaseOf } from '../file-place.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine } from '../output.js';
-import { countFlag } from '../count-flag.js';
 import { printable } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {

@@ -1,0 +1,45 @@
+/** Our folders: there or creatable, writable, and closed to other users. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorMessage } from '@foretoken/base/app-error.js';
+import { userFileName } from '../../settings/load-settings.js';
+import { type DoctorCheck, type DoctorScene, type Finding, note, ok, problem } from '../doctor-check.js';
+
+export const foldersCheck: DoctorCheck = {
+  name: 'folders',
+  summary: 'Whether our folders can be written, and by nobody else.',
+  async run(scene) {
+    const findings = Object.values(scene.folders).flatMap((folder) => folderFindings(folder, scene.platform));
+    findings.push(...configFileFindings(scene));
+    return findings.length > 0 ? findings : [ok(`Folders are writable and private: ${scene.folders.state}.`)];
+  },
+};
+
+function folderFindings(folder: string, platform: NodeJS.Platform): Finding[] {
+  const there = nearestExisting(folder);
+  try {
+    if (!statSync(there).isDirectory())
+      return [problem(`${there} is no folder.`, `Move it away: ${folder} is needed.`)];
+    accessSync(there, constants.W_OK | constants.X_OK);
+  } catch (thrown) {
+    return [
+      problem(`${folder} cannot be written: ${errorMessage(thrown)}.`, `Give yourself the right to write in ${there}.`),
+    ];
+  }
+  if (there !== folder || platform === 'win32') return [];
+  const open = statSync(folder).mode & 0o077;
+  return open === 0 ? [] : [note(`Other users may look into ${folder}.`, `chmod 700 '${folder}'`)];
+}
+
+function configFileFindings({ folders, loaded, platform }: DoctorScene): Finding[] {
+  const path = join(folders.config, userFileName);
+  if (platform === 'win32' || !existsSync(path) || (statSync(path).mode & 0o077) === 0) return [];
+  if (loaded.sources.get('backend.api_key') !== path) return [];
+  return [problem(`${path} holds an API key and other users may read it.`, `chmod 600 '${path}'`)];
+}
+
+function nearestExisting(folder: string): string {
+  let at = folder;
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at);
+  return at;
+}
