@@ -68,7 +68,7 @@ class LspSession implements Session, SessionContext, Responder {
 
   constructor(transport: MessageTransport, services: SessionServices) {
     this.services = services;
-    this.folders = new SessionFolders(services.codebases);
+    this.folders = new SessionFolders(services.codebases, services.log);
     const { promise, resolve } = Promise.withResolvers<SessionEnd>();
     this.closed = promise;
     this.#resolveClosed = resolve;

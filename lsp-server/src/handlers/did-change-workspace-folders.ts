@@ -6,7 +6,7 @@ import type { SessionContext } from '../session/session-context.js';
 export function didChangeWorkspaceFolders(session: SessionContext, params: unknown): void {
   const event = asObject(asObject(params, 'params')['event'], 'event');
   const added = urisOf(event['added'], 'event.added');
-  // Removed last and added first would close and reopen an index that only got a new name.
+  // Added first, so that a folder that only got a new name keeps its index open.
   for (const uri of added) session.folders.add(uri);
   for (const uri of urisOf(event['removed'], 'event.removed')) if (!added.includes(uri)) session.folders.remove(uri);
 }

@@ -38,7 +38,7 @@ export function parseMessage(text: string): IncomingMessage {
 function readCall(value: Record<string, unknown>, id: RequestId | null): IncomingMessage {
   const method = value['method'];
   if (typeof method !== 'string') return invalid(id, '"method" must be a string.');
-  if ('id' in value && id === null) return invalid(null, '"id" must be a number or a string.');
+  if ('id' in value && id === null) return invalid(null, '"id" must be a string or a number that is not too large.');
   const params = value['params'] ?? undefined;
   if (params !== undefined && typeof params !== 'object')
     return invalid(id, '"params" must be an object or an array.', rpcCodes.invalidParams);
@@ -55,8 +55,9 @@ function invalid(id: RequestId | null, message: string, code: number = rpcCodes.
   return { kind: 'invalid', id, code, message };
 }
 
+/** A number that JavaScript would not give back as it came cannot be answered. */
 function isId(value: unknown): value is RequestId {
-  return typeof value === 'string' || typeof value === 'number';
+  return typeof value === 'string' || (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -8,7 +8,7 @@ export function showIndexProgress(session: SessionContext): void {
   let refused = false;
 
   const stop = session.services.codebases.onStatus((status) => {
-    if (!session.folders.roots.includes(status.root)) return;
+    if (session.state !== 'running' || !session.folders.roots.includes(status.root)) return;
     const bar = bars.get(status.root);
     if (bar) {
       bar.latest = status;

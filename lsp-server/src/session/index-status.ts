@@ -6,7 +6,7 @@ export function tellIndexStatus(session: SessionContext): void {
   const stop = session.services.codebases.onStatus((status) => {
     // The last word is sent whatever the queue.
     const passing = status.phase !== 'ready' && status.phase !== 'failed';
-    if (passing && session.connection.congested) return;
+    if (session.state !== 'running' || (passing && session.connection.congested)) return;
     session.connection.notify(methods.indexStatus.name, status);
   });
   session.onEnd(stop);

@@ -1,27 +1,34 @@
 /** The folders a client has open; each keeps its codebase indexed while it is. */
+import type { Log } from '@foretoken/base/log.js';
 import { pathOfUri } from '@foretoken/codebase/text/file-uri.js';
 import { limits } from '../limits.js';
 import type { Codebases } from '../session-services.js';
 
 export class SessionFolders {
   readonly #codebases: Codebases;
+  readonly #log: Log;
   readonly #open = new Map<string, { root: string; release: () => void }>();
 
-  constructor(codebases: Codebases) {
+  constructor(codebases: Codebases, log: Log) {
     this.#codebases = codebases;
+    this.#log = log;
   }
 
   get roots(): readonly string[] {
     return [...this.#open.values()].map(({ root }) => root);
   }
 
-  /** False when the folder is none on this disk, or one too many. */
-  add(uri: string): boolean {
-    if (this.#open.has(uri)) return true;
+  /** A folder that is not on this disk, or one too many, is left out, and the log says so. */
+  add(uri: string): void {
+    if (this.#open.has(uri)) return;
     const root = pathOfUri(uri);
-    if (root === undefined || this.#open.size >= limits.foldersMax) return false;
+    if (root === undefined || this.#open.size >= limits.foldersMax) {
+      this.#log.warn('a folder is not indexed', {
+        because: root === undefined ? 'not a file: URI' : 'too many folders',
+      });
+      return;
+    }
     this.#open.set(uri, { root, release: this.#codebases.open(root) });
-    return true;
   }
 
   remove(uri: string): void {
