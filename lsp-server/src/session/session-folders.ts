@@ -1,4 +1,5 @@
 /** The folders a client has open; each keeps its codebase indexed while it is. */
+import { resolve } from 'node:path';
 import type { Log } from '@foretoken/base/log.js';
 import { pathOfUri } from '@foretoken/codebase/text/file-uri.js';
 import { limits } from '../limits.js';
@@ -21,7 +22,9 @@ export class SessionFolders {
   /** A folder that is not on this disk, or one too many, is left out, and the log says so. */
   add(uri: string): void {
     if (this.#open.has(uri)) return;
-    const root = pathOfUri(uri);
+    const path = pathOfUri(uri);
+    // Without a trailing slash, which some editors send.
+    const root = path === undefined ? undefined : resolve(path);
     if (root === undefined || this.#open.size >= limits.foldersMax) {
       this.#log.warn('a folder is not indexed', {
         because: root === undefined ? 'not a file: URI' : 'too many folders',

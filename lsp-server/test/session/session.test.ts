@@ -60,9 +60,9 @@ describe('a session', () => {
     const client = new TestClient();
     const { openRoots } = client.services;
     const folder = (path: string) => ({ uri: `file://${path}`, name: path });
-    await client.initialize({}, { rootUri: 'file:///ignored', workspaceFolders: [folder('/one'), folder('/two')] });
+    await client.initialize({}, { rootUri: 'file:///ignored', workspaceFolders: [folder('/one/'), folder('/two')] });
     assert.deepEqual(openRoots, ['/one', '/two']);
-    const event = { added: [folder('/three'), folder('/one')], removed: [folder('/two')] };
+    const event = { added: [folder('/three'), folder('/one/')], removed: [folder('/two')] };
     client.notify('workspace/didChangeWorkspaceFolders', { event });
     await settled();
     assert.deepEqual(openRoots, ['/one', '/three']);
