@@ -33,8 +33,17 @@ export interface LineSource {
   /** Line of each row. */
   readonly rowLines: Uint32Array;
   indentOf(row: number): string;
+  /** Columns of a row's indentation, a tab as four. */
+  indentWidth(row: number): number;
   fileOf(row: number): number;
   /** First row of a file; of the file after the last, the number of rows. */
   firstRow(file: number): number;
   pathOf(file: number): string;
+}
+
+/** Columns of an indentation, a tab as four. */
+export function indentWidth(indent: string): number {
+  let width = 0;
+  for (let at = 0; at < indent.length; at++) width += indent.charCodeAt(at) === 9 ? 4 : 1;
+  return width;
 }

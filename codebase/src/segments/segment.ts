@@ -1,6 +1,6 @@
 /** A segment in memory: views on its bytes, nothing decoded before it is asked for. */
 import { textHash } from './line-shape.js';
-import type { LineSource, Run } from './line-source.js';
+import { indentWidth, type LineSource, type Run } from './line-source.js';
 import { decodeSegment, type SectionName } from './segment-format.js';
 
 /** The segment in `bytes`, which it keeps and which must not change; undefined when they are damaged or of another version. */
@@ -25,6 +25,7 @@ export class Segment implements LineSource {
   /** Sorted. */
   readonly #pathList: readonly string[];
   readonly #indents: TextPool;
+  readonly #indentWidths: readonly number[];
   readonly #skeletons: Uint32Array;
   readonly #skeletonOrder: Uint32Array;
   readonly #lineTerms: Uint32Array;
@@ -50,6 +51,8 @@ export class Segment implements LineSource {
     this.#terms = text('term');
     const paths = text('path');
     this.#indents = text('indent');
+    const indentCount = ranges.indentTextStart.length / 4 - 1;
+    this.#indentWidths = Array.from({ length: indentCount }, (_, id) => indentWidth(this.#indents.at(id)));
     this.#skeletons = words('lineSkeleton');
     this.#skeletonOrder = words('skeletonOrder');
     this.#lineTerms = words('lineTerms');
@@ -114,6 +117,10 @@ export class Segment implements LineSource {
 
   indentOf(row: number): string {
     return this.#indents.at(this.#rowIndents[row] ?? 0);
+  }
+
+  indentWidth(row: number): number {
+    return this.#indentWidths[this.#rowIndents[row] ?? 0] ?? 0;
   }
 
   fileOf(row: number): number {

@@ -1,0 +1,76 @@
+/** Candidates for the missing text, merged by text; each remembers what speaks for it. */
+import { embeddedLimits } from './limits.js';
+
+/** How a candidate came about. */
+export const origins = { verbatim: 0, renamed: 1, continued: 2, closed: 3, asked: 4 } as const;
+export type Origin = (typeof origins)[keyof typeof origins];
+
+export interface Candidate {
+  /** What is missing of the line: inserted after what is typed. */
+  readonly text: string;
+  /** Share of all votes, by origin. */
+  readonly votes: number[];
+  /** Best donor's score, and how many donors gave it. */
+  bestScore: number;
+  donors: number;
+  sameFileDonors: number;
+  sameFolderDonors: number;
+  /** The first donor's place in the list. */
+  firstRank: number;
+  /** Least number of names of the typed part that had to differ. */
+  renamed: number;
+  /** Longest match before the cursor, tokens, and in how many places. */
+  matchTokens: number;
+  matchPlaces: number;
+  /** Where the best donor stands, to go on from there. */
+  source: number;
+  row: number;
+}
+
+export class CandidateSet {
+  readonly #byText = new Map<string, Candidate>();
+  readonly #typed: string;
+  readonly #after: string;
+
+  /** `after`: what follows the cursor on its line; a candidate never repeats it. */
+  constructor(typed: string, after: string) {
+    this.#typed = typed;
+    this.#after = after.trimStart();
+  }
+
+  /** The candidate of a text, made when it is new; undefined when the text cannot be suggested. */
+  of(text: string): Candidate | undefined {
+    const cut = this.#withoutAfter(text.trimEnd());
+    if (cut === undefined || cut === '' || this.#typed.length + cut.length > embeddedLimits.suggestedCharsMax)
+      return undefined;
+    const known = this.#byText.get(cut);
+    if (known !== undefined) return known;
+    const candidate: Candidate = {
+      text: cut,
+      votes: [0, 0, 0, 0, 0],
+      bestScore: 0,
+      donors: 0,
+      sameFileDonors: 0,
+      sameFolderDonors: 0,
+      firstRank: embeddedLimits.placesMax,
+      renamed: 99,
+      matchTokens: 0,
+      matchPlaces: 0,
+      source: -1,
+      row: -1,
+    };
+    this.#byText.set(cut, candidate);
+    return candidate;
+  }
+
+  all(): Candidate[] {
+    return [...this.#byText.values()];
+  }
+
+  /** A line that ends in what already stands behind the cursor is cut there; one that does not cannot be meant. */
+  #withoutAfter(text: string): string | undefined {
+    if (this.#after === '') return text;
+    if (text.endsWith(this.#after)) return text.slice(0, text.length - this.#after.length).trimEnd();
+    return /^[)\]}>;,:'"`\s]+$/.test(this.#after) ? undefined : text;
+  }
+}

@@ -1,0 +1,34 @@
+/** Bounds of the embedded engine's work for one request. */
+export const embeddedLimits = {
+  /** Work stops here and what was found so far is ranked; a guard, never reached on sane input. Milliseconds. */
+  msMax: 40,
+  /** Of the buffer, so many lines on each side of the cursor are looked at. */
+  bufferLinesMax: 6_000,
+  /** Of the buffer, so many UTF-16 units on each side of the cursor are looked at. */
+  bufferCharsMax: 400_000,
+  /** Nothing is suggested on a line that is already longer, UTF-16 units. */
+  typedCharsMax: 400,
+  /** Longer lines of the codebase are never suggested, UTF-16 units. */
+  suggestedCharsMax: 300,
+  /** Tokens of a line that are looked at. */
+  lineTokensMax: 120,
+  /** Other open buffers looked at. */
+  overlaysMax: 32,
+  /** Buffers whose lines are kept between requests. */
+  buffersKeptMax: 40,
+  /** Lines above and below the cursor that are compared at all. */
+  linesAboveMax: 12,
+  linesBelowMax: 8,
+  /** A word or form that lives in more rows finds no similar lines. */
+  usesMax: 2_500,
+  /** A line that lives in more rows is not followed to each of them. */
+  rowsFollowedMax: 400,
+  /** Places scored in full. */
+  placesMax: 600,
+  /** Donors that vote. */
+  donorsMax: 56,
+  /** Candidates that are ranked. */
+  candidatesMax: 80,
+  /** Lines of a block. */
+  blockLinesMax: 12,
+} as const;

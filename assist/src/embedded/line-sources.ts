@@ -1,0 +1,74 @@
+/** All lines a request may learn from: the buffer, other open buffers, and the codebase without the disk's copies of them. */
+import type { TablesView, ViewedSource } from '@foretoken/codebase/segments/code-tables.js';
+import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
+import type { BufferLines } from './buffer-lines.js';
+
+export interface RequestSource extends ViewedSource {
+  readonly lines: LineSource;
+  readonly isBuffer: boolean;
+}
+
+/** Sources in an order that does not depend on what is shadowed, and the weight of each word in all of them. */
+export class LineSources {
+  readonly sources: readonly RequestSource[];
+  readonly #view: TablesView;
+  readonly #buffers: readonly BufferLines[];
+  readonly #rows: number;
+  readonly #weights = new Map<string, number>();
+  readonly #termWeights: Float32Array[] = [];
+
+  /** `buffers`: the one under the cursor first. */
+  constructor(view: TablesView, buffers: readonly BufferLines[]) {
+    this.#view = view;
+    this.#buffers = buffers;
+    this.#rows = view.rows + buffers.reduce((sum, buffer) => sum + buffer.usedRows, 0);
+    this.sources = [
+      ...buffers.map((lines, at) => ({
+        lines,
+        isBuffer: at === 0,
+        isLive: () => true,
+        liveUses: (line: number) => lines.liveUses(line),
+        rank: () => at - buffers.length,
+      })),
+      ...view.sources.map((source) => ({ ...source, isBuffer: false })),
+    ];
+  }
+
+  /** How telling a word is: the logarithm of rows per row that holds it. */
+  weightOf(word: string): number {
+    const kept = this.#weights.get(word);
+    if (kept !== undefined) return kept;
+    const weight = Math.log(1 + this.#rows / (1 + this.usesOf(word)));
+    this.#weights.set(word, weight);
+    return weight;
+  }
+
+  /** The same for a source's own word number. */
+  termWeight(source: number, term: number): number {
+    let weights = this.#termWeights[source];
+    const lines = this.sources[source]?.lines;
+    if (lines === undefined) return 0;
+    if (weights === undefined) {
+      weights = new Float32Array(lines.termCount);
+      this.#termWeights[source] = weights;
+    }
+    let weight = weights[term] ?? 0;
+    if (weight === 0) {
+      weight = this.weightOf(lines.termText(term));
+      weights[term] = weight;
+    }
+    return weight;
+  }
+
+  /** Rows anywhere that hold a word. */
+  usesOf(word: string): number {
+    let uses = this.#view.usesOf(word);
+    for (const buffer of this.#buffers) uses += buffer.usesOf(word);
+    return uses;
+  }
+
+  /** Rows of the buffer under the cursor that hold a word. */
+  bufferUsesOf(word: string): number {
+    return this.#buffers[0]?.usesOf(word) ?? 0;
+  }
+}

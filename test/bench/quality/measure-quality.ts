@@ -1,0 +1,64 @@
+/** Completion quality of the embedded engine on the evaluation of FORETOKEN_EVAL_DIR; JSON on standard output. */
+
+import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import { systemClock } from '@foretoken/base/clock.js';
+import { evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/read-tasks.js';
+import { atLineStart, type CursorTask, insideLine, suffixHidden } from './cursor-split.js';
+import { type Answer, scoreAnswers } from './score-answers.js';
+
+const thresholds = [0.5, 0.65, 0.8];
+const views: Readonly<Record<string, (task: Parameters<typeof insideLine>[0]) => CursorTask | undefined>> = {
+  start: atLineStart,
+  inside: insideLine,
+  startHidden: (task) => suffixHidden(atLineStart(task)),
+  insideHidden: (task) => {
+    const inside = insideLine(task);
+    return inside === undefined ? undefined : suffixHidden(inside);
+  },
+};
+
+/** Suites whose name contains one of `wanted`, or all. */
+function measure(folder: string, wanted: readonly string[]): Record<string, unknown> {
+  const results: Record<string, unknown> = {};
+  for (const suite of suitesOf(folder)) {
+    if (wanted.length > 0 && !wanted.some((part) => suite.includes(part))) continue;
+    const answers = new Map<string, Answer[]>();
+    const tasks = tasksOf(folder, suite).sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
+    for (const task of tasks) {
+      const tables = tablesOf(folder, task.repo);
+      for (const [view, cursorOf] of Object.entries(views)) {
+        const cursor = cursorOf(task);
+        if (cursor === undefined) continue;
+        const engine = createEmbeddedEngine(systemClock);
+        const started = performance.now();
+        const items = engine.complete({
+          tables,
+          path: task.path,
+          languageId: task.language,
+          prefix: cursor.prefix,
+          suffix: cursor.suffix,
+          overlays: new Map(),
+          lineOnly: true,
+          itemsMax: 80,
+        });
+        const ms = performance.now() - started;
+        const lines = items.map((item) => item.text.split('\n', 1)[0] ?? '');
+        const list = answers.get(view) ?? [];
+        answers.set(view, list);
+        list.push({
+          truth: cursor.truth,
+          text: lines[0],
+          confidence: items[0]?.confidence ?? 0,
+          among: lines.some((line) => line.trim() === cursor.truth.trim()),
+          ms,
+        });
+      }
+    }
+    results[suite] = Object.fromEntries([...answers].map(([view, list]) => [view, scoreAnswers(list, thresholds)]));
+  }
+  return results;
+}
+
+const folder = evaluationFolder();
+if (folder !== undefined)
+  console.log(JSON.stringify({ schema: 1, suites: measure(folder, process.argv.slice(2)) }, undefined, 1));
