@@ -20,7 +20,7 @@ export interface CompletionRequest {
   /** Text selected in the editor's own pop-up, which a suggestion must extend. */
   readonly selectedText?: string | undefined;
   readonly lineOnly: boolean;
-  /** Unsaved buffers of the session by root-relative path. */
+  /** Other unsaved buffers of the session by root-relative path; the same object while none of them changes. */
   readonly overlays: ReadonlyMap<string, string>;
   readonly policy: CompletionPolicy;
   /** A task of its own: nothing kept from earlier requests may answer it, and nothing is kept of it. */

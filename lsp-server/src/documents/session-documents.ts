@@ -18,6 +18,7 @@ export class SessionDocuments {
   readonly #lost = new Map<string, string>();
   /** UTF-16 units of all open texts. */
   #units = 0;
+  #overlays: { root: string; except: string; texts: ReadonlyMap<string, string> } | undefined;
   readonly #onLost: (uri: string, reason: string) => void;
 
   /** `onLost` hears of each document once, when its text is no longer known. */
@@ -51,7 +52,7 @@ export class SessionDocuments {
 
   saved(uri: string): void {
     const document = this.#open.get(uri);
-    if (document) this.#open.set(uri, { ...document, dirty: false });
+    if (document) this.#put({ ...document, dirty: false });
   }
 
   close(uri: string): void {
@@ -72,15 +73,21 @@ export class SessionDocuments {
     for (const uri of [...this.#open.keys()]) this.lose(uri, reason);
   }
 
-  /** Texts under `root` that the disk does not have, by root-relative path. */
-  overlays(root: string): ReadonlyMap<string, string> {
-    const overlays = new Map<string, string>();
+  /**
+   * Texts under `root` that the disk does not have, by root-relative path, without the document `except`. The same object as long as
+   * no other document changes: what is computed from it is kept while the user types in one document.
+   */
+  overlays(root: string, except: string): ReadonlyMap<string, string> {
+    const kept = this.#overlays;
+    if (kept?.root === root && kept.except === except) return kept.texts;
+    const texts = new Map<string, string>();
     for (const { document, path, dirty } of this.#open.values()) {
-      if (!dirty || path === undefined) continue;
+      if (!dirty || path === undefined || document.uri === except) continue;
       const relative = rootRelative(root, path);
-      if (relative !== undefined) overlays.set(relative, document.text);
+      if (relative !== undefined) texts.set(relative, document.text);
     }
-    return overlays;
+    this.#overlays = { root, except, texts };
+    return texts;
   }
 
   #put(open: SessionDocument): void {
@@ -95,6 +102,7 @@ export class SessionDocuments {
   }
 
   #remove(uri: string): void {
+    if (this.#overlays?.except !== uri) this.#overlays = undefined;
     this.#units -= this.#open.get(uri)?.document.text.length ?? 0;
     this.#open.delete(uri);
   }

@@ -105,11 +105,13 @@ function requestOf(
     offset: target.offset,
     selectedText: target.selectedText,
     lineOnly: false,
-    overlays: root === undefined ? new Map() : session.documents.overlays(root),
+    overlays: root === undefined ? noOverlays : session.documents.overlays(root, document.uri),
     policy: session.services.policy(session.settings, document.languageId, path),
     signal,
   };
 }
+
+const noOverlays: ReadonlyMap<string, string> = new Map();
 
 function toItem(completionId: number, insertText: string, range: Range): InlineCompletionItem {
   const command = { title: 'Accepted', command: 'foretoken.accepted', arguments: [{ completionId }] };

@@ -133,14 +133,18 @@ describe('textDocument/inlineCompletion', () => {
     assert.equal(request?.offset, 5, 'a position past the end of a line is its end');
     assert.equal(request?.trigger, 'invoked');
     assert.deepEqual([...(request?.overlays ?? [])], [['sub/b.ts', 'unsaved']]);
+    change(client, 2, 'typed on');
+    client.askCompletion(uri, 0, 5);
+    await settled();
+    assert.equal(services.requests[1]?.overlays, request?.overlays, 'kept while the user types in one document');
     client.notify('textDocument/didSave', { textDocument: { uri: 'file:///code/sub/b.ts' } });
     client.askCompletion(uri, 0, 5);
     client.askCompletion('file:///elsewhere/c.ts', 0, 0);
     await settled();
-    assert.equal(services.requests[1]?.overlays.size, 0);
+    assert.equal(services.requests[2]?.overlays.size, 0);
     assert.deepEqual(services.changedPaths, ['/code/sub/b.ts']);
-    assert.equal(services.requests[2]?.root, undefined);
-    assert.equal(services.requests[2]?.path, 'c.ts');
+    assert.equal(services.requests[3]?.root, undefined);
+    assert.equal(services.requests[3]?.path, 'c.ts');
   });
 
   it('lets no session see the unsaved text of another', async () => {
