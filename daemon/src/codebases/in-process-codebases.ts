@@ -11,6 +11,7 @@ import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
+import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 
@@ -109,17 +110,11 @@ class InProcessCodebases implements CodebaseHost {
   }
 
   async #indexRoot(root: string, indexFolder: string, signal: AbortSignal): Promise<void> {
-    const settings = this.#options.settingsOf(root);
     const indexer = await openRootIndexer({
       root,
       indexFolder,
       log: this.#options.log,
-      limits: {
-        fileBytesMax: settings['index.file_bytes_max'],
-        filesMax: settings['index.files_max'],
-        totalBytesMax: settings['index.total_bytes_max'],
-      },
-      exclude: [...settings['index.exclude'], ...settings['privacy.exclude']],
+      ...indexSettings(this.#options.settingsOf(root)),
       onStatus: (status) => this.#note(status),
       onCommit: () => {},
     });

@@ -80,7 +80,6 @@ const noAnswer = {
   timeout: 'It did not answer in the time allowed.',
   closed: 'The connection to it was closed.',
   'too-many': 'Too many requests wait for it.',
-  cancelled: 'The request was given up.',
   cancelled: 'The request was cancelled.',
 } as const;
 

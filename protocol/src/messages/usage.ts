@@ -7,7 +7,7 @@ export const usage = method({
   direction: 'client-to-daemon',
   kind: 'request',
   since: 1,
-  doc: 'Suggestions shown, accepted and rejected by day and language; counted on this machine alone.',
+  doc: 'Suggestions shown, accepted and rejected by day, language and source; counted on this machine alone.',
   params: z.object({ daysMax: z._default(z.int().check(z.positive(), z.maximum(3660)), 30) }),
   result: z.object({
     days: z.array(
@@ -15,6 +15,8 @@ export const usage = method({
         /** ISO date. */
         day: z.string(),
         languageId: z.string(),
+        /** What made the suggestions: embedded, backend, cache or type-through. */
+        source: z.string(),
         shown: count,
         accepted: count,
         rejected: count,

@@ -1,0 +1,92 @@
+/** Chooses who does the work of a one-shot command: the running daemon, else this process. Never leaves a daemon behind. */
+import { systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { createInProcessCodebases } from '../codebases/in-process-codebases.js';
+import { composeCompletion } from '../compose-completion.js';
+import { createOperations } from '../operations/create-operations.js';
+import { operationLimits } from '../operations/limits.js';
+import type { Operations } from '../operations/operations.js';
+import { createRemoteOperations } from '../operations/remote-operations.js';
+import { foldersOf } from '../platform/folders.js';
+import { loadSettings, readProject, tightenedBy } from '../settings/load-settings.js';
+import { environmentFingerprint } from '../settings/settings-fingerprint.js';
+import type { Settings } from '../settings/settings-table.js';
+import type { CommandIo } from './command.js';
+import { connectDaemon } from './connect-daemon.js';
+import { sayLine } from './output.js';
+import { progressLine } from './progress-line.js';
+import { sayProblems } from './say-problems.js';
+
+export interface OpenedOperations {
+  readonly operations: Operations;
+  readonly by: 'daemon' | 'this process';
+  readonly settings: Settings;
+  /** Tasks of a batch at work together. */
+  readonly parallel: number;
+  /** Indexes a root with a progress line where a person waits. */
+  index(root: string, signal: AbortSignal): Promise<IndexStatus>;
+  close(): Promise<void>;
+}
+
+/** Says on standard error why a running daemon is not used, and what is wrong with the settings. */
+export async function openOperations(io: CommandIo): Promise<OpenedOperations> {
+  const folders = foldersOf(io.env, process.platform);
+  const { settings, problems } = loadSettings({ folders, env: io.env });
+  await sayProblems(io, problems);
+  const parallel = settings['backend.url'] === '' ? 1 : operationLimits.parallelWithBackend;
+  const daemon = await connectDaemon(folders.run, 'foretoken command');
+  if (daemon !== undefined) {
+    if (daemon.environment === environmentFingerprint(io.env)) {
+      const operations = createRemoteOperations(daemon.caller);
+      return {
+        operations,
+        by: 'daemon',
+        settings,
+        parallel,
+        index: indexer(io, operations),
+        close: () => daemon.close(),
+      };
+    }
+    daemon.close();
+    await sayLine(
+      io,
+      'foretoken: the running daemon was started with other FORETOKEN_ settings; this command runs by itself.',
+    );
+  }
+  const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog });
+  const codebases = createInProcessCodebases({
+    cacheFolder: folders.cache,
+    log: silentLog,
+    settingsOf: (root) => tightenedBy(settings, readProject(root)).settings,
+  });
+  const operations = createOperations({
+    codebases,
+    completion: composed.completion,
+    context: composed.context,
+    settings: () => settings,
+    clock: systemClock,
+  });
+  return {
+    operations,
+    by: 'this process',
+    settings,
+    parallel,
+    index: indexer(io, operations),
+    async close() {
+      await codebases.close();
+      await composed.close();
+    },
+  };
+}
+
+function indexer(io: CommandIo, operations: Operations): OpenedOperations['index'] {
+  return async (root, signal) => {
+    const progress = progressLine(io);
+    try {
+      return await operations.index(root, (status) => progress.show(status), signal);
+    } finally {
+      progress.clear();
+    }
+  };
+}
