@@ -14,7 +14,7 @@ export interface CachedCompletion {
 export class CompletionCache {
   readonly #entries = new Lru<string, Entry>(completionLimits.cacheBytesMax, completionLimits.cacheEntriesMax);
 
-  /** `scope` names all that must be equal besides the place: root, path, backend and policy. */
+  /** `scope` names all that must be equal besides the place: owner, root, path, backend and policy. */
   put(scope: string, at: CursorContext, completion: CachedCompletion): void {
     const key = placeKey(frameKey(scope, at), at.linePrefix);
     const bytes = key.length + 2 * (completion.text.length + at.linePrefix.length) + 64;

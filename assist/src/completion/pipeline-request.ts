@@ -263,9 +263,10 @@ export class PipelineRequest {
     return this.#superseded.aborted ? 'superseded' : undefined;
   }
 
+  /** By owner, since a completion may hold unsaved text that no other session may see. */
   #cacheScope(): string {
-    const { root, path, lineOnly, policy } = this.#request;
-    return `${root ?? ''}\0${path}\0${lineOnly}\0${policy.embedded}\0${this.#state.parts.backend()?.backend.model ?? ''}`;
+    const { owner, root, path, lineOnly, policy } = this.#request;
+    return `${owner}\0${root ?? ''}\0${path}\0${lineOnly}\0${policy.embedded}\0${this.#state.parts.backend()?.backend.model ?? ''}`;
   }
 
   #stage<T>(stage: string, run: () => T): T {

@@ -84,7 +84,7 @@ describe('completion pipeline', () => {
     assert.equal(said(await pending), 'embedded: guess;');
     backend.streams[0]?.push({ kind: 'text', text: 'better;\n' });
     await clock.advance(1);
-    assert.equal(said(await ask('let a = |', { owner: 'two' })), 'cache: better;');
+    assert.equal(said(await ask('let a = b|', { owner: 'one' })), 'cache: etter;');
   });
 
   it('keeps waiting for the backend when there is nothing else to show', async () => {

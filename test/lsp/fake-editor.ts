@@ -1,0 +1,104 @@
+/** An editor that types into one document and asks for ghost text after each key, as real ones do. */
+import assert from 'node:assert/strict';
+import { systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import type { Answer, Connection } from '@foretoken/lsp-server/rpc/connection.js';
+import { createConnection } from '@foretoken/lsp-server/rpc/connection.js';
+import { transportPair } from '@foretoken/lsp-server/rpc/transport-pair.js';
+import { serveSession } from '@foretoken/lsp-server/serve-session.js';
+import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
+
+export interface GhostText {
+  readonly insertText: string;
+  readonly range: { readonly start: Place; readonly end: Place };
+}
+
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+export class FakeEditor {
+  readonly #connection: Connection;
+  readonly #documents = new Map<string, { text: string; version: number }>();
+
+  private constructor(services: SessionServices) {
+    const [near, far] = transportPair();
+    serveSession(far, services);
+    const responder = { request: () => null, notification() {} };
+    this.#connection = createConnection(near, responder, { clock: systemClock, log: silentLog });
+  }
+
+  static async start(services: SessionServices, root: string): Promise<FakeEditor> {
+    const editor = new FakeEditor(services);
+    const params = { processId: null, rootUri: `file://${root}`, capabilities: {} };
+    assert.equal((await editor.#connection.request('initialize', params)).kind, 'result');
+    editor.#connection.notify('initialized', {});
+    return editor;
+  }
+
+  open(uri: string, text: string): void {
+    this.#documents.set(uri, { text, version: 1 });
+    this.#connection.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'typescript', version: 1, text },
+    });
+  }
+
+  /** Inserts at the end of the document. */
+  type(uri: string, inserted: string): void {
+    const document = this.#document(uri);
+    const end = placeOf(document.text);
+    document.text += inserted;
+    document.version++;
+    this.#connection.notify('textDocument/didChange', {
+      textDocument: { uri, version: document.version },
+      contentChanges: [{ range: { start: end, end }, text: inserted }],
+    });
+  }
+
+  /** Asks at the end of the document. */
+  async ask(uri: string): Promise<GhostText | null> {
+    const answer = await this.#askRaw(uri);
+    assert.equal(answer.kind, 'result', JSON.stringify(answer));
+    const result = answer.kind === 'result' ? (answer.result as { items: readonly GhostText[] } | null) : null;
+    return result?.items[0] ?? null;
+  }
+
+  /** The document as the daemon has it. */
+  async readBack(uri: string): Promise<unknown> {
+    const answer = await this.#connection.request('foretoken/documentText', { textDocument: { uri } });
+    return answer.kind === 'result' ? answer.result : answer;
+  }
+
+  /** The document as the editor has it. */
+  textOf(uri: string): string {
+    return this.#document(uri).text;
+  }
+
+  end(uri: string): Place {
+    return placeOf(this.#document(uri).text);
+  }
+
+  close(): void {
+    this.#connection.close('the editor quits');
+  }
+
+  #askRaw(uri: string): Promise<Answer> {
+    return this.#connection.request('textDocument/inlineCompletion', {
+      textDocument: { uri },
+      position: this.end(uri),
+      context: { triggerKind: 2 },
+    });
+  }
+
+  #document(uri: string): { text: string; version: number } {
+    const document = this.#documents.get(uri);
+    assert.ok(document, `${uri} is not open`);
+    return document;
+  }
+}
+
+function placeOf(text: string): Place {
+  const lines = text.split('\n');
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+}

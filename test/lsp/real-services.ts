@@ -1,0 +1,53 @@
+/** Services with the real completion pipeline and embedded engine over a small codebase held in memory. */
+import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
+import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import { systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
+import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
+import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
+
+export const root = '/code';
+
+export interface RealServices extends SessionServices {
+  /** Every completion's trace, oldest first. */
+  readonly traces: readonly CompletionTrace[];
+}
+
+/** `files` are what the disk has under `root`. */
+export function realServices(files: Readonly<Record<string, string>>): RealServices {
+  const builder = new SegmentBuilder();
+  for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
+  const tables = loadTables([{ id: 1, bytes: builder.build() }], () => 1);
+  const clock = systemClock;
+  const traces: CompletionTrace[] = [];
+  const completion = createCompletionPipeline({
+    clock,
+    embedded: createEmbeddedEngine(clock),
+    context: createContextFinder(clock),
+    backend: () => undefined,
+    confidenceTop: 0.5,
+    onTrace: (trace) => traces.push(trace),
+  });
+  return {
+    clock,
+    log: silentLog,
+    version: '0.0.0',
+    completion,
+    traces,
+    codebases: {
+      open: () => () => {},
+      rootOf: (path) => (path.startsWith(`${root}/`) ? root : undefined),
+      tables: () => tables,
+      status: () => undefined,
+      onStatus: () => () => {},
+      changed() {},
+    },
+    usage: { record() {} },
+    policy: () => ({ enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
+    parseSettings: () => ({ settings: {}, problems: [] }),
+    call: () => undefined,
+  };
+}
