@@ -80,7 +80,7 @@ async function list(io: CommandIo, { settings, sources }: LoadedSettings, json: 
   for (const key of settingKeys) {
     const source = sources.get(key) ?? 'default';
     const from = source === 'default' ? '' : `   (${source})`;
-    await printLine(io, `${key.padEnd(width)}  ${textOf(shown(key, settings[key]))}${from}`);
+    await printLine(io, `${key.padEnd(width)}  ${textOf(shown(key, settings[key])) || '(none)'}${from}`);
     await printLine(io, `${' '.repeat(width)}    takes ${valuesOf(settingEntry(key))}`);
   }
 }

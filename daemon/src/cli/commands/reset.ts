@@ -1,0 +1,49 @@
+/** `foretoken reset`: deletes everything that was derived from code and use; settings stay. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { foldersOf } from '../../platform/folders.js';
+import { stateFileName } from '../../usage/usage-store.js';
+import type { CommandCall, CommandIo } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { printJson, printLine, sayLine } from '../output.js';
+import { stopDaemon } from '../stop-daemon.js';
+
+export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
+  const folders = foldersOf(io.env, process.platform);
+  // Named one by one: a folder that FORETOKEN_HOME points to may hold files that are not ours.
+  const ours = [
+    join(folders.cache, 'index'),
+    ...['', '-wal', '-shm'].map((ending) => join(folders.state, `${stateFileName}${ending}`)),
+    join(folders.state, 'logs'),
+  ];
+  if (flags['yes'] !== true && !(await agreed(io, signal))) {
+    await sayLine(io, 'Nothing is deleted.');
+    return exitCodes.failed;
+  }
+  await stopDaemon(io.env);
+  for (const path of ours) await rm(path, { recursive: true, force: true });
+  if (flags['json'] === true) await printJson(io, { deleted: [folders.cache, folders.state] });
+  else
+    await printLine(
+      io,
+      `Indexes, learned tables, usage figures and logs are deleted; settings stay in ${folders.config}.`,
+    );
+  return exitCodes.done;
+}
+
+/** Asks where a person can answer; a script has said what it wants by calling. */
+async function agreed(io: CommandIo, signal: AbortSignal): Promise<boolean> {
+  if (io.stdout.isTTY !== true || !('isTTY' in io.stdin) || io.stdin.isTTY !== true) return true;
+  const terminal = createInterface({ input: io.stdin, output: io.stderr });
+  try {
+    const answer = await terminal.question('Delete all indexes, learned tables, usage figures and logs? [y/N] ', {
+      signal,
+    });
+    return /^y(?:es)?$/i.test(answer.trim());
+  } catch {
+    return false;
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,47 @@
+/** `foretoken status`: the daemon, its clients, codebases and backend. */
+
+import type { ResultOf } from '@foretoken/protocol/method.js';
+import { methods } from '@foretoken/protocol/methods.js';
+import { foldersOf } from '../../platform/folders.js';
+import type { CommandCall } from '../command.js';
+import { connectDaemon } from '../connect-daemon.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { printJson, printLine } from '../output.js';
+import { printable } from '../progress-line.js';
+
+export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
+  const json = flags['json'] === true;
+  const daemon = await connectDaemon(foldersOf(io.env, process.platform).run);
+  if (daemon === undefined) {
+    await (json ? printJson(io, { running: false }) : printLine(io, 'No daemon is running.'));
+    return exitCodes.done;
+  }
+  try {
+    const status = await daemon.caller.call(methods.status, undefined, 10_000, signal);
+    if (json) await printJson(io, { running: true, ...status });
+    else for (const line of report(status)) await printLine(io, printable(line));
+    return exitCodes.done;
+  } finally {
+    daemon.close();
+  }
+}
+
+function report(status: ResultOf<typeof methods.status>): string[] {
+  const minutes = Math.floor(status.uptimeMs / 60_000);
+  const lines = [
+    `Foretoken ${status.version}, process ${status.pid}, up ${minutes} min, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
+    `backend: ${backendText(status.backend)}`,
+  ];
+  for (const { root, phase, filesDone, filesTotal, problem } of status.codebases) {
+    const state = phase === 'ready' ? `${filesTotal} files` : `${phase}, ${filesDone} of ${filesTotal} files`;
+    lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
+  }
+  for (const { client, roots, documents } of status.sessions)
+    lines.push(`client: ${client === '' ? 'unnamed' : client}, ${documents} documents, ${roots.join(', ')}`);
+  return lines;
+}
+
+function backendText(backend: ResultOf<typeof methods.status>['backend']): string {
+  if (backend === null) return 'none; the embedded engine answers';
+  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}`;
+}

@@ -1,0 +1,37 @@
+/** `foretoken trace`: why the newest completions of the running daemon came, or did not. */
+import { messageLimits } from '@foretoken/protocol/message-limits.js';
+import { methods } from '@foretoken/protocol/methods.js';
+import type { CommandCall } from '../command.js';
+import { runningDaemon } from '../connect-daemon.js';
+import { countFlag } from '../count-flag.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { printJson, printLine, sayLine } from '../output.js';
+import { printable } from '../progress-line.js';
+
+export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
+  const tracesMax = countFlag(flags['max'], 'max', 20, messageLimits.tracesMax);
+  const daemon = await runningDaemon(io.env);
+  try {
+    const { traces } = await daemon.caller.call(methods.trace, { tracesMax }, 10_000, signal);
+    if (flags['json'] === true) {
+      await printJson(io, { traces });
+      return exitCodes.done;
+    }
+    for (const trace of traces) {
+      const time = new Date(trace.wallMs).toTimeString().slice(0, 8);
+      const outcome = trace.outcome === 'shown' ? `shown from ${trace.from ?? '?'}` : `silent: ${trace.because ?? '?'}`;
+      const detail = trace.detail === undefined ? '' : ` (${trace.detail})`;
+      const stages = trace.stages.map(({ stage, ms }) => `${stage} ${ms.toFixed(1)}`).join(', ');
+      await printLine(
+        io,
+        printable(
+          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcome}${detail}, ${trace.ms.toFixed(1)} ms [${stages}]`,
+        ),
+      );
+    }
+    if (traces.length === 0) await sayLine(io, 'No completion has been asked for yet.');
+    return exitCodes.done;
+  } finally {
+    daemon.close();
+  }
+}

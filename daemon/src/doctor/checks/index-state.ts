@@ -1,0 +1,30 @@
+/** The stored index of the codebase that is asked about. */
+import { existsSync } from 'node:fs';
+import { silentLog } from '@foretoken/base/log.js';
+import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
+import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
+import { realRootOf } from '../../operations/task-place.js';
+import { type DoctorCheck, note, ok, problem } from '../doctor-check.js';
+
+export const indexCheck: DoctorCheck = {
+  name: 'index',
+  summary: 'Whether the folder has an index that can be read.',
+  async run({ folders, root }) {
+    const real = realRootOf(root);
+    const indexFolder = indexFolderOf(folders.cache, real);
+    if (!existsSync(indexFolder))
+      return [note(`${real} is not indexed yet; that happens when an editor opens it.`, `foretoken index '${real}'`)];
+    const reader = openIndexReader({ root: real, indexFolder, log: silentLog });
+    try {
+      reader.refresh();
+      const { files, lines, bytes } = reader.tables.stats;
+      if (files === 0)
+        return [
+          problem(`The index of ${real} is empty.`, `foretoken index '${real}' says what was left out, and why.`),
+        ];
+      return [ok(`${real}: ${files} files, ${lines} lines, ${(bytes / 1e6).toFixed(1)} MB in memory.`)];
+    } finally {
+      reader.close();
+    }
+  },
+};
