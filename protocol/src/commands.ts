@@ -1,7 +1,7 @@
 /** The commands of `workspace/executeCommand`; an editor sends them when a suggestion is shown, taken or dismissed. */
 import * as z from 'zod/mini';
 
-export interface SuggestionCommand {
+interface SuggestionCommand {
   readonly name: string;
   readonly kind: 'accepted' | 'shown' | 'rejected';
   readonly doc: string;

@@ -4,8 +4,9 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { MessageTransport } from '@foretoken/base/message-transport.js';
 import { limits } from '../limits.js';
-import { type IncomingMessage, parseMessage, type RequestId } from './json-rpc-message.js';
+import { type IncomingMessage, isId, parseMessage, type RequestId } from './json-rpc-message.js';
 import { type Answer, OutgoingRequests } from './outgoing-requests.js';
+import { parseJson } from './parse-json.js';
 import { RpcError, rpcCodes } from './rpc-error.js';
 
 /** Who answers. Handlers begin in the order of the messages; what they do after an `await` may overtake. */
@@ -127,10 +128,10 @@ class JsonRpcConnection implements Connection {
       this.#failThrown(id, controller, method, thrown);
       return;
     }
-    if (!(outcome instanceof Promise)) this.#succeed(id, controller, outcome);
+    if (!(outcome instanceof Promise)) this.#succeed(id, controller, method, outcome);
     else
       outcome.then(
-        (result) => this.#succeed(id, controller, result),
+        (result) => this.#succeed(id, controller, method, result),
         (thrown) => this.#failThrown(id, controller, method, thrown),
       );
   }
@@ -164,9 +165,14 @@ class JsonRpcConnection implements Connection {
     controller.abort();
   }
 
-  #succeed(id: RequestId, controller: AbortController, result: unknown): void {
+  #succeed(id: RequestId, controller: AbortController, method: string, result: unknown): void {
     if (!this.#take(id, controller)) return;
-    this.#send({ jsonrpc: '2.0', id, result: result ?? null });
+    try {
+      this.#send({ jsonrpc: '2.0', id, result: result ?? null });
+    } catch (thrown) {
+      this.#log.error('a result is no JSON', { method, ...describe(thrown) });
+      this.#sendError(id, rpcCodes.internalError, 'Internal error; the log of the daemon says where.');
+    }
   }
 
   #failThrown(id: RequestId, controller: AbortController, method: string, thrown: unknown): void {
@@ -189,9 +195,7 @@ class JsonRpcConnection implements Connection {
   #skip(head: string, tail: string, bytes: number): void {
     if (this.#closed) return;
     this.#log.warn('a message was too large and skipped', { bytes });
-    const id = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(-?\d+|"(?:[^"\\]|\\.){0,200}")/.exec(head)?.[1];
-    const known: RequestId | null = id === undefined ? null : JSON.parse(id);
-    this.#sendError(known, rpcCodes.invalidRequest, `The message has over ${limits.messageBytesMax} bytes.`);
+    this.#sendError(idIn(head), rpcCodes.invalidRequest, `The message has over ${limits.messageBytesMax} bytes.`);
     this.#responder.skipped?.(head, tail, bytes);
   }
 
@@ -218,6 +222,13 @@ class JsonRpcConnection implements Connection {
     for (const controller of controllers) controller.abort();
     this.#responder.ended?.(reason);
   }
+}
+
+/** The id of a request, from the beginning of its text, when it stands before what is long. */
+function idIn(head: string): RequestId | null {
+  const found = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(-?\d+|"(?:[^"\\]|\\.){0,200}")/.exec(head)?.[1];
+  const id = found === undefined ? undefined : parseJson(found);
+  return isId(id) ? id : null;
 }
 
 /** Where it was thrown, without the message. */

@@ -1,7 +1,7 @@
 /** Reads the header of one frame a byte at a time, so that a peer that sends no header at all is told so at its first byte. */
 import { limits } from '../limits.js';
 
-export type HeaderStep = { readonly contentLength: number } | { readonly damage: string };
+type HeaderStep = { readonly contentLength: number } | { readonly damage: string };
 
 const CR = 13;
 const LF = 10;

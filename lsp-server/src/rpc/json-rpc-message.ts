@@ -1,4 +1,5 @@
 /** Reads one JSON-RPC 2.0 message; whatever arrives becomes exactly one of four kinds. */
+import { parseJson } from './parse-json.js';
 import { rpcCodes } from './rpc-error.js';
 
 /** Kept as it came: `1` and `"1"` are two ids. */
@@ -19,12 +20,8 @@ export type IncomingMessage =
 
 /** Never throws. `params` is an object, an array or undefined. */
 export function parseMessage(text: string): IncomingMessage {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return invalid(null, 'The message is not JSON.', rpcCodes.parseError);
-  }
+  const value = parseJson(text);
+  if (value === undefined) return invalid(null, 'The message is not JSON.', rpcCodes.parseError);
   if (Array.isArray(value)) return invalid(null, 'Batches are not part of LSP; send one message at a time.');
   if (!isObject(value)) return invalid(null, 'A message is a JSON object.');
   const id = isId(value['id']) ? value['id'] : null;
@@ -56,7 +53,7 @@ function invalid(id: RequestId | null, message: string, code: number = rpcCodes.
 }
 
 /** A number that JavaScript would not give back as it came cannot be answered. */
-function isId(value: unknown): value is RequestId {
+export function isId(value: unknown): value is RequestId {
   return typeof value === 'string' || (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 

@@ -1,6 +1,7 @@
 /** Tells from the ends of a skipped message which document it was about. */
+import { parseJson } from '../rpc/parse-json.js';
 
-export type SkippedMessage =
+type SkippedMessage =
   | { readonly kind: 'document'; readonly uri: string }
   /** A message that changes no document. */
   | { readonly kind: 'harmless' }
@@ -13,7 +14,7 @@ export function skippedMessage(head: string, tail: string): SkippedMessage {
   if (method !== undefined && !/^textDocument\\?\/did(Open|Change)$/.test(method)) return { kind: 'harmless' };
   const uri = find(ends, /"uri"\s*:\s*("(?:[^"\\]|\\.)*")/);
   if (uri === undefined) return { kind: 'unknown' };
-  const parsed: unknown = JSON.parse(uri);
+  const parsed = parseJson(uri);
   return typeof parsed === 'string' ? { kind: 'document', uri: parsed } : { kind: 'unknown' };
 }
 

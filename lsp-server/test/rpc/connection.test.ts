@@ -38,6 +38,12 @@ describe('Connection', () => {
     });
   });
 
+  it('answers when a result is no JSON', async () => {
+    const { client } = joined({ request: () => ({ count: 1n }) });
+    const answer = await client.request('count', {});
+    assert.equal(answer.kind === 'error' && answer.code, -32603);
+  });
+
   it('cancels for real what is given up, by time-out or by signal', async () => {
     const signals: AbortSignal[] = [];
     const { clock, client } = joined({

@@ -147,6 +147,26 @@ describe('textDocument/inlineCompletion', () => {
     assert.equal(services.requests[3]?.path, 'c.ts');
   });
 
+  it("counts in the client's encoding, both ways", async () => {
+    for (const [encoding, character] of [
+      ['utf-8', 11],
+      ['utf-16', 9],
+      ['utf-32', 8],
+    ] as const) {
+      const client = new TestClient();
+      await client.initialize({ general: { positionEncodings: [encoding] } });
+      client.open(uri, 'first\r\nlet 😀 a = 1');
+      const id = client.askCompletion(uri, 1, character);
+      await settled();
+      const at = { line: 1, character };
+      const [answer] = client.answers(id);
+      assert.ok(answer);
+      const { items } = answer['result'] as { items: { insertText: string; range: unknown }[] };
+      assert.equal(items[0]?.insertText, 'v1@16', encoding);
+      assert.deepEqual(items[0]?.range, { start: at, end: at });
+    }
+  });
+
   it('lets no session see the unsaved text of another', async () => {
     const services = new FakeServices();
     const [one, other] = [new TestClient(services), new TestClient(services)];

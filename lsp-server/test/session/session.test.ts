@@ -139,6 +139,16 @@ describe('a session', () => {
     assert.ok(await client.request('foretoken/documentText', { textDocument: { uri: 'file:///victim.ts' } }));
   });
 
+  it('survives a skipped message that is no JSON', async () => {
+    const client = new TestClient();
+    await client.initialize();
+    const long = 'y'.repeat(limits.messageBytesMax);
+    client.sendRaw(`{"jsonrpc":"2.0","id":"\\q","method":"textDocument/didOpen","params":{"uri":"\\q","text":"${long}`);
+    await settled();
+    assert.equal(client.received.filter((message) => message['id'] === null).length, 1);
+    assert.equal(client.session.status().state, 'running');
+  });
+
   it('takes a message of 10,000 nested brackets like any other', async () => {
     const client = new TestClient();
     await client.initialize();
