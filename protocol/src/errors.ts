@@ -11,6 +11,61 @@ export const errors = {
     why: 'Nothing accepts connections at backend.url, or its name does not resolve.',
     todo: 'Start the server, or correct backend.url; `foretoken doctor` tries it.',
   },
+  BACKEND_URL_BAD: {
+    what: 'The address of the backend cannot be used.',
+    why: 'backend.url is no http or https address, or holds a user name or password.',
+    todo: 'Set backend.url to the base of the API, such as http://127.0.0.1:8000/v1, and the key by backend.api_key_file.',
+  },
+  BACKEND_TIMEOUT: {
+    what: 'The backend took too long.',
+    why: 'Its first token, a later one or the end of its answer did not come in time.',
+    todo: 'See whether the server is busy; backend.first_token_ms and backend.total_ms are the limits.',
+  },
+  BACKEND_UNAUTHORIZED: {
+    what: 'The backend does not accept the API key.',
+    why: 'The key is missing, wrong, or may not use this model.',
+    todo: 'Set backend.api_key_file to a file that holds the key.',
+  },
+  BACKEND_REFUSED: {
+    what: 'The backend refused the request.',
+    why: 'The address is not the base of the API, the prompt is too long, or the server does not take these parameters.',
+    todo: 'Compare backend.url with the documentation of the server; `foretoken doctor` says what it answered.',
+  },
+  BACKEND_MODEL_UNKNOWN: {
+    what: 'The backend does not have the model.',
+    why: 'backend.model is not among the models that it lists.',
+    todo: 'Correct backend.model, or leave it empty to take the first.',
+  },
+  BACKEND_OVERLOADED: {
+    what: 'The backend has too much to do.',
+    why: 'It answered that it limits requests or is starting.',
+    todo: 'Nothing: it is asked again later. If it stays so, the server needs more capacity.',
+  },
+  BACKEND_ERROR: {
+    what: 'The backend failed.',
+    why: 'It answered with an error of its own.',
+    todo: "Look into the server's log.",
+  },
+  BACKEND_GARBAGE: {
+    what: 'The backend answered with something that is no completion.',
+    why: 'backend.url leads to another kind of server, or a proxy stands in between.',
+    todo: 'Set backend.url to the base of an OpenAI-compatible API.',
+  },
+  BACKEND_CUT_OFF: {
+    what: 'The backend closed the connection before its answer was complete.',
+    why: 'The server ended, or something in between cut the connection.',
+    todo: "Look into the server's log.",
+  },
+  BACKEND_TLS: {
+    what: 'The secure connection to the backend fails.',
+    why: 'Its certificate is not trusted, has expired or is for another name, or the port does not speak TLS.',
+    todo: 'Correct the certificate, or the scheme in backend.url.',
+  },
+  BACKEND_CIRCUIT_OPEN: {
+    what: 'The backend is left alone for a while.',
+    why: 'It failed several times in a row.',
+    todo: 'Nothing: it is tried again by itself. The cause is in the status.',
+  },
   USAGE_BAD: {
     what: 'The command was not used as it is meant.',
     why: 'A command, a flag or an argument is unknown, missing or malformed.',

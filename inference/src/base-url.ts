@@ -1,0 +1,27 @@
+/** The address of a backend: where its API is, and a name that is safe to show. */
+import { AppError } from '@foretoken/base/app-error.js';
+
+export interface BaseUrl {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Path of the API without trailing slash, ending in the version: `/v1`. */
+  readonly path: string;
+  readonly host: string;
+  readonly secure: boolean;
+}
+
+/**
+ * Takes a base address with or without `/v1`, a trailing slash or a whole `/v1/completions`.
+ * Throws AppError BACKEND_URL_BAD for anything but http(s), and for a password in the address, which would end up in logs.
+ */
+export function parseBaseUrl(text: string): BaseUrl {
+  const url = URL.parse(text.trim());
+  if (url === null) throw new AppError('BACKEND_URL_BAD', 'The address of the backend is no URL.');
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new AppError('BACKEND_URL_BAD', `The backend is reached by http or https, not by ${url.protocol}`);
+  if (url.username !== '' || url.password !== '')
+    throw new AppError('BACKEND_URL_BAD', 'The address of the backend holds a user name or password.');
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/(?:chat\/)?completions$|\/models$/, '');
+  const versioned = /\/v\d+[a-z0-9]*$/.test(path) ? path : `${path}/v1`;
+  return { origin: url.origin, path: versioned, host: url.host, secure: url.protocol === 'https:' };
+}

@@ -1,0 +1,105 @@
+/** A backend that fails repeatedly is left alone for a while: while the breaker is open, requests fail at once. */
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Backend, BackendCompletion, BackendFailure, BackendFailureCode, BackendPart } from './backend.js';
+import { breakerLimits } from './limits.js';
+
+export type BreakerState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'open'; readonly failure: BackendFailure; readonly retryInMs: number }
+  /** One request is let through, to see whether the backend is back. */
+  | { readonly kind: 'half-open'; readonly failure: BackendFailure };
+
+export interface BreakerOptions {
+  readonly clock: Clock;
+  readonly limits?: Partial<Record<keyof typeof breakerLimits, number>> | undefined;
+}
+
+/** The same backend behind a breaker. A caller that gives up is neither a success nor a failure. */
+export function withCircuitBreaker(
+  backend: Backend,
+  options: BreakerOptions,
+): Backend & { readonly state: BreakerState } {
+  return new CircuitBreaker(backend, options);
+}
+
+class CircuitBreaker implements Backend {
+  readonly #backend: Backend;
+  readonly #clock: Clock;
+  readonly #limits: Record<keyof typeof breakerLimits, number>;
+  #failures = 0;
+  /** Set while the breaker is open or half-open. */
+  #opened: { failure: BackendFailure; until: number } | undefined;
+  #trying = false;
+
+  constructor(backend: Backend, options: BreakerOptions) {
+    this.#backend = backend;
+    this.#clock = options.clock;
+    this.#limits = { ...breakerLimits, ...options.limits };
+  }
+
+  get name(): string {
+    return this.#backend.name;
+  }
+
+  get model(): string {
+    return this.#backend.model;
+  }
+
+  get state(): BreakerState {
+    if (this.#opened === undefined) return { kind: 'closed' };
+    const { failure, until } = this.#opened;
+    const retryInMs = Math.max(0, until - this.#clock.now());
+    return this.#trying ? { kind: 'half-open', failure } : { kind: 'open', failure, retryInMs };
+  }
+
+  async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
+    const trial = this.#opened !== undefined;
+    if (this.#opened !== undefined) {
+      const waitMs = this.#opened.until - this.#clock.now();
+      if (waitMs > 0 || this.#trying)
+        return yield { kind: 'end', reason: 'failed', failure: refusal(this.#opened.failure, waitMs) };
+      this.#trying = true;
+    }
+    try {
+      for await (const part of this.#backend.complete(request, signal)) {
+        if (part.kind === 'text' || part.reason === 'stop' || part.reason === 'length') this.#succeeded();
+        else if (part.reason === 'failed') this.#failed(part.failure, trial);
+        yield part;
+      }
+    } finally {
+      if (trial) this.#trying = false;
+    }
+  }
+
+  probe(signal: AbortSignal) {
+    return this.#backend.probe(signal);
+  }
+
+  close(): Promise<void> {
+    return this.#backend.close();
+  }
+
+  #succeeded(): void {
+    this.#failures = 0;
+    this.#opened = undefined;
+  }
+
+  #failed(failure: BackendFailure, trial: boolean): void {
+    // A refusal is about the one request; the next may be accepted.
+    if (failure.code === 'BACKEND_REFUSED' && !trial) return;
+    this.#failures++;
+    const { failuresMax, backoffMinMs, backoffMaxMs } = this.#limits;
+    if (this.#failures < failuresMax && failure.retryAfterMs === undefined && !alwaysOpens.has(failure.code)) return;
+    const trials = Math.max(0, this.#failures - failuresMax);
+    const pauseMs = failure.retryAfterMs ?? Math.min(backoffMaxMs, backoffMinMs * 2 ** trials);
+    this.#opened = { failure, until: this.#clock.now() + pauseMs };
+  }
+}
+
+/** What does not pass by itself within a keystroke. */
+const alwaysOpens = new Set<BackendFailureCode>(['BACKEND_UNAUTHORIZED', 'BACKEND_MODEL_UNKNOWN', 'BACKEND_TLS']);
+
+function refusal(cause: BackendFailure, waitMs: number): BackendFailure {
+  const when = waitMs > 0 ? `Tried again in ${Math.ceil(waitMs / 1000)} s.` : 'Being tried again now.';
+  return { code: 'BACKEND_CIRCUIT_OPEN', detail: `${cause.detail} ${when}`, httpStatus: cause.httpStatus };
+}

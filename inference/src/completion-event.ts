@@ -1,0 +1,68 @@
+/** One event of a completion stream, parsed at the edge: text, the reason of the end, usage, or what is wrong with it. */
+import type { BackendUsage } from './backend.js';
+
+export type CompletionEvent =
+  | {
+      readonly kind: 'part';
+      readonly text: string;
+      readonly finish: 'stop' | 'length' | undefined;
+      readonly usage: BackendUsage | undefined;
+    }
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'garbage' };
+
+/** From the JSON of an event, or of a whole answer that was not streamed. Never throws. */
+export function parseCompletionEvent(json: string): CompletionEvent {
+  const event = parseJson(json);
+  if (!isRecord(event)) return { kind: 'garbage' };
+  if (event['error'] !== undefined && event['error'] !== null) return { kind: 'error', message: errorText(event) };
+  const choices = event['choices'];
+  if (!Array.isArray(choices)) return { kind: 'garbage' };
+  const choice: unknown = choices[0];
+  const usage = parseUsage(event['usage']);
+  if (choice === undefined) return { kind: 'part', text: '', finish: undefined, usage };
+  if (!isRecord(choice)) return { kind: 'garbage' };
+  const text = choice['text'];
+  if (typeof text !== 'string' && text !== null && text !== undefined) return { kind: 'garbage' };
+  const reason = choice['finish_reason'];
+  const finish = typeof reason !== 'string' || reason === '' ? undefined : reason === 'length' ? 'length' : 'stop';
+  return { kind: 'part', text: text ?? '', finish, usage };
+}
+
+/** The message of an error body in any of the shapes that servers use, or ''. */
+export function errorText(body: unknown): string {
+  if (!isRecord(body)) return '';
+  const error = isRecord(body['error']) ? body['error'] : body;
+  for (const value of [error['message'], body['error'], body['message'], body['detail']])
+    if (typeof value === 'string') return value;
+  return '';
+}
+
+/** The ids of a `GET /v1/models` answer, or undefined when it is none. */
+export function parseModels(body: unknown, modelsMax: number): readonly string[] | undefined {
+  if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
+  const ids = body['data'].slice(0, modelsMax).map((model: unknown) => (isRecord(model) ? model['id'] : undefined));
+  return ids.filter((id): id is string => typeof id === 'string');
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseUsage(usage: unknown): BackendUsage | undefined {
+  if (!isRecord(usage)) return undefined;
+  const promptTokens = usage['prompt_tokens'];
+  const completionTokens = usage['completion_tokens'];
+  if (typeof promptTokens !== 'number' || typeof completionTokens !== 'number') return undefined;
+  const details = usage['prompt_tokens_details'];
+  const cached = isRecord(details) ? details['cached_tokens'] : undefined;
+  return { promptTokens, completionTokens, cachedTokens: typeof cached === 'number' ? cached : undefined };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

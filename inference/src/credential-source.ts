@@ -1,0 +1,10 @@
+/** Where the key of a backend comes from; asked at each request, so that it may change. */
+export interface CredentialSource {
+  /** The bearer token, or undefined when there is none. Rejecting counts as none. */
+  token(): Promise<string | undefined>;
+}
+
+export function fixedCredential(token: string): CredentialSource {
+  const trimmed = token.trim();
+  return { token: () => Promise.resolve(trimmed === '' ? undefined : trimmed) };
+}

@@ -1,0 +1,92 @@
+/** What an HTTP answer other than 200 means to the user. Of its body only known facts are kept: it may quote the prompt. */
+import { nearestName } from '@foretoken/base/nearest-name.js';
+import type { BackendFailure } from './backend.js';
+import { errorText, parseJson } from './completion-event.js';
+
+export interface RefusedAnswer {
+  readonly host: string;
+  readonly model: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  /** A key was sent. */
+  readonly withKey: boolean;
+  /** Milliseconds since the epoch, for a Retry-After that is a date. */
+  readonly wall: number;
+}
+
+export function httpFailure(answer: RefusedAnswer): BackendFailure {
+  const { host, status } = answer;
+  const failure = (code: BackendFailure['code'], detail: string): BackendFailure => ({
+    code,
+    detail,
+    httpStatus: status,
+    retryAfterMs: retryAfterMs(answer.headers['retry-after'], answer.wall),
+  });
+  const message = errorText(parseJson(answer.body));
+  if (status >= 300 && status < 400)
+    return failure(
+      'BACKEND_REFUSED',
+      `${host} redirects${redirectHost(answer)}, which is not followed; set backend.url to the final address.`,
+    );
+  if (status === 401)
+    return failure(
+      'BACKEND_UNAUTHORIZED',
+      answer.withKey ? `${host} does not accept the API key.` : `${host} wants an API key, and none is set.`,
+    );
+  if (status === 403)
+    return failure('BACKEND_UNAUTHORIZED', `${host} forbids this request${answer.withKey ? ' to the API key' : ''}.`);
+  if (status === 404 && /model/i.test(message))
+    return failure('BACKEND_MODEL_UNKNOWN', `${host} has no model "${answer.model}".`);
+  if (status === 404 || status === 405)
+    return failure(
+      'BACKEND_REFUSED',
+      `${host} has no /v1/completions at this address; is backend.url the base of the API?`,
+    );
+  if (status === 408 || status === 504) return failure('BACKEND_TIMEOUT', `${host} gave up waiting (HTTP ${status}).`);
+  if (status === 413 || (status === 400 && contextTooLong.test(message)))
+    return failure(
+      'BACKEND_REFUSED',
+      `The prompt is longer than ${host} takes${contextLength(message)}; lower backend.prompt_tokens_max.`,
+    );
+  if (status === 429) return failure('BACKEND_OVERLOADED', `${host} has too many requests at the moment.`);
+  if (status === 503) return failure('BACKEND_OVERLOADED', `${host} is starting or overloaded (HTTP 503).`);
+  if (status >= 500) return failure('BACKEND_ERROR', `${host} failed (HTTP ${status}).`);
+  return failure('BACKEND_REFUSED', `${host} refused the request (HTTP ${status}).`);
+}
+
+/** The same failure with what the server does have. */
+export function withNearestModel(failure: BackendFailure, model: string, models: readonly string[]): BackendFailure {
+  if (models.length === 0) return failure;
+  const nearest = nearestName(model, models) ?? models.find((name) => name.toLowerCase().includes(model.toLowerCase()));
+  const hint =
+    nearest === undefined
+      ? `It has ${models
+          .slice(0, 3)
+          .map((name) => `"${name}"`)
+          .join(', ')}.`
+      : `Is "${nearest}" meant?`;
+  return { ...failure, detail: `${failure.detail} ${hint}` };
+}
+
+const contextTooLong = /context (?:length|size|window)|too (?:long|many tokens)|exceed/i;
+
+function contextLength(message: string): string {
+  const length = /(?:context (?:length|size|window)[^0-9]{0,20}|n_ctx[^0-9]{0,5})(\d{2,8})/i.exec(message)?.[1];
+  return length === undefined ? '' : ` (its context holds ${length} tokens)`;
+}
+
+function redirectHost(answer: RefusedAnswer): string {
+  const location = answer.headers['location'];
+  const target = typeof location === 'string' ? URL.parse(location) : null;
+  return target === null ? '' : ` to ${target.protocol}//${target.host}`;
+}
+
+function retryAfterMs(header: string | string[] | undefined, wall: number): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  const ms = /^\d{1,7}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - wall;
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, retryAfterMsMax) : undefined;
+}
+
+/** A server that asks for more is tried again after this all the same. */
+const retryAfterMsMax = 10 * 60_000;

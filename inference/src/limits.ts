@@ -1,0 +1,28 @@
+/** Limits of inference, each named with its unit. */
+export const inferenceLimits = {
+  connectMs: 2_000,
+  /** Defaults of settings backend.first_token_ms and backend.total_ms. */
+  firstTokenMs: 5_000,
+  betweenTokensMs: 5_000,
+  totalMs: 20_000,
+  /** The whole of a probe or a list of models. */
+  probeMs: 3_000,
+  /** After the last event, this long is waited for the end of the body, so that the connection can be used again. */
+  drainMs: 500,
+  connectionsMax: 256,
+  /** Shorter than the 5 s of vLLM's and llama.cpp's servers, so that we close an idle connection before they do. */
+  keepAliveMs: 4_000,
+  streamBytesMax: 16 * 1024 * 1024,
+  eventCharactersMax: 1024 * 1024,
+  /** Bodies that are no stream: error messages, lists of models, whole answers. */
+  bodyBytesMax: 1024 * 1024,
+  modelsMax: 1_000,
+} as const;
+
+export const breakerLimits = {
+  /** Failures in a row that open the breaker. */
+  failuresMax: 3,
+  /** The first pause; doubles with each failed trial. */
+  backoffMinMs: 1_000,
+  backoffMaxMs: 30_000,
+} as const;

@@ -1,0 +1,59 @@
+/** What a failure of the network means to the user. Details name hosts and reasons, never what was sent. */
+import { errnoCode } from '@foretoken/base/app-error.js';
+import type { BackendFailure } from './backend.js';
+
+/** Of anything that an HTTP request throws. */
+export function networkFailure(thrown: unknown, host: string): BackendFailure {
+  const code = errnoCode(thrown) ?? errnoCode(causeOf(thrown)) ?? 'unknown';
+  const unreachable = unreachableReasons[code];
+  if (unreachable !== undefined) return { code: 'BACKEND_UNREACHABLE', detail: `${host}: ${unreachable}.` };
+  const tls = tlsReasons[code] ?? (tlsCode.test(code) ? `the secure connection fails (${code})` : undefined);
+  if (tls !== undefined) return { code: 'BACKEND_TLS', detail: `${host}: ${tls}.` };
+  if (cutOffCodes.has(code))
+    return { code: 'BACKEND_CUT_OFF', detail: `${host} closed the connection before its answer was complete.` };
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return { code: 'BACKEND_GARBAGE', detail: `${host} does not answer in HTTP (${code}).` };
+  return { code: 'BACKEND_UNREACHABLE', detail: `${host}: the request failed (${code}).` };
+}
+
+/** The connection was closed before anything was answered, as happens when an idle one is used just as it is closed. */
+export function isStaleConnection(thrown: unknown): boolean {
+  return cutOffCodes.has(errnoCode(thrown) ?? '');
+}
+
+const cutOffCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+
+const unreachableReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing accepts connections at this port; is the server running',
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'the name cannot be resolved at the moment',
+  EHOSTUNREACH: 'there is no way to this host',
+  ENETUNREACH: 'there is no way to this network',
+  EHOSTDOWN: 'the host is down',
+  ETIMEDOUT: 'the connection is not answered',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection is not answered in time',
+};
+
+const tlsReasons: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself; name its file as an extra certificate authority',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'the certificate comes from an authority this machine does not know; name its file as an extra certificate authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the certificate comes from an authority this machine does not know; name its file as an extra certificate authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'the certificate comes from an authority this machine does not know; name its file as an extra certificate authority',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: "the certificate is not valid yet; is this machine's clock right",
+  CERT_REVOKED: 'the certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate belongs to another host name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server speaks plain http at this port, not https',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the server speaks plain http at this port, not https',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'the server speaks only an outdated version of TLS',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'the server speaks only an outdated version of TLS',
+};
+
+const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/;
+
+function causeOf(thrown: unknown): unknown {
+  return thrown instanceof Error ? thrown.cause : undefined;
+}
