@@ -131,6 +131,11 @@ export const errors = {
     why: 'state.db is damaged or cannot be opened.',
     todo: '`foretoken reset` deletes it, and the figures with it.',
   },
+  INDEX_UNFINISHED: {
+    what: 'The index is not complete.',
+    why: 'Indexing was interrupted, or the folder could not be read to its end.',
+    todo: 'Run the command again; what was indexed is kept.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errors;

@@ -15,6 +15,15 @@ export interface DaemonSession {
   close(): void;
 }
 
+/** The running daemon of a run folder, or undefined. */
+export async function connectDaemon(_runFolder: string): Promise<(DaemonSession & { environment: string }) | undefined> {
+  return undefined;
+}
+
+export async function runningDaemon(_env: Readonly<Record<string, string | undefined>>): Promise<DaemonSession> {
+  throw new AppError('DAEMON_NOT_RUNNING', 'None.');
+}
+
 /** Opens a session on the daemon's socket; undefined when nothing answers there. Rejects with DAEMON_LOST when it refuses. */
 export async function connectSocket(socketPath: string, greeting: string): Promise<DaemonSession | undefined> {
   const socket = await openSocket(socketPath);

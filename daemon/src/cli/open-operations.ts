@@ -35,7 +35,7 @@ export async function openOperations(io: CommandIo): Promise<OpenedOperations> {
   const { settings, problems } = loadSettings({ folders, env: io.env });
   await sayProblems(io, problems);
   const parallel = settings['backend.url'] === '' ? 1 : operationLimits.parallelWithBackend;
-  const daemon = await connectDaemon(folders.run, 'foretoken command');
+  const daemon = await connectDaemon(folders.run);
   if (daemon !== undefined) {
     if (daemon.environment === environmentFingerprint(io.env)) {
       const operations = createRemoteOperations(daemon.caller);

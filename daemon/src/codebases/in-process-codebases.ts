@@ -4,12 +4,14 @@
  */
 import { rm } from 'node:fs/promises';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
+import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
 import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
@@ -32,12 +34,20 @@ const openTablesBytesMax = 512 * 1024 * 1024;
 /** The newest roots stay whatever they hold, for requests may be at work on them. */
 const openRootsMin = 4;
 
+/** Another command's indexing is waited for; a daemon's never ends. */
+const writerWaitMs = 3_000;
+/** An index without a file in it is being made for the first time. */
+const emptyWaitMs = 60_000;
+const writerRetryMs = 50;
+
 class InProcessCodebases implements CodebaseHost {
   readonly #options: InProcessOptions;
   /** Oldest use first. */
   readonly #open = new Map<string, Promise<IndexReader>>();
   readonly #readers = new Map<string, IndexReader>();
   readonly #statuses = new Map<string, IndexStatus>();
+  /** Roots that this process has brought in line with the disk. */
+  readonly #indexed = new Set<string>();
   readonly #listeners = new Set<(status: IndexStatus) => void>();
 
   constructor(options: InProcessOptions) {
@@ -91,6 +101,8 @@ class InProcessCodebases implements CodebaseHost {
 
   async forget(root: string): Promise<void> {
     this.#close(root);
+    this.#indexed.delete(root);
+    this.#statuses.delete(root);
     await rm(this.#folderOf(root), { recursive: true, force: true });
   }
 
@@ -103,28 +115,50 @@ class InProcessCodebases implements CodebaseHost {
     const { log } = this.#options;
     const indexFolder = this.#folderOf(root);
     // Evicted and asked for again: indexed already in this process.
-    if (this.#statuses.get(root)?.phase !== 'ready') await this.#indexRoot(root, indexFolder, signal);
+    if (!this.#indexed.has(root)) await this.#indexRoot(root, indexFolder, signal);
+    this.#indexed.add(root);
     const reader = openIndexReader({ root, indexFolder, log });
     reader.refresh();
     return reader;
   }
 
   async #indexRoot(root: string, indexFolder: string, signal: AbortSignal): Promise<void> {
-    const indexer = await openRootIndexer({
-      root,
-      indexFolder,
-      log: this.#options.log,
-      ...indexSettings(this.#options.settingsOf(root)),
-      onStatus: (status) => this.#note(status),
-      onCommit: () => {},
-    });
+    const indexer = await this.#openWriter(root, indexFolder, signal);
+    if (indexer === undefined) return;
     try {
       const status = await indexer.indexAll(signal);
       this.#note(status);
-      if (status.phase === 'failed')
-        throw new AppError('ROOT_UNREADABLE', status.problem ?? `${root} cannot be indexed.`);
+      if (status.phase !== 'ready')
+        throw new AppError('INDEX_UNFINISHED', status.problem ?? `The indexing of ${root} was interrupted.`);
     } finally {
       await indexer.close();
+    }
+  }
+
+  /**
+   * Undefined when another process writes this index and keeps doing so, as a daemon does: then what it has written is read.
+   * A file lock gives no event to wait for, so it is tried again and again.
+   */
+  async #openWriter(root: string, indexFolder: string, signal: AbortSignal): Promise<RootIndexer | undefined> {
+    const { log } = this.#options;
+    const began = performance.now();
+    for (;;) {
+      try {
+        return await openRootIndexer({
+          root,
+          indexFolder,
+          log,
+          ...indexSettings(this.#options.settingsOf(root)),
+          onStatus: (status) => this.#note(status),
+          onCommit: () => {},
+        });
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'STORAGE_BUSY') throw thrown;
+        if (signal.aborted) throw thrown;
+        const waitedMs = performance.now() - began;
+        if (waitedMs > writerWaitMs && (waitedMs > emptyWaitMs || holdsFiles(root, indexFolder, log))) return undefined;
+        await sleep(systemClock, writerRetryMs, signal);
+      }
     }
   }
 
@@ -152,5 +186,15 @@ class InProcessCodebases implements CodebaseHost {
 
   #folderOf(root: string): string {
     return indexFolderOf(this.#options.cacheFolder, root);
+  }
+}
+
+function holdsFiles(root: string, indexFolder: string, log: Log): boolean {
+  const reader = openIndexReader({ root, indexFolder, log });
+  try {
+    reader.refresh();
+    return reader.tables.stats.files > 0;
+  } finally {
+    reader.close();
   }
 }

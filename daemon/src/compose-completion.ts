@@ -1,0 +1,40 @@
+/** Puts the completion pipeline together, the same for the daemon and for one-shot commands. */
+import type { CompletionPipeline, CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
+import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
+import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { Settings } from './settings/settings-table.js';
+
+export interface CompletionOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The settings in force; asked at each request, since they change. */
+  readonly settings: () => Settings;
+  readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
+}
+
+export interface ComposedCompletion {
+  readonly completion: CompletionPipeline;
+  readonly context: ContextFinder;
+  close(): Promise<void>;
+}
+
+/** The embedded engine shows its text without waiting for a healthy backend from this confidence on. */
+const confidenceTop = 0.9;
+
+export function composeCompletion(options: CompletionOptions): ComposedCompletion {
+  const { clock, onTrace } = options;
+  const context = createContextFinder(clock);
+  const completion = createCompletionPipeline({
+    clock,
+    embedded: createEmbeddedEngine(clock),
+    context,
+    backend: () => undefined,
+    confidenceTop,
+    onTrace,
+  });
+  return { completion, context, close: async () => {} };
+}

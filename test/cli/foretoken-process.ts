@@ -1,0 +1,70 @@
+/** Runs the command line as users do: as a process of its own, with a home of its own. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const main = fileURLToPath(import.meta.resolve('@foretoken/daemon/cli/main.js'));
+
+/** A fresh home and a folder for codebases, deleted by `remove`. */
+export class Scene {
+  readonly folder = mkdtempSync(join(tmpdir(), 'foretoken-cli-'));
+  readonly home = join(this.folder, 'home');
+  readonly root = join(this.folder, 'root');
+
+  constructor() {
+    mkdirSync(this.root);
+  }
+
+  /** Writes files under the root. */
+  write(files: Readonly<Record<string, string>>, root = this.root): void {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+  }
+
+  spawn(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
+    return spawn(process.execPath, [main, ...argv], {
+      cwd: this.root,
+      env: { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home, FORETOKEN_BUGS: 'throw', ...env },
+    });
+  }
+
+  /** Runs to the end; `input` is all of standard input. */
+  run(argv: readonly string[], options: { input?: string; env?: Readonly<Record<string, string>> } = {}): Promise<Ran> {
+    const child = this.spawn(argv, options.env);
+    return new Promise((resolve, reject) => {
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+      child.stdin.on('error', () => {});
+      child.once('error', reject);
+      child.once('close', (code) =>
+        resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+      );
+      child.stdin.end(options.input ?? '');
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The JSON lines of an output. */
+export function jsonLines<T>(ran: Ran): T[] {
+  return ran.stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): T => JSON.parse(line));
+}
