@@ -23,9 +23,9 @@ export function neededWords(words: CursorWords, evidence: Evidence): ReadonlyMap
     for (const [word, share] of bestShares(evidence[kind])) believe(word, trust[kind] * share);
   }
   for (const { word, weight } of words.asked) believe(word, trust.asked * weight);
-  const nearParts = new Set(words.near.flatMap((word) => subWords(word)).filter((part) => part.length > 2));
+  const nearParts = new Set(words.near.flatMap(lowerParts).filter((part) => part.length > 2));
   for (const word of doubts.keys()) {
-    const parts = subWords(word);
+    const parts = lowerParts(word);
     const shared = parts.filter((part) => nearParts.has(part)).length;
     if (shared > 0) believe(word, (trust.subWords * shared) / parts.length);
   }
@@ -52,4 +52,8 @@ function bestShares(windows: readonly CodeWindow[]): ReadonlyMap<string, number>
     }
   }
   return shares;
+}
+
+function lowerParts(word: string): string[] {
+  return subWords(word).map((part) => part.toLowerCase());
 }

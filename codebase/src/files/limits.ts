@@ -1,0 +1,18 @@
+/** Limits of reading a codebase's files, each named with its unit. */
+export const fileLimits = {
+  ignoreFileCharsMax: 200_000,
+  /** A walk or an update gives way to other work after this long. */
+  sliceMsMax: 8,
+  /** Bytes in which a NUL means that a file is no text. */
+  sniffBytes: 8_192,
+  /** A file whose lines are longer than this on average is packed or data, not code. */
+  averageLineBytesMax: 400,
+  /** Folders deeper than this below the root are not walked. */
+  depthMax: 64,
+  /** Changes are gathered this long before they are looked at. */
+  watchSettleMs: 60,
+  /** More changed paths at once than this are a storm: the root is walked anew. */
+  stormPathsMax: 400,
+  /** How often a root that cannot be watched is walked anew. */
+  pollMs: 30_000,
+} as const;

@@ -1,0 +1,18 @@
+/** Limits of the index, each named with its unit. */
+export const indexLimits = {
+  /** Text learned into one segment during a walk: bounds the indexer's memory. */
+  segmentTextBytesMax: 8 * 1024 * 1024,
+  /** Segments of one root; more are put together. */
+  segmentsMax: 12,
+  /** Files whose segments are put together at once. */
+  mergedFilesMax: 4_000,
+  /** Lines of one chunk, and how many of them the next one repeats. */
+  chunkLines: 20,
+  chunkOverlapLines: 0,
+  /** Words of one search, the rarest first. */
+  queryTermsMax: 12,
+  /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
+  commonShareMax: 0.2,
+  /** Progress is told at most this often. */
+  statusEveryMs: 100,
+} as const;

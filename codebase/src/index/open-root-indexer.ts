@@ -1,0 +1,196 @@
+/** Builds the indexer of one root: brings its index in line with the disk, one piece of work at a time. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { IgnoreRules, ignoreFileNames } from '../files/ignore-rules.js';
+import { fileLimits } from '../files/limits.js';
+import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js';
+import { type Watch, watchRoot } from '../files/watch.js';
+import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
+import { rootRelative } from '../text/file-uri.js';
+import type { IndexStatus } from './index-status.js';
+import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
+import { createLearnBatch } from './learn-files.js';
+import { mergeSegments } from './merge-segments.js';
+import { ProgressReport } from './progress-report.js';
+import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
+
+/** Takes the root's writer lock; rejects with AppError STORAGE_BUSY when another process indexes the same root. */
+export async function openRootIndexer(options: RootIndexerOptions): Promise<RootIndexer> {
+  const lock = tryProcessLock(join(options.indexFolder, 'writer.lock'));
+  if (lock === undefined) {
+    throw new AppError('STORAGE_BUSY', `Another process indexes ${options.root}`, { root: options.root });
+  }
+  try {
+    return new FileIndexer(options, lock, openIndexWriter(options.indexFolder));
+  } catch (thrown) {
+    lock.release();
+    throw thrown;
+  }
+}
+
+class FileIndexer implements RootIndexer {
+  readonly #options: RootIndexerOptions;
+  readonly #lock: ProcessLock;
+  readonly #writer: IndexWriter;
+  readonly #report: ProgressReport;
+  readonly #closed = new AbortController();
+  #rules: IgnoreRules;
+  #watch: Watch | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RootIndexerOptions, lock: ProcessLock, writer: IndexWriter) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#writer = writer;
+    this.#rules = new IgnoreRules(options.root, options.exclude);
+    this.#report = new ProgressReport(options.root, options.onStatus);
+    // Damaged segments lose their files, which the next walk then reads again.
+    for (const id of writer.sweep(true)) writer.remove(writer.pathsOf(id));
+  }
+
+  indexAll(signal: AbortSignal): Promise<IndexStatus> {
+    return this.#inTurn(() => this.#indexAll(AbortSignal.any([signal, this.#closed.signal])));
+  }
+
+  update(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    return this.#inTurn(() => this.#update(paths, AbortSignal.any([signal, this.#closed.signal])));
+  }
+
+  async watch(): Promise<void> {
+    this.#watch ??= await watchRoot({
+      root: this.#options.root,
+      onChange: (paths) => {
+        const work = paths === undefined ? this.indexAll(this.#closed.signal) : this.update(paths, this.#closed.signal);
+        work.catch((thrown) =>
+          this.#options.log.warn('an update failed', { root: this.#options.root, reason: errorMessage(thrown) }),
+        );
+      },
+    });
+    this.#report.problem = this.#watch.problem;
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#watch?.close();
+    await this.#queue.catch(() => {});
+    this.#writer.close();
+    this.#lock.release();
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(run, run);
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  async #indexAll(signal: AbortSignal): Promise<IndexStatus> {
+    const report = this.#report;
+    report.begin();
+    this.#rules = new IgnoreRules(this.#options.root, this.#options.exclude);
+    try {
+      if (!isFolder(this.#options.root))
+        throw new AppError('ROOT_MISSING', `There is no folder ${this.#options.root}`, { root: this.#options.root });
+      const stored = this.#writer.files();
+      const found: WalkedFile[] = [];
+      for await (const file of walk(this.#walkOptions())) {
+        if (signal.aborted) return report.end('waiting');
+        found.push(file);
+      }
+      const seen = new Set(found.map((file) => file.path));
+      const gone = [...stored.keys()].filter((path) => !seen.has(path));
+      this.#writer.remove(gone);
+      const changed = found.filter((file) => differs(file, stored.get(file.path)));
+      report.walked(found.length, found.length - changed.length);
+      const committed = await this.#learn(changed, stored, signal);
+      if (committed || gone.length > 0) this.#committed();
+      return report.end(signal.aborted ? 'waiting' : 'ready');
+    } catch (thrown) {
+      report.fail(errorMessage(thrown));
+      throw thrown;
+    }
+  }
+
+  async #update(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    const { root } = this.#options;
+    const below = paths.map((path) => rootRelative(root, path)).filter((path) => path !== undefined);
+    if (below.length === 0) return;
+    if (below.some((path) => ignoreFileNames.includes(path.slice(path.lastIndexOf('/') + 1)))) {
+      await this.#indexAll(signal);
+      return;
+    }
+    const stored = this.#writer.files();
+    const files: WalkedFile[] = [];
+    const gone = new Set<string>();
+    for (const path of below) {
+      const under = [...stored.keys()].filter((known) => known === path || known.startsWith(`${path}/`));
+      const now = await this.#filesAt(path);
+      files.push(...now);
+      const still = new Set(now.map((file) => file.path));
+      for (const known of under) if (!still.has(known)) gone.add(known);
+    }
+    this.#writer.remove([...gone]);
+    const committed = await this.#learn(
+      files.filter((file) => differs(file, stored.get(file.path))),
+      stored,
+      signal,
+    );
+    if (committed || gone.size > 0) this.#committed();
+  }
+
+  /** The files to be read at a changed path: itself, all below a folder, or none. */
+  async #filesAt(path: string): Promise<WalkedFile[]> {
+    if (isFolder(join(this.#options.root, path))) {
+      if (this.#rules.ignores(`${path}/`)) return [];
+      const files: WalkedFile[] = [];
+      for await (const file of walk(this.#walkOptions(), path)) files.push(file);
+      return files;
+    }
+    if (this.#rules.ignores(path)) return [];
+    const file = admit(this.#walkOptions(), path);
+    return file === undefined ? [] : [file];
+  }
+
+  /** Reads and stores files; gives way to other work every few milliseconds. Returns whether the index changed. */
+  async #learn(
+    files: readonly WalkedFile[],
+    stored: ReadonlyMap<string, StoredFile>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const batch = createLearnBatch(this.#writer, this.#options.limits.fileBytesMax, (reason) =>
+      this.#report.skip(reason),
+    );
+    let sliceEnd = performance.now() + fileLimits.sliceMsMax;
+    for (const file of files) {
+      if (signal.aborted) break;
+      this.#report.learnt(batch.add(file, stored.get(file.path)));
+      if (performance.now() < sliceEnd) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      sliceEnd = performance.now() + fileLimits.sliceMsMax;
+    }
+    return batch.flush() || files.length > 0;
+  }
+
+  #committed(): void {
+    mergeSegments(this.#writer, this.#options.indexFolder);
+    this.#writer.sweep(false);
+    this.#options.onCommit();
+  }
+
+  #walkOptions(): WalkOptions {
+    const { root, limits } = this.#options;
+    return { root, rules: this.#rules, ...limits, onSkip: (reason) => this.#report.skip(reason) };
+  }
+}
+
+function differs(file: WalkedFile, stored: StoredFile | undefined): boolean {
+  return stored === undefined || stored.mtimeMs !== file.mtimeMs || stored.bytes !== file.bytes;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+/** Lexical search: BM25 over chunks, exact names before their parts, texts read from the disk as they are now. */
+import { join } from 'node:path';
+import { readSource } from '../files/read-source.js';
+import type { Sqlite } from '../sqlite/open-database.js';
+import { indexLimits } from './limits.js';
+import { queryTerms } from './search-terms.js';
+import type { Snippet } from './snippet.js';
+
+interface Hit {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly rank: number;
+}
+
+/** Best first, at most `snippetsMax`. Words in many chunks are left out when there are rarer ones: they cost most and say least. */
+export function searchChunks(database: Sqlite, root: string, query: string, snippetsMax: number): Snippet[] {
+  const terms = selectiveTerms(database, queryTerms(query));
+  if (terms.length === 0) return [];
+  const match = terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
+  const hits = database
+    .prepare<[string, number], Hit>(
+      `SELECT files.path, chunks.start_line AS startLine, chunks.end_line AS endLine, hits.rank
+       FROM (SELECT rowid, rank FROM chunk_terms WHERE chunk_terms MATCH ? ORDER BY rank LIMIT ?) AS hits
+       JOIN chunks ON chunks.id = hits.rowid JOIN files ON files.id = chunks.file`,
+    )
+    .all(match, snippetsMax * 4);
+  const names = query.split(/[^\p{L}\p{N}_$]+/u).filter((name) => name.length > 2);
+  const found: Snippet[] = [];
+  for (const hit of hits) {
+    const text = textOf(root, hit);
+    if (text === undefined) continue;
+    // A name spelt as it was asked for is worth more than its parts.
+    const exact = names.filter((name) => text.includes(name)).length / Math.max(1, names.length);
+    const { path, startLine, endLine } = hit;
+    found.push({ path, startLine, endLine, text, source: 'lexical', score: -hit.rank * (1 + exact) });
+  }
+  found.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine));
+  return found.slice(0, snippetsMax);
+}
+
+function selectiveTerms(database: Sqlite, terms: readonly string[]): string[] {
+  const chunks = database.prepare<[], number>('SELECT count(*) FROM chunks').pluck().get() ?? 0;
+  const count = database.prepare<[string], number>('SELECT doc FROM term_counts WHERE term = ?').pluck();
+  const counted = terms.map((term) => ({ term, chunks: count.get(term) ?? 0 })).filter((entry) => entry.chunks > 0);
+  counted.sort((a, b) => a.chunks - b.chunks);
+  const rare = counted.filter((entry) => entry.chunks <= Math.max(8, chunks * indexLimits.commonShareMax));
+  return (rare.length > 0 ? rare : counted).slice(0, indexLimits.queryTermsMax).map((entry) => entry.term);
+}
+
+/** The lines as they stand on the disk; undefined when the file is gone or shorter now. */
+function textOf(root: string, hit: Hit): string | undefined {
+  const read = readSource(join(root, hit.path), searchedBytesMax);
+  if (read.kind !== 'text') return undefined;
+  const lines = read.text.split(/\r?\n/).slice(hit.startLine - 1, hit.endLine);
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+const searchedBytesMax = 16 * 1024 * 1024;

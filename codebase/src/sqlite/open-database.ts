@@ -1,0 +1,99 @@
+/** The one door to SQLite: opens a database with safe settings, migrates it, and says plainly when it cannot. */
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js';
+import Database from 'better-sqlite3';
+
+export type Sqlite = Database.Database;
+
+export interface DatabaseOptions {
+  readonly file: string;
+  /** Each entry brings the schema from its index to the next version; kept in `user_version`. */
+  readonly migrations: readonly string[];
+  /** A database of a newer version than the migrations: `refuse` it, or `rebuild` it empty. */
+  readonly newer: 'refuse' | 'rebuild';
+  readonly readonly?: boolean;
+}
+
+/** Opens or makes a database: its folder 0700, its file 0600, WAL. Throws AppError STORAGE_… */
+export function openDatabase(options: DatabaseOptions): Sqlite {
+  try {
+    if (options.readonly !== true) mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
+    const database = new Database(options.file, {
+      readonly: options.readonly === true,
+      fileMustExist: options.readonly === true,
+      timeout: busyTimeoutMs,
+    });
+    try {
+      if (options.readonly !== true) prepare(database, options);
+      return database;
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+  } catch (thrown) {
+    throw storageError(thrown, options.file);
+  }
+}
+
+/** Whether the file is a sound database: cheap pages check, not the full one. */
+export function isSound(database: Sqlite): boolean {
+  try {
+    return database.pragma('quick_check(1)', { simple: true }) === 'ok';
+  } catch {
+    return false;
+  }
+}
+
+/** What a failed statement means for the user. */
+export function storageError(thrown: unknown, file: string): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = errnoCode(thrown) ?? '';
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
+    return new AppError('STORAGE_FULL', `The disk is full: ${file}`, { file }, thrown);
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
+    return new AppError('STORAGE_CORRUPT', `The database is damaged: ${file}`, { file }, thrown);
+  }
+  if (code.startsWith('SQLITE_BUSY'))
+    return new AppError('STORAGE_BUSY', `Another process writes ${file}`, { file }, thrown);
+  return new AppError('STORAGE_FAILED', `Cannot use ${file}: ${errorMessage(thrown)}`, { file }, thrown);
+}
+
+const busyTimeoutMs = 5_000;
+
+function prepare(database: Sqlite, options: DatabaseOptions): void {
+  chmodSync(options.file, 0o600);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  database.pragma('foreign_keys = ON');
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const newest = options.migrations.length;
+  if (version > newest) {
+    if (options.newer === 'refuse')
+      throw new AppError('STORAGE_NEWER', `${options.file} was written by a newer Foretoken`, {
+        file: options.file,
+        version,
+      });
+    dropEverything(database);
+    migrate(database, options.migrations, 0);
+  } else migrate(database, options.migrations, version);
+}
+
+function migrate(database: Sqlite, migrations: readonly string[], from: number): void {
+  if (from === migrations.length) return;
+  database.transaction(() => {
+    for (const statement of migrations.slice(from)) database.exec(statement);
+    database.pragma(`user_version = ${migrations.length}`);
+  })();
+}
+
+function dropEverything(database: Sqlite): void {
+  database.pragma('writable_schema = RESET');
+  const tables: unknown[] = database
+    .prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC",
+    )
+    .pluck()
+    .all();
+  for (const table of tables) database.exec(`DROP TABLE IF EXISTS "${String(table).replaceAll('"', '""')}"`);
+}

@@ -1,0 +1,233 @@
+/** The index follows the disk, leaves out what must be left out, and says what it left out. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '@foretoken/base/app-error.js';
+import { TemporaryCodebase } from './temporary-codebase.js';
+
+describe('root indexer', () => {
+  let codebase: TemporaryCodebase;
+  const open = (files: Record<string, string | Buffer>) => {
+    codebase = new TemporaryCodebase(files);
+    return codebase;
+  };
+  afterEach(() => codebase.remove());
+
+  it('learns the text files of a root, links and ignored folders left out', async () => {
+    open({
+      'src/a.ts': 'const first = 1;\n',
+      'src/b.py': 'def second():\n    return 2\n',
+      'node_modules/x/index.js': 'module.exports = 1;',
+      '.gitignore': 'secret/\n*.tmp\n',
+      'secret/c.ts': 'const hidden = 3;',
+      'd.tmp': 'temporary',
+    });
+    symlinkSync(codebase.root, join(codebase.root, 'src', 'loop'));
+    symlinkSync('/etc', join(codebase.root, 'outside'));
+    const status = await codebase.indexed();
+    assert.equal(status.phase, 'ready');
+    assert.deepEqual(Object.keys(codebase.contents()), ['.gitignore', 'src/a.ts', 'src/b.py']);
+    assert.deepEqual(codebase.contents()['src/b.py'], ['def second():', '    return 2', '']);
+  });
+
+  it('reads ignore files at every level, the deepest last, and lets .foretokenignore take back', async () => {
+    open({
+      '.gitignore': '*.gen.ts\n',
+      '.foretokenignore': '!keep.gen.ts\n',
+      'a.gen.ts': 'a',
+      'keep.gen.ts': 'b',
+      'deep/.aiignore': 'private.ts\n',
+      'deep/private.ts': 'c',
+      'deep/open.ts': 'd',
+    });
+    await codebase.indexed({ exclude: ['deep/open.ts'] });
+    const paths = Object.keys(codebase.contents()).filter((path) => path.endsWith('.ts'));
+    assert.deepEqual(paths, ['keep.gen.ts']);
+  });
+
+  it('never opens private files, and replaces secrets before anything is stored', async () => {
+    const secret = ['AKIA', 'IOSFODNN7QWERTYU'].join('');
+    open({ '.env': 'A=1', 'key.pem': 'x', 'config.ts': `const id = "${secret}";\n` });
+    const status = await codebase.indexed();
+    assert.equal(status.skipped.private, 2);
+    assert.deepEqual(Object.keys(codebase.contents()), ['config.ts']);
+    assert.throws(() => execFileSync('grep', ['-r', secret, codebase.indexFolder]));
+  });
+
+  it('counts what it leaves out: binary, too large, packed, over the limit', async () => {
+    open({
+      'a.ts': 'const a = 1;',
+      'b.ts': Buffer.from([1, 0, 2]),
+      'c.ts': `${'const c = 1;\n'.repeat(20_000)}`,
+      'd.ts': 'x'.repeat(50_000),
+      'e.ts': 'const e = 1;',
+    });
+    const status = await codebase.indexed({ limits: { fileBytesMax: 100_000, filesMax: 3, totalBytesMax: 1e9 } });
+    assert.deepEqual([status.skipped.binary, status.skipped['too-large'], status.skipped.ignored], [1, 1, 1]);
+    assert.equal(status.skipped['over-limit'], 1);
+    assert.deepEqual(Object.keys(codebase.contents()), ['a.ts']);
+  });
+
+  it('takes every name and every byte sequence a disk can hold', async () => {
+    const odd = [
+      'with space.ts',
+      'quote\'".ts',
+      'percent%20.ts',
+      'new\nline.ts',
+      'ümläut.ts',
+      '日本.ts',
+      '#hash?.ts',
+      '[a].ts',
+      '!bang.ts',
+      '-dash.ts',
+    ];
+    open({
+      ...Object.fromEntries(odd.map((name) => [name, 'const odd = 1;'])),
+      'bad.ts': Buffer.from('const \xff\xfe = 1;', 'latin1'),
+    });
+    await codebase.indexed();
+    assert.deepEqual(Object.keys(codebase.contents()).sort(), [...odd, 'bad.ts'].sort());
+  });
+
+  it('reads again only what changed, and sees a change that kept date and size by its event', async () => {
+    open({ 'a.ts': 'const a = 1;', 'b.ts': 'const b = 1;' });
+    await codebase.indexed();
+    const before = codebase.contents();
+    let bytes = 0;
+    await codebase.indexed({
+      onStatus: (status) => {
+        bytes = status.bytesDone;
+      },
+    });
+    assert.equal(bytes, 0);
+    assert.deepEqual(codebase.contents(), before);
+    codebase.write('a.ts', 'const a = 22;');
+    await codebase.indexed({
+      onStatus: (status) => {
+        bytes = status.bytesDone;
+      },
+    });
+    assert.equal(bytes, 'const a = 22;'.length);
+    assert.deepEqual(codebase.contents()['a.ts'], ['const a = 22;']);
+  });
+
+  it('does not learn anew what only got a new date', async () => {
+    open({ 'a.ts': 'const a = 1;' });
+    await codebase.indexed();
+    utimesSync(join(codebase.root, 'a.ts'), 1, 1);
+    await codebase.indexed();
+    const reader = codebase.reader();
+    assert.equal(reader.tables.stats.files, 1);
+    reader.close();
+  });
+
+  it('keeps its folder and files to their owner', async () => {
+    open({ 'a.ts': 'const a = 1;' });
+    await codebase.indexed();
+    assert.equal(statSync(codebase.indexFolder).mode & 0o777, 0o700);
+    assert.equal(statSync(join(codebase.indexFolder, 'index.db')).mode & 0o777, 0o600);
+  });
+
+  it('lets only one process write an index', async () => {
+    open({ 'a.ts': 'const a = 1;' });
+    const first = await codebase.indexer();
+    await assert.rejects(codebase.indexer(), (thrown) => thrown instanceof AppError && thrown.code === 'STORAGE_BUSY');
+    await first.close();
+    assert.equal((await codebase.indexed()).phase, 'ready');
+  });
+
+  it('says that a root is missing', async () => {
+    open({});
+    rmSync(codebase.root, { recursive: true });
+    await assert.rejects(codebase.indexed(), (thrown) => thrown instanceof AppError && thrown.code === 'ROOT_MISSING');
+  });
+
+  it('follows saves, deletes, renames and new ignore rules through events', async () => {
+    open({ 'a.ts': 'const a = 1;', 'dir/b.ts': 'const b = 1;' });
+    const indexer = await codebase.indexer();
+    const { signal } = new AbortController();
+    await indexer.indexAll(signal);
+    const at = (path: string) => join(codebase.root, path);
+    await indexer.update([codebase.write('c.ts', 'const c = 1;')], signal);
+    renameSync(at('dir'), at('moved'));
+    await indexer.update([at('dir'), at('moved')], signal);
+    rmSync(at('a.ts'));
+    await indexer.update([at('a.ts')], signal);
+    assert.deepEqual(Object.keys(codebase.contents()), ['c.ts', 'moved/b.ts']);
+    await indexer.update([codebase.write('.gitignore', 'c.ts')], signal);
+    assert.deepEqual(Object.keys(codebase.contents()), ['.gitignore', 'moved/b.ts']);
+    await indexer.close();
+  });
+
+  it('is built anew when its database is damaged or of another version', async () => {
+    open({ 'a.ts': 'const a = 1;\n'.repeat(500) });
+    await codebase.indexed();
+    const before = codebase.contents();
+    writeFileSync(join(codebase.indexFolder, 'index.db'), Buffer.alloc(8192, 7));
+    await codebase.indexed();
+    assert.deepEqual(codebase.contents(), before);
+  });
+
+  it('reads the files of a damaged segment again', async () => {
+    open({ 'a.ts': 'const a = 1;\n' });
+    await codebase.indexed();
+    const before = codebase.contents();
+    const [segment = ''] = execFileSync('ls', [codebase.indexFolder], { encoding: 'utf8' })
+      .split('\n')
+      .filter((name) => name.startsWith('segment-'));
+    writeFileSync(join(codebase.indexFolder, segment), 'damaged');
+    await codebase.indexed();
+    assert.deepEqual(codebase.contents(), before);
+  });
+
+  it('finds code by names and by the words inside them', async () => {
+    open({
+      'a.ts': 'export function parseSettingsFile() {}\n',
+      'b.ts': 'const parser = settings;\n',
+      'c.ts': 'let nothing = 0;\n',
+    });
+    await codebase.indexed();
+    const reader = codebase.reader();
+    assert.equal(reader.search('parseSettingsFile', 5)[0]?.path, 'a.ts');
+    assert.equal(reader.search('settings file', 5)[0]?.path, 'a.ts');
+    assert.deepEqual(reader.search('"; DROP TABLE', 5), []);
+    reader.close();
+  });
+
+  it('gives the same index after any sequence of changes as a fresh one', async () => {
+    open({});
+    const indexer = await codebase.indexer();
+    const { signal } = new AbortController();
+    await indexer.indexAll(signal);
+    let seed = 42;
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    for (let step = 0; step < 60; step++) {
+      const path = `d${random(3)}/f${random(6)}.ts`;
+      const file = join(codebase.root, path);
+      if (random(4) === 0) rmSync(file, { force: true });
+      else
+        codebase.write(
+          path,
+          Array.from({ length: random(8) }, () => `const v${random(20)} = ${random(5)};`).join('\n'),
+        );
+      await indexer.update([file], signal);
+      if (random(10) === 0) {
+        const from = join(codebase.root, `d${random(3)}`);
+        const to = join(codebase.root, `e${step}`);
+        mkdirSync(from, { recursive: true });
+        renameSync(from, to);
+        await indexer.update([from, to], signal);
+      }
+    }
+    await indexer.close();
+    const grown = codebase.contents();
+    const fresh = join(codebase.folder, 'fresh');
+    await codebase.indexed({ indexFolder: fresh });
+    assert.ok(Object.keys(grown).length > 5);
+    assert.deepEqual(grown, codebase.contents(fresh));
+  });
+});
