@@ -64,7 +64,7 @@ export class SessionDocuments {
   lose(uri: string, reason: string): void {
     this.#remove(uri);
     if (this.#lost.has(uri)) return;
-    this.#lost.set(uri, reason);
+    if (this.#lost.size < limits.documentsMax) this.#lost.set(uri, reason);
     this.#onLost(uri, reason);
   }
 
