@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
-import type { Answer, Connection } from '@foretoken/lsp-server/rpc/connection.js';
+import type { Connection } from '@foretoken/lsp-server/rpc/connection.js';
 import { createConnection } from '@foretoken/lsp-server/rpc/connection.js';
+import type { Answer } from '@foretoken/lsp-server/rpc/outgoing-requests.js';
 import { transportPair } from '@foretoken/lsp-server/rpc/transport-pair.js';
 import { serveSession } from '@foretoken/lsp-server/serve-session.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
