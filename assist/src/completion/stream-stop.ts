@@ -13,7 +13,9 @@ export function streamStop(text: string, at: CursorContext, lineOnly: boolean, e
   const complete = ended ? lines.length : lines.length - 1;
   if (complete === 0) return undefined;
   // Asked for at the end of a line, a completion may begin by opening the next one.
-  const head = lines[0]?.trim() === '' && at.linePrefix.trim() !== '' && !lineOnly ? 1 : 0;
+  const startsBelow = lines[0]?.trim() === '' && at.linePrefix.trim() !== '' && !lineOnly;
+  // A block that was opened before the cursor is streamed whole; after a finished line only the next one is.
+  const head = startsBelow && !opensBlock(at.linePrefix) ? 1 : 0;
   if (complete <= head) return undefined;
   let offset = endOf(lines, head);
   const oneLine = lineOnly || /[\p{L}\p{N}_]/u.test(at.lineSuffix);

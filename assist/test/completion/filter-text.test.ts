@@ -19,7 +19,7 @@ describe('filter text', () => {
   });
 
   it('does not insert the rest of the line twice', () => {
-    assert.equal(shown("import { | } from 'here';", "a, b } from 'here';"), 'a, b ');
+    assert.equal(shown("import { | } from 'here';", "a, b } from 'here';"), 'a, b');
   });
 
   it('drops the line that stands below', () => {

@@ -25,7 +25,7 @@ export const indexMigrations: readonly string[] = [
   );
   CREATE INDEX chunks_by_file ON chunks (file);
   CREATE VIRTUAL TABLE chunk_terms USING fts5 (
-    terms, content = '', contentless_delete = 1, detail = column, tokenize = "unicode61 remove_diacritics 2 tokenchars '_$'"
+    terms, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 tokenchars '_$'"
   );
   CREATE VIRTUAL TABLE term_counts USING fts5vocab (chunk_terms, row);
   `,

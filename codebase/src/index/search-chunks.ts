@@ -20,9 +20,9 @@ export function searchChunks(database: Sqlite, root: string, query: string, snip
   const match = terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
   const hits = database
     .prepare<[string, number], Hit>(
-      `SELECT files.path, chunks.start_line AS startLine, chunks.end_line AS endLine, hits.rank
-       FROM (SELECT rowid, rank FROM chunk_terms WHERE chunk_terms MATCH ? ORDER BY rank LIMIT ?) AS hits
-       JOIN chunks ON chunks.id = hits.rowid JOIN files ON files.id = chunks.file`,
+      `SELECT files.path, chunks.start_line AS startLine, chunks.end_line AS endLine, hits.score AS rank
+       FROM (SELECT rowid AS chunk, rank AS score FROM chunk_terms WHERE chunk_terms MATCH ? ORDER BY rank LIMIT ?) AS hits
+       JOIN chunks ON chunks.id = hits.chunk JOIN files ON files.id = chunks.file`,
     )
     .all(match, snippetsMax * 4);
   const names = query.split(/[^\p{L}\p{N}_$]+/u).filter((name) => name.length > 2);

@@ -191,6 +191,10 @@ describe('root indexer', () => {
     const reader = codebase.reader();
     assert.equal(reader.search('parseSettingsFile', 5)[0]?.path, 'a.ts');
     assert.equal(reader.search('settings file', 5)[0]?.path, 'a.ts');
+    assert.deepEqual(
+      reader.search('nothing', 5).map((hit) => [hit.path, hit.startLine, hit.text]),
+      [['c.ts', 1, 'let nothing = 0;\n']],
+    );
     assert.deepEqual(reader.search('"; DROP TABLE', 5), []);
     reader.close();
   });
