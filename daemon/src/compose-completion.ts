@@ -6,6 +6,7 @@ import { createContextFinder } from '@foretoken/assist/context/create-context-fi
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import { type BackendSlot, createBackendSlot } from './compose-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
 export interface CompletionOptions {
@@ -19,6 +20,7 @@ export interface CompletionOptions {
 export interface ComposedCompletion {
   readonly completion: CompletionPipeline;
   readonly context: ContextFinder;
+  readonly backend: BackendSlot;
   close(): Promise<void>;
 }
 
@@ -26,15 +28,16 @@ export interface ComposedCompletion {
 const confidenceTop = 0.9;
 
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
-  const { clock, onTrace } = options;
+  const { clock, log, settings, onTrace } = options;
+  const backend = createBackendSlot(settings, clock, log);
   const context = createContextFinder(clock);
   const completion = createCompletionPipeline({
     clock,
     embedded: createEmbeddedEngine(clock),
     context,
-    backend: () => undefined,
+    backend: () => backend.current(),
     confidenceTop,
     onTrace,
   });
-  return { completion, context, close: async () => {} };
+  return { completion, context, backend, close: () => backend.close() };
 }

@@ -16,7 +16,9 @@ export interface DaemonSession {
 }
 
 /** The running daemon of a run folder, or undefined. */
-export async function connectDaemon(_runFolder: string): Promise<(DaemonSession & { environment: string }) | undefined> {
+export async function connectDaemon(
+  _runFolder: string,
+): Promise<(DaemonSession & { environment: string }) | undefined> {
   return undefined;
 }
 

@@ -30,7 +30,7 @@ export interface OpenedOperations {
 }
 
 /** Says on standard error why a running daemon is not used, and what is wrong with the settings. */
-export async function openOperations(io: CommandIo): Promise<OpenedOperations> {
+export async function openOperations(io: CommandIo, signal: AbortSignal): Promise<OpenedOperations> {
   const folders = foldersOf(io.env, process.platform);
   const { settings, problems } = loadSettings({ folders, env: io.env });
   await sayProblems(io, problems);
@@ -45,7 +45,7 @@ export async function openOperations(io: CommandIo): Promise<OpenedOperations> {
         settings,
         parallel,
         index: indexer(io, operations),
-        close: () => daemon.close(),
+        close: async () => daemon.close(),
       };
     }
     daemon.close();
@@ -55,6 +55,8 @@ export async function openOperations(io: CommandIo): Promise<OpenedOperations> {
     );
   }
   const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog });
+  // Without a name the model is the first that the server lists, and the prompt is made for it.
+  if (settings['backend.model'] === '') await composed.backend.probe(signal);
   const codebases = createInProcessCodebases({
     cacheFolder: folders.cache,
     log: silentLog,

@@ -19,7 +19,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       if (call.flags[flag] !== undefined)
         throw new UsageError(`--${flag} does not go with --batch, whose tasks say it.`);
   }
-  const opened = await openOperations(call.io);
+  const opened = await openOperations(call.io, call.signal);
   try {
     return place === undefined ? await completeBatch(call, opened) : await completePlace(call, opened, place);
   } finally {

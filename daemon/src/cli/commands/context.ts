@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.js';
 
 export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
   if (flags['batch'] !== true) throw new UsageError('Use: foretoken context --batch < tasks.jsonl');
-  const opened = await openOperations(io);
+  const opened = await openOperations(io, signal);
   try {
     const end = await runBatch({
       input: io.stdin,

@@ -9,7 +9,7 @@ import { printJson, printLine } from '../output.js';
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const root = resolve(io.cwd, positionals[0] ?? '.');
   const json = flags['json'] === true;
-  const opened = await openOperations(io);
+  const opened = await openOperations(io, signal);
   try {
     if (flags['forget'] === true) {
       await opened.operations.forget(root);

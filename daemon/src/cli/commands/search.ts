@@ -14,7 +14,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   const query = positionals.join(' ');
   const max = countFlag(flags['max'], 'max', operationLimits.snippetsDefault, messageLimits.snippetsMax);
   const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : codebaseOf(io.cwd, true);
-  const opened = await openOperations(io);
+  const opened = await openOperations(io, signal);
   try {
     await opened.index(root, signal);
     const snippets = await opened.operations.search(root, query, max, signal);

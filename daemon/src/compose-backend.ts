@@ -1,0 +1,79 @@
+/** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
+import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { errorMessage } from '@foretoken/base/app-error.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { Backend, BackendHealth } from '@foretoken/inference/backend.js';
+import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import { fixedCredential } from '@foretoken/inference/credential-source.js';
+import { breakerLimits } from '@foretoken/inference/limits.js';
+import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import type { Settings } from './settings/settings-table.js';
+
+export type BreakingBackend = Backend & { readonly state: BreakerState };
+
+/** The backend in force for a process. */
+export interface BackendSlot {
+  /** For the pipeline; undefined when none is configured, or what is configured cannot be one. */
+  current(): PipelineBackend | undefined;
+  /** The same, for status and metrics. */
+  backend(): BreakingBackend | undefined;
+  /** Asks it whether it would answer; undefined when there is none. */
+  probe(signal: AbortSignal): Promise<BackendHealth | undefined>;
+  close(): Promise<void>;
+}
+
+/** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
+export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+  let made: { readonly from: string; readonly backend: BreakingBackend | undefined } | undefined;
+
+  function backend(): BreakingBackend | undefined {
+    const now = settings();
+    const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
+    if (made?.from !== from) {
+      void made?.backend?.close();
+      made = { from, backend: openBackend(now, clock, log) };
+    }
+    return made.backend;
+  }
+
+  return {
+    backend,
+    current() {
+      const inForce = backend();
+      return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
+    },
+    probe: async (signal) => backend()?.probe(signal),
+    close: async () => made?.backend?.close(),
+  };
+}
+
+/** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
+export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
+  if (settings['backend.url'] === '') return undefined;
+  try {
+    const backend = createOpenAiCompatibleBackend({
+      url: settings['backend.url'],
+      model: settings['backend.model'],
+      name: settings['backend.name'],
+      credential: fixedCredential(settings['backend.api_key']),
+      deadlines: { firstTokenMs: settings['backend.first_token_ms'], totalMs: settings['backend.total_ms'] },
+      clock,
+    });
+    return withCircuitBreaker(backend, { clock, limits: breakerLimits });
+  } catch (thrown) {
+    log.error('the backend cannot be used', { reason: errorMessage(thrown) });
+    return undefined;
+  }
+}
+
+function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
+  const tokensMax = settings['backend.prompt_tokens_max'];
+  return {
+    backend,
+    completionTokensMax: settings['backend.completion_tokens_max'],
+    compile: (source: PromptSource) => compilePrompt({ ...source, family: familyOf(backend.model), tokensMax }),
+  };
+}
