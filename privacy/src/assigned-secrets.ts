@@ -36,7 +36,7 @@ export function entropyPerCharacter(text: string): number {
 }
 
 function looksRandom(value: string, quoted: boolean): boolean {
-  if (/^REDACTED_/.test(value)) return false;
+  if (/^REDACTED_/.test(value) || value.includes('${')) return false;
   if (/^(?:\$\{|\$\(|%[({]|<|\{\{|process\.env|os\.environ|https?:\/\/|\/|\.\/)/i.test(value)) return false;
   if (/example|placeholder|changeme|your[-_]|xxxx|dummy|sample|test[-_]?(?:key|token|secret)/i.test(value))
     return false;

@@ -26,6 +26,7 @@ export const secrets: readonly { line: string; secret: string }[] = [
     ),
   ],
   ['db = "postgres://app:%@db.internal/app"', 'hunter2isNotGood'],
+  ['amqp://Rabbit1x:%@queue', 'Rabbit1x2y'],
   ['mongodb+srv://root:%@cluster0', 'Pa55w0rdLonger'],
   ['AccountKey=%;Endpoint', 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq'],
   ['password = "%"', 'tr0ub4dor&3xKq'],
@@ -37,6 +38,7 @@ export const secrets: readonly { line: string; secret: string }[] = [
 
 export const harmless: readonly string[] = [
   'const password = readPassword(prompt);',
+  `token: \`\${session.id}/Index9-\${name}\``,
   'password: string;',
   'if (token === expectedToken) return true;',
   'const token = await fetchToken(user, options);',

@@ -70,14 +70,14 @@ export const fimFamilies: readonly FimFamily[] = [
     models: /code-?llama/,
     fim: { order: 'prefix-suffix-middle', prefix: '<PRE> ', suffix: ' <SUF>', middle: ' <MID>' },
     fileSeparator: undefined,
-    stop: ['<EOT>', '</s>'],
+    stop: ['<EOT>'],
   },
   {
     name: 'codestral',
     models: /codestral/,
     fim: { order: 'suffix-prefix-middle', prefix: '[PREFIX]', suffix: '[SUFFIX]', middle: '' },
     fileSeparator: undefined,
-    stop: ['</s>', '[MIDDLE]'],
+    stop: ['[MIDDLE]'],
   },
   {
     name: 'codegemma',
@@ -119,5 +119,5 @@ export const plainFamily: FimFamily = {
   models: /$^/,
   fim: undefined,
   fileSeparator: undefined,
-  stop: ['<|endoftext|>', '</s>', '<|im_end|>'],
+  stop: ['<|endoftext|>', '<|im_end|>'],
 };
