@@ -60,9 +60,12 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
     process.once('SIGINT', abort);
     process.once('SIGTERM', abort);
   }
+  // Timers of the injected clock keep no process alive; a command that waits for one must not end before it.
+  const alive = setInterval(() => {}, 2 ** 30);
   try {
     return await command.run({ ...parsed, io, signal: controller.signal });
   } finally {
+    clearInterval(alive);
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);
   }
