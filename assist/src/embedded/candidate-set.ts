@@ -1,4 +1,5 @@
 /** Candidates for the missing text, merged by text; each remembers what speaks for it. */
+import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 
 /** How a candidate came about. */
@@ -10,6 +11,8 @@ export interface Candidate {
   readonly text: string;
   /** Share of all votes, by origin. */
   readonly votes: number[];
+  /** Share of the votes when lines further away count too. */
+  wideVotes: number;
   /** Best donor's score, and how many donors gave it. */
   bestScore: number;
   donors: number;
@@ -22,9 +25,7 @@ export interface Candidate {
   /** Longest match before the cursor, tokens, and in how many places. */
   matchTokens: number;
   matchPlaces: number;
-  /** Where the best donor stands, to go on from there. */
-  source: number;
-  row: number;
+  best: Donor | undefined;
 }
 
 export class CandidateSet {
@@ -48,6 +49,7 @@ export class CandidateSet {
     const candidate: Candidate = {
       text: cut,
       votes: [0, 0, 0, 0, 0],
+      wideVotes: 0,
       bestScore: 0,
       donors: 0,
       sameFileDonors: 0,
@@ -56,8 +58,7 @@ export class CandidateSet {
       renamed: 99,
       matchTokens: 0,
       matchPlaces: 0,
-      source: -1,
-      row: -1,
+      best: undefined,
     };
     this.#byText.set(cut, candidate);
     return candidate;

@@ -8,6 +8,7 @@ import type { LineSources, RequestSource } from './line-sources.js';
 import { Renaming } from './renaming.js';
 import { continuations } from './rest-of-line.js';
 import { type Fit, fitTyped, restOf, type Typed, typedOf } from './typed-fit.js';
+import type { WorkClock } from './work-clock.js';
 
 export interface Collected {
   readonly typed: Typed;
@@ -17,23 +18,32 @@ export interface Collected {
 }
 
 /** Candidates, unranked, at most limits.candidatesMax. `donors` best first. */
-export function collectCandidates(all: LineSources, frame: CursorFrame, donors: readonly Donor[]): Collected {
+export function collectCandidates(
+  all: LineSources,
+  frame: CursorFrame,
+  donors: readonly Donor[],
+  work: WorkClock,
+): Collected {
   const typed = typedOf(frame.typed);
   const set = new CandidateSet(frame.typed, frame.after);
   const fitting = fittingDonors(all, typed, donors);
-  const total = fitting.reduce((sum, { donor, factor }) => sum + Math.exp(3 * donor.score) * factor, 0);
-  for (const [rank, { donor, fit, text, factor }] of fitting.entries()) {
-    const share = (Math.exp(3 * donor.score) * factor) / total;
+  const shares = sharesOf(fitting, nearScore);
+  const wideShares = sharesOf(fitting, wideScore);
+  for (const [rank, { donor, fit, text }] of fitting.entries()) {
+    if (work.over()) break;
+    const share = shares[rank] ?? 0;
+    const wide = wideShares[rank] ?? 0;
     const verbatim = restOf(typed, text, fit);
-    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, donor, rank, fit);
+    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, wide, donor, rank, fit);
     const renaming = renamingFor(all.sources[donor.source], donor, frame);
     const mappedFit = fitTyped(typed, text, renaming);
     if (renaming.size === 0 || mappedFit === undefined) continue;
     const renamed = restOf(typed, text, mappedFit, renaming);
-    if (renamed !== undefined && renamed !== verbatim) vote(set.of(renamed), origins.renamed, share, donor, rank, fit);
+    if (renamed !== undefined && renamed !== verbatim)
+      vote(set.of(renamed), origins.renamed, share, wide, donor, rank, fit);
   }
   if (frame.typed !== '') {
-    for (const found of continuations(all, typed)) {
+    for (const found of continuations(all, typed, work)) {
       const candidate = set.of(found.text);
       if (candidate !== undefined) addMatch(candidate, found.matchTokens, found.uses);
       const closed = set.of(balanced(frame.typed, found.text));
@@ -55,6 +65,16 @@ interface Fitting {
   readonly factor: number;
 }
 
+/** Each donor's share of the votes: they go to the nearest by far. */
+function sharesOf(fitting: readonly Fitting[], scoreOf: (donor: Donor) => number): number[] {
+  const powers = fitting.map(({ donor, factor }) => Math.exp(3 * scoreOf(donor)) * factor);
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+const nearScore = (donor: Donor) => donor.score;
+const wideScore = (donor: Donor) => donor.score + 0.2 * (donor.near.at(-1) ?? 0);
+
 function fittingDonors(all: LineSources, typed: Typed, donors: readonly Donor[]): Fitting[] {
   const fits = new Map<string, Fit | undefined>();
   const fitting: Fitting[] = [];
@@ -75,12 +95,14 @@ function vote(
   candidate: Candidate | undefined,
   origin: Origin,
   share: number,
+  wide: number,
   donor: Donor,
   rank: number,
   fit: Fit,
 ): void {
   if (candidate === undefined) return;
   candidate.votes[origin] = (candidate.votes[origin] ?? 0) + share;
+  candidate.wideVotes += wide;
   candidate.donors++;
   if (donor.sameFile) candidate.sameFileDonors++;
   if (donor.sameFolder) candidate.sameFolderDonors++;
@@ -88,8 +110,7 @@ function vote(
   candidate.bestScore = donor.score;
   candidate.firstRank = rank;
   candidate.renamed = Math.min(candidate.renamed, fit.renamed);
-  candidate.source = donor.source;
-  candidate.row = donor.row;
+  candidate.best = donor;
 }
 
 function addMatch(candidate: Candidate, tokens: number, places: number): void {

@@ -1,8 +1,9 @@
 /** Donors: lines whose neighbours resemble the cursor's, found through postings and scored by how well they do. */
 import type { CursorFrame } from './cursor-frame.js';
 import { embeddedLimits } from './limits.js';
-import { LineLikeness } from './line-likeness.js';
+import { LineLikeness, LineToMatch } from './line-likeness.js';
 import type { LineSources, RequestSource } from './line-sources.js';
+import type { WorkClock } from './work-clock.js';
 
 export interface Donor {
   readonly source: number;
@@ -11,40 +12,53 @@ export interface Donor {
   readonly score: number;
   readonly sameFile: boolean;
   readonly sameFolder: boolean;
+  /** Likeness of each neighbour: three above, two below, the parent; then the mean of those further away. */
+  readonly near: readonly number[];
 }
 
 const aboveWeights = [1, 0.5, 0.3];
 const belowWeights = [0.8, 0.4];
+/** Of Donor.near: above, below, parent. */
+const nearWeights = [...aboveWeights, ...belowWeights, 0.5];
+const donorsLookedFurther = 120;
 
 /** Places by score, best first, at most limits.placesMax; the order depends on texts and paths alone. */
-export function findDonors(all: LineSources, frame: CursorFrame, path: string): Donor[] {
+export function findDonors(all: LineSources, frame: CursorFrame, path: string, work: WorkClock): Donor[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const linesAbove = frame.above.slice(0, aboveWeights.length).map((near) => new LineToMatch(near.text, all));
+  const linesBelow = frame.below.slice(0, belowWeights.length).map((near) => new LineToMatch(near.text, all));
+  const lineOpening = frame.parent === '' ? undefined : new LineToMatch(frame.parent, all);
   const searches = all.sources.map((source, at) => {
-    const likeness = (text: string) => new LineLikeness(text, all, at);
-    const above = frame.above.slice(0, aboveWeights.length).map((near) => likeness(near.text));
-    const below = frame.below.slice(0, belowWeights.length).map((near) => likeness(near.text));
-    const parent = frame.parent === '' ? undefined : likeness(frame.parent);
-    return { source, at, above, below, parent, places: placesOf(source, above, below) };
+    const likeness = (line: LineToMatch) => new LineLikeness(line, all, at);
+    const above = linesAbove.map(likeness);
+    const below = linesBelow.map(likeness);
+    const parent = lineOpening === undefined ? undefined : likeness(lineOpening);
+    return { source, at, above, below, parent, places: placesOf(all, at, above, below, work) };
   });
   const least = leastOf(searches.map((search) => search.places));
   const donors: Donor[] = [];
   for (const { source, at, above, below, parent, places } of searches) {
     for (const [row, sum] of places) {
       if (sum < least) continue;
+      if (work.over()) break;
       const file = source.lines.fileOf(row);
       const donorPath = source.lines.pathOf(file);
       const sameFile = source.isBuffer;
       const sameFolder = donorPath.slice(0, donorPath.lastIndexOf('/') + 1) === folder;
-      let score =
-        scoreNear(source, row, file, above, aboveWeights, -1) + scoreNear(source, row, file, below, belowWeights, 1);
-      if (parent !== undefined) score += 0.5 * parent.of(parentLine(source, row, file));
+      const near = [...likenessNear(source, row, file, above, -1), ...likenessNear(source, row, file, below, 1)];
+      near.push(parent === undefined ? 0 : parent.of(parentLine(source, row, file)));
+      let score = near.reduce((sum, like, k) => sum + like * (nearWeights[k] ?? 0), 0);
       score *= sameFile ? 1.25 : sameFolder ? 1.1 : 1;
       if (score >= scoreMin)
-        donors.push({ source: at, row, line: source.lines.rowLines[row] ?? 0, score, sameFile, sameFolder });
+        donors.push({ source: at, row, line: source.lines.rowLines[row] ?? 0, score, sameFile, sameFolder, near });
     }
   }
   donors.sort((a, b) => b.score - a.score || comparePlaces(all, a, b));
-  return donors.slice(0, embeddedLimits.placesMax);
+  const farLikeness = new FarLikeness(all, frame);
+  return donors.slice(0, embeddedLimits.placesMax).map((donor, at) => {
+    const far = at < donorsLookedFurther && !work.over() ? farLikeness.of(donor) : 0;
+    return { ...donor, near: [...donor.near, far] };
+  });
 }
 
 /** The first sum that a place needs to be among the best; ties are all let in, so that no source's numbers decide. */
@@ -74,14 +88,19 @@ function comparePlaces(all: LineSources, a: Donor, b: Donor): number {
 
 /** The rows that stand where the cursor does next to a similar line, with a first sum of how similar. */
 function placesOf(
-  source: RequestSource,
+  all: LineSources,
+  at: number,
   above: readonly LineLikeness[],
   below: readonly LineLikeness[],
+  work: WorkClock,
 ): Map<number, number> {
   const sums = new Map<number, number>();
+  const source = all.sources[at];
+  if (source === undefined) return sums;
   const follow = (likeness: LineLikeness, weight: number, step: number, distance: number) => {
     for (const line of likeness.similar()) {
-      if (source.liveUses(line) > embeddedLimits.rowsFollowedMax) continue;
+      if (work.over()) return;
+      if (all.isCommon(at, line, embeddedLimits.rowsFollowedMax)) continue;
       const gain = weight * likeness.of(line);
       const rows = source.lines.rowsOf(line);
       for (let i = rows.start; i < rows.end; i++) {
@@ -93,8 +112,8 @@ function placesOf(
       }
     }
   };
-  for (const [at, likeness] of above.entries()) follow(likeness, aboveWeights[at] ?? 0, 1, at + 1);
-  for (const [at, likeness] of below.entries()) follow(likeness, belowWeights[at] ?? 0, -1, at + 1);
+  for (const [k, likeness] of above.entries()) follow(likeness, aboveWeights[k] ?? 0, 1, k + 1);
+  for (const [k, likeness] of below.entries()) follow(likeness, belowWeights[k] ?? 0, -1, k + 1);
   return sums;
 }
 
@@ -114,22 +133,75 @@ function walk(source: RequestSource, row: number, file: number, step: number, di
 
 const blanksMax = 12;
 
-function scoreNear(
+function likenessNear(
   source: RequestSource,
   row: number,
   file: number,
   likenesses: readonly LineLikeness[],
-  weights: readonly number[],
   step: number,
-): number {
-  let score = 0;
+): number[] {
+  const places = step < 0 ? aboveWeights.length : belowWeights.length;
+  const found = new Array<number>(places).fill(0);
   let at: number | undefined = row;
   for (const [k, likeness] of likenesses.entries()) {
     at = walk(source, at, file, step, 1);
     if (at === undefined) break;
-    score += (weights[k] ?? 0) * likeness.of(source.lines.rowLines[at] ?? 0);
+    found[k] = likeness.of(source.lines.rowLines[at] ?? 0);
   }
-  return score;
+  return found;
+}
+
+/** Likeness of the lines beyond the nearest ones, those at the same distance compared. */
+class FarLikeness {
+  readonly #all: LineSources;
+  readonly #above: readonly string[];
+  readonly #below: readonly string[];
+  readonly #lines = new Map<string, LineToMatch>();
+  readonly #likenesses = new Map<string, LineLikeness>();
+
+  constructor(all: LineSources, frame: CursorFrame) {
+    this.#all = all;
+    this.#above = frame.above.slice(aboveWeights.length, 10).map((near) => near.text);
+    this.#below = frame.below.slice(belowWeights.length, 8).map((near) => near.text);
+  }
+
+  /** Sum of likenesses, 0 to about 12. */
+  of(donor: { source: number; row: number }): number {
+    return (
+      this.#side(donor, this.#above, -1, aboveWeights.length) + this.#side(donor, this.#below, 1, belowWeights.length)
+    );
+  }
+
+  #side(donor: { source: number; row: number }, texts: readonly string[], step: number, skipped: number): number {
+    const source = this.#all.sources[donor.source];
+    if (source === undefined || texts.length === 0) return 0;
+    const file = source.lines.fileOf(donor.row);
+    let at = walk(source, donor.row, file, step, skipped);
+    let sum = 0;
+    for (const text of texts) {
+      if (at === undefined) break;
+      at = walk(source, at, file, step, 1);
+      if (at !== undefined) sum += this.#likeness(donor.source, text).of(source.lines.rowLines[at] ?? 0);
+    }
+    return sum;
+  }
+
+  #lineToMatch(text: string): LineToMatch {
+    const known = this.#lines.get(text);
+    if (known !== undefined) return known;
+    const made = new LineToMatch(text, this.#all);
+    this.#lines.set(text, made);
+    return made;
+  }
+
+  #likeness(source: number, text: string): LineLikeness {
+    const key = `${source}:${text}`;
+    const known = this.#likenesses.get(key);
+    if (known !== undefined) return known;
+    const made = new LineLikeness(this.#lineToMatch(text), this.#all, source);
+    this.#likenesses.set(key, made);
+    return made;
+  }
 }
 
 /** The line that opens the block of a row: the nearest above of less indentation. */

@@ -29,6 +29,8 @@ export const embeddedLimits = {
   donorsMax: 56,
   /** Candidates that are ranked. */
   candidatesMax: 80,
+  /** No further line of a block is looked for after so long, milliseconds. */
+  blockMsMax: 6,
   /** Lines of a block. */
   blockLinesMax: 12,
 } as const;

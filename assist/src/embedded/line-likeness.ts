@@ -1,36 +1,79 @@
 /** How much the lines of a source resemble one line near the cursor: 1 when equal, else by shared words and form. */
-import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
+import { type LineShape, lineShape } from '@foretoken/codebase/segments/line-shape.js';
+import type { Run } from '@foretoken/codebase/segments/line-source.js';
 import { embeddedLimits } from './limits.js';
-import type { LineSources } from './line-sources.js';
+import type { LineSources, RequestSource } from './line-sources.js';
 
+/** A line near the cursor, and what of it is worth following. Decided over all sources together, so that it is the same however files lie in them. */
+export class LineToMatch {
+  readonly text: string;
+  readonly shape: LineShape;
+  /** Weights of the shape's words, and their sum. */
+  readonly weights: readonly number[];
+  readonly weight: number;
+  readonly #all: LineSources;
+  #words: readonly string[] | undefined;
+  #formIsRare: boolean | undefined;
+
+  constructor(text: string, all: LineSources) {
+    this.text = text;
+    this.shape = lineShape(text);
+    this.weights = this.shape.terms.map((word) => all.weightOf(word));
+    this.weight = this.weights.reduce((sum, weight) => sum + weight, 0);
+    this.#all = all;
+  }
+
+  /** The most telling words that live somewhere, yet not everywhere. */
+  get words(): readonly string[] {
+    this.#words ??= this.shape.terms
+      .map((word, at) => ({ word, weight: this.weights[at] ?? 0, uses: this.#all.usesOf(word) }))
+      .filter(({ uses }) => uses > 0 && uses <= embeddedLimits.usesMax)
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, wordsFollowedMax)
+      .map(({ word }) => word);
+    return this.#words;
+  }
+
+  /** Whether the lines of this form are few enough to be followed. */
+  get formIsRare(): boolean {
+    if (this.#formIsRare !== undefined) return this.#formIsRare;
+    let uses = 0;
+    for (const source of this.#all.sources) {
+      const run = source.lines.linesLike(this.shape.skeleton);
+      for (let i = run.start; i < run.end && uses <= embeddedLimits.usesMax; i++)
+        uses += source.liveUses(run.items[i] ?? 0);
+    }
+    this.#formIsRare = uses <= embeddedLimits.usesMax;
+    return this.#formIsRare;
+  }
+}
+
+const wordsFollowedMax = 6;
+
+/** The lines of one source compared with a line. */
 export class LineLikeness {
+  readonly #line: LineToMatch;
   readonly #all: LineSources;
   readonly #at: number;
+  readonly #source: RequestSource | undefined;
   readonly #equal: number | undefined;
-  readonly #skeleton: number;
   /** Weight of each of our words by the source's number for it. */
   readonly #terms = new Map<number, number>();
-  readonly #weight: number;
   readonly #information: number;
   readonly #known = new Map<number, number>();
 
   /** `source`: index of the source in `all`. */
-  constructor(text: string, all: LineSources, source: number) {
+  constructor(line: LineToMatch, all: LineSources, source: number) {
+    this.#line = line;
     this.#all = all;
     this.#at = source;
-    const shape = lineShape(text);
-    const lines = all.sources[source]?.lines;
-    let weight = 0;
-    for (const word of shape.terms) {
-      const own = all.weightOf(word);
-      weight += own;
-      const term = lines?.termOf(word);
-      if (term !== undefined) this.#terms.set(term, own);
+    this.#source = all.sources[source];
+    for (const [at, word] of line.shape.terms.entries()) {
+      const term = this.#source?.lines.termOf(word);
+      if (term !== undefined) this.#terms.set(term, line.weights[at] ?? 0);
     }
-    this.#equal = lines?.lineOf(text);
-    this.#skeleton = shape.skeleton;
-    this.#weight = weight;
-    this.#information = 0.35 + 0.65 * Math.min(1, shape.tokens / 6);
+    this.#equal = this.#source?.lines.lineOf(line.text);
+    this.#information = 0.35 + 0.65 * Math.min(1, line.shape.tokens / 6);
   }
 
   /** 0…1. */
@@ -45,26 +88,24 @@ export class LineLikeness {
 
   /** Lines worth following to their places: equal ones, those of the same form, and those that share telling words. */
   similar(): number[] {
-    const source = this.#all.sources[this.#at];
-    if (source === undefined) return [];
+    const lines = this.#source?.lines;
+    if (lines === undefined) return [];
     const found = new Set<number>();
-    if (this.#equal !== undefined) found.add(this.#equal);
-    const addRun = (run: { items: Uint32Array; start: number; end: number }) => {
-      let uses = 0;
-      for (let i = run.start; i < run.end && uses <= embeddedLimits.usesMax; i++)
-        uses += source.liveUses(run.items[i] ?? 0);
-      if (uses > embeddedLimits.usesMax) return;
+    const addRun = (run: Run) => {
       for (let i = run.start; i < run.end; i++) found.add(run.items[i] ?? 0);
     };
-    addRun(source.lines.linesLike(this.#skeleton));
-    const terms = [...this.#terms].toSorted((a, b) => b[1] - a[1]).slice(0, termsFollowedMax);
-    for (const [term] of terms) addRun(source.lines.linesWith(term));
+    if (this.#equal !== undefined) found.add(this.#equal);
+    if (this.#line.formIsRare) addRun(lines.linesLike(this.#line.shape.skeleton));
+    for (const word of this.#line.words) {
+      const term = lines.termOf(word);
+      if (term !== undefined) addRun(lines.linesWith(term));
+    }
     return [...found].filter((line) => this.of(line) >= likenessMin);
   }
 
   #compare(line: number): number {
+    const lines = this.#source?.lines;
     if (line === this.#equal) return 1;
-    const lines = this.#all.sources[this.#at]?.lines;
     if (lines === undefined) return 0;
     const run = lines.termsOf(line);
     let shared = 0;
@@ -74,11 +115,11 @@ export class LineLikeness {
       shared += this.#terms.get(term) ?? 0;
       weight += this.#all.termWeight(this.#at, term);
     }
-    const dice = this.#weight + weight > 0 ? (2 * shared) / (this.#weight + weight) : 0;
-    if (lines.skeletonOf(line) === this.#skeleton) return Math.max(0.45, 0.25 + 0.6 * dice);
+    const both = this.#line.weight + weight;
+    const dice = both > 0 ? (2 * shared) / both : 0;
+    if (lines.skeletonOf(line) === this.#line.shape.skeleton) return Math.max(0.45, 0.25 + 0.6 * dice);
     return 0.6 * dice;
   }
 }
 
-const termsFollowedMax = 6;
 const likenessMin = 0.12;

@@ -14,6 +14,7 @@ export class LineSources {
   readonly #view: TablesView;
   readonly #buffers: readonly BufferLines[];
   readonly #rows: number;
+  readonly #lineUses = new Map<string, number>();
   readonly #weights = new Map<string, number>();
   readonly #termWeights: Float32Array[] = [];
 
@@ -38,7 +39,7 @@ export class LineSources {
   weightOf(word: string): number {
     const kept = this.#weights.get(word);
     if (kept !== undefined) return kept;
-    const weight = Math.log(1 + this.#rows / (1 + this.usesOf(word)));
+    const weight = this.#weightOfUses(this.usesOf(word));
     this.#weights.set(word, weight);
     return weight;
   }
@@ -67,8 +68,45 @@ export class LineSources {
     return uses;
   }
 
+  /** Whether a line of a source stands in more than `usesMax` rows of all sources. */
+  isCommon(source: number, line: number, usesMax: number): boolean {
+    const lines = this.sources[source]?.lines;
+    if (lines === undefined) return false;
+    const words = lines.termsOf(line);
+    const common = this.#weightOfUses(usesMax);
+    // A line is not more common than its rarest word.
+    for (let i = words.start; i < words.end; i++)
+      if (this.termWeight(source, words.items[i] ?? 0) >= common) return false;
+    return this.usesOfLine(lines.textOf(line)) > usesMax;
+  }
+
+  /** Rows anywhere that are this line. */
+  usesOfLine(text: string): number {
+    const kept = this.#lineUses.get(text);
+    if (kept !== undefined) return kept;
+    let uses = 0;
+    for (const source of this.sources) {
+      const line = source.lines.lineOf(text);
+      if (line !== undefined) uses += source.liveUses(line);
+    }
+    this.#lineUses.set(text, uses);
+    return uses;
+  }
+
   /** Rows of the buffer under the cursor that hold a word. */
   bufferUsesOf(word: string): number {
     return this.#buffers[0]?.usesOf(word) ?? 0;
+  }
+
+  /** Rows of the buffer under the cursor that are this line. */
+  bufferUsesOfLine(text: string): number {
+    const buffer = this.#buffers[0];
+    const line = buffer?.lineOf(text);
+    return buffer === undefined || line === undefined ? 0 : buffer.liveUses(line);
+  }
+
+  /** In single precision, as the sources' words have it. */
+  #weightOfUses(uses: number): number {
+    return Math.fround(Math.log(1 + this.#rows / (1 + uses)));
   }
 }

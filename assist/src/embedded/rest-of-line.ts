@@ -4,6 +4,7 @@ import { codeTokens } from './code-tokens.js';
 import { embeddedLimits } from './limits.js';
 import type { LineSources } from './line-sources.js';
 import type { Typed } from './typed-fit.js';
+import type { WorkClock } from './work-clock.js';
 
 export interface Continuation {
   /** What followed; the rest of that line. */
@@ -15,7 +16,7 @@ export interface Continuation {
 }
 
 /** Lines that hold the words last typed, and how they go on; the order depends on texts alone. */
-export function continuations(all: LineSources, typed: Typed): Continuation[] {
+export function continuations(all: LineSources, typed: Typed, work: WorkClock): Continuation[] {
   const words = typed.tokens.texts
     .map((text, i) => ({ text, kind: typed.tokens.kinds[i], at: i }))
     .filter(({ kind, at }) => kind === tokenKinds.word && !(typed.open && at === typed.tokens.texts.length - 1))
@@ -32,6 +33,7 @@ export function continuations(all: LineSources, typed: Typed): Continuation[] {
         const line = run.items[i] ?? 0;
         if (seen.has(line)) continue;
         seen.add(line);
+        if (work.over()) break;
         const uses = source.liveUses(line);
         if (uses <= 0) continue;
         for (const found of matchesIn(typed, source.lines.textOf(line))) {

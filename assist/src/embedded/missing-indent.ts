@@ -1,0 +1,30 @@
+/** The indentation of a suggested line, where the cursor stands at the very start of an empty one. */
+import { indentWidth } from '@foretoken/codebase/segments/line-source.js';
+import type { CursorFrame } from './cursor-frame.js';
+import type { Donor } from './find-donors.js';
+import type { LineSources } from './line-sources.js';
+
+/**
+ * Indentation that is still missing, when nothing is typed and the cursor stands at the line's start: as the donor is
+ * indented against its neighbour, so is the new line against ours.
+ */
+export function missingIndent(frame: CursorFrame, all: LineSources, donor: Donor | undefined): string {
+  if (frame.typed !== '' || frame.indent !== '') return '';
+  const ours = frame.above[0]?.indent ?? '';
+  const lines = all.sources[donor?.source ?? -1]?.lines;
+  if (donor === undefined || lines === undefined) return ours;
+  const first = lines.firstRow(lines.fileOf(donor.row));
+  let row = donor.row - 1;
+  while (row >= first && lines.rowLines[row] === 0) row--;
+  const wanted = indentWidth(ours) + lines.indentWidth(donor.row) - (row < first ? 0 : lines.indentWidth(row));
+  return indentOfWidth(wanted, frame);
+}
+
+/** An indentation of about that many columns, made as those nearby are. */
+function indentOfWidth(width: number, frame: CursorFrame): string {
+  const near = [...frame.above, ...frame.below].map((line) => line.indent);
+  const equal = near.find((indent) => indentWidth(indent) === width);
+  if (equal !== undefined) return equal;
+  const tabs = near.some((indent) => indent.startsWith('\t'));
+  return tabs ? '\t'.repeat(Math.max(0, Math.round(width / 4))) : ' '.repeat(Math.max(0, width));
+}

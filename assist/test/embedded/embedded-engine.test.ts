@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { completionAt, itemsAtCursor } from './complete-at-cursor.js';
+
+const handlers = `export function readUser(request: Request): User {
+  const parsed = parseBody(request.body);
+  if (parsed === undefined) throw new InputError('user');
+  return toUser(parsed);
+}
+
+export function readOrder(request: Request): Order {
+  const parsed = parseBody(request.body);
+  if (parsed === undefined) throw new InputError('order');
+  return toOrder(parsed);
+}
+`;
+
+describe('embedded engine', () => {
+  it('copies the line that followed in the same surroundings', () => {
+    const buffer = `export function readItem(request: Request): Item {\n  ‸\n}\n`;
+    assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'const parsed = parseBody(request.body);');
+  });
+
+  it('gives the names of this place to a line of another', () => {
+    const buffer = `${handlers}
+export function readItem(request: Request): Item {
+  const parsed = parseBody(request.body);
+  if (parsed === undefined) throw new InputError('item');
+  ‸
+}
+`;
+    assert.equal(completionAt({ buffer }), 'return toItem(parsed);');
+  });
+
+  it('completes the rest of a line that is begun', () => {
+    const buffer = `export function readItem(request: Request): Item {\n  const parsed = par‸\n}\n`;
+    assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'seBody(request.body);');
+  });
+
+  it('continues a run of lines by its step', () => {
+    const buffer = `enum Level {\n  trace = 10,\n}\nconst ports = [];\nports[0] = open(8080);\nports[1] = open(8081);\nports[2] = open(8082);\n‸\n`;
+    assert.ok(itemsAtCursor({ buffer }).some((item) => item.text === 'ports[3] = open(8083);'));
+  });
+
+  it('indents a line as its neighbours are when the cursor stands at the very start', () => {
+    const buffer = `function readItem(request: Request): Item {\n\t\tconst parsed = parseBody(request.body);\n‸\n}\n`;
+    const files = { 'src/a.ts': handlers };
+    assert.equal(
+      completionAt({ files, buffer })?.startsWith('\t\tif (parsed === undefined) throw new InputError('),
+      true,
+    );
+  });
+
+  it('does not repeat what follows the cursor on its line', () => {
+    const buffer = `export function readItem(request: Request): Item {\n  const parsed = parseBody(‸);\n}\n`;
+    assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'request.body');
+  });
+
+  it('goes on to the lines after a sure one, and stops before what stands below', () => {
+    const files = { 'src/a.ts': handlers, 'src/b.ts': handlers, 'src/c.ts': handlers };
+    const buffer = `export function readUser(request: Request): User {\n  const parsed = parseB‸\n  return toUser(parsed);\n}\n`;
+    const text = completionAt({ files, buffer, block: true }) ?? '';
+    assert.equal(text.split('\n')[0], 'ody(request.body);');
+    assert.equal(text.includes('return toUser'), false);
+  });
+
+  it('says nothing it is sure of where nothing is known', () => {
+    for (const item of itemsAtCursor({ buffer: 'let a = ‸' })) assert.ok(item.confidence < 0.5, item.text);
+  });
+
+  it('answers odd input in bounded work', () => {
+    const deep = '['.repeat(10_000);
+    const odd = [
+      '‸',
+      `${deep}‸${']'.repeat(10_000)}`,
+      `a\n${'x'.repeat(100_000)}\n‸\n${'y '.repeat(50_000)}`,
+      `${'const a = 1;\n'.repeat(200_000)}con‸`,
+      'let \ud800 = "\u0000😀‸\r\n\u2028"',
+      `${deep}\n${deep}\n[‸`,
+    ];
+    for (const buffer of odd) assert.ok(Array.isArray(itemsAtCursor({ buffer, files: { a: deep, b: handlers } })));
+  });
+});

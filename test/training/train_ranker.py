@@ -1,0 +1,192 @@
+"""Trains the ranker's trees: train_ranker.py DUMP [DUMP…] --out ranker-trees.ts [--trees 200] [--leaves 31].
+
+Repositories are held out by package in five folds to report and to calibrate; the trees shipped are trained on all.
+"""
+
+import argparse
+import base64
+import json
+import re
+
+import lightgbm as lgb
+import numpy as np
+
+VIEWS = ["start", "inside", "anywhere"]
+
+
+def load(dump):
+    groups = json.load(open(dump + ".groups.json"))
+    rows = np.fromfile(dump + ".rows.f32", dtype=np.float32)
+    total = sum(group["size"] for group in groups)
+    return groups, rows.reshape(total, -1)
+
+
+def labels_of(groups):
+    labels = np.zeros(sum(group["size"] for group in groups), dtype=np.int8)
+    at = 0
+    for group in groups:
+        if group["right"] >= 0:
+            labels[at + group["right"]] = 1
+        at += group["size"]
+    return labels
+
+
+def package_of(group):
+    return re.sub(r"@[^@]*$", "", group["group"])
+
+
+def parameters(arguments):
+    return {
+        "objective": "binary",
+        "num_leaves": arguments.leaves,
+        "learning_rate": arguments.rate,
+        "min_data_in_leaf": 60,
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "max_bin": 127,
+        "num_threads": 2,
+        "seed": 7,
+        "verbose": -1,
+    }
+
+
+def tops(groups, scores):
+    """For each group: raw score of the best candidate, and whether it is right."""
+    best, right = [], []
+    at = 0
+    for group in groups:
+        size = group["size"]
+        if size:
+            top = int(np.argmax(scores[at : at + size]))
+            best.append(scores[at + top])
+            right.append(top == group["right"])
+        else:
+            best.append(-20.0)
+            right.append(False)
+        at += size
+    return np.array(best), np.array(right)
+
+
+def platt(raw, right):
+    """Slope and offset of a logistic curve through raw scores, by Newton's method."""
+    slope, offset = 1.0, 0.0
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(slope * raw + offset, -30, 30)))
+        w = np.maximum(p * (1 - p), 1e-9)
+        g = np.array([np.sum((right - p) * raw), np.sum(right - p)])
+        h = np.array([[np.sum(w * raw * raw), np.sum(w * raw)], [np.sum(w * raw), np.sum(w)]])
+        step = np.linalg.solve(h, g)
+        slope, offset = slope + step[0], offset + step[1]
+        if np.abs(step).max() < 1e-9:
+            break
+    return [float(slope), float(offset)]
+
+
+def report(groups, best, right, confidence):
+    views = np.array([group["view"] for group in groups])
+    languages = np.array([group["language"] for group in groups])
+    among = np.array([group["right"] >= 0 for group in groups])
+    for view in VIEWS:
+        line = f"{view:9s}"
+        for language in sorted(set(languages)):
+            pick = (views == view) & (languages == language)
+            line += f" {language} {100 * right[pick].mean():.1f}/{100 * among[pick].mean():.1f}"
+        pick = views == view
+        for threshold in (0.5, 0.65, 0.8):
+            shown = pick & (confidence >= threshold)
+            line += f" | {threshold}: {100 * shown.sum() / pick.sum():.1f} @ {100 * right[shown].mean() if shown.any() else 0:.1f}"
+        print(line)
+
+
+def tree_of(node):
+    """Preorder list: [feature, threshold, left…, right…] flattened to parallel arrays by the caller."""
+    if "leaf_value" in node and "split_feature" not in node:
+        return [("leaf", node["leaf_value"])]
+    assert node["decision_type"] == "<="
+    left, right = tree_of(node["left_child"]), tree_of(node["right_child"])
+    return [("split", node["split_feature"], node["threshold"], len(left))] + left + right
+
+
+def encode(booster, calibration, features):
+    """A TypeScript module. Nodes in preorder: feature (-1: leaf), nodes to skip to the right child, value."""
+    feature, skip, value, sizes = [], [], [], []
+    for info in booster.dump_model()["tree_info"]:
+        nodes = tree_of(info["tree_structure"])
+        sizes.append(len(nodes))
+        for node in nodes:
+            is_leaf = node[0] == "leaf"
+            feature.append(-1 if is_leaf else node[1])
+            skip.append(0 if is_leaf else node[3])
+            value.append(node[1] if is_leaf else node[2])
+    packed = b"".join(
+        (
+            np.array(sizes, dtype="<u2").tobytes(),
+            np.array(feature, dtype="i1").tobytes(),
+            np.array(skip, dtype="u1").tobytes(),
+            np.array(value, dtype="<f4").tobytes(),
+        )
+    )
+    # The form that the formatter gives them.
+    curves = "".join(f"    {name}: {{ slope: {slope:.6f}, offset: {offset:.6f} }},\n" for name, (slope, offset) in calibration.items())
+    return (
+        "/** Data: the ranker's trees and calibration, made by test/training (see its README for what they were trained on). */\n"
+        "export const rankerTrees = {\n"
+        f"  features: {features},\n  trees: {len(sizes)},\n  calibration: {{\n{curves}  }},\n"
+        f"  packed: '{base64.b64encode(packed).decode()}',\n}} as const;\n"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("dumps", nargs="+")
+    parser.add_argument("--out")
+    parser.add_argument("--trees", type=int, default=200)
+    parser.add_argument("--leaves", type=int, default=31)
+    parser.add_argument("--rate", type=float, default=0.06)
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--gains", action="store_true")
+    arguments = parser.parse_args()
+    groups, parts = [], []
+    for dump in arguments.dumps:
+        some, rows = load(dump)
+        groups += some
+        parts.append(rows)
+    x = np.concatenate(parts)
+    y = labels_of(groups)
+    sizes = np.array([group["size"] for group in groups])
+    row_group = np.repeat(np.arange(len(groups)), sizes)
+    packages = sorted({package_of(group) for group in groups})
+    fold_of = {package: at % arguments.folds for at, package in enumerate(packages)}
+    group_fold = np.array([fold_of[package_of(group)] for group in groups])
+    print(len(groups), "groups", x.shape, "packages", len(packages), flush=True)
+    scores = np.zeros(len(y))
+    for fold in range(arguments.folds):
+        held = group_fold[row_group] == fold
+        data = lgb.Dataset(x[~held], y[~held], free_raw_data=True)
+        booster = lgb.train(parameters(arguments), data, arguments.trees)
+        scores[held] = booster.predict(x[held], raw_score=True)
+    best, right = tops(groups, scores)
+    calibration = {}
+    confidence = np.zeros(len(best))
+    views = np.array([group["view"] for group in groups])
+    for name, pick in (("start", views == "start"), ("inside", views != "start")):
+        calibration[name] = platt(best[pick], right[pick])
+        slope, offset = calibration[name]
+        confidence[pick] = 1 / (1 + np.exp(-(slope * best[pick] + offset)))
+    print("calibration", calibration)
+    report(groups, best, right, confidence)
+    if not arguments.out and not arguments.gains:
+        return
+    booster = lgb.train(parameters(arguments), lgb.Dataset(x, y), arguments.trees)
+    if arguments.gains:
+        gains = booster.feature_importance("gain")
+        for at in np.argsort(-gains):
+            print(at, f"{100 * gains[at] / gains.sum():.2f}")
+    if arguments.out:
+        open(arguments.out, "w").write(encode(booster, calibration, x.shape[1]))
+
+
+if __name__ == "__main__":
+    main()
