@@ -11,8 +11,8 @@ export function networkFailure(thrown: unknown, host: string): BackendFailure {
   if (tls !== undefined) return { code: 'BACKEND_TLS', detail: `${host}: ${tls}.` };
   if (cutOffCodes.has(code))
     return { code: 'BACKEND_CUT_OFF', detail: `${host} closed the connection before its answer was complete.` };
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return { code: 'BACKEND_GARBAGE', detail: `${host} does not answer in HTTP (${code}).` };
+  if ((thrown instanceof Error && thrown.name === 'HTTPParserError') || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return { code: 'BACKEND_GARBAGE', detail: `${host} does not answer in HTTP.` };
   return { code: 'BACKEND_UNREACHABLE', detail: `${host}: the request failed (${code}).` };
 }
 
