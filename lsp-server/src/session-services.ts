@@ -13,8 +13,8 @@ export interface SessionServices {
   readonly completion: CompletionPipeline;
   readonly codebases: Codebases;
   readonly usage: UsageSink;
-  /** The policy for a document of a session. */
-  policy(session: SessionSettings, languageId: string, path: string): CompletionPolicy;
+  /** The policy for a document of a session; `path` is relative to `root`, or a bare name in none. */
+  policy(session: SessionSettings, languageId: string, path: string, root: string | undefined): CompletionPolicy;
   /** Parses what an editor sent as its settings; problems are shown to the user, daemon-scope settings among them ignored and reported. */
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] };
   /** Answers a `foretoken/…` request of the daemon's own, outside any document; undefined: no such method. */

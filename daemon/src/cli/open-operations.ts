@@ -4,16 +4,17 @@ import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { createInProcessCodebases } from '../codebases/in-process-codebases.js';
 import { composeCompletion } from '../compose-completion.js';
+import { connectDaemon } from '../operations/connect-daemon.js';
 import { createOperations } from '../operations/create-operations.js';
 import { operationLimits } from '../operations/limits.js';
 import type { Operations } from '../operations/operations.js';
 import { createRemoteOperations } from '../operations/remote-operations.js';
 import { foldersOf } from '../platform/folders.js';
-import { loadSettings, readProject, tightenedBy } from '../settings/load-settings.js';
+import { loadSettings } from '../settings/load-settings.js';
+import { createPolicySource } from '../settings/policy-source.js';
 import { environmentFingerprint } from '../settings/settings-fingerprint.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CommandIo } from './command.js';
-import { connectDaemon } from './connect-daemon.js';
 import { sayLine } from './output.js';
 import { progressLine } from './progress-line.js';
 import { sayProblems } from './say-problems.js';
@@ -37,7 +38,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
   const parallel = settings['backend.url'] === '' ? 1 : operationLimits.parallelWithBackend;
   const daemon = await connectDaemon(folders.run);
   if (daemon !== undefined) {
-    if (daemon.environment === environmentFingerprint(io.env)) {
+    if (daemon.discovery.environment === environmentFingerprint(io.env)) {
       const operations = createRemoteOperations(daemon.caller);
       return {
         operations,
@@ -57,16 +58,17 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
   const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog });
   // Without a name the model is the first that the server lists, and the prompt is made for it.
   if (settings['backend.model'] === '') await composed.backend.probe(signal);
+  const policies = createPolicySource(() => settings);
   const codebases = createInProcessCodebases({
     cacheFolder: folders.cache,
     log: silentLog,
-    settingsOf: (root) => tightenedBy(settings, readProject(root)).settings,
+    settingsOf: (root) => policies.settingsOf(root),
   });
   const operations = createOperations({
     codebases,
     completion: composed.completion,
     context: composed.context,
-    settings: () => settings,
+    policies,
     clock: systemClock,
   });
   return {

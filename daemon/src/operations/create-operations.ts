@@ -8,9 +8,7 @@ import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { CodebaseHost } from '../codebases/codebase-host.js';
-import { commandPolicy } from '../settings/completion-policy.js';
-import { readProject, tightenedBy } from '../settings/load-settings.js';
-import type { Settings } from '../settings/settings-table.js';
+import type { PolicySource } from '../settings/policy-source.js';
 import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
 import { pathInRoot, realRootOf } from './task-place.js';
 
@@ -18,13 +16,12 @@ export interface OperationParts {
   readonly codebases: CodebaseHost;
   readonly completion: CompletionPipeline;
   readonly context: ContextFinder;
-  /** The settings in force; asked at each task, since they change. */
-  readonly settings: () => Settings;
+  readonly policies: PolicySource;
   readonly clock: Clock;
 }
 
 export function createOperations(parts: OperationParts): Operations {
-  const { codebases, completion, context, clock } = parts;
+  const { codebases, completion, context, policies, clock } = parts;
   let tasks = 0;
 
   async function complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer> {
@@ -45,7 +42,7 @@ export function createOperations(parts: OperationParts): Operations {
       trigger: 'invoked',
       lineOnly: task.lineOnly,
       overlays: new Map(),
-      policy: commandPolicy(tightenedBy(parts.settings(), readProject(root)).settings, languageId),
+      policy: policies.ofCommand({ root, path, languageId }),
       fresh: true,
       signal,
     });

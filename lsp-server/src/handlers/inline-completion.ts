@@ -106,7 +106,7 @@ function requestOf(
     selectedText: target.selectedText,
     lineOnly: false,
     overlays: root === undefined ? noOverlays : session.documents.overlays(root, document.uri),
-    policy: session.services.policy(session.settings, document.languageId, path),
+    policy: session.services.policy(session.settings, document.languageId, path, root),
     signal,
   };
 }

@@ -2,9 +2,9 @@
 
 import type { ResultOf } from '@foretoken/protocol/method.js';
 import { methods } from '@foretoken/protocol/methods.js';
+import { connectDaemon } from '../../operations/connect-daemon.js';
 import { foldersOf } from '../../platform/folders.js';
 import type { CommandCall } from '../command.js';
-import { connectDaemon } from '../connect-daemon.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine } from '../output.js';
 import { printable } from '../progress-line.js';

@@ -1,8 +1,8 @@
 /** `foretoken trace`: why the newest completions of the running daemon came, or did not. */
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { methods } from '@foretoken/protocol/methods.js';
+import { runningDaemon } from '../../operations/connect-daemon.js';
 import type { CommandCall } from '../command.js';
-import { runningDaemon } from '../connect-daemon.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine, sayLine } from '../output.js';

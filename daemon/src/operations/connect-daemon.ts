@@ -6,33 +6,46 @@ import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { createConnection } from '@foretoken/lsp-server/rpc/connection.js';
 import { framedTransport } from '@foretoken/lsp-server/rpc/framed-transport.js';
+import type { Discovery } from '@foretoken/protocol/discovery.js';
+import { errors } from '@foretoken/protocol/errors.js';
 import { methods } from '@foretoken/protocol/methods.js';
-import { type DaemonCaller, daemonCaller, statusOf } from '../operations/remote-operations.js';
+import { greetingMark, wireVersion } from '@foretoken/protocol/wire-version.js';
+import { readDiscovery } from '../discovery/discovery-file.js';
+import { foldersOf } from '../platform/folders.js';
 import { version } from '../version.js';
+import { type DaemonCaller, daemonCaller, statusOf } from './remote-operations.js';
 
 export interface DaemonSession {
   readonly caller: DaemonCaller;
+  readonly discovery: Discovery;
+  /** Resolves when the daemon has closed the connection. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
-/** The running daemon of a run folder, or undefined. */
-export async function connectDaemon(
-  _runFolder: string,
-): Promise<(DaemonSession & { environment: string }) | undefined> {
-  return undefined;
+/** A session with the running daemon; undefined when there is none. Rejects with DAEMON_LOST when it refuses us. */
+export async function connectDaemon(runFolder: string): Promise<DaemonSession | undefined> {
+  const discovery = readDiscovery(runFolder);
+  return discovery === undefined ? undefined : connectTo(discovery);
 }
 
-export async function runningDaemon(_env: Readonly<Record<string, string | undefined>>): Promise<DaemonSession> {
-  throw new AppError('DAEMON_NOT_RUNNING', 'None.');
+/** The same for commands that are about a daemon: rejects with DAEMON_NOT_RUNNING when there is none. */
+export async function runningDaemon(env: Readonly<Record<string, string | undefined>>): Promise<DaemonSession> {
+  const daemon = await connectDaemon(foldersOf(env, process.platform).run);
+  if (daemon === undefined) throw new AppError('DAEMON_NOT_RUNNING', errors.DAEMON_NOT_RUNNING.why);
+  return daemon;
 }
 
-/** Opens a session on the daemon's socket; undefined when nothing answers there. Rejects with DAEMON_LOST when it refuses. */
-export async function connectSocket(socketPath: string, greeting: string): Promise<DaemonSession | undefined> {
-  const socket = await openSocket(socketPath);
+/** Undefined when nothing listens where the discovery file says. */
+export async function connectTo(discovery: Discovery): Promise<DaemonSession | undefined> {
+  const socket = await openSocket(discovery.socket);
   if (socket === undefined) return undefined;
-  if (greeting !== '') socket.write(greeting);
+  const greeting = { token: discovery.token, protocol: wireVersion, build: version, want: 'session' };
+  socket.write(`${greetingMark}${JSON.stringify(greeting)}\n`);
   const listeners = new Set<(status: IndexStatus) => void>();
+  const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>();
   const responder = {
+    closed: () => resolveClosed(),
     request: () => null,
     notification(method: string, params: unknown) {
       if (method !== methods.indexStatus.name) return;
@@ -55,7 +68,7 @@ export async function connectSocket(socketPath: string, greeting: string): Promi
     throw new AppError('DAEMON_LOST', `The daemon refused this command: ${reason}`);
   }
   connection.notify('initialized', {});
-  return { caller: daemonCaller(connection, listeners), close };
+  return { caller: daemonCaller(connection, listeners), discovery, closed, close };
 }
 
 const initializeParams = {

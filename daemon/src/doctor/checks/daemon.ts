@@ -1,0 +1,46 @@
+/** The running daemon: whether it answers, and whether it is of this version. */
+import { methods } from '@foretoken/protocol/methods.js';
+import { connectDaemon } from '../../operations/connect-daemon.js';
+import { environmentFingerprint } from '../../settings/settings-fingerprint.js';
+import { version } from '../../version.js';
+import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
+
+export const daemonCheck: DoctorCheck = {
+  name: 'daemon',
+  summary: 'Whether the running daemon answers, and is of this version.',
+  async run({ folders, env, signal }) {
+    const daemon = await connectDaemon(folders.run);
+    if (daemon === undefined) return [note('No daemon is running; an editor or `foretoken start` starts one.')];
+    try {
+      const status = await daemon.caller.call(methods.status, undefined, 5_000, signal);
+      const findings: Finding[] = [
+        ok(`Process ${status.pid} answers, version ${status.version}, ${status.sessions.length} clients.`),
+      ];
+      if (status.version !== version)
+        findings.push(
+          note(
+            `The daemon is version ${status.version}, this is ${version}.`,
+            'foretoken stop; the next editor starts the newer one.',
+          ),
+        );
+      if (daemon.discovery.environment !== environmentFingerprint(env))
+        findings.push(
+          note(
+            'The daemon was started with other FORETOKEN_ settings than this shell has.',
+            'foretoken stop, then foretoken start from this shell, if these are meant.',
+          ),
+        );
+      for (const { root, phase, problem: why } of status.codebases)
+        if (phase === 'failed')
+          findings.push(
+            problem(
+              `${root} is not indexed: ${why ?? 'no reason given'}.`,
+              'Correct that; it is tried again by itself.',
+            ),
+          );
+      return findings;
+    } finally {
+      daemon.close();
+    }
+  },
+};
