@@ -1,0 +1,95 @@
+/** The adapter against a real llama.cpp server: a completion, streamed, and a slot that is free again when we let go. */
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from './llama-cpp-server.js';
+
+const never = new AbortController().signal;
+
+describe('llama.cpp server', function () {
+  this.timeout(60_000);
+  let server: LlamaCppServer;
+  let backend: Backend;
+
+  before(async function () {
+    const missing = llamaCppMissing();
+    if (missing !== undefined) {
+      console.log(`    skipped: ${missing}`);
+      return this.skip();
+    }
+    server = await startLlamaCpp();
+    backend = createOpenAiCompatibleBackend({
+      url: server.url,
+      model: '',
+      deadlines: { firstTokenMs: 30_000, totalMs: 50_000 },
+    });
+  });
+  after(async () => {
+    await backend?.close();
+    await server?.stop();
+  });
+
+  it('answers a probe, and gives the model that is not configured its name', async () => {
+    const health = await backend.probe(never);
+    assert.ok(health.ok && health.models.length === 1);
+    assert.equal(backend.model, health.models[0]);
+  });
+
+  it('streams a plausible completion of a prompt that we compiled', async () => {
+    const parts = await collect(backend.complete(completion(12), never));
+    const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+    const end = parts.at(-1);
+    assert.ok(texts.length > 3, 'in several parts');
+    assert.match(texts.join(''), /Friday/);
+    assert.ok(end?.kind === 'end' && end.reason === 'length');
+    assert.equal(end.usage?.completionTokens, 12);
+  });
+
+  it('frees the slot when a completion is aborted, far from its end', async () => {
+    const aborting = new AbortController();
+    for await (const part of backend.complete({ ...completion(1_500), stop: [] }, aborting.signal)) {
+      if (part.kind === 'text' && !aborting.signal.aborted) {
+        assert.equal(await slotBusy(server.url), true);
+        aborting.abort();
+      }
+    }
+    const start = performance.now();
+    while (await slotBusy(server.url)) {
+      // 1,500 tokens take this server several seconds; a stopped slot is free after the token it works on.
+      assert.ok(performance.now() - start < 2_000, 'the slot is still working');
+      await delay(20);
+    }
+  });
+});
+
+function completion(tokensMax: number): BackendCompletion {
+  const prefix = 'days = ["Monday", "Tuesday", "Wednesday", "Thursday", "';
+  const compiled = compilePrompt({
+    family: familyOf('SmolLM2-135M'),
+    path: 'days.py',
+    languageId: 'python',
+    prefix,
+    suffix: ']\n',
+    snippets: [],
+    tokensMax: 500,
+  });
+  return { prompt: compiled.prompt, stop: compiled.stop, tokensMax, temperature: 0, topP: 1 };
+}
+
+async function collect(parts: AsyncIterable<BackendPart>): Promise<BackendPart[]> {
+  const collected: BackendPart[] = [];
+  for await (const part of parts) collected.push(part);
+  return collected;
+}
+
+async function slotBusy(url: string): Promise<boolean> {
+  const slots: unknown = await (await fetch(`${url}/slots`)).json();
+  assert.ok(Array.isArray(slots));
+  return slots.some(
+    (slot: unknown) =>
+      typeof slot === 'object' && slot !== null && 'is_processing' in slot && slot.is_processing === true,
+  );
+}
