@@ -15,6 +15,12 @@ describe('path rules', () => {
     '.git/config',
     'gcp-service-account-prod.json',
     'config/master.key',
+    'HOME/.NETRC',
+    'deploy/KubeConfig',
+    'infra/terraform.tfstate.1699.backup',
+    'vendor/x/.git/hooks/pre-commit',
+    'apple/AuthKey_ABC.p8',
+    'run/secrets/db_password',
   ];
   for (const path of never) it(`never reads ${path}`, () => assert.equal(pathLevel(path), 'never-read'));
 
@@ -30,6 +36,11 @@ describe('path rules', () => {
     'docs/id_rsa.md',
     'id_rsa.pub',
     'src/credentials.ts',
+    'src/secrets.ts',
+    'src/secrets/store.ts',
+    'locales/en/auth.json',
+    'src/.gitattributes',
+    'k8s/secret-store.md',
     '.gitignore',
     '.github/workflows/ci.yml',
   ];
