@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { doctorChecks } from '../../src/doctor/check-list.js';
+import type { DoctorCheck, DoctorScene, Finding } from '../../src/doctor/doctor-check.js';
+import { problemCount, runChecks } from '../../src/doctor/run-checks.js';
+import { loadSettings } from '../../src/settings/load-settings.js';
+
+describe('doctor', () => {
+  let home: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'foretoken-doctor-test-'));
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  function scene(extra: Partial<DoctorScene> = {}): DoctorScene {
+    const env = extra.env ?? {};
+    const folders = { config: home, state: join(home, 'state'), cache: join(home, 'cache'), run: join(home, 'run') };
+    return {
+      env,
+      platform: process.platform,
+      nodeVersion: process.versions.node,
+      folders,
+      loaded: loadSettings({ folders, env, projectRoot: home }),
+      root: home,
+      signal: new AbortController().signal,
+      ...extra,
+    };
+  }
+
+  async function findings(name: string, extra: Partial<DoctorScene> = {}): Promise<readonly Finding[]> {
+    const check = doctorChecks.find((known) => known.name === name);
+    assert.ok(check, name);
+    const [result] = await runChecks([check], scene(extra));
+    return result?.findings ?? [];
+  }
+
+  const problems = (found: readonly Finding[]) => found.filter((finding) => finding.level === 'problem');
+
+  it('finds nothing wrong with a fresh machine, and changes nothing on it', async () => {
+    const results = await runChecks(doctorChecks, scene());
+    assert.deepEqual(
+      results.flatMap((result) => problems(result.findings)),
+      [],
+    );
+    assert.equal(problemCount(results), 0);
+    assert.deepEqual(
+      results.map((result) => result.name),
+      doctorChecks.map((check) => check.name),
+    );
+  });
+
+  it('says what to do with every problem', async () => {
+    const results = await runChecks(
+      doctorChecks,
+      scene({ nodeVersion: '20.20.0', env: { FORETOKEN_BACKEND_URL: 'http://127.0.0.1:1/v1' } }),
+    );
+    const found = results.flatMap((result) => problems(result.findings));
+    assert.ok(found.length >= 2);
+    for (const finding of found) assert.ok(finding.todo, finding.message);
+  });
+
+  it('refuses a Node.js on which the database module crashes', async () => {
+    for (const version of ['18.19.0', '20.20.1', '22.21.9'])
+      assert.equal(problems(await findings('node', { nodeVersion: version })).length, 1, version);
+    for (const version of ['22.22.0', '24.0.0'])
+      assert.equal(problems(await findings('node', { nodeVersion: version })).length, 0);
+  });
+
+  it('shows each wrong setting with its place', async () => {
+    writeFileSync(join(home, 'config.jsonc'), '{\n  "completion": { "wiat_ms": 5 }\n}');
+    const [finding] = problems(await findings('settings'));
+    assert.match(finding?.message ?? '', /config\.jsonc:2:19: .*did you mean "completion\.wait_ms"/);
+  });
+
+  it('shows what a project asked for in vain', async () => {
+    writeFileSync(join(home, '.foretoken.jsonc'), '{ "backend.url": "http://evil.example" }');
+    assert.match(problems(await findings('settings'))[0]?.message ?? '', /A project may not set "backend\.url"/);
+  });
+
+  it('sees folders that others may look into, and a key that others may read', async function () {
+    if (process.platform === 'win32') this.skip();
+    mkdirSync(join(home, 'state'), { mode: 0o755 });
+    chmodSync(join(home, 'state'), 0o755);
+    writeFileSync(join(home, 'config.jsonc'), '{ "backend.api_key": "k" }');
+    chmodSync(join(home, 'config.jsonc'), 0o644);
+    const found = await findings('folders');
+    assert.deepEqual(
+      found.map(({ level, todo }) => [level, todo]),
+      [
+        ['note', `chmod 700 '${join(home, 'state')}'`],
+        ['problem', `chmod 600 '${join(home, 'config.jsonc')}'`],
+      ],
+    );
+  });
+
+  it('says in words why a backend does not answer', async () => {
+    const server = createServer((_request, response) => {
+      response.statusCode = 401;
+      response.end('{"error":"no"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const env = { FORETOKEN_BACKEND_URL: `http://127.0.0.1:${port}/v1`, FORETOKEN_BACKEND_API_KEY: 'hunter2' };
+    try {
+      const [finding] = problems(await findings('backend', { env }));
+      assert.ok(finding);
+      assert.doesNotMatch(JSON.stringify(finding), /hunter2/);
+      assert.match(`${finding.message} ${finding.todo ?? ''}`, /key/i);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('goes on when a check itself fails', async () => {
+    const broken: DoctorCheck = {
+      name: 'broken',
+      summary: '',
+      run: () => Promise.reject(new Error('boom')),
+    };
+    const results = await runChecks([broken, ...doctorChecks.slice(0, 1)], scene());
+    assert.equal(results.length, 2);
+    assert.match(results[0]?.findings[0]?.message ?? '', /boom/);
+  });
+});
