@@ -4,6 +4,7 @@ import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { createInProcessCodebases } from '../codebases/in-process-codebases.js';
 import { composeCompletion } from '../compose-completion.js';
+import { readDiscovery } from '../discovery/discovery-file.js';
 import { connectDaemon } from '../operations/connect-daemon.js';
 import { createOperations } from '../operations/create-operations.js';
 import { operationLimits } from '../operations/limits.js';
@@ -62,6 +63,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
   const codebases = createInProcessCodebases({
     cacheFolder: folders.cache,
     log: silentLog,
+    daemonRuns: () => readDiscovery(folders.run) !== undefined,
     settingsOf: (root) => policies.settingsOf(root),
   });
   const operations = createOperations({

@@ -20,6 +20,8 @@ import type { CodebaseHost } from './codebase-host.js';
 export interface InProcessOptions {
   readonly cacheFolder: string;
   readonly log: Log;
+  /** A daemon holds the writer locks of its roots for as long as it lives; other commands let go when they are done. */
+  readonly daemonRuns: () => boolean;
   /** The settings for a root, its project's tightenings included. */
   readonly settingsOf: (root: string) => Settings;
 }
@@ -34,10 +36,10 @@ const openTablesBytesMax = 512 * 1024 * 1024;
 /** The newest roots stay whatever they hold, for requests may be at work on them. */
 const openRootsMin = 4;
 
-/** Another command's indexing is waited for; a daemon's never ends. */
-const writerWaitMs = 3_000;
-/** An index without a file in it is being made for the first time. */
-const emptyWaitMs = 60_000;
+/** Time for a daemon to bring a root that it has just opened in line with the disk. */
+const daemonWaitMs = 1_000;
+/** Another command's first indexing of a very large codebase. */
+const commandWaitMs = 10 * 60_000;
 const writerRetryMs = 50;
 
 class InProcessCodebases implements CodebaseHost {
@@ -136,7 +138,7 @@ class InProcessCodebases implements CodebaseHost {
   }
 
   /**
-   * Undefined when another process writes this index and keeps doing so, as a daemon does: then what it has written is read.
+   * Undefined when a daemon writes this index and keeps doing so: then what it has written is read.
    * A file lock gives no event to wait for, so it is tried again and again.
    */
   async #openWriter(root: string, indexFolder: string, signal: AbortSignal): Promise<RootIndexer | undefined> {
@@ -156,7 +158,9 @@ class InProcessCodebases implements CodebaseHost {
         if (!(thrown instanceof AppError) || thrown.code !== 'STORAGE_BUSY') throw thrown;
         if (signal.aborted) throw thrown;
         const waitedMs = performance.now() - began;
-        if (waitedMs > writerWaitMs && (waitedMs > emptyWaitMs || holdsFiles(root, indexFolder, log))) return undefined;
+        if (waitedMs > commandWaitMs) throw thrown;
+        if (waitedMs > daemonWaitMs && this.#options.daemonRuns() && holdsFiles(root, indexFolder, log))
+          return undefined;
         await sleep(systemClock, writerRetryMs, signal);
       }
     }

@@ -5,6 +5,7 @@ import { methods } from '@foretoken/protocol/methods.js';
 import { commandTable } from '../cli/command-table.js';
 import { exitCodeMeanings, exitCodes } from '../cli/exit-codes.js';
 import { doctorChecks } from '../doctor/check-list.js';
+import { type MetricEntry, metricsTable } from '../metrics/metrics-table.js';
 import { valuesOf } from '../settings/check-value.js';
 import { settingsSchema } from '../settings/settings-schema.js';
 import { environmentVariableOf, type SettingEntry, settingEntry, settingKeys } from '../settings/settings-table.js';
@@ -23,6 +24,7 @@ export function referencePages(): readonly ReferencePage[] {
     { path: 'commands.md', text: commandsPage() },
     { path: 'errors.md', text: errorsPage() },
     { path: 'methods.md', text: methodsPage() },
+    { path: 'metrics.md', text: metricsPage() },
   ];
 }
 
@@ -128,6 +130,19 @@ function methodsPage(): string {
     ...table(
       ['command', 'what it says'],
       commands.map(({ name, doc }) => [`\`${name}\``, doc]),
+    ),
+    '',
+  ]);
+}
+
+function metricsPage(): string {
+  const entries: readonly [string, MetricEntry][] = Object.entries(metricsTable);
+  return page('Metrics', [
+    'The daemon exports these at `/metrics` of its loopback port, in the Prometheus text format, to whoever has its token.',
+    '',
+    ...table(
+      ['metric', 'type', 'labels', 'what it says'],
+      entries.map(([name, { type, help, labels }]) => [`\`${name}\``, type, (labels ?? []).join(', '), help]),
     ),
     '',
   ]);

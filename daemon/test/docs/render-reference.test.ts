@@ -3,6 +3,7 @@ import { errors } from '@foretoken/protocol/errors.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { commandTable } from '../../src/cli/command-table.js';
 import { referencePages } from '../../src/docs/render-reference.js';
+import { metricsTable } from '../../src/metrics/metrics-table.js';
 import { settingKeys } from '../../src/settings/settings-table.js';
 
 describe('reference pages', () => {
@@ -14,6 +15,7 @@ describe('reference pages', () => {
     for (const { name } of Object.values(methods)) assert.ok(text('methods.md').includes(`\`${name}\``), name);
     for (const { name, internal } of commandTable)
       assert.equal(text('commands.md').includes(`## \`foretoken ${name}`), internal !== true, name);
+    for (const name of Object.keys(metricsTable)) assert.ok(text('metrics.md').includes(`\`${name}\``), name);
     assert.equal(JSON.parse(text('settings.schema.json')).type, 'object');
   });
 
