@@ -49,6 +49,8 @@ function looksRandom(value: string, quoted: boolean): boolean {
   // Dotted, dashed and snaked words are names, not secrets.
   if (/^[A-Za-z]+(?:[-_.:/][A-Za-z]+)*$/.test(value)) return false;
   if (!quoted && /^[A-Za-z_][\w.]*$/.test(value) && kinds < 3) return false;
+  // A path of members, as in `token = parser.nextTokensState`.
+  if (!quoted && /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
   if (value.length >= 20) return kinds >= 3 && entropyPerCharacter(value) > 3.5;
   return quoted && kinds >= 3 && /[0-9]/.test(value) && entropyPerCharacter(value) > 2.9;
 }

@@ -13,8 +13,9 @@ export const secretFormats: readonly SecretFormat[] = [
   {
     name: 'private-key',
     hints: ['-----BEGIN '],
+    // What may stand in a key and its headers, also inside a string literal; the code after a mere mention of a key stays.
     pattern:
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!-)){1,8000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?=(?:[\w+/=\s\\"'`,:.()]|-(?!-)){0,400}?[A-Za-z0-9+/]{16})(?:[\w+/=\s\\"'`,:.()]|-(?!-)){1,16000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
   },
   { name: 'aws-key', hints: ['AKIA', 'ASIA'], pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g },
   { name: 'github', hints: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], pattern: /\bgh[pousr]_[A-Za-z0-9]{36,255}\b/g },

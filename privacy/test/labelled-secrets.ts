@@ -79,6 +79,8 @@ export const harmless: readonly string[] = [
   'SECRET_KEY = config("SECRET_KEY", default=None)',
   'secretsmanager.GetSecretValueInput{SecretId: aws.String(name)}',
   'passwordField.setText(resources.getString("login.password.hint2"));',
+  'collect_all_And_tokens = ParserElement2._collectAll.And_tokens',
+  join('marker = "-----BEGIN RSA ', 'PRIVATE KEY-----"; x = load(path, marker);'),
   'AKIA is how an access key begins',
   'PASSWORD_RESET_EMAIL_TEMPLATE = "emails/password_reset.html"',
 ];

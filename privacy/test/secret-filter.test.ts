@@ -36,6 +36,19 @@ describe('secret filter', () => {
     assert.ok(!text.includes('MIIEpAIBAAKCAQEA7') && text.startsWith('a\n') && text.endsWith('\nb'));
   });
 
+  it('finds a key inside a string literal, and with headers before it', () => {
+    const body = 'MIIEpAIBAAKCAQEA7abcdefghijklmnopqrstuv';
+    for (const [newline, header] of [
+      ['\\n', ''],
+      ['\n', 'Version: GnuPG v2.0 (GNU/Linux)\n\n'],
+      ['\\n" +\n  "', ''],
+    ] as const) {
+      const key = `k = "-----BEGIN ${'PRIVATE'} KEY-----${newline}${header}${body}${newline}${body}${newline}-----END ${'PRIVATE'} KEY-----"; f();`;
+      const { text } = redactSecrets(key);
+      assert.ok(!text.includes('MIIE') && text.endsWith('f();'), text);
+    }
+  });
+
   it('counts what it replaced in prompt text', () => {
     assert.equal(toPromptText(secrets.map(({ line }) => line).join('\n')).count, secrets.length);
   });
@@ -53,6 +66,11 @@ describe('secret filter', () => {
       '://:',
       'AKIA',
       'password = "a',
+      `${begin} MIIEpAIBAAKCAQEA7 `,
+      `${begin}${'a '.repeat(200)}`,
+      'authorization: basic ',
+      'sig=a',
+      'token.a.',
     ]) {
       const hostile = piece.repeat(Math.ceil(1_000_000 / piece.length));
       assert.equal(redactSecrets(hostile).text.split('\n').length, 1);
