@@ -27,6 +27,7 @@ class CircuitBreaker implements Backend {
   readonly #clock: Clock;
   readonly #limits: Record<keyof typeof breakerLimits, number>;
   #failures = 0;
+  #failedTrials = 0;
   /** Set while the breaker is open or half-open. */
   #opened: { failure: BackendFailure; until: number } | undefined;
   #trying = false;
@@ -81,6 +82,7 @@ class CircuitBreaker implements Backend {
 
   #succeeded(): void {
     this.#failures = 0;
+    this.#failedTrials = 0;
     this.#opened = undefined;
   }
 
@@ -88,10 +90,10 @@ class CircuitBreaker implements Backend {
     // A refusal is about the one request; the next may be accepted.
     if (failure.code === 'BACKEND_REFUSED' && !trial) return;
     this.#failures++;
+    if (trial) this.#failedTrials++;
     const { failuresMax, backoffMinMs, backoffMaxMs } = this.#limits;
     if (this.#failures < failuresMax && failure.retryAfterMs === undefined && !alwaysOpens.has(failure.code)) return;
-    const trials = Math.max(0, this.#failures - failuresMax);
-    const pauseMs = failure.retryAfterMs ?? Math.min(backoffMaxMs, backoffMinMs * 2 ** trials);
+    const pauseMs = failure.retryAfterMs ?? Math.min(backoffMaxMs, backoffMinMs * 2 ** this.#failedTrials);
     this.#opened = { failure, until: this.#clock.now() + pauseMs };
   }
 }

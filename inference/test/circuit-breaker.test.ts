@@ -71,6 +71,16 @@ describe('circuit breaker', () => {
     assert.equal(breaker.state.kind, 'closed');
   });
 
+  it('does not pause longer because many requests failed at once', async () => {
+    const { breaker, script } = scripted();
+    script(fails('BACKEND_CUT_OFF'));
+    const streams = Array.from({ length: 8 }, () =>
+      breaker.complete(request, new AbortController().signal)[Symbol.asyncIterator](),
+    );
+    await Promise.all(streams.map((stream) => stream.next()));
+    assert.deepEqual(breaker.state.kind === 'open' && breaker.state.retryInMs, 1_000);
+  });
+
   it('lets only one trial through at a time', async () => {
     const { breaker, ask, script, pass } = scripted();
     for (let i = 0; i < 3; i++) await ask(fails('BACKEND_UNREACHABLE'));
