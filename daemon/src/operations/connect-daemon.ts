@@ -1,9 +1,11 @@
 /** A client of the running daemon, for commands: finds it, opens one session, and speaks `foretoken/…` methods. */
 import { connect, type Socket } from 'node:net';
+import { basename } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { createConnection } from '@foretoken/lsp-server/rpc/connection.js';
 import { framedTransport } from '@foretoken/lsp-server/rpc/framed-transport.js';
 import type { Discovery } from '@foretoken/protocol/discovery.js';
@@ -36,8 +38,11 @@ export async function runningDaemon(env: Readonly<Record<string, string | undefi
   return daemon;
 }
 
-/** Undefined when nothing listens where the discovery file says. */
-export async function connectTo(discovery: Discovery): Promise<DaemonSession | undefined> {
+/** Undefined when nothing listens where the discovery file says. The session keeps `roots` open as long as it lives. */
+export async function connectTo(
+  discovery: Discovery,
+  roots: readonly string[] = [],
+): Promise<DaemonSession | undefined> {
   const socket = await openSocket(discovery.socket);
   if (socket === undefined) return undefined;
   const greeting = { token: discovery.token, protocol: wireVersion, build: version, want: 'session' };
@@ -61,7 +66,7 @@ export async function connectTo(discovery: Discovery): Promise<DaemonSession | u
     connection.notify('exit', undefined);
     connection.close('the command is done');
   };
-  const answer = await connection.request('initialize', initializeParams);
+  const answer = await connection.request('initialize', initializeParams(roots));
   if (answer.kind !== 'result') {
     close();
     const reason = answer.kind === 'error' ? answer.message : 'It did not answer.';
@@ -71,13 +76,15 @@ export async function connectTo(discovery: Discovery): Promise<DaemonSession | u
   return { caller: daemonCaller(connection, listeners), discovery, closed, close };
 }
 
-const initializeParams = {
-  processId: process.pid,
-  clientInfo: { name: 'foretoken command', version },
-  rootUri: null,
-  workspaceFolders: null,
-  capabilities: { experimental: { foretoken: { indexStatus: true } } },
-};
+function initializeParams(roots: readonly string[]): object {
+  return {
+    processId: process.pid,
+    clientInfo: { name: 'foretoken command', version },
+    rootUri: null,
+    workspaceFolders: roots.length === 0 ? null : roots.map((root) => ({ uri: uriOfPath(root), name: basename(root) })),
+    capabilities: { experimental: { foretoken: { indexStatus: true } } },
+  };
+}
 
 /** Undefined when nobody listens there. */
 function openSocket(path: string): Promise<Socket | undefined> {

@@ -26,7 +26,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   });
   await sayProblems(io, problems);
   const discovery = await ensureDaemon(io.env);
-  const daemon = await connectTo(discovery);
+  const daemon = await connectTo(discovery, [root]);
   if (daemon === undefined) throw new AppError('DAEMON_LOST', `Nothing listens on ${discovery.socket}.`);
   try {
     const index = await indexed(io, daemon, root, signal);

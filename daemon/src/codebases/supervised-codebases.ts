@@ -1,0 +1,278 @@
+/** The daemon's codebases: indexed by the supervised indexer process, read here as it commits. */
+import { realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
+import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
+import type { FromIndexer } from '../indexer/indexer-messages.js';
+import { IndexerSupervisor } from '../indexer/indexer-supervisor.js';
+import { daemonLimits } from '../limits.js';
+import { indexSettings } from '../settings/index-settings.js';
+import type { Settings } from '../settings/settings-table.js';
+import type { CodebaseHost } from './codebase-host.js';
+
+export interface SupervisedOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cacheFolder: string;
+  readonly indexerEntry: string;
+  /** The settings for a root, its project's tightenings included. */
+  readonly settingsOf: (root: string) => Settings;
+  readonly indexerMemoryBytesMax: () => number;
+  readonly onIndexerEnd: (why: 'crash' | 'memory' | 'rest') => void;
+}
+
+interface OpenRoot {
+  readonly root: string;
+  readonly realRoot: string;
+  readonly reader: IndexReader;
+  readonly indexFolder: string;
+  users: number;
+  status: IndexStatus;
+  refreshPending: boolean;
+}
+
+export class SupervisedCodebases implements CodebaseHost {
+  readonly #options: SupervisedOptions;
+  readonly #roots = new Map<string, OpenRoot>();
+  readonly #listeners = new Set<(status: IndexStatus) => void>();
+  readonly #supervisor: IndexerSupervisor;
+
+  constructor(options: SupervisedOptions) {
+    this.#options = options;
+    this.#supervisor = new IndexerSupervisor({
+      clock: options.clock,
+      log: options.log,
+      entry: options.indexerEntry,
+      memoryBytesMax: options.indexerMemoryBytesMax,
+      onMessage: (message) => this.#heard(message),
+      onEnd: (why, delayMs) => this.#indexerEnded(why, delayMs),
+    });
+  }
+
+  open(root: string): () => void {
+    const open = this.#roots.get(root) ?? this.#openRoot(root);
+    open.users++;
+    let isReleased = false;
+    return () => {
+      if (isReleased) return;
+      isReleased = true;
+      open.users--;
+      if (open.users === 0 && this.#roots.get(root) === open) this.#closeRoot(open);
+    };
+  }
+
+  async ready(root: string, signal: AbortSignal): Promise<IndexReader> {
+    const release = this.open(root);
+    try {
+      const open = this.#roots.get(root);
+      if (open === undefined) throw new AppError('ROOT_MISSING', `There is no folder ${root}`);
+      await this.#settled(open, signal);
+      if (open.status.phase === 'failed')
+        throw new AppError('INDEX_FAILED', open.status.problem ?? 'Indexing failed.', { root });
+      open.reader.refresh();
+      return open.reader;
+    } finally {
+      // A root that only commands use stays a while, for the next of them.
+      this.#options.clock.after(keptMs, release);
+    }
+  }
+
+  rootOf(path: string): string | undefined {
+    let found: string | undefined;
+    for (const root of this.#roots.keys()) {
+      if (rootRelative(root, path) !== undefined && (found === undefined || root.length > found.length)) found = root;
+    }
+    return found;
+  }
+
+  tables(root: string): CodeTables | undefined {
+    return this.#roots.get(root)?.reader.tables;
+  }
+
+  status(root: string): IndexStatus | undefined {
+    return this.#roots.get(root)?.status;
+  }
+
+  statuses(): readonly IndexStatus[] {
+    return Array.from(this.#roots.values(), (open) => open.status);
+  }
+
+  onStatus(listener: (status: IndexStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(paths: readonly string[]): void {
+    for (const { root, realRoot } of this.#roots.values()) {
+      const below = paths.flatMap((path) => {
+        const relative = rootRelative(root, path);
+        return relative === undefined ? [] : [`${realRoot}/${relative}`];
+      });
+      if (below.length > 0) this.#supervisor.changed(realRoot, below);
+    }
+  }
+
+  async forget(root: string): Promise<void> {
+    const open = this.#roots.get(root);
+    const indexFolder = open?.indexFolder ?? indexFolderOf(this.#options.cacheFolder, realRootOf(root));
+    if (open !== undefined) {
+      const closed = this.#closedByIndexer(open.realRoot);
+      this.#closeRoot(open);
+      await closed;
+    }
+    await rm(indexFolder, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    this.#supervisor.close();
+    for (const open of this.#roots.values()) open.reader.close();
+    this.#roots.clear();
+  }
+
+  /** Resident memory of the indexer process, bytes. */
+  indexerMemoryBytes(): number {
+    return this.#supervisor.memoryBytes();
+  }
+
+  get indexerPid(): number | undefined {
+    return this.#supervisor.pid;
+  }
+
+  #openRoot(root: string): OpenRoot {
+    const { log, cacheFolder } = this.#options;
+    const realRoot = realRootOf(root);
+    const indexFolder = indexFolderOf(cacheFolder, realRoot);
+    const reader = openIndexReader({ root, indexFolder, log });
+    // What an earlier run learned serves at once, while the indexer looks for what changed.
+    reader.refresh();
+    const open: OpenRoot = {
+      root,
+      realRoot,
+      reader,
+      indexFolder,
+      users: 0,
+      status: waitingStatus(root),
+      refreshPending: false,
+    };
+    this.#roots.set(root, open);
+    this.#supervisor.open({ root: realRoot, indexFolder, ...indexSettings(this.#options.settingsOf(root)) });
+    return open;
+  }
+
+  #closeRoot(open: OpenRoot): void {
+    this.#roots.delete(open.root);
+    open.reader.close();
+    this.#supervisor.closeRoot(open.realRoot);
+  }
+
+  #heard(message: FromIndexer): void {
+    switch (message.kind) {
+      case 'status':
+        for (const open of this.#rootsAt(message.status.root))
+          this.#setStatus(open, { ...message.status, root: open.root });
+        this.#noteWork();
+        return;
+      case 'commit':
+        for (const open of this.#rootsAt(message.root)) this.#refreshSoon(open);
+        return;
+      case 'closed':
+        for (const listener of this.#closedListeners.get(message.root) ?? []) listener();
+        this.#closedListeners.delete(message.root);
+    }
+  }
+
+  readonly #closedListeners = new Map<string, (() => void)[]>();
+
+  #closedByIndexer(realRoot: string): Promise<void> {
+    if (this.#supervisor.pid === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#closedListeners.set(realRoot, [...(this.#closedListeners.get(realRoot) ?? []), resolve]);
+      this.#options.clock.after(daemonLimits.drainMsMax, resolve);
+    });
+  }
+
+  #rootsAt(realRoot: string): OpenRoot[] {
+    return [...this.#roots.values()].filter((open) => open.realRoot === realRoot);
+  }
+
+  #refreshSoon(open: OpenRoot): void {
+    if (open.refreshPending) return;
+    open.refreshPending = true;
+    this.#options.clock.after(daemonLimits.refreshMs, () => {
+      open.refreshPending = false;
+      if (this.#roots.get(open.root) === open) open.reader.refresh();
+    });
+  }
+
+  #setStatus(open: OpenRoot, status: IndexStatus): void {
+    if (status.phase === 'ready') open.reader.refresh();
+    open.status = status;
+    for (const listener of this.#listeners) listener(status);
+  }
+
+  #noteWork(): void {
+    const isResting = [...this.#roots.values()].every(
+      ({ status }) => status.phase === 'ready' || status.phase === 'failed',
+    );
+    if (isResting) this.#supervisor.rest();
+    else this.#supervisor.busy();
+  }
+
+  #indexerEnded(why: 'crash' | 'memory' | 'rest', delayMs: number | undefined): void {
+    this.#options.onIndexerEnd(why);
+    if (why === 'rest') return;
+    const cause = why === 'memory' ? 'was over its memory ceiling (indexer.memory_mb_max)' : 'ended unexpectedly';
+    const next =
+      delayMs === undefined
+        ? 'It is not started again; reopen the folder to try again.'
+        : `It is started again in ${delayMs} ms.`;
+    for (const open of this.#roots.values()) {
+      this.#setStatus(open, {
+        ...open.status,
+        phase: delayMs === undefined ? 'failed' : 'waiting',
+        problem: `The indexer ${cause}. ${next}`,
+      });
+    }
+  }
+
+  #settled(open: OpenRoot, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = (end: () => void) => {
+        stop();
+        signal.removeEventListener('abort', onAbort);
+        end();
+      };
+      const onAbort = () => finish(() => reject(new AppError('CANCELLED', 'The request was cancelled.')));
+      const look = () => {
+        if (open.status.phase === 'ready' || open.status.phase === 'failed') finish(resolve);
+      };
+      const stop = this.onStatus(look);
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
+      else look();
+    });
+  }
+}
+
+/** How long a root stays open after the last request for it. */
+const keptMs = 60_000;
+
+function waitingStatus(root: string): IndexStatus {
+  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
+  return { root, phase: 'waiting', filesDone: 0, filesTotal: 0, bytesDone: 0, skipped };
+}
+
+function realRootOf(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch (thrown) {
+    throw new AppError('ROOT_MISSING', `There is no folder ${root}: ${errorMessage(thrown)}`, { root });
+  }
+}

@@ -1,0 +1,107 @@
+/** Puts the daemon together: what every session and every `foretoken/…` request works with. */
+import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
+import { errorMessage } from '@foretoken/base/app-error.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
+import { SupervisedCodebases } from './codebases/supervised-codebases.js';
+import type { BackendSlot } from './compose-backend.js';
+import { composeCompletion } from './compose-completion.js';
+import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { createOperations } from './operations/create-operations.js';
+import { callOperation } from './operations/serve-operations.js';
+import type { Folders } from './platform/folders.js';
+import { projectFileName } from './settings/load-settings.js';
+import { createPolicySource } from './settings/policy-source.js';
+import { parseSessionSettings } from './settings/session-settings.js';
+import type { Settings } from './settings/settings-table.js';
+import { countedPipeline } from './usage/counted-pipeline.js';
+import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
+import { version } from './version.js';
+
+export interface ComposeOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly folders: Folders;
+  readonly settings: () => Settings;
+  /** Module that runs `foretoken indexer`. */
+  readonly indexerEntry: string;
+  /** Answers requests about the daemon itself; undefined: no such method. */
+  readonly callDaemon: (method: string) => Promise<unknown> | undefined;
+}
+
+export interface ComposedDaemon {
+  readonly services: SessionServices;
+  readonly codebases: SupervisedCodebases;
+  readonly backend: BackendSlot;
+  readonly metrics: MetricsRegistry;
+  close(): Promise<void>;
+}
+
+export function composeDaemon(options: ComposeOptions): ComposedDaemon {
+  const { clock, log, folders, settings } = options;
+  const metrics = new MetricsRegistry();
+  const usage = openUsage(options);
+  const policies = createPolicySource(settings);
+  const codebases = new SupervisedCodebases({
+    clock,
+    log,
+    cacheFolder: folders.cache,
+    indexerEntry: options.indexerEntry,
+    settingsOf: (root) => policies.settingsOf(root),
+    indexerMemoryBytesMax: () => settings()['indexer.memory_mb_max'] * 1024 * 1024,
+    onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
+  });
+  const composed = composeCompletion({ clock, log, settings, onTrace: (trace) => observe(metrics, trace) });
+  const completion = countedPipeline(composed.completion, usage);
+  const operations = createOperations({ codebases, completion, context: composed.context, policies, clock });
+  const services: SessionServices = {
+    clock,
+    log,
+    version,
+    completion,
+    usage,
+    codebases: {
+      open: (root) => codebases.open(root),
+      rootOf: (path) => codebases.rootOf(path),
+      tables: (root) => codebases.tables(root),
+      status: (root) => codebases.status(root),
+      onStatus: (listener) => codebases.onStatus(listener),
+      changed(paths) {
+        if (paths.some((path) => path.endsWith(projectFileName))) policies.changed();
+        codebases.changed(paths);
+      },
+    },
+    policy: (session, languageId, path, root) => policies.ofSession(session, { root, path, languageId }),
+    parseSettings: parseSessionSettings,
+    call: (method, params, signal) =>
+      options.callDaemon(method) ?? callOperation({ operations, completion, usage }, method, params, signal),
+  };
+  return {
+    services,
+    codebases,
+    backend: composed.backend,
+    metrics,
+    async close() {
+      await codebases.close();
+      await composed.close();
+      usage.close();
+    },
+  };
+}
+
+function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
+  const outcome = trace.from ?? trace.because ?? 'unknown';
+  metrics.add('foretoken_completions_total', outcome);
+  metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
+}
+
+/** Suggestions do not depend on their being counted. */
+function openUsage({ folders, clock, log }: ComposeOptions): UsageStore {
+  try {
+    return openUsageStore(folders.state, clock, log);
+  } catch (thrown) {
+    log.error('usage is not counted', { reason: errorMessage(thrown) });
+    return noUsageStore;
+  }
+}

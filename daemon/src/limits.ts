@@ -1,0 +1,27 @@
+/** Limits of the daemon's processes, each named with its unit. */
+export const daemonLimits = {
+  /** Work in hand is waited for this long when the daemon drains. */
+  drainMsMax: 2_000,
+  /** What a connection may send before its first frame or greeting line is whole. */
+  greetingMsMax: 10_000,
+  /** A WebSocket message; larger ones end the connection. */
+  webSocketBytesMax: 8 * 1024 * 1024,
+  /** A unix socket's path; longer ones get a short name in a temporary folder. Source: sun_path of Linux and macOS, less its end. */
+  socketPathBytesMax: 100,
+  logFileBytesMax: 5 * 1024 * 1024,
+  logFilesMax: 3,
+  /** How often memory is compared with its ceiling. */
+  memoryCheckMs: 2_000,
+  /** The indexer starts again after this long, doubled with each failure in a row. */
+  indexerBackoffMs: 250,
+  indexerBackoffMsMax: 30_000,
+  /** Failures in a row without progress after which a root is given up until it is opened again. */
+  indexerFailuresMax: 8,
+  /** Once everything is indexed, an indexer larger than this is started anew, small. */
+  indexerRestBytes: 90 * 1024 * 1024,
+  indexerRestMs: 3_000,
+  /** Commits of the indexer are read together when they come this close. */
+  refreshMs: 15,
+  /** A starting daemon is waited for this long. */
+  startMsMax: 15_000,
+} as const;

@@ -1,0 +1,39 @@
+/** Every metric the daemon exports at /metrics. Documentation is generated from this table. */
+export interface MetricEntry {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+export const metricsTable = {
+  foretoken_sessions: { type: 'gauge', help: 'LSP sessions open now.' },
+  foretoken_sessions_total: { type: 'counter', help: 'LSP sessions opened since the start.' },
+  foretoken_connections_refused_total: { type: 'counter', help: 'Connections refused, by reason.', labels: ['reason'] },
+  foretoken_completions_total: {
+    type: 'counter',
+    help: 'Completion requests by outcome: where the text came from, or why none was shown.',
+    labels: ['outcome'],
+  },
+  foretoken_completion_seconds: {
+    type: 'histogram',
+    help: 'Time to answer a completion request, by where the text came from.',
+    labels: ['outcome'],
+  },
+  foretoken_event_loop_delay_seconds: {
+    type: 'gauge',
+    help: 'Event-loop delay since the last scrape, by quantile.',
+    labels: ['quantile'],
+  },
+  foretoken_memory_bytes: { type: 'gauge', help: 'Resident memory by process.', labels: ['process'] },
+  foretoken_indexer_restarts_total: {
+    type: 'counter',
+    help: 'Times the indexer process was started again, by reason.',
+    labels: ['reason'],
+  },
+  foretoken_index_files: { type: 'gauge', help: 'Files learned, all codebases.' },
+  foretoken_index_table_bytes: { type: 'gauge', help: 'Memory of the learned tables, all codebases.' },
+  foretoken_bugs_total: { type: 'counter', help: 'Bugs met and survived.' },
+  foretoken_uptime_seconds: { type: 'gauge', help: 'Seconds since the daemon started.' },
+} as const satisfies Record<string, MetricEntry>;
+
+export type MetricName = keyof typeof metricsTable;

@@ -1,0 +1,74 @@
+/** What the daemon tells of itself: the answer to `foretoken/status`, and the gauges that are read at a scrape. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { bugCount } from '@foretoken/base/never.js';
+import type { BreakerState } from '@foretoken/inference/circuit-breaker.js';
+import type { ResultOf } from '@foretoken/protocol/method.js';
+import type { methods } from '@foretoken/protocol/methods.js';
+import { wireVersion } from '@foretoken/protocol/wire-version.js';
+import type { SupervisedCodebases } from '../codebases/supervised-codebases.js';
+import type { BackendSlot } from '../compose-backend.js';
+import type { MetricsRegistry } from '../metrics/metrics-registry.js';
+import type { Settings } from '../settings/settings-table.js';
+import { version } from '../version.js';
+import type { SessionRegistry } from './session-registry.js';
+
+export interface StatusParts {
+  readonly settings: () => Settings;
+  readonly codebases: SupervisedCodebases;
+  readonly sessions: () => SessionRegistry;
+  readonly backend: BackendSlot;
+}
+
+export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status> {
+  const backend = parts.backend.backend();
+  return {
+    schema: 1,
+    version,
+    wireVersion,
+    pid: process.pid,
+    uptimeMs: Math.round(process.uptime() * 1000),
+    memoryBytes: process.memoryUsage.rss(),
+    indexer: { pid: parts.codebases.indexerPid ?? null, memoryBytes: parts.codebases.indexerMemoryBytes() },
+    sessions: parts
+      .sessions()
+      .statuses()
+      .map((status) => ({ ...status, roots: [...status.roots] })),
+    codebases: parts.codebases.statuses().map((status) => ({ ...status, skipped: { ...status.skipped } })),
+    backend: backend === undefined ? null : { url: parts.settings()['backend.url'], ...stateOf(backend.state) },
+  };
+}
+
+/** Fills in the gauges whenever the metrics are read. Returns a function that ends the measuring. */
+export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): () => void {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  metrics.beforeScrape(() => {
+    for (const quantile of [50, 99, 99.9]) {
+      metrics.set(
+        'foretoken_event_loop_delay_seconds',
+        Math.max(0, delay.percentile(quantile) / 1e9),
+        String(quantile / 100),
+      );
+    }
+    delay.reset();
+    metrics.set('foretoken_sessions', parts.sessions().size);
+    metrics.set('foretoken_memory_bytes', process.memoryUsage.rss(), 'daemon');
+    metrics.set('foretoken_memory_bytes', parts.codebases.indexerMemoryBytes(), 'indexer');
+    metrics.set('foretoken_bugs_total', bugCount());
+    metrics.set('foretoken_uptime_seconds', Math.round(process.uptime()));
+    let files = 0;
+    let bytes = 0;
+    for (const { root } of parts.codebases.statuses()) {
+      const stats = parts.codebases.tables(root)?.stats;
+      files += stats?.files ?? 0;
+      bytes += stats?.bytes ?? 0;
+    }
+    metrics.set('foretoken_index_files', files);
+    metrics.set('foretoken_index_table_bytes', bytes);
+  });
+  return () => delay.disable();
+}
+
+function stateOf(state: BreakerState): { state: string; problem?: string } {
+  return state.kind === 'closed' ? { state: 'in use' } : { state: state.kind, problem: state.failure.detail };
+}

@@ -1,0 +1,179 @@
+/** The daemon process: takes the lock, listens, says where, serves until it is asked to end. One a FORETOKEN_HOME, ever. */
+import { mkdirSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@foretoken/base/clock.js';
+import { setBugListener } from '@foretoken/base/never.js';
+import { type ProcessLock, tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
+import { framedTransport } from '@foretoken/lsp-server/rpc/framed-transport.js';
+import { methods } from '@foretoken/protocol/methods.js';
+import { wireCompatible, wireVersion } from '@foretoken/protocol/wire-version.js';
+import { composeDaemon } from '../compose.js';
+import { readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
+import { daemonLimits } from '../limits.js';
+import { type OpenLog, openLog } from '../logs/open-log.js';
+import { type Folders, foldersOf } from '../platform/folders.js';
+import { socketPathOf } from '../platform/socket-path.js';
+import { createLiveSettings } from '../settings/live-settings.js';
+import { loadSettings } from '../settings/load-settings.js';
+import { environmentFingerprint } from '../settings/settings-fingerprint.js';
+import { formatProblem } from '../settings/settings-problem.js';
+import { listenSocket, type SocketClient } from '../transports/listen-socket.js';
+import { listenWeb } from '../transports/listen-web.js';
+import { isToken, makeToken } from '../transports/token.js';
+import { version } from '../version.js';
+import { daemonStatus, measureAtScrape } from './daemon-status.js';
+import { watchMemory } from './memory-ceiling.js';
+import { SessionRegistry } from './session-registry.js';
+
+/** Resolves with the exit code when the daemon has ended; 0 at once when another one serves this home already. */
+export async function runDaemon(env: Readonly<Record<string, string | undefined>>): Promise<0 | 1> {
+  const folders = foldersOf(env, process.platform);
+  mkdirSync(folders.run, { recursive: true, mode: 0o700 });
+  const lock = await takeLock(folders);
+  if (lock === undefined) return 0;
+  const log = openLog(join(folders.state, 'logs', 'daemon.log'), loadSettings({ folders, env }).settings['log.level']);
+  setBugListener((message) => log.error('a bug was met and survived', { message }));
+  try {
+    return await serve(env, folders, log);
+  } catch (thrown) {
+    log.error('the daemon failed', {
+      reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+    });
+    return 1;
+  } finally {
+    removeDiscovery(folders.run, process.pid);
+    log.flush();
+    lock.release();
+  }
+}
+
+/** A daemon that is on its way out holds the lock without a discovery file: it is waited for. */
+async function takeLock(folders: Folders): Promise<ProcessLock | undefined> {
+  const end = performance.now() + daemonLimits.startMsMax;
+  for (;;) {
+    const lock = tryProcessLock(join(folders.run, 'daemon.lock'));
+    if (lock !== undefined) return lock;
+    if (readDiscovery(folders.run) !== undefined || performance.now() > end) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function serve(
+  env: Readonly<Record<string, string | undefined>>,
+  folders: Folders,
+  log: OpenLog,
+): Promise<0 | 1> {
+  const clock = systemClock;
+  const { promise: ended, resolve: end } = Promise.withResolvers<{ reason: string; code: 0 | 1 }>();
+  const token = makeToken();
+  const settings = createLiveSettings({
+    folders,
+    env,
+    clock,
+    onLoad(problems) {
+      for (const problem of problems) log.warn('a setting is not right', { problem: formatProblem(problem) });
+    },
+  });
+  const daemon = composeDaemon({
+    clock,
+    log,
+    folders,
+    settings,
+    indexerEntry: process.argv[1] ?? '',
+    callDaemon(method) {
+      if (method === methods.status.name) return Promise.resolve(daemonStatus(parts));
+      if (method !== methods.drain.name && method !== methods.shutdown.name) return undefined;
+      // Answered before the session is closed.
+      setImmediate(() =>
+        end({ reason: method === methods.drain.name ? 'a newer build takes over' : 'it was asked to stop', code: 0 }),
+      );
+      return Promise.resolve(null);
+    },
+  });
+  const sessions = new SessionRegistry({
+    clock,
+    services: daemon.services,
+    sessionsMax: () => settings()['daemon.connections_max'],
+    idleMs: () => settings()['daemon.idle_exit_s'] * 1000,
+    onIdle: () => end({ reason: 'its last client has been gone for a while', code: 0 }),
+    onOpen: () => daemon.metrics.add('foretoken_sessions_total'),
+  });
+  const parts = { settings, codebases: daemon.codebases, backend: daemon.backend, sessions: () => sessions };
+  const refused = (reason: string) => {
+    daemon.metrics.add('foretoken_connections_refused_total', reason);
+    log.warn('a connection was refused', { reason });
+  };
+  const stopMeasuring = measureAtScrape(parts, daemon.metrics);
+  const stopWatching = watchMemory({
+    clock,
+    bytesMax: () => settings()['daemon.memory_mb_max'] * 1024 * 1024,
+    log,
+    onOver: (reason) => end({ reason, code: 1 }),
+  });
+
+  const welcome = ({ socket, greeting, first }: SocketClient) => {
+    if (greeting.token !== undefined && !isToken(greeting.token, token)) {
+      socket.destroy();
+      return refused('token');
+    }
+    if (greeting.want === 'drain') {
+      log.info('a newer build takes over', { build: greeting.build ?? '' });
+      // The asking side waits for the close, which comes with the end of the process.
+      return end({ reason: 'a newer build takes over', code: 0 });
+    }
+    const transport = framedTransport(socket, clock, first);
+    if (greeting.protocol !== undefined && !wireCompatible(wireVersion, greeting.protocol)) {
+      const side = greeting.protocol > wireVersion ? 'the daemon' : 'the foretoken that your editor starts';
+      const message = `These versions of Foretoken do not understand each other: update ${side} (daemon ${version}, client ${greeting.build ?? 'unknown'}).`;
+      transport.send(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32600, message } }));
+      transport.close(message);
+      return refused('version');
+    }
+    if (sessions.isFull) {
+      transport.close('too many connections');
+      return refused('limit');
+    }
+    return sessions.open(transport);
+  };
+  const socketPath = socketPathOf(folders.run, process.platform, tmpdir(), userInfo().username);
+  const socket = await listenSocket(socketPath, clock, welcome, () => refused('greeting'));
+  const web = await listenWeb({
+    token,
+    onSession: (transport) => sessions.open(transport),
+    onRefused: refused,
+    mayOpen: () => !sessions.isFull,
+    isReady: () => daemon.codebases.statuses().every((status) => status.phase === 'ready'),
+    metrics: () => daemon.metrics.text(),
+  });
+  const environment = environmentFingerprint(env);
+  writeDiscovery(folders.run, {
+    schema: 1,
+    pid: process.pid,
+    socket: socketPath,
+    port: web.port,
+    token,
+    wireVersion,
+    build: version,
+    environment,
+  });
+  log.info('the daemon serves', { version, port: web.port });
+
+  const onSignal = (signal: NodeJS.Signals) => end({ reason: `it got ${signal}`, code: 0 });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.on('uncaughtException', (error) => end({ reason: `a fault: ${error.stack ?? error.message}`, code: 1 }));
+  process.on('unhandledRejection', (reason) =>
+    end({ reason: `a fault: ${reason instanceof Error ? reason.stack : String(reason)}`, code: 1 }),
+  );
+
+  const { reason, code } = await ended;
+  log.info('the daemon ends', { reason, sessions: sessions.size });
+  removeDiscovery(folders.run, process.pid);
+  socket.close();
+  await sessions.drain(daemonLimits.drainMsMax, `the daemon ends: ${reason}`);
+  web.close();
+  stopMeasuring();
+  stopWatching();
+  await daemon.close();
+  return code;
+}

@@ -1,0 +1,109 @@
+/** Finds the running daemon or starts one. Node's own modules alone, on any Node from 18 on: the forwarder is built on it. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+export interface RunningDaemon {
+  readonly pid: number;
+  readonly socket: string;
+  readonly token: string;
+  readonly wireVersion: number;
+  readonly build: string;
+}
+
+/** What the discovery file says, checked as far as a connection needs; the connection proves the rest. */
+export function runningDaemon(runFolder: string): RunningDaemon | undefined {
+  try {
+    const found: unknown = JSON.parse(readFileSync(join(runFolder, 'daemon.json'), 'utf8'));
+    return isRunningDaemon(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A connected socket, or undefined when nobody listens there. */
+export function openSocket(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', () => resolve(undefined));
+  });
+}
+
+/** Starts a daemon that outlives this process and connects to it. Rejects when none answers within `startMsMax`. */
+export async function startDaemon(runFolder: string): Promise<{ daemon: RunningDaemon; socket: Socket }> {
+  mkdirSync(runFolder, { recursive: true, mode: 0o700 });
+  const launcher = process.argv[1] ?? '';
+  const child = spawn(process.execPath, [launcher, 'daemon'], {
+    cwd: runFolder,
+    detached: true,
+    stdio: 'ignore',
+    windowsHide: true,
+  });
+  let failure: string | undefined;
+  child.once('error', (error) => {
+    failure = error.message;
+  });
+  child.once('exit', (code) => {
+    // Another one that was started meanwhile is as good: then this one ends with 0.
+    if (code !== 0) failure ??= `it ended with code ${code}`;
+  });
+  child.unref();
+  const began = Date.now();
+  while (Date.now() - began < startMsMax) {
+    const daemon = runningDaemon(runFolder);
+    const socket = daemon === undefined ? undefined : await openSocket(daemon.socket);
+    if (daemon !== undefined && socket !== undefined) return { daemon, socket };
+    if (failure !== undefined) throw new Error(`The daemon did not start: ${failure}. \`foretoken doctor\` says more.`);
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  throw new Error(`The daemon did not start within ${startMsMax / 1000} s. \`foretoken doctor\` says more.`);
+}
+
+/** Asks a daemon of an older build to make way, and waits until it has. */
+export async function drainDaemon(daemon: RunningDaemon, greeting: string): Promise<void> {
+  const socket = await openSocket(daemon.socket);
+  if (socket === undefined) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), startMsMax);
+    socket.once('error', () => {});
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.resume();
+    socket.write(greeting);
+  });
+}
+
+/** Negative when `a` is the older version. */
+export function compareVersions(a: string, b: string): number {
+  const left = a.split(/[.-]/).map(Number);
+  const right = b.split(/[.-]/).map(Number);
+  for (let i = 0; i < 3; i++) {
+    const difference = (left[i] || 0) - (right[i] || 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const startMsMax = 20_000;
+/** A process that is no child of ours gives no event when it listens. */
+const lookEveryMs = 10;
+
+function isRunningDaemon(found: unknown): found is RunningDaemon {
+  if (typeof found !== 'object' || found === null) return false;
+  const has = (key: string, type: string) =>
+    key in found && typeof Object.entries(found).find(([name]) => name === key)?.[1] === type;
+  return (
+    has('pid', 'number') &&
+    has('socket', 'string') &&
+    has('token', 'string') &&
+    has('wireVersion', 'number') &&
+    has('build', 'string')
+  );
+}
