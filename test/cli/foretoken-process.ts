@@ -18,6 +18,7 @@ export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'foretoken-cli-'));
   readonly home = join(this.folder, 'home');
   readonly root = join(this.folder, 'root');
+  readonly #children: ChildProcessWithoutNullStreams[] = [];
 
   constructor() {
     mkdirSync(this.root);
@@ -33,10 +34,12 @@ export class Scene {
 
   spawn(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
-    return spawn(process.execPath, [main, ...argv], {
+    const child = spawn(process.execPath, [main, ...argv], {
       cwd: this.root,
       env: { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home, FORETOKEN_BUGS: 'throw', ...env },
     });
+    this.#children.push(child);
+    return child;
   }
 
   /** Runs to the end; `input` is all of standard input. */
@@ -56,7 +59,9 @@ export class Scene {
     });
   }
 
+  /** Ends what still runs, too: a failed test must not leave processes behind. */
   remove(): void {
+    for (const child of this.#children) if (child.exitCode === null) child.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
