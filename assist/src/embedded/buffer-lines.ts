@@ -20,6 +20,7 @@ export class BufferLines implements LineSource {
   #uses = new Uint32Array();
   #usesStart = new Uint32Array();
   #termUses = new Uint32Array();
+  #termUsesBelow = new Uint32Array();
   rowLines = new Uint32Array();
 
   constructor(path: string) {
@@ -123,6 +124,12 @@ export class BufferLines implements LineSource {
     return term === undefined ? 0 : (this.#termUses[term] ?? 0);
   }
 
+  /** Rows of the second piece, below the cursor, that hold a word. */
+  usesBelow(word: string): number {
+    const term = this.#termIds.get(word);
+    return term === undefined ? 0 : (this.#termUsesBelow[term] ?? 0);
+  }
+
   liveUses(line: number): number {
     return (this.#usesStart[line + 1] ?? 0) - (this.#usesStart[line] ?? 0);
   }
@@ -162,17 +169,23 @@ export class BufferLines implements LineSource {
     const uses = new Uint32Array(start[this.#texts.length] ?? 0);
     const next = start.slice();
     const termUses = new Uint32Array(this.#terms.length);
+    const termUsesBelow = new Uint32Array(this.#terms.length);
+    const below = this.firstRow(1);
     for (let row = 0; row < this.rowLines.length; row++) {
       const line = this.rowLines[row] ?? 0;
       if (line === 0) continue;
       const to = next[line] ?? 0;
       uses[to] = row;
       next[line] = to + 1;
-      for (const term of this.#lineTerms[line] ?? noItems) termUses[term] = (termUses[term] ?? 0) + 1;
+      for (const term of this.#lineTerms[line] ?? noItems) {
+        termUses[term] = (termUses[term] ?? 0) + 1;
+        if (row >= below) termUsesBelow[term] = (termUsesBelow[term] ?? 0) + 1;
+      }
     }
     this.#uses = uses;
     this.#usesStart = start;
     this.#termUses = termUses;
+    this.#termUsesBelow = termUsesBelow;
   }
 
   #forget(): void {

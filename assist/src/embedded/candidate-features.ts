@@ -5,124 +5,27 @@ import { type Candidate, origins } from './candidate-set.js';
 import { codeTokens, sameForm } from './code-tokens.js';
 import type { Collected } from './collect-candidates.js';
 import type { CursorFrame } from './cursor-frame.js';
+import type { Donor } from './find-donors.js';
 import type { LineSources } from './line-sources.js';
+import { type RankingPlace, type Rest, rankingPlace } from './ranking-place.js';
+import type { ScopeNames } from './scope-names.js';
 
 /** Raised when features are added, dropped or reordered: trees are trained for one version. */
-export const featuresVersion = 1;
+export const featuresVersion = 2;
 
 /** One row of features a candidate, in the order of the candidates. */
 export function candidateFeatures(all: LineSources, frame: CursorFrame, collected: Collected): Float32Array[] {
-  const place = placeOf(all, frame, collected);
+  const place = rankingPlace(all, frame, collected.candidates);
   return collected.candidates.map((candidate, at) =>
     Float32Array.from(rowOf(all, frame, collected, place, candidate, at)),
   );
-}
-
-interface Place {
-  readonly rest: readonly Rest[];
-  readonly totals: readonly number[];
-  readonly ranks: readonly number[];
-  readonly bestTotal: number;
-  readonly bestScore: number;
-  readonly entropy: number;
-  readonly longestMatch: number;
-  readonly matchPlaces: number;
-  readonly formVotes: ReadonlyMap<string, number>;
-  readonly firstVotes: ReadonlyMap<string, number>;
-  readonly firstPlaces: ReadonlyMap<string, number>;
-  readonly nearWords: ReadonlySet<string>;
-  readonly aboveTexts: ReadonlySet<string>;
-  readonly belowTexts: ReadonlySet<string>;
-  readonly shared: readonly number[];
-}
-
-/** A candidate's tokens after what is typed. */
-interface Rest {
-  readonly line: string;
-  readonly texts: readonly string[];
-  readonly kinds: readonly number[];
-  readonly form: string;
-}
-
-function restOfCandidate(typed: string, candidate: Candidate): Rest {
-  const line = typed + candidate.text;
-  const tokens = codeTokens(line);
-  let first = 0;
-  while (
-    first < tokens.texts.length &&
-    (tokens.starts[first] ?? 0) + (tokens.texts[first]?.length ?? 0) <= typed.length
-  )
-    first++;
-  const texts = tokens.texts.slice(first);
-  const kinds = tokens.kinds.slice(first);
-  const form = texts.map((text, i) => (kinds[i] === tokenKinds.operator ? text : kinds[i])).join(' ');
-  return { line, texts, kinds, form };
-}
-
-function votesOf(candidate: Candidate): number {
-  return (candidate.votes[origins.verbatim] ?? 0) + (candidate.votes[origins.renamed] ?? 0);
-}
-
-function placeOf(all: LineSources, frame: CursorFrame, { candidates }: Collected): Place {
-  const rest = candidates.map((candidate) => restOfCandidate(frame.typed, candidate));
-  const totals = candidates.map(votesOf);
-  const order = [...totals.keys()].sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || a - b);
-  const ranks = new Array<number>(candidates.length).fill(0);
-  for (const [rank, at] of order.entries()) ranks[at] = rank;
-  const sum = totals.reduce((a, b) => a + b, 0) || 1;
-  const longestMatch = Math.max(0, ...candidates.map((candidate) => candidate.matchTokens));
-  const atLongest = candidates.filter((candidate) => candidate.matchTokens === longestMatch);
-  const nearWords = new Set<string>();
-  for (const near of [...frame.above, ...frame.below])
-    for (const text of codeTokens(near.text).texts) nearWords.add(text);
-  void all;
-  return {
-    rest,
-    totals,
-    ranks,
-    bestTotal: Math.max(0, ...totals),
-    bestScore: Math.max(0, ...candidates.map((candidate) => candidate.bestScore)),
-    entropy: -totals.reduce((bits, total) => (total > 0 ? bits + (total / sum) * Math.log2(total / sum) : bits), 0),
-    longestMatch,
-    matchPlaces: atLongest.reduce((places, candidate) => places + candidate.matchPlaces, 0),
-    formVotes: sumBy(rest, totals, (one) => one.form),
-    firstVotes: sumBy(rest, totals, (one) => one.texts[0] ?? ''),
-    firstPlaces: sumBy(
-      rest,
-      candidates.map((candidate) => (candidate.matchTokens === longestMatch ? candidate.matchPlaces : 0)),
-      (one) => one.texts[0] ?? '',
-    ),
-    nearWords,
-    aboveTexts: new Set(frame.above.map((near) => near.text)),
-    belowTexts: new Set(frame.below.map((near) => near.text)),
-    shared: rest.map((one) => sharedVotes(one, rest, totals)),
-  };
-}
-
-/** Votes for candidates weighted by the share of leading tokens that they have in common with this one. */
-function sharedVotes(one: Rest, rest: readonly Rest[], totals: readonly number[]): number {
-  let sum = 0;
-  for (const [at, other] of rest.entries()) {
-    const total = totals[at] ?? 0;
-    if (total < 0.01) continue;
-    let same = 0;
-    while (same < one.texts.length && one.texts[same] === other.texts[same]) same++;
-    sum += (total * same) / Math.max(1, one.texts.length);
-  }
-  return sum;
-}
-
-function sumBy(rest: readonly Rest[], amounts: readonly number[], keyOf: (one: Rest) => string): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const [at, one] of rest.entries()) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0) + (amounts[at] ?? 0));
-  return sums;
 }
 
 function rowOf(
   all: LineSources,
   frame: CursorFrame,
   collected: Collected,
-  place: Place,
+  place: RankingPlace,
   candidate: Candidate,
   at: number,
 ): number[] {
@@ -154,10 +57,15 @@ function rowOf(
       : 0,
     candidate.votes[origins.closed] ?? 0,
     candidate.votes[origins.continued] ?? 0,
+    candidate.votes[origins.varied] ?? 0,
+    candidate.varied,
     place.formVotes.get(rest.form) ?? 0,
     place.firstVotes.get(rest.texts[0] ?? '') ?? 0,
     place.matchPlaces > 0 ? (place.firstPlaces.get(rest.texts[0] ?? '') ?? 0) / place.matchPlaces : 0,
     place.shared[at] ?? 0,
+    ...prefixVotes(collected.candidates, place.totals, candidate),
+    distanceOf(all, frame, best),
+    wordClass(rest.texts[0]),
     best?.sameFile === true ? 1 : 0,
     ...(best?.near ?? noNeighbours),
     candidate.text.length,
@@ -177,6 +85,9 @@ function rowOf(
     Math.log1p(all.bufferUsesOfLine(rest.line)),
     Math.log1p(all.usesOfLine(rest.line)),
     ...nameFeatures(all, place, rest),
+    ...scopeFeatures(all, collected.scope, rest),
+    place.ends.share(rest.line),
+    bracketClass(place.bracketAbove),
     collected.typed.tokens.texts.length,
     frame.typed.length,
     Number(collected.typed.open),
@@ -202,7 +113,7 @@ function rowOf(
 const noNeighbours = [0, 0, 0, 0, 0, 0, 0];
 
 /** Names, strings and numbers of the missing part: how many, how many are new, how telling, how near. */
-function nameFeatures(all: LineSources, place: Place, rest: Rest): number[] {
+function nameFeatures(all: LineSources, place: RankingPlace, rest: Rest): number[] {
   let names = 0;
   let newToFile = 0;
   let newToAll = 0;
@@ -228,6 +139,27 @@ function nameFeatures(all: LineSources, place: Place, rest: Rest): number[] {
   return [names, newToFile, newToFile / count, newToAll, near / count, weight / count, heaviest, strings, numbers];
 }
 
+/** Names that the code below asks for and that are not above; names just made and not yet used; the nearest name in scope. */
+function scopeFeatures(all: LineSources, scope: ScopeNames, rest: Rest): number[] {
+  let asked = 0;
+  let unused = 0;
+  let nearest = scopeRankMax;
+  for (const [i, text] of rest.texts.entries()) {
+    if (rest.kinds[i] !== tokenKinds.word) continue;
+    const below = all.usesBelowOf(text);
+    if (below > 0 && below === all.bufferUsesOf(text)) asked++;
+    if (scope.unused.has(text)) unused++;
+    nearest = Math.min(nearest, scope.ranks.get(text) ?? scopeRankMax);
+  }
+  return [asked, unused, nearest, scope.unused.size];
+}
+
+const scopeRankMax = 40;
+
+function bracketClass(bracket: string): number {
+  return ')]}'.indexOf(bracket);
+}
+
 /** Share of the candidate's names that a neighbouring line holds. */
 function overlap(rest: Rest, text: string): number {
   const theirs = new Set(codeTokens(text).texts);
@@ -243,4 +175,26 @@ function endClass(text: string): number {
   if (last === undefined) return -1;
   const known = endClasses.indexOf(last);
   return known >= 0 ? known : /\w/.test(last) ? 40 : 41;
+}
+
+/** Votes for longer candidates that begin as this one, and for shorter ones that this one begins with. */
+function prefixVotes(candidates: readonly Candidate[], totals: readonly number[], candidate: Candidate): number[] {
+  let longer = 0;
+  let shorter = 0;
+  for (const [at, other] of candidates.entries()) {
+    if (other === candidate) continue;
+    if (other.text.startsWith(candidate.text)) longer += totals[at] ?? 0;
+    else if (candidate.text.startsWith(other.text)) shorter += totals[at] ?? 0;
+  }
+  return [longer, shorter];
+}
+
+/** Rows from the best donor to the cursor, as a logarithm; a high number for another file's donor. */
+function distanceOf(all: LineSources, frame: CursorFrame, best: Donor | undefined): number {
+  if (best === undefined || all.sources[best.source]?.isBuffer !== true) return 12;
+  return Math.log1p(Math.abs(best.row - frame.rowsAbove.length));
+}
+
+function wordClass(text: string | undefined): number {
+  return text === undefined ? -2 : endClass(text.charAt(0));
 }

@@ -3,7 +3,7 @@ import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 
 /** How a candidate came about. */
-export const origins = { verbatim: 0, renamed: 1, continued: 2, closed: 3, asked: 4 } as const;
+export const origins = { verbatim: 0, renamed: 1, continued: 2, closed: 3, varied: 4 } as const;
 export type Origin = (typeof origins)[keyof typeof origins];
 
 export interface Candidate {
@@ -25,6 +25,8 @@ export interface Candidate {
   /** Longest match before the cursor, tokens, and in how many places. */
   matchTokens: number;
   matchPlaces: number;
+  /** Place of the candidate that this is a variation of; limits.candidatesMax when it is none. */
+  varied: number;
   best: Donor | undefined;
 }
 
@@ -58,6 +60,7 @@ export class CandidateSet {
       renamed: 99,
       matchTokens: 0,
       matchPlaces: 0,
+      varied: embeddedLimits.candidatesMax,
       best: undefined,
     };
     this.#byText.set(cut, candidate);

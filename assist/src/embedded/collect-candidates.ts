@@ -2,11 +2,13 @@
 import { bracketBalance } from './bracket-balance.js';
 import { type Candidate, CandidateSet, type Origin, origins } from './candidate-set.js';
 import type { CursorFrame } from './cursor-frame.js';
+import { filledNames, usualEnd } from './fill-names.js';
 import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 import type { LineSources, RequestSource } from './line-sources.js';
 import { Renaming } from './renaming.js';
 import { continuations } from './rest-of-line.js';
+import { type ScopeNames, scopeNames } from './scope-names.js';
 import { type Fit, fitTyped, restOf, type Typed, typedOf } from './typed-fit.js';
 import type { WorkClock } from './work-clock.js';
 
@@ -15,6 +17,22 @@ export interface Collected {
   readonly candidates: readonly Candidate[];
   /** Donors that fit what is typed. */
   readonly donorCount: number;
+  readonly scope: ScopeNames;
+}
+
+/** So many of the best candidates are varied. */
+const variedMax = 14;
+
+function addVariant(candidate: Candidate | undefined, parent: Candidate, rank: number): void {
+  if (candidate === undefined || candidate === parent) return;
+  const share = candidate.votes[origins.varied] ?? 0;
+  candidate.votes[origins.varied] = Math.max(
+    share,
+    (parent.votes[origins.verbatim] ?? 0) + (parent.votes[origins.renamed] ?? 0),
+  );
+  candidate.varied = Math.min(candidate.varied, rank);
+  candidate.matchTokens = Math.max(candidate.matchTokens, parent.matchTokens);
+  candidate.best ??= parent.best;
 }
 
 /** Candidates, unranked, at most limits.candidatesMax. `donors` best first. */
@@ -54,7 +72,14 @@ export function collectCandidates(
       if (candidate !== undefined) candidate.votes[origins.closed] = 1;
     }
   }
-  return { typed, candidates: kept(set.all()), donorCount: fitting.length };
+  const scope = scopeNames(frame);
+  for (const [rank, parent] of kept(set.all()).slice(0, variedMax).entries()) {
+    if (work.over()) break;
+    const ended = usualEnd(parent.text, frame);
+    if (ended !== undefined) addVariant(set.of(ended), parent, rank);
+    for (const text of filledNames(all, frame.typed, parent.text, scope)) addVariant(set.of(text), parent, rank);
+  }
+  return { typed, candidates: kept(set.all()), donorCount: fitting.length, scope };
 }
 
 interface Fitting {

@@ -19,16 +19,18 @@ export const embeddedLimits = {
   /** Lines above and below the cursor that are compared at all. */
   linesAboveMax: 12,
   linesBelowMax: 8,
-  /** A word or form that lives in more rows finds no similar lines. */
+  /** Similar lines are looked for in so many rows for each line near the cursor: rarest words first, common forms not. */
+  rowsSearchedMax: 2_000,
+  /** Ways on are looked for in the lines of words that live in no more rows. */
   usesMax: 2_500,
   /** A line that lives in more rows is not followed to each of them. */
   rowsFollowedMax: 400,
   /** Places scored in full. */
-  placesMax: 600,
+  placesMax: 800,
   /** Donors that vote. */
-  donorsMax: 56,
+  donorsMax: 80,
   /** Candidates that are ranked. */
-  candidatesMax: 80,
+  candidatesMax: 100,
   /** No further line of a block is looked for after so long, milliseconds. */
   blockMsMax: 6,
   /** Lines of a block. */

@@ -23,15 +23,23 @@ export class LineToMatch {
     this.#all = all;
   }
 
-  /** The most telling words that live somewhere, yet not everywhere. */
+  /** The most telling words that live somewhere, as many as limits.rowsSearchedMax allows. */
   get words(): readonly string[] {
-    this.#words ??= this.shape.terms
+    if (this.#words !== undefined) return this.#words;
+    const known = this.shape.terms
       .map((word, at) => ({ word, weight: this.weights[at] ?? 0, uses: this.#all.usesOf(word) }))
-      .filter(({ uses }) => uses > 0 && uses <= embeddedLimits.usesMax)
+      .filter(({ uses }) => uses > 0)
       .sort((a, b) => b.weight - a.weight)
-      .slice(0, wordsFollowedMax)
-      .map(({ word }) => word);
-    return this.#words;
+      .slice(0, wordsFollowedMax);
+    const words: string[] = [];
+    let rows = 0;
+    for (const { word, uses } of known) {
+      rows += uses;
+      if (rows > embeddedLimits.rowsSearchedMax) break;
+      words.push(word);
+    }
+    this.#words = words;
+    return words;
   }
 
   /** Whether the lines of this form are few enough to be followed. */
@@ -40,10 +48,10 @@ export class LineToMatch {
     let uses = 0;
     for (const source of this.#all.sources) {
       const run = source.lines.linesLike(this.shape.skeleton);
-      for (let i = run.start; i < run.end && uses <= embeddedLimits.usesMax; i++)
+      for (let i = run.start; i < run.end && uses <= embeddedLimits.rowsSearchedMax; i++)
         uses += source.liveUses(run.items[i] ?? 0);
     }
-    this.#formIsRare = uses <= embeddedLimits.usesMax;
+    this.#formIsRare = uses <= embeddedLimits.rowsSearchedMax;
     return this.#formIsRare;
   }
 }

@@ -15,7 +15,9 @@ export class LineSources {
   readonly #buffers: readonly BufferLines[];
   readonly #rows: number;
   readonly #lineUses = new Map<string, number>();
-  readonly #weights = new Map<string, number>();
+  readonly #weights: Map<string, number>;
+  /** Large enough for the open buffers' words not to matter: weights are then those of the view, and kept with it. */
+  readonly #isLarge: boolean;
   readonly #termWeights: Float32Array[] = [];
 
   /** `buffers`: the one under the cursor first. */
@@ -23,6 +25,10 @@ export class LineSources {
     this.#view = view;
     this.#buffers = buffers;
     this.#rows = view.rows + buffers.reduce((sum, buffer) => sum + buffer.usedRows, 0);
+    this.#isLarge = view.rows >= largeRows;
+    const kept = keptWeights.get(view) ?? { words: new Map(), terms: [] };
+    if (this.#isLarge) keptWeights.set(view, kept);
+    this.#weights = this.#isLarge ? kept.words : new Map();
     this.sources = [
       ...buffers.map((lines, at) => ({
         lines,
@@ -39,7 +45,8 @@ export class LineSources {
   weightOf(word: string): number {
     const kept = this.#weights.get(word);
     if (kept !== undefined) return kept;
-    const weight = this.#weightOfUses(this.usesOf(word));
+    const weight = this.#weightOfUses(this.#isLarge ? this.#view.usesOf(word) : this.usesOf(word));
+    if (this.#weights.size >= weightsKeptMax) this.#weights.clear();
     this.#weights.set(word, weight);
     return weight;
   }
@@ -47,18 +54,28 @@ export class LineSources {
   /** The same for a source's own word number. */
   termWeight(source: number, term: number): number {
     let weights = this.#termWeights[source];
-    const lines = this.sources[source]?.lines;
-    if (lines === undefined) return 0;
     if (weights === undefined) {
-      weights = new Float32Array(lines.termCount);
+      weights = this.#newTermWeights(source);
       this.#termWeights[source] = weights;
     }
     let weight = weights[term] ?? 0;
     if (weight === 0) {
-      weight = this.weightOf(lines.termText(term));
+      const viewed = source - this.#buffers.length;
+      weight =
+        this.#isLarge && viewed >= 0
+          ? this.#weightOfUses(this.#view.usesOfTerm(viewed, term))
+          : this.weightOf(this.sources[source]?.lines.termText(term) ?? '');
       weights[term] = weight;
     }
     return weight;
+  }
+
+  #newTermWeights(source: number): Float32Array {
+    const viewed = source - this.#buffers.length;
+    const kept = this.#isLarge && viewed >= 0 ? keptWeights.get(this.#view)?.terms : undefined;
+    const weights = kept?.[viewed] ?? new Float32Array(this.sources[source]?.lines.termCount ?? 0);
+    if (kept !== undefined) kept[viewed] = weights;
+    return weights;
   }
 
   /** Rows anywhere that hold a word. */
@@ -93,6 +110,11 @@ export class LineSources {
     return uses;
   }
 
+  /** Rows of the buffer below the cursor that hold a word. */
+  usesBelowOf(word: string): number {
+    return this.#buffers[0]?.usesBelow(word) ?? 0;
+  }
+
   /** Rows of the buffer under the cursor that hold a word. */
   bufferUsesOf(word: string): number {
     return this.#buffers[0]?.usesOf(word) ?? 0;
@@ -107,6 +129,17 @@ export class LineSources {
 
   /** In single precision, as the sources' words have it. */
   #weightOfUses(uses: number): number {
-    return Math.fround(Math.log(1 + this.#rows / (1 + uses)));
+    const rows = this.#isLarge ? this.#view.rows : this.#rows;
+    return Math.fround(Math.log(1 + rows / (1 + uses)));
   }
 }
+
+const largeRows = 50_000;
+const weightsKeptMax = 50_000;
+
+interface KeptWeights {
+  readonly words: Map<string, number>;
+  readonly terms: Float32Array[];
+}
+
+const keptWeights = new WeakMap<TablesView, KeptWeights>();

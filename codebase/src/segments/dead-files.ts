@@ -8,10 +8,14 @@ export class DeadFiles {
   readonly #lines = new Map<number, number>();
   readonly #terms = new Map<number, number>();
 
-  private constructor(segment: Segment, files: ReadonlySet<number>) {
+  private constructor(segment: Segment | undefined, files: ReadonlySet<number>) {
     this.#files = files;
+    this.rows = segment === undefined ? 0 : this.#count(segment);
+  }
+
+  #count(segment: Segment): number {
     let rows = 0;
-    for (const file of files) {
+    for (const file of this.#files) {
       for (let row = segment.firstRow(file); row < segment.firstRow(file + 1); row++) {
         const line = segment.rowLines[row] ?? 0;
         if (line === 0) continue;
@@ -24,7 +28,7 @@ export class DeadFiles {
         }
       }
     }
-    this.rows = rows;
+    return rows;
   }
 
   /** The files whose path is dead; `before` is handed back when it is still right. */
@@ -36,17 +40,26 @@ export class DeadFiles {
     return new DeadFiles(segment, files);
   }
 
-  /** These and the files at `paths`. */
-  and(segment: Segment, paths: readonly string[]): DeadFiles {
-    const files = paths
-      .map((path) => segment.fileAt(path))
-      .filter((file) => file !== undefined && !this.#files.has(file));
-    if (files.length === 0) return this;
-    return new DeadFiles(segment, new Set([...this.#files, ...files.filter((file) => file !== undefined)]));
+  /** The files at these paths, those apart that are in `others` already. */
+  static at(segment: Segment, paths: readonly string[], others: DeadFiles): DeadFiles {
+    const files = new Set<number>();
+    for (const path of paths) {
+      const file = segment.fileAt(path);
+      if (file !== undefined && !others.has(file)) files.add(file);
+    }
+    return files.size === 0 ? DeadFiles.none : new DeadFiles(segment, files);
   }
+
+  /** No file at all. */
+  static readonly none = new DeadFiles(undefined, new Set());
 
   has(file: number): boolean {
     return this.#files.has(file);
+  }
+
+  /** Words of these files by their number, and in how many of their rows each stands. */
+  get termUses(): ReadonlyMap<number, number> {
+    return this.#terms;
   }
 
   usesOfLine(line: number): number {

@@ -44,6 +44,8 @@ export class LoadedTables implements CodeTables {
   readonly refused: readonly number[];
   readonly parts: readonly Part[];
   readonly #views = new Map<string, TablesView>();
+  /** By segment and word: one more than its uses in all segments; 0 where it was not asked for. */
+  readonly #termUses: Uint32Array[] = [];
   #ranks: Uint32Array[] | undefined;
 
   constructor(parts: readonly Part[], refused: readonly number[]) {
@@ -74,9 +76,39 @@ export class LoadedTables implements CodeTables {
       if (this.#views.size < segmentLimits.viewsKeptMax) break;
       this.#views.delete(oldest);
     }
-    const view = new View(this.parts, shadowed, () => this.#rankFiles());
+    const view = new View(this, shadowed);
     this.#views.set(key, view);
     return view;
+  }
+
+  /** Orders live files of all segments by path. */
+  rankOf(part: number, file: number): number {
+    return this.#rankFiles()[part]?.[file] ?? 0;
+  }
+
+  /** Rows of live files that hold a word. */
+  usesOf(word: string): number {
+    let uses = 0;
+    for (const { segment, dead } of this.parts) {
+      const term = segment.termOf(word);
+      if (term !== undefined) uses += (segment.termUses[term] ?? 0) - dead.usesOfTerm(term);
+    }
+    return uses;
+  }
+
+  /** The same for a segment's number of a word; kept, since it is asked for again and again. */
+  usesOfTerm(part: number, term: number): number {
+    let kept = this.#termUses[part];
+    if (kept === undefined) {
+      kept = new Uint32Array(this.parts[part]?.segment.termCount ?? 0);
+      this.#termUses[part] = kept;
+    }
+    let uses = kept[term] ?? 0;
+    if (uses === 0) {
+      uses = 1 + this.usesOf(this.parts[part]?.segment.termText(term) ?? '');
+      kept[term] = uses;
+    }
+    return uses - 1;
   }
 
   #rankFiles(): readonly Uint32Array[] {
@@ -102,30 +134,47 @@ export const emptyTables: CodeTables = new LoadedTables([], []);
 class View implements TablesView {
   readonly sources: readonly ViewedSource[];
   readonly rows: number;
-  readonly #parts: readonly { segment: Segment; dead: DeadFiles }[];
+  readonly #tables: LoadedTables;
+  readonly #shadowedWords = new Map<string, number>();
+  /** The same by each segment's number for the word. */
+  readonly #shadowedTerms: Map<number, number>[];
 
-  constructor(parts: readonly Part[], shadowed: readonly string[], ranks: () => readonly Uint32Array[]) {
-    this.#parts = parts.map(({ segment, dead }) => ({ segment, dead: dead.and(segment, shadowed) }));
-    this.sources = this.#parts.map(({ segment, dead }, part) => ({
-      lines: segment,
-      isLive: (file) => !dead.has(file),
-      liveUses(line) {
-        const rows = segment.rowsOf(line);
-        return rows.end - rows.start - dead.usesOfLine(line);
-      },
-      rank: (file) => ranks()[part]?.[file] ?? 0,
-    }));
+  constructor(tables: LoadedTables, paths: readonly string[]) {
+    this.#tables = tables;
     let rows = 0;
-    for (const { segment, dead } of this.#parts) rows += segment.usedRows - dead.rows;
+    this.sources = tables.parts.map(({ segment, dead }, part): ViewedSource => {
+      const shadowed = DeadFiles.at(segment, paths, dead);
+      rows += segment.usedRows - dead.rows - shadowed.rows;
+      for (const [term, uses] of shadowed.termUses) {
+        const word = segment.termText(term);
+        this.#shadowedWords.set(word, (this.#shadowedWords.get(word) ?? 0) + uses);
+      }
+      return {
+        lines: segment,
+        isLive: (file) => !dead.has(file) && !shadowed.has(file),
+        liveUses(line) {
+          const found = segment.rowsOf(line);
+          return found.end - found.start - dead.usesOfLine(line) - shadowed.usesOfLine(line);
+        },
+        rank: (file) => tables.rankOf(part, file),
+      };
+    });
     this.rows = rows;
+    this.#shadowedTerms = tables.parts.map(({ segment }) => {
+      const terms = new Map<number, number>();
+      for (const [word, uses] of this.#shadowedWords) {
+        const term = segment.termOf(word);
+        if (term !== undefined) terms.set(term, uses);
+      }
+      return terms;
+    });
   }
 
   usesOf(word: string): number {
-    let uses = 0;
-    for (const { segment, dead } of this.#parts) {
-      const term = segment.termOf(word);
-      if (term !== undefined) uses += (segment.termUses[term] ?? 0) - dead.usesOfTerm(term);
-    }
-    return uses;
+    return this.#tables.usesOf(word) - (this.#shadowedWords.get(word) ?? 0);
+  }
+
+  usesOfTerm(source: number, term: number): number {
+    return this.#tables.usesOfTerm(source, term) - (this.#shadowedTerms[source]?.get(term) ?? 0);
   }
 }

@@ -1,0 +1,40 @@
+/** Names near the cursor that a new line may use: nearest first, those that were made but not yet used marked. */
+import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
+import { codeTokens } from './code-tokens.js';
+import type { CursorFrame } from './cursor-frame.js';
+import { isKeyword } from './keywords.js';
+
+export interface ScopeNames {
+  /** Place of each name, nearest first; names of variables alone: not called, not a member. */
+  readonly ranks: ReadonlyMap<string, number>;
+  /** Names that stand once in the lines above: made there and not yet used. */
+  readonly unused: ReadonlySet<string>;
+}
+
+export function scopeNames(frame: CursorFrame): ScopeNames {
+  const ranks = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (const { text } of frame.above) {
+    const tokens = codeTokens(text);
+    for (let i = 0; i < tokens.texts.length; i++) {
+      const name = tokens.texts[i] ?? '';
+      if (tokens.kinds[i] !== tokenKinds.word) continue;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (isVariable(tokens.texts, tokens.kinds, i) && !ranks.has(name)) ranks.set(name, ranks.size);
+    }
+  }
+  return { ranks, unused: new Set([...ranks.keys()].filter((name) => counts.get(name) === 1)) };
+}
+
+/** A word that stands for a value: no keyword, no member, not called. */
+export function isVariable(texts: readonly string[], kinds: readonly number[], at: number): boolean {
+  const before = texts[at - 1];
+  return (
+    kinds[at] === tokenKinds.word &&
+    before !== '.' &&
+    before !== '->' &&
+    before !== '::' &&
+    texts[at + 1] !== '(' &&
+    !isKeyword(texts[at] ?? '')
+  );
+}
