@@ -126,15 +126,50 @@ export const errors = {
     why: 'The value is of another type, or out of range.',
     todo: '`foretoken config list` shows what each setting takes.',
   },
-  USAGE_STORE_UNREADABLE: {
-    what: 'The usage figures cannot be read.',
-    why: 'state.db is damaged or cannot be opened.',
-    todo: '`foretoken reset` deletes it, and the figures with it.',
-  },
   INDEX_UNFINISHED: {
     what: 'The index is not complete.',
     why: 'Indexing was interrupted, or the folder could not be read to its end.',
     todo: 'Run the command again; what was indexed is kept.',
+  },
+  CANCELLED: {
+    what: 'The request was given up.',
+    why: 'The caller cancelled it, or was interrupted.',
+    todo: 'Ask again.',
+  },
+  INDEX_FAILED: {
+    what: 'The folder could not be indexed.',
+    why: 'The indexer ended, or met something that it cannot read.',
+    todo: '`foretoken doctor` says more; it is tried again by itself.',
+  },
+  ROOT_MISSING: {
+    what: 'There is no such folder.',
+    why: 'It was deleted, renamed or never existed.',
+    todo: 'Check the path.',
+  },
+  STORAGE_BUSY: {
+    what: 'Another process writes this.',
+    why: 'Another Foretoken indexes the same folder or uses the same state.',
+    todo: 'Wait for it to end, or stop it; `foretoken status` shows the daemon.',
+  },
+  STORAGE_CORRUPT: {
+    what: 'A database is damaged.',
+    why: 'The disk, or a program that is not ours, changed the file.',
+    todo: 'An index is rebuilt by itself; `foretoken reset` deletes a damaged state.db.',
+  },
+  STORAGE_FAILED: {
+    what: 'A database cannot be used.',
+    why: 'Its file cannot be opened, read or written.',
+    todo: '`foretoken doctor` checks folders, permissions and disk.',
+  },
+  STORAGE_FULL: {
+    what: 'The disk is full.',
+    why: 'Nothing more can be written; what is there is kept.',
+    todo: 'Make room; `foretoken reset` deletes all indexes.',
+  },
+  STORAGE_NEWER: {
+    what: 'The state was written by a newer Foretoken.',
+    why: 'This version does not know its layout, and leaves it as it is.',
+    todo: 'Update this Foretoken, or set FORETOKEN_HOME to another folder.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -236,6 +236,40 @@ describe('complete', () => {
     }
   });
 
+  it('lets a repository bring nothing but less', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    scene.write({
+      '.foretoken.jsonc': JSON.stringify({
+        backend: { url: `http://127.0.0.1:${port}/v1` },
+        privacy: { exclude: ['src/Carts.ts'] },
+        completion: { languages_disabled: ['python'] },
+      }),
+      'src/x.py': 'import os\n',
+    });
+    try {
+      const [typescript] = answers<Answer>(await scene.run(['complete', '--batch'], { input: task() }));
+      assert.equal(typescript?.items[0]?.source, 'embedded');
+      const python = await scene.run(['complete', 'src/x.py:1:4', '--json']);
+      assert.equal(answers<Answer>(python)[0]?.reason, 'disabled');
+      const found = await scene.run(['search', 'queryCarts', '--json']);
+      assert.doesNotMatch(found.stdout, /src\/Carts\.ts/);
+      const doctor = await scene.run(['doctor', scene.root]);
+      assert.equal(doctor.code, 4);
+      assert.match(doctor.stdout, /\.foretoken\.jsonc:1:\d+: A project may not set "backend\.url"/);
+      assert.deepEqual(asked, []);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('indexes, finds, and forgets', async () => {
     const index = await scene.run(['index', '--json']);
     assert.equal(index.code, 0, index.stderr);

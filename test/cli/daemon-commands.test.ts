@@ -12,12 +12,14 @@ interface Status {
   readonly codebases?: readonly { readonly root: string; readonly phase: string }[];
 }
 
+const names = 'Users Orders Invoices Carts Items Labels Parcels Refunds Prices Taxes Stores Teams'.split(' ');
+
 describe('commands and the daemon', function () {
   this.timeout(30_000);
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
-    for (const name of ['Users', 'Orders', 'Invoices', 'Carts', 'Items', 'Labels'])
+    for (const name of names)
       scene.write({
         [`src/${name}.ts`]: [
           `export async function handle${name}(request: Request, response: Response): Promise<void> {`,
@@ -115,7 +117,7 @@ describe('commands and the daemon', function () {
       const shown = await until(child, /press Ctrl-C/);
       assert.match(
         shown,
-        /codebase .*: 6 files\n {2}socket .*daemon\.sock\n {2}WebSocket {2}ws:\/\/127\.0\.0\.1:\d+\n/,
+        /codebase .*: 12 files\n {2}socket .*daemon\.sock\n {2}WebSocket {2}ws:\/\/127\.0\.0\.1:\d+\n/,
       );
       assert.match(shown, /sample {5}src\/\w+\.ts:\d+ .*\n.*typed .*\n.*suggested .* from embedded, \d+\.\d ms\n/);
       child.kill('SIGINT');

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
-import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
+import { rootRelative, uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { readSmallFile } from '../settings/settings-file.js';
@@ -34,19 +34,30 @@ export function readPlace(argument: string, cwd: string): FilePlace {
   return { file, text, offset };
 }
 
-/** The nearest folder above a file or folder that holds a repository; without one, the folder itself. */
-export function codebaseOf(path: string, isFolder: boolean): string {
-  const start = isFolder ? path : dirname(path);
+/** The repository that holds a folder, or undefined. */
+function repositoryOf(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return start;
+    if (dirname(folder) === folder) return undefined;
   }
 }
 
-/** Root and path for a task on `file`: both real, so that a link on the way does not lead out of the root. */
+/** The codebase of a folder: the repository that holds it, else itself. */
+export function codebaseOfFolder(folder: string): string {
+  return repositoryOf(folder) ?? folder;
+}
+
+/**
+ * Root and path for a task on `file`: both real, so that a link on the way does not lead out of the root. Without a named
+ * root it is the repository that holds the file, else the current folder, else the file's own.
+ */
 export function taskPlace(file: string, root: string | undefined, cwd: string): { root: string; path: string } {
-  const real = join(realpathSync(dirname(file)), basename(file));
-  return { root: root === undefined ? codebaseOf(real, false) : resolve(cwd, root), path: real };
+  const folder = realpathSync(dirname(file));
+  const path = join(folder, basename(file));
+  if (root !== undefined) return { root: resolve(cwd, root), path };
+  const here = realpathSync(cwd);
+  const fallback = rootRelative(here, path) === undefined ? folder : here;
+  return { root: repositoryOf(folder) ?? fallback, path };
 }
 
 function readText(file: string): string {

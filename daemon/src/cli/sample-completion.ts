@@ -34,7 +34,7 @@ export async function sampleCompletion(
       if (signal.aborted || ++places > placesMax) return undefined;
       const answer = await operations.complete({ id: places, root, path: file.path, lineOnly: true, ...place }, signal);
       const [best] = answer.items;
-      if (best === undefined || best.confidence < confidenceMin) continue;
+      if (best === undefined || best.confidence < confidenceMin || best.text.length < textCharactersMin) continue;
       const { line, typed } = place;
       return { path: file.path, line, typed, text: best.text, source: best.source, ms: answer.ms };
     }
@@ -43,6 +43,8 @@ export async function sampleCompletion(
 }
 
 const placesMax = 120;
+/** A lone bracket or comma shows nobody anything. */
+const textCharactersMin = 8;
 const filesMax = 2_000;
 const placesPerFile = 4;
 const fileBytesMax = 128 * 1024;

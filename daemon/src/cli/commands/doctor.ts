@@ -7,14 +7,14 @@ import { foldersOf } from '../../platform/folders.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { codebaseOf } from '../file-place.js';
+import { codebaseOfFolder } from '../file-place.js';
 import { printJson, printLine } from '../output.js';
 import { printable } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const { env } = io;
   const folders = foldersOf(env, process.platform);
-  const root = positionals[0] === undefined ? codebaseOf(io.cwd, true) : resolve(io.cwd, positionals[0]);
+  const root = positionals[0] === undefined ? codebaseOfFolder(io.cwd) : resolve(io.cwd, positionals[0]);
   const loaded = loadSettings({ folders, env, projectRoot: root });
   const scene = { env, platform: process.platform, nodeVersion: process.versions.node, folders, loaded, root, signal };
   const results = await runChecks(doctorChecks, scene);

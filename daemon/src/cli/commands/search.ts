@@ -5,7 +5,7 @@ import { operationLimits } from '../../operations/limits.js';
 import type { CommandCall } from '../command.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { codebaseOf } from '../file-place.js';
+import { codebaseOfFolder } from '../file-place.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
@@ -13,7 +13,7 @@ import { printable } from '../progress-line.js';
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const query = positionals.join(' ');
   const max = countFlag(flags['max'], 'max', operationLimits.snippetsDefault, messageLimits.snippetsMax);
-  const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : codebaseOf(io.cwd, true);
+  const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : codebaseOfFolder(io.cwd);
   const opened = await openOperations(io, signal);
   try {
     await opened.index(root, signal);
