@@ -4,6 +4,10 @@ export const daemonLimits = {
   drainMsMax: 2_000,
   /** What a connection may send before its first frame or greeting line is whole. */
   greetingMsMax: 10_000,
+  /** Connections on the socket, those included that have not said anything yet. */
+  socketConnectionsMax: 256,
+  /** Connections over HTTP, sessions included. */
+  webConnectionsMax: 256,
   /** A WebSocket message; larger ones end the connection. */
   webSocketBytesMax: 8 * 1024 * 1024,
   /** A unix socket's path; longer ones get a short name in a temporary folder. Source: sun_path of Linux and macOS, less its end. */

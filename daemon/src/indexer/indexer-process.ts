@@ -1,9 +1,12 @@
 /** The indexer process: indexes and watches the roots it is told, at low priority, and ends when its daemon is gone. */
 import { constants, setPriority } from 'node:os';
-import { errorMessage } from '@foretoken/base/app-error.js';
+import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { sleep } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
+import { daemonLimits } from '../limits.js';
 import { type FromIndexer, isToIndexer, type RootToIndex, type ToIndexer } from './indexer-messages.js';
 
 /** Runs until the IPC channel closes. */
@@ -14,16 +17,13 @@ export async function runIndexerProcess(log: Log): Promise<void> {
     // Some sandboxes forbid it; indexing then merely competes.
   }
   const indexers = new Map<string, Promise<RootIndexer | undefined>>();
+  /** Roots that the daemon has open now. */
+  const wanted = new Set<string>();
   const stopped = new AbortController();
 
   async function open(root: RootToIndex): Promise<RootIndexer | undefined> {
     try {
-      const indexer = await openRootIndexer({
-        ...root,
-        log,
-        onStatus: (status) => tell({ kind: 'status', status }),
-        onCommit: () => tell({ kind: 'commit', root: root.root }),
-      });
+      const indexer = await openWhenFree(root);
       // Watched from before the walk, so that no change falls between the two.
       await indexer.watch();
       indexer
@@ -31,17 +31,38 @@ export async function runIndexerProcess(log: Log): Promise<void> {
         .catch((thrown) => log.warn('indexing failed', { root: root.root, reason: errorMessage(thrown) }));
       return indexer;
     } catch (thrown) {
-      tell({ kind: 'status', status: failedStatus(root.root, errorMessage(thrown)) });
+      tell({ kind: 'status', status: statusWithout(root.root, 'failed', errorMessage(thrown)) });
       return undefined;
+    }
+  }
+
+  /** An indexer that is ending, or a command, may hold the root for a while. */
+  async function openWhenFree(root: RootToIndex): Promise<RootIndexer> {
+    const options = {
+      ...root,
+      log,
+      onStatus: (status: IndexStatus) => tell({ kind: 'status', status }),
+      onCommit: () => tell({ kind: 'commit', root: root.root }),
+    };
+    for (;;) {
+      try {
+        return await openRootIndexer(options);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'STORAGE_BUSY' || !wanted.has(root.root)) throw thrown;
+        tell({ kind: 'status', status: statusWithout(root.root, 'waiting', thrown.message) });
+        await sleep(daemonLimits.indexerBackoffMs, stopped.signal);
+      }
     }
   }
 
   async function handle(message: ToIndexer): Promise<void> {
     switch (message.kind) {
       case 'open':
+        wanted.add(message.root.root);
         if (!indexers.has(message.root.root)) indexers.set(message.root.root, open(message.root));
         return;
       case 'close': {
+        wanted.delete(message.root);
         const indexer = await indexers.get(message.root);
         indexers.delete(message.root);
         await indexer?.close();
@@ -68,7 +89,8 @@ function tell(message: FromIndexer): void {
   if (process.connected) process.send?.(message);
 }
 
-function failedStatus(root: string, problem: string) {
+/** The status of a root that nothing is known of. */
+function statusWithout(root: string, phase: 'waiting' | 'failed', problem: string): IndexStatus {
   const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
-  return { root, phase: 'failed', filesDone: 0, filesTotal: 0, bytesDone: 0, skipped, problem } as const;
+  return { root, phase, filesDone: 0, filesTotal: 0, bytesDone: 0, skipped, problem };
 }

@@ -41,14 +41,15 @@ export class IndexerSupervisor {
     this.#quietSince = undefined;
     this.#failures = 0;
     if (this.#child === undefined) this.#start();
-    else this.#send({ kind: 'open', root });
+    else if (this.#endingFor === undefined) this.#send({ kind: 'open', root });
   }
 
   /** Stops indexing a root; without roots the process ends. `closed` follows as a message when it was running. */
   closeRoot(root: string): void {
     this.#roots.delete(root);
     this.#send({ kind: 'close', root });
-    if (this.#roots.size === 0) this.#child?.disconnect();
+    // One that is opened before it has ended starts a new one at once: no crash.
+    if (this.#roots.size === 0) this.#end('rest');
   }
 
   changed(root: string, paths: readonly string[]): void {
@@ -81,7 +82,8 @@ export class IndexerSupervisor {
   }
 
   #start(): void {
-    if (this.#closed || this.#roots.size === 0) return;
+    this.#cancelRestart();
+    if (this.#closed || this.#roots.size === 0 || this.#child !== undefined) return;
     const child = fork(this.#options.entry, ['indexer'], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--max-old-space-size=512'],
@@ -92,7 +94,11 @@ export class IndexerSupervisor {
       if (message.kind === 'commit') this.#failures = 0;
       this.#options.onMessage(message);
     });
-    child.on('error', (error) => this.#options.log.warn('the indexer cannot be spoken to', { reason: error.message }));
+    child.on('error', (error) => {
+      this.#options.log.warn('the indexer cannot be spoken to', { reason: error.message });
+      // One that could not be started gives no `exit`.
+      if (child.pid === undefined) this.#ended(child, null, null);
+    });
     child.on('exit', (code, signal) => this.#ended(child, code, signal));
     for (const root of this.#roots.values()) this.#send({ kind: 'open', root });
     this.#checkMemory();
@@ -102,9 +108,9 @@ export class IndexerSupervisor {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.#cancelCheck();
-    if (this.#closed || this.#roots.size === 0) return;
     const why = this.#endingFor ?? 'crash';
     this.#endingFor = undefined;
+    if (this.#closed || this.#roots.size === 0) return;
     if (why !== 'rest') this.#failures++;
     const isGivenUp = this.#failures > daemonLimits.indexerFailuresMax;
     const delay =
@@ -130,7 +136,7 @@ export class IndexerSupervisor {
       const now = this.#options.clock.now();
       const isResting = this.#quietSince !== undefined && now - this.#quietSince >= daemonLimits.indexerRestMs;
       if (bytes > this.#options.memoryBytesMax()) this.#end('memory');
-      else if (isResting && bytes > daemonLimits.indexerRestBytes) {
+      else if (this.#endingFor === undefined && isResting && bytes > daemonLimits.indexerRestBytes) {
         this.#quietSince = undefined;
         this.#end('rest');
       }
@@ -139,9 +145,11 @@ export class IndexerSupervisor {
   }
 
   #end(why: 'memory' | 'rest'): void {
+    if (this.#child === undefined) return;
     this.#endingFor = why;
-    if (why === 'rest') this.#child?.disconnect();
-    else this.#child?.kill('SIGKILL');
+    const child = this.#child;
+    if (why === 'memory') child?.kill('SIGKILL');
+    else if (child?.connected === true) child.disconnect();
   }
 
   #send(message: ToIndexer): void {
@@ -152,7 +160,7 @@ export class IndexerSupervisor {
 /** Resident bytes of a process; 0 where there is no /proc. */
 export function residentBytes(pid: number): number {
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }

@@ -15,6 +15,8 @@ export function openLog(file: string, level: string): OpenLog {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rotate(file, 0);
   const destination = pino.destination({ dest: file, mkdir: false, sync: true, mode: 0o600 });
+  // A full disk costs lines, never the process.
+  destination.on('error', () => {});
   chmodSync(file, 0o600);
   const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   let lines = 0;
@@ -30,7 +32,13 @@ export function openLog(file: string, level: string): OpenLog {
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    flush: () => destination.flushSync(),
+    flush() {
+      try {
+        destination.flushSync();
+      } catch {
+        // The disk does not take it.
+      }
+    },
   };
 }
 

@@ -1,19 +1,33 @@
-/** The running daemon, started when there is none: for commands. */
+/** The running daemon for commands, started when there is none; one of an older build makes way for this one. */
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import type { Discovery } from '@foretoken/protocol/discovery.js';
+import { greetingMark, wireVersion } from '@foretoken/protocol/wire-version.js';
 import { readDiscovery } from '../discovery/discovery-file.js';
 import { foldersOf } from '../platform/folders.js';
-import { openSocket, startDaemon } from './start-daemon.js';
+import { version } from '../version.js';
+import { compareVersions, drainDaemon, openSocket, startDaemon } from './start-daemon.js';
 
 /** Rejects with DAEMON_LOST when none can be started. The daemon gets this process' environment. */
 export async function ensureDaemon(env: Readonly<Record<string, string | undefined>>): Promise<Discovery> {
   const { run } = foldersOf(env, process.platform);
   const running = readDiscovery(run);
-  const probe = running === undefined ? undefined : await openSocket(running.socket);
-  probe?.destroy();
-  if (running !== undefined && probe !== undefined) return running;
+  if (running !== undefined) {
+    if (running.wireVersion > wireVersion + 1)
+      throw new AppError(
+        'DAEMON_LOST',
+        `The running daemon (${running.build}) is too new for this foretoken (${version}): update this one.`,
+      );
+    if (compareVersions(running.build, version) < 0) {
+      const greeting = { token: running.token, protocol: wireVersion, build: version, want: 'drain' };
+      await drainDaemon(running, `${greetingMark}${JSON.stringify(greeting)}\n`);
+    } else {
+      const probe = await openSocket(running.socket);
+      probe?.destroy();
+      if (probe !== undefined) return running;
+    }
+  }
   try {
-    const { socket } = await startDaemon(run);
+    const { socket } = await startDaemon(run, running);
     socket.destroy();
   } catch (thrown) {
     throw new AppError('DAEMON_LOST', errorMessage(thrown), {}, thrown);

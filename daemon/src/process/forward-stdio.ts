@@ -61,7 +61,7 @@ async function connectOrSay(): Promise<Socket> {
         if (socket !== undefined) return greeted(socket, running);
       }
     }
-    const started = await startDaemon(runFolder);
+    const started = await startDaemon(runFolder, running);
     return greeted(started.socket, started.daemon);
   } catch (thrown) {
     say(thrown instanceof Error ? thrown.message : String(thrown));

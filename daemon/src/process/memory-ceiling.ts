@@ -1,4 +1,6 @@
-/** Holds the daemon to its memory ceiling: first its garbage is collected sooner, then it makes way for a fresh process. */
+/** Holds the daemon to its memory ceiling: first its garbage is collected, then it makes way for a fresh process. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { daemonLimits } from '../limits.js';
@@ -6,7 +8,11 @@ import { daemonLimits } from '../limits.js';
 export interface MemoryCeilingOptions {
   readonly clock: Clock;
   readonly log: Log;
+  /** Resident memory now. */
+  readonly bytes: () => number;
   readonly bytesMax: () => number;
+  /** Lets go of what can be had again: called when it is found over the ceiling. */
+  readonly relieve: () => void;
   /** It has been over the ceiling for several checks. */
   readonly onOver: (reason: string) => void;
 }
@@ -16,9 +22,12 @@ export function watchMemory(options: MemoryCeilingOptions): () => void {
   let over = 0;
   let cancel = () => {};
   const check = () => {
-    const bytes = process.memoryUsage.rss();
+    const bytes = options.bytes();
     over = bytes > options.bytesMax() ? over + 1 : 0;
-    if (over === 1) options.log.warn('the daemon is over its memory ceiling', { bytes });
+    if (over === 1) {
+      options.log.warn('the daemon is over its memory ceiling', { bytes });
+      options.relieve();
+    }
     // A short peak, such as a new set of tables beside the old one, passes by itself.
     if (over >= checksMax)
       options.onOver(
@@ -28,6 +37,13 @@ export function watchMemory(options: MemoryCeilingOptions): () => void {
   };
   check();
   return () => cancel();
+}
+
+/** Collects garbage now, which the runtime puts off while it believes that memory is plenty. Stops the event loop for it. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
 }
 
 const checksMax = 5;

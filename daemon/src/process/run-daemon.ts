@@ -1,5 +1,6 @@
 /** The daemon process: takes the lock, listens, says where, serves until it is asked to end. One a FORETOKEN_HOME, ever. */
 import { mkdirSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
@@ -23,7 +24,7 @@ import { listenWeb } from '../transports/listen-web.js';
 import { isToken, makeToken } from '../transports/token.js';
 import { version } from '../version.js';
 import { daemonStatus, measureAtScrape } from './daemon-status.js';
-import { watchMemory } from './memory-ceiling.js';
+import { collectGarbage, watchMemory } from './memory-ceiling.js';
 import { SessionRegistry } from './session-registry.js';
 
 /** Resolves with the exit code when the daemon has ended; 0 at once when another one serves this home already. */
@@ -107,19 +108,26 @@ async function serve(
   const stopMeasuring = measureAtScrape(parts, daemon.metrics);
   const stopWatching = watchMemory({
     clock,
+    bytes: () => process.memoryUsage.rss(),
+    relieve: collectGarbage,
     bytesMax: () => settings()['daemon.memory_mb_max'] * 1024 * 1024,
     log,
     onOver: (reason) => end({ reason, code: 1 }),
   });
 
+  const successors: Socket[] = [];
   const welcome = ({ socket, greeting, first }: SocketClient) => {
-    if (greeting.token !== undefined && !isToken(greeting.token, token)) {
+    // A pipe of Windows has no file mode to keep others out.
+    const needsToken = greeting.token !== undefined || process.platform === 'win32';
+    if (needsToken && !isToken(greeting.token, token)) {
       socket.destroy();
       return refused('token');
     }
     if (greeting.want === 'drain') {
       log.info('a newer build takes over', { build: greeting.build ?? '' });
-      // The asking side waits for the close, which comes with the end of the process.
+      // The asking side waits for the close, which comes when everything is let go.
+      successors.push(socket);
+      socket.on('error', () => {});
       return end({ reason: 'a newer build takes over', code: 0 });
     }
     const transport = framedTransport(socket, clock, first);
@@ -167,7 +175,7 @@ async function serve(
   );
 
   const { reason, code } = await ended;
-  log.info('the daemon ends', { reason, sessions: sessions.size });
+  log[code === 0 ? 'info' : 'error']('the daemon ends', { reason, sessions: sessions.size });
   removeDiscovery(folders.run, process.pid);
   socket.close();
   await sessions.drain(daemonLimits.drainMsMax, `the daemon ends: ${reason}`);
@@ -175,5 +183,6 @@ async function serve(
   stopMeasuring();
   stopWatching();
   await daemon.close();
+  for (const successor of successors) successor.destroy();
   return code;
 }

@@ -34,11 +34,17 @@ export function openSocket(path: string): Promise<Socket | undefined> {
   });
 }
 
-/** Starts a daemon that outlives this process and connects to it. Rejects when none answers within `startMsMax`. */
-export async function startDaemon(runFolder: string): Promise<{ daemon: RunningDaemon; socket: Socket }> {
+/**
+ * Starts a daemon that outlives this process and connects to it; rejects when none answers in time. `stale` is what a dead
+ * or drained daemon's file said: it stays until the new one writes its own, and with its token we would be refused.
+ */
+export async function startDaemon(
+  runFolder: string,
+  stale?: RunningDaemon,
+): Promise<{ daemon: RunningDaemon; socket: Socket }> {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   const launcher = process.argv[1] ?? '';
-  const child = spawn(process.execPath, [launcher, 'daemon'], {
+  const child = spawn(process.env['FORETOKEN_NODE'] || process.execPath, [launcher, 'daemon'], {
     cwd: runFolder,
     detached: true,
     stdio: 'ignore',
@@ -48,15 +54,16 @@ export async function startDaemon(runFolder: string): Promise<{ daemon: RunningD
   child.once('error', (error) => {
     failure = error.message;
   });
-  child.once('exit', (code) => {
+  child.once('exit', (code, signal) => {
     // Another one that was started meanwhile is as good: then this one ends with 0.
-    if (code !== 0) failure ??= `it ended with code ${code}`;
+    if (code !== 0) failure ??= `it ended with ${code === null ? signal : `code ${code}`}`;
   });
   child.unref();
   const began = Date.now();
   while (Date.now() - began < startMsMax) {
     const daemon = runningDaemon(runFolder);
-    const socket = daemon === undefined ? undefined : await openSocket(daemon.socket);
+    const isFresh = daemon !== undefined && daemon.token !== stale?.token;
+    const socket = isFresh ? await openSocket(daemon.socket) : undefined;
     if (daemon !== undefined && socket !== undefined) return { daemon, socket };
     if (failure !== undefined) throw new Error(`The daemon did not start: ${failure}. \`foretoken doctor\` says more.`);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));

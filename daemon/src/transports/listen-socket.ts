@@ -1,7 +1,8 @@
 /** Listens on the unix socket or named pipe. A client may greet first; without a greeting its bytes are LSP. */
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { type Greeting, greetingSchema } from '@foretoken/protocol/discovery.js';
 import { greetingBytesMax, greetingMark } from '@foretoken/protocol/wire-version.js';
@@ -25,10 +26,11 @@ export function listenSocket(
   onClient: (client: SocketClient) => void,
   onBadGreeting: () => void,
 ): Promise<SocketListener> {
+  // Those that have not greeted count too.
   const server = createServer((socket) => greet(socket, clock, onClient, onBadGreeting));
+  server.maxConnections = daemonLimits.socketConnectionsMax;
   if (!path.startsWith('\\\\.\\pipe\\')) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    chmodSync(dirname(path), 0o700);
+    prepareFolder(dirname(path));
     rmSync(path, { force: true });
   }
   return new Promise((resolve, reject) => {
@@ -38,6 +40,15 @@ export function listenSocket(
       resolve({ close: () => closeServer(server) });
     });
   });
+}
+
+/** In a shared temporary folder somebody else may have made the folder, or a link, before us. */
+function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || (process.getuid !== undefined && found.uid !== process.getuid()))
+    throw new AppError('DAEMON_LOST', `The folder of the daemon's socket is not this user's own: ${folder}`);
+  chmodSync(folder, 0o700);
 }
 
 function closeServer(server: Server): void {

@@ -40,6 +40,7 @@ export function listenWeb(options: WebOptions): Promise<WebListener> {
     if (!options.mayOpen()) return refuse(socket, 'limit', options, 503);
     sockets.handleUpgrade(request, socket, head, (webSocket) => options.onSession(webSocketTransport(webSocket)));
   });
+  server.maxConnections = daemonLimits.webConnectionsMax;
   server.maxHeadersCount = 64;
   server.headersTimeout = daemonLimits.greetingMsMax;
   return new Promise((resolve, reject) => {
