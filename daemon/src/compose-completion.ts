@@ -14,6 +14,8 @@ export interface CompletionOptions {
   readonly log: Log;
   /** The settings in force; asked at each request, since they change. */
   readonly settings: () => Settings;
+  /** No keystroke waits: what is found must not depend on how busy the machine is. */
+  readonly unhurried?: boolean | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
 }
 
@@ -30,14 +32,22 @@ const confidenceTop = 0.9;
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
   const { clock, log, settings, onTrace } = options;
   const backend = createBackendSlot(settings, clock, log);
-  const context = createContextFinder(clock);
+  const workClock = options.unhurried === true ? slowed(clock) : clock;
+  const context = createContextFinder(workClock);
   const completion = createCompletionPipeline({
     clock,
-    embedded: createEmbeddedEngine(clock),
+    embedded: createEmbeddedEngine(workClock),
     context,
     backend: () => backend.current(),
     confidenceTop,
     onTrace,
   });
   return { completion, context, backend, close: () => backend.close() };
+}
+
+/** Time budgets last so many times longer, as a guard alone: the limits on counts decide what is found. */
+const slowness = 50;
+
+function slowed(clock: Clock): Clock {
+  return { ...clock, now: () => clock.now() / slowness };
 }

@@ -56,7 +56,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
       'foretoken: the running daemon was started with other FORETOKEN_ settings; this command runs by itself.',
     );
   }
-  const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog });
+  const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog, unhurried: true });
   // Without a name the model is the first that the server lists, and the prompt is made for it.
   if (settings['backend.model'] === '') await composed.backend.probe(signal);
   const policies = createPolicySource(() => settings);
