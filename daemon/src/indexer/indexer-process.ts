@@ -1,7 +1,7 @@
 /** The indexer process: indexes and watches the roots it is told, at low priority, and ends when its daemon is gone. */
 import { constants, setPriority } from 'node:os';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
-import { sleep } from '@foretoken/base/clock.js';
+import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
@@ -50,7 +50,7 @@ export async function runIndexerProcess(log: Log): Promise<void> {
       } catch (thrown) {
         if (!(thrown instanceof AppError) || thrown.code !== 'STORAGE_BUSY' || !wanted.has(root.root)) throw thrown;
         tell({ kind: 'status', status: statusWithout(root.root, 'waiting', thrown.message) });
-        await sleep(daemonLimits.indexerBackoffMs, stopped.signal);
+        await sleep(systemClock, daemonLimits.indexerBackoffMs, stopped.signal);
       }
     }
   }
