@@ -166,6 +166,16 @@ describe('complete', () => {
       assert.deepEqual(first, second);
     });
 
+    it('answers as tasks come, and ends on Ctrl-C', async () => {
+      const child = scene.spawn(['complete', '--batch']);
+      child.stdin.write(`${task()}\n`);
+      const [line] = await once(child.stdout, 'data');
+      assert.equal(JSON.parse(String(line)).id, 1);
+      child.kill('SIGINT');
+      const [code] = await once(child, 'close');
+      assert.equal(code, 1);
+    });
+
     it('keeps a task within its root', async () => {
       writeFileSync(join(scene.folder, 'outside.ts'), 'export const outside = 1;\n');
       symlinkSync(scene.root, join(scene.folder, 'link'));

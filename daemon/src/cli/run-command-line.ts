@@ -55,7 +55,11 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const parsed = parseArguments(entry, rest);
   const command = await commandLoaders[entry.name]();
   const controller = new AbortController();
-  const abort = () => controller.abort();
+  const abort = () => {
+    controller.abort();
+    // A command that reads its input waits for it no longer.
+    process.stdin.destroy();
+  };
   if (entry.internal !== true) {
     process.once('SIGINT', abort);
     process.once('SIGTERM', abort);

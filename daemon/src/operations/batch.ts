@@ -17,6 +17,8 @@ export interface BatchOptions<Task extends BatchTask> {
   /** Takes one line without its end; resolves when more may be written. */
   readonly write: (line: string) => Promise<void>;
   readonly parallel: number;
+  /** Aborted, the batch ends after the tasks at work; what was answered stays answered. */
+  readonly signal: AbortSignal;
 }
 
 export interface BatchTask {
@@ -34,6 +36,8 @@ export interface BatchEnd {
 /** A line that fails gives `{"id","line","error":{code,what,why,todo}}`, and the next goes on. Rejects when `write` or the input does. */
 export async function runBatch<Task extends BatchTask>(options: BatchOptions<Task>): Promise<BatchEnd> {
   const batch = new Batch(options);
+  options.signal.addEventListener('abort', () => batch.stop(), { once: true });
+  if (options.signal.aborted) batch.stop();
   await Promise.all([batch.read(), ...Array.from({ length: options.parallel }, () => batch.work())]);
   return { tasks: batch.tasks, failed: batch.failed };
 }
@@ -51,6 +55,7 @@ class Batch<Task extends BatchTask> {
   #pending: Pending<Task>[] = [];
   #pendingUnits = 0;
   #ended = false;
+  readonly #stopped = Promise.withResolvers<'stopped'>();
   #lastRoot: string | undefined;
   readonly #answers = new Map<number, string>();
   #nextToWrite = 0;
@@ -62,9 +67,22 @@ class Batch<Task extends BatchTask> {
     this.#options = options;
   }
 
+  /** No further task is begun, and no input waited for. */
+  stop(): void {
+    this.#pending = [];
+    this.#ended = true;
+    this.#stopped.resolve('stopped');
+    this.#wake();
+  }
+
   async read(): Promise<void> {
+    await Promise.race([this.#readAll(), this.#stopped.promise]);
+  }
+
+  async #readAll(): Promise<void> {
     try {
       for await (const line of readLines(this.#options.input, operationLimits.lineBytesMax)) {
+        if (this.#options.signal.aborted) return;
         const index = this.tasks++;
         const read = line.kind === 'line' ? this.#parse(line.text) : { problem: 'The line is too long.', id: null };
         if ('problem' in read) {
@@ -74,7 +92,7 @@ class Batch<Task extends BatchTask> {
         this.#pending.push({ index, line: line.number, task: read.task });
         this.#pendingUnits += unitsOf(read.task);
         this.#wake();
-        while (this.#full()) await this.#change();
+        while (this.#full() && !this.#ended) await this.#change();
       }
     } finally {
       this.#ended = true;

@@ -18,6 +18,7 @@ function batch(input: AsyncIterable<Uint8Array>, run: (task: CompletionTask) => 
       lines.push(line);
     },
     parallel,
+    signal: new AbortController().signal,
   });
   return { lines, end };
 }
@@ -63,6 +64,7 @@ describe('batch', () => {
       run: echo,
       write: async (line) => resolve(line),
       parallel: 1,
+      signal: new AbortController().signal,
     });
     input.write(`${task(1)}\n`);
     assert.equal(await answered, '{"id":1}');
@@ -134,6 +136,38 @@ describe('batch', () => {
     );
   });
 
+  it('ends when it is stopped, though more input may come', async () => {
+    const input = new PassThrough();
+    const controller = new AbortController();
+    const lines: string[] = [];
+    const end = runBatch({
+      input,
+      parse: parseCompletionTask,
+      run: echo,
+      write: async (line) => {
+        lines.push(line);
+        controller.abort();
+      },
+      parallel: 1,
+      signal: controller.signal,
+    });
+    input.write(`${task(1)}\n${task(2)}\n`);
+    await end;
+    assert.deepEqual(lines, ['{"id":1}']);
+  });
+
+  it('skips a line that is too long and goes on', async () => {
+    async function* source() {
+      yield Buffer.from('{"id":');
+      for (let i = 0; i < 50; i++) yield Buffer.alloc(1024 * 1024, 'x');
+      yield Buffer.from(`\n${task(2)}\n`);
+    }
+    const { lines, end } = batch(source(), echo);
+    assert.deepEqual(await end, { tasks: 2, failed: 1 });
+    assert.equal(JSON.parse(lines[0] ?? '').error.code, 'TASK_BAD');
+    assert.equal(lines[1], '{"id":2}');
+  });
+
   it('ends when its reader is gone', async () => {
     const gone = runBatch({
       input: Readable.from([Buffer.from(`${task(1)}\n${task(2)}\n`)]),
@@ -141,6 +175,7 @@ describe('batch', () => {
       run: echo,
       write: () => Promise.reject(new Error('EPIPE')),
       parallel: 1,
+      signal: new AbortController().signal,
     });
     await assert.rejects(gone, /EPIPE/);
   });

@@ -34,8 +34,9 @@ async function completeBatch({ io, signal }: CommandCall, opened: OpenedOperatio
     run: (task) => opened.operations.complete(task, signal),
     write: (line) => writeText(io.stdout, `${line}\n`),
     parallel: opened.parallel,
+    signal,
   });
-  return end.failed === 0 ? exitCodes.done : exitCodes.failed;
+  return end.failed === 0 && !signal.aborted ? exitCodes.done : exitCodes.failed;
 }
 
 async function completePlace(call: CommandCall, opened: OpenedOperations, argument: string): Promise<ExitCode> {

@@ -18,8 +18,9 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       run: (task) => opened.operations.context(task, signal),
       write: (line) => writeText(io.stdout, `${line}\n`),
       parallel: 1,
+      signal,
     });
-    return end.failed === 0 ? exitCodes.done : exitCodes.failed;
+    return end.failed === 0 && !signal.aborted ? exitCodes.done : exitCodes.failed;
   } finally {
     await opened.close();
   }
