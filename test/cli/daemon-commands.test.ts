@@ -3,6 +3,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openClient } from '../processes/daemon-client.js';
 import { jsonLines, Scene } from './foretoken-process.js';
 
 interface Status {
@@ -63,7 +65,14 @@ describe('commands and the daemon', function () {
       'export async function handleFresh(request: Request, response: Response) {\n  const session = await openS';
     const tasks = [
       { id: 1, root: scene.root, path: 'src/fresh.ts', prefix, suffix: '\n}\n', line_only: true },
-      { id: 'two', root: scene.root, path: 'src/fresh.ts', prefix: `${prefix}ession`, suffix: '\n}\n' },
+      {
+        id: 'two',
+        root: scene.root,
+        path: 'src/fresh.ts',
+        prefix: `${prefix}ession`,
+        suffix: '\n}\n',
+        line_only: true,
+      },
       { id: 3, root: join(scene.root, 'none'), path: 'a', prefix: '', suffix: '' },
     ];
     const input = tasks.map((task) => JSON.stringify(task)).join('\n');
@@ -96,6 +105,38 @@ describe('commands and the daemon', function () {
     const ran = await scene.run(['complete', 'src/Users.ts:2:30', '--json'], { env });
     assert.match(ran.stderr, /started with other FORETOKEN_ settings/);
     assert.equal(ran.code, 3);
+  });
+
+  it('stats shows what an editor did with its suggestions, also when the daemon has ended', async () => {
+    const [started] = jsonLines<{ socket: string }>(await scene.run(['start', '--json']));
+    const client = await openClient(started?.socket ?? '', [scene.root]);
+    const uri = pathToFileURL(join(scene.root, 'src/Fresh.ts')).href;
+    const text = 'export async function handleFresh(request: Request) {\n  response.setHeader("content-type", "';
+    const document = { uri, languageId: 'typescript', version: 1, text };
+    client.connection.notify('textDocument/didOpen', { textDocument: document });
+    await scene.run(['index']);
+    const answer = await client.connection.request('textDocument/inlineCompletion', {
+      textDocument: { uri },
+      position: { line: 1, character: 99 },
+      context: { triggerKind: 1 },
+    });
+    assert.equal(answer.kind, 'result');
+    const items = (answer.result as { items: { command: { arguments: [{ completionId: number }] } }[] } | null)?.items;
+    const completionId = items?.[0]?.command.arguments[0].completionId;
+    assert.ok(completionId !== undefined, 'something is suggested');
+    for (const command of ['foretoken.shown', 'foretoken.accepted', 'foretoken.accepted'])
+      await client.connection.request('workspace/executeCommand', { command, arguments: [{ completionId }] });
+    const days = async () =>
+      jsonLines<{ days: { shown: number; accepted: number; languageId: string; source: string }[] }>(
+        await scene.run(['stats', '--json']),
+      )[0]?.days.map(({ shown, accepted, languageId, source }) => ({ shown, accepted, languageId, source }));
+    const counted = [{ shown: 1, accepted: 1, languageId: 'typescript', source: 'embedded' }];
+    assert.deepEqual(await days(), counted);
+    client.socket.destroy();
+    await scene.run(['stop']);
+    assert.deepEqual(await days(), counted);
+    await scene.run(['reset', '--yes']);
+    assert.deepEqual(await days(), []);
   });
 
   it('commands about a daemon say what to do when there is none, and leave none behind', async () => {
