@@ -1,0 +1,32 @@
+/** `npm test`: brings what is missing, builds all, runs every test, and ends with one line that counts them. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, bundle, install, makeReady } from './ready.mjs';
+import { findNode } from './runtime.mjs';
+import { LaunchError, say } from './say.mjs';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+/** `npm test -- GLOB …` runs those alone. */
+const given = process.argv.slice(2);
+const globs = given.length > 0 ? given : ['*/dist/test/**/*.test.js', 'test/dist/**/*.test.js'];
+
+try {
+  const node = await findNode(home);
+  install(home, node);
+  build(home, node);
+  await bundle(home, node);
+  await makeReady(home);
+  const mocha = join(home, 'node_modules', 'mocha', 'bin', 'mocha.js');
+  const reporter = join(home, 'scripts', 'test-reporter.cjs');
+  const ran = spawnSync(node, [mocha, '--reporter', reporter, '--exit', ...globs], {
+    cwd: home,
+    stdio: 'inherit',
+    env: { ...process.env, FORETOKEN_BUGS: 'throw' },
+  });
+  process.exitCode = ran.status ?? 1;
+} catch (thrown) {
+  if (!(thrown instanceof LaunchError)) throw thrown;
+  say(thrown.message);
+  process.exitCode = 1;
+}
