@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openClient } from '../processes/daemon-client.js';
@@ -150,6 +151,33 @@ describe('commands and the daemon', function () {
     ])
       await scene.run(argv);
     assert.equal(existsSync(join(scene.home, 'run', 'daemon.json')), false);
+  });
+
+  it('a command runs by itself when the daemon refuses it, and says so', async () => {
+    const socket = join(scene.folder, 'refuses.sock');
+    const server = createServer((connection) => connection.destroy()).listen(socket);
+    await once(server, 'listening');
+    const token = 'x'.repeat(32);
+    const file = {
+      schema: 1,
+      pid: process.pid,
+      socket,
+      port: 1,
+      token,
+      wireVersion: 9,
+      build: '9.0.0',
+      environment: '',
+    };
+    scene.write({ 'daemon.json': JSON.stringify(file) }, join(scene.home, 'run'));
+    try {
+      const ran = await scene.run(['complete', 'src/Users.ts:5:40', '--json']);
+      assert.equal(ran.code, 0);
+      assert.match(ran.stderr, /This command runs by itself/);
+      assert.equal(jsonLines<{ reason: string }>(ran)[0]?.reason, 'shown');
+    } finally {
+      server.close();
+      rmSync(join(scene.home, 'run', 'daemon.json'));
+    }
   });
 
   describe('start --attach', () => {

@@ -1,4 +1,5 @@
 /** Chooses who does the work of a one-shot command: the running daemon, else this process. Never leaves a daemon behind. */
+import { errorMessage } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
@@ -37,7 +38,10 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
   const { settings, problems } = loadSettings({ folders, env: io.env });
   await sayProblems(io, problems);
   const parallel = settings['backend.url'] === '' ? 1 : operationLimits.parallelWithBackend;
-  const daemon = await connectDaemon(folders.run);
+  const daemon = await connectDaemon(folders.run).catch(async (thrown) => {
+    await sayLine(io, `foretoken: ${errorMessage(thrown)} This command runs by itself.`);
+    return undefined;
+  });
   if (daemon !== undefined) {
     if (daemon.discovery.environment === environmentFingerprint(io.env)) {
       const operations = createRemoteOperations(daemon.caller);

@@ -30,7 +30,7 @@ export type SettingEntry = Described &
     | { readonly type: 'list'; readonly default: readonly string[]; readonly itemsMax: number }
   );
 
-export const settingsTable = {
+const settingsTable = {
   'backend.url': {
     type: 'text',
     format: 'http-url',

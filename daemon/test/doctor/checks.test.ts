@@ -116,6 +116,22 @@ describe('doctor', () => {
     }
   });
 
+  it('sees a daemon that is said to run and does not answer', async () => {
+    const file = {
+      schema: 1,
+      pid: process.pid,
+      socket: join(home, 'none.sock'),
+      port: 1,
+      token: 'x'.repeat(32),
+      wireVersion: 1,
+      build: '0.1.0',
+      environment: '',
+    };
+    mkdirSync(join(home, 'run'), { mode: 0o700 });
+    writeFileSync(join(home, 'run', 'daemon.json'), JSON.stringify(file));
+    assert.match(problems(await findings('daemon'))[0]?.message ?? '', /nothing listens/);
+  });
+
   it('goes on when a check itself fails', async () => {
     const broken: DoctorCheck = {
       name: 'broken',

@@ -1,5 +1,8 @@
 /** The running daemon: whether it answers, and whether it is of this version. */
+import { join } from 'node:path';
+import { discoveryFileName } from '@foretoken/protocol/discovery.js';
 import { methods } from '@foretoken/protocol/methods.js';
+import { readDiscovery } from '../../discovery/discovery-file.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import { environmentFingerprint } from '../../settings/settings-fingerprint.js';
 import { version } from '../../version.js';
@@ -10,6 +13,14 @@ export const daemonCheck: DoctorCheck = {
   summary: 'Whether the running daemon answers, and is of this version.',
   async run({ folders, env, signal }) {
     const daemon = await connectDaemon(folders.run);
+    const discovery = readDiscovery(folders.run);
+    if (daemon === undefined && discovery !== undefined)
+      return [
+        problem(
+          `Process ${discovery.pid} is said to be the daemon, and nothing listens on ${discovery.socket}.`,
+          `Delete ${join(folders.run, discoveryFileName)}; end that process if it is a foretoken daemon.`,
+        ),
+      ];
     if (daemon === undefined) return [note('No daemon is running; an editor or `foretoken start` starts one.')];
     try {
       const status = await daemon.caller.call(methods.status, undefined, 5_000, signal);
