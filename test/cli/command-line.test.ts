@@ -4,7 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLines, Scene } from './foretoken-process.js';
 
-describe('command line', () => {
+describe('command line', function () {
+  this.timeout(30_000);
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();

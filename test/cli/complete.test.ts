@@ -45,7 +45,8 @@ const begun = [
 const rest = '\n}\n';
 const wanted = 'ession(request.headers.authorization);';
 
-describe('complete', () => {
+describe('complete', function () {
+  this.timeout(30_000);
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readDiscovery } from '@foretoken/daemon/discovery/discovery-file.js';
 
 export interface Ran {
   readonly code: number | null;
@@ -62,6 +63,9 @@ export class Scene {
   /** Ends what still runs, too: a failed test must not leave processes behind. */
   remove(): void {
     for (const child of this.#children) if (child.exitCode === null) child.kill('SIGKILL');
+    // A daemon is nobody's child; the file in our own home says which process it is.
+    const daemon = readDiscovery(join(this.home, 'run'));
+    if (daemon !== undefined && daemon.pid !== process.pid) process.kill(daemon.pid, 'SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

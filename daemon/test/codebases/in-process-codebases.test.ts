@@ -12,7 +12,8 @@ import { createInProcessCodebases } from '../../src/codebases/in-process-codebas
 import { defaultSettings } from '../../src/settings/load-settings.js';
 import type { Settings } from '../../src/settings/settings-table.js';
 
-describe('in-process codebases', () => {
+describe('in-process codebases', function () {
+  this.timeout(30_000);
   let folder: string;
   let cacheFolder: string;
   let hosts: CodebaseHost[];
@@ -94,13 +95,13 @@ describe('in-process codebases', () => {
     } finally {
       await writer.close();
     }
-  }).timeout(10_000);
+  });
 
   it('shares a root between hosts that begin together', async () => {
     const root = makeRoot('alpha', 50);
     const readers = await Promise.all([open().ready(root, signal), open().ready(root, signal)]);
     for (const reader of readers) assert.equal(reader.tables.stats.files, 50);
-  }).timeout(10_000);
+  });
 
   it('obeys the settings of the root', async () => {
     const root = makeRoot('alpha');

@@ -9,7 +9,8 @@ import type { DoctorCheck, DoctorScene, Finding } from '../../src/doctor/doctor-
 import { problemCount, runChecks } from '../../src/doctor/run-checks.js';
 import { loadSettings } from '../../src/settings/load-settings.js';
 
-describe('doctor', () => {
+describe('doctor', function () {
+  this.timeout(30_000);
   let home: string;
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'foretoken-doctor-test-'));

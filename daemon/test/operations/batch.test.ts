@@ -25,7 +25,8 @@ function batch(input: AsyncIterable<Uint8Array>, run: (task: CompletionTask) => 
 
 const echo = async ({ id }: CompletionTask) => ({ id });
 
-describe('batch', () => {
+describe('batch', function () {
+  this.timeout(30_000);
   it('answers one line a task, in order, whatever the roots and the pieces in which they come', async () => {
     const text = `${task(1, '/a')}\n${task('two', '/b')}\r\n\n${task(3, '/a')}`;
     const bytes = Buffer.from(text);

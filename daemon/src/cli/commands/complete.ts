@@ -5,7 +5,7 @@ import { parseCompletionTask } from '../../operations/batch-tasks.js';
 import type { CompletionAnswer } from '../../operations/operations.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { readPlace, taskPlace } from '../file-place.js';
+import { type FilePlace, readPlace, taskPlace } from '../file-place.js';
 import { type OpenedOperations, openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine, writeText } from '../output.js';
 import { UsageError } from '../usage-error.js';
@@ -19,9 +19,10 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       if (call.flags[flag] !== undefined)
         throw new UsageError(`--${flag} does not go with --batch, whose tasks say it.`);
   }
+  const at = place === undefined ? undefined : readPlace(place, call.io.cwd);
   const opened = await openOperations(call.io, call.signal);
   try {
-    return place === undefined ? await completeBatch(call, opened) : await completePlace(call, opened, place);
+    return at === undefined ? await completeBatch(call, opened) : await completePlace(call, opened, at);
   } finally {
     await opened.close();
   }
@@ -39,14 +40,14 @@ async function completeBatch({ io, signal }: CommandCall, opened: OpenedOperatio
   return end.failed === 0 && !signal.aborted ? exitCodes.done : exitCodes.failed;
 }
 
-async function completePlace(call: CommandCall, opened: OpenedOperations, argument: string): Promise<ExitCode> {
+async function completePlace(call: CommandCall, opened: OpenedOperations, place: FilePlace): Promise<ExitCode> {
   const { io, flags, signal } = call;
-  const { file, text, offset } = readPlace(argument, io.cwd);
+  const { file, text, offset } = place;
   const rootFlag = typeof flags['root'] === 'string' ? flags['root'] : undefined;
   const { root, path } = taskPlace(file, rootFlag, io.cwd);
   const lineOnly = flags['line-only'] === true;
   await opened.index(root, signal);
-  const task = { id: argument, root, path, prefix: text.slice(0, offset), suffix: text.slice(offset), lineOnly };
+  const task = { id: file, root, path, prefix: text.slice(0, offset), suffix: text.slice(offset), lineOnly };
   const answer = await opened.operations.complete(task, signal);
   const { items, reason, ms } = answer;
   if (flags['json'] === true) await printJson(io, { items, reason, ms });
