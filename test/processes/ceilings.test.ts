@@ -32,6 +32,20 @@ describe('ceilings of the processes', function () {
     assert.match(log, /stayed over its memory ceiling \(daemon\.memory_mb_max\)/);
   });
 
+  it('an indexer over its ceiling is ended, the status says why, and it comes back', async () => {
+    scene.write({ 'a.ts': 'export const a = 1;\n' });
+    const { discovery } = await startDaemon(scene, { FORETOKEN_INDEXER_MEMORY_MB_MAX: '64' });
+    const client = await openClient(discovery.socket, [scene.root]);
+    const status = async () => JSON.stringify(await client.connection.request('foretoken/status', undefined));
+    const first = await eventually('an indexer', async () => /"indexer":\{"pid":(\d+)/.exec(await status())?.[1]);
+    await eventually('the reason', async () => /over its memory ceiling \(indexer/.exec(await status())?.[0]);
+    await eventually('another indexer', async () => {
+      const pid = /"indexer":\{"pid":(\d+)/.exec(await status())?.[1];
+      return pid === first ? undefined : pid;
+    });
+    client.socket.destroy();
+  });
+
   it('a connection beyond the limit is closed, the others go on', async () => {
     const { discovery } = await startDaemon(scene, { FORETOKEN_DAEMON_CONNECTIONS_MAX: '1' });
     const client = await openClient(discovery.socket);

@@ -43,7 +43,7 @@ describe('one daemon a home', function () {
     await first.ended;
     assert.ok(existsSync(first.discovery.socket), 'the stale socket is there');
     const ran = await scene.run(['start', '--json']);
-    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     const started = jsonLines<{ pid: number }>(ran)[0];
     assert.notEqual(started?.pid, first.discovery.pid);
     assert.ok(isRunning(started?.pid ?? 0));
@@ -55,7 +55,7 @@ describe('one daemon a home', function () {
     writeFileSync(join(scene.home, 'run', 'daemon.sock'), 'not a socket');
     chmodSync(join(scene.home, 'run'), 0o755);
     const ran = await scene.run(['start', '--json']);
-    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal(ran.code, 0, ran.stdout + ran.stderr);
     assert.equal(statSync(join(scene.home, 'run')).mode & 0o777, 0o700);
   });
 

@@ -25,6 +25,11 @@ export function removeDiscovery(runFolder: string, pid: number): void {
   if (readDiscovery(runFolder)?.pid === pid) rmSync(join(runFolder, discoveryFileName), { force: true });
 }
 
+/** Removes what a killed daemon has left: its token must not be taken for that of the next one on the same socket. The caller holds the lock. */
+export function clearDiscovery(runFolder: string): void {
+  rmSync(join(runFolder, discoveryFileName), { force: true });
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -10,7 +10,7 @@ import { framedTransport } from '@foretoken/lsp-server/rpc/framed-transport.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { wireCompatible, wireVersion } from '@foretoken/protocol/wire-version.js';
 import { composeDaemon } from '../compose.js';
-import { readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
+import { clearDiscovery, readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
 import { daemonLimits } from '../limits.js';
 import { type OpenLog, openLog } from '../logs/open-log.js';
 import { type Folders, foldersOf } from '../platform/folders.js';
@@ -33,6 +33,7 @@ export async function runDaemon(env: Readonly<Record<string, string | undefined>
   mkdirSync(folders.run, { recursive: true, mode: 0o700 });
   const lock = await takeLock(folders);
   if (lock === undefined) return 0;
+  clearDiscovery(folders.run);
   const log = openLog(join(folders.state, 'logs', 'daemon.log'), loadSettings({ folders, env }).settings['log.level']);
   setBugListener((message) => log.error('a bug was met and survived', { message }));
   try {

@@ -16,7 +16,7 @@ export interface RunningDaemon {
 export function runningDaemon(runFolder: string): RunningDaemon | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(join(runFolder, 'daemon.json'), 'utf8'));
-    return isRunningDaemon(found) ? found : undefined;
+    return isRunningDaemon(found) && isAlive(found.pid) ? found : undefined;
   } catch {
     return undefined;
   }
@@ -101,6 +101,16 @@ export function compareVersions(a: string, b: string): number {
 const startMsMax = 20_000;
 /** A process that is no child of ours gives no event when it listens. */
 const lookEveryMs = 10;
+
+/** A killed daemon leaves its file behind, and with it a token that the next one does not know. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
 
 function isRunningDaemon(found: unknown): found is RunningDaemon {
   if (typeof found !== 'object' || found === null) return false;
