@@ -27,6 +27,12 @@ await build({
   // These two carry binaries and stay packages of their own.
   external: ['better-sqlite3', '@parcel/watcher'],
   // Bundled CommonJS packages ask for Node's modules through `require`.
-  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
 });
-await build({ ...common, target: 'node18', entryPoints: { 'forward-stdio': 'daemon/dist/src/process/forward-stdio.js' } });
+await build({
+  ...common,
+  target: 'node18',
+  entryPoints: { 'forward-stdio': 'daemon/dist/src/process/forward-stdio.js' },
+});

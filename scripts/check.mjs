@@ -12,9 +12,16 @@ try {
   install(home, node);
   build(home, node);
   const bin = (name, path) => join(home, 'node_modules', name, ...path.split('/'));
-  const run = (...args) => spawnSync(node, args, { cwd: home, stdio: 'inherit', env: { ...process.env, FORETOKEN_BUGS: 'throw' } }).status;
+  const run = (...args) =>
+    spawnSync(node, args, { cwd: home, stdio: 'inherit', env: { ...process.env, FORETOKEN_BUGS: 'throw' } }).status;
   const lint = run(bin('@biomejs/biome', 'bin/biome'), 'check', '.');
-  const tests = run(bin('mocha', 'bin/mocha.js'), '--reporter', join(home, 'scripts', 'test-reporter.cjs'), '--exit', '*/dist/test/**/*.test.js');
+  const tests = run(
+    bin('mocha', 'bin/mocha.js'),
+    '--reporter',
+    join(home, 'scripts', 'test-reporter.cjs'),
+    '--exit',
+    '*/dist/test/**/*.test.js',
+  );
   process.exitCode = lint || tests || 0;
 } catch (thrown) {
   if (!(thrown instanceof LaunchError)) throw thrown;

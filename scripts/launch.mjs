@@ -22,7 +22,8 @@ export async function launch(home, argv) {
 export function runOn(node, args) {
   const child = spawn(node, args, { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both; the child decides what it means.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
   child.on('error', (error) => {
     say(error.message);
     process.exit(1);

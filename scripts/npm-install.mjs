@@ -10,12 +10,25 @@ export function npmInstall(folder, node = process.execPath) {
   const env = { ...process.env, npm_config_update_notifier: 'false' };
   // Set by an outer `npm run`, they would point the inner npm at the outer package.
   for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|command)/.test(name)) delete env[name];
-  const ran = spawnSync(command[0], command[1], { cwd: folder, env, encoding: 'utf8', shell: process.platform === 'win32' });
+  const ran = spawnSync(command[0], command[1], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
   if (ran.error?.code === 'ENOENT') {
-    throw launchError('npm was not found.', 'Node.js is here, but its package manager is not.', 'Install npm, and run the command again.');
+    throw launchError(
+      'npm was not found.',
+      'Node.js is here, but its package manager is not.',
+      'Install npm, and run the command again.',
+    );
   }
   if (ran.status !== 0) {
     const said = `${ran.stderr ?? ''}${ran.stdout ?? ''}`.trim().split('\n').slice(-6).join('\n       ');
-    throw launchError(`npm could not install the packages of ${folder}.`, said || String(ran.error), 'Check the network, the proxy and .npmrc, then run the command again.');
+    throw launchError(
+      `npm could not install the packages of ${folder}.`,
+      said || String(ran.error),
+      'Check the network, the proxy and .npmrc, then run the command again.',
+    );
   }
 }

@@ -51,7 +51,11 @@ export async function findNode(home) {
       npmInstall(folder);
     }
     if (!existsSync(join(folder, binary))) {
-      throw launchError('The pinned runtime was not installed.', `npm brought no ${name}.`, 'Install a newer Node.js, or set FORETOKEN_NODE to one.');
+      throw launchError(
+        'The pinned runtime was not installed.',
+        `npm brought no ${name}.`,
+        'Install a newer Node.js, or set FORETOKEN_NODE to one.',
+      );
     }
     return join(folder, binary);
   });
@@ -60,7 +64,8 @@ export async function findNode(home) {
 function checkedNode(path) {
   const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
   if (isNewEnough(version)) return path;
-  const why = version === '' ? `${path} does not run.` : `${path} is ${version}; ${oldest.join('.')} or newer is needed.`;
+  const why =
+    version === '' ? `${path} does not run.` : `${path} is ${version}; ${oldest.join('.')} or newer is needed.`;
   throw launchError('FORETOKEN_NODE cannot be used.', why, 'Set it to a newer Node.js, or unset it.');
 }
 

@@ -31,7 +31,8 @@ module.exports = class CountingReporter {
     runner.once(EVENT_RUN_END, () => {
       for (const [test, error] of failures) {
         console.log(`\nFAILED: ${test.fullTitle()} (${test.file})\n${error.stack ?? error}`);
-        if (error.expected !== undefined) console.log(`expected: ${show(error.expected)}\nactual:   ${show(error.actual)}`);
+        if (error.expected !== undefined)
+          console.log(`expected: ${show(error.expected)}\nactual:   ${show(error.actual)}`);
       }
       console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
     });

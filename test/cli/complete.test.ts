@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -279,30 +279,5 @@ describe('complete', function () {
       server.closeAllConnections();
       server.close();
     }
-  });
-
-  it('indexes, finds, and forgets', async () => {
-    const index = await scene.run(['index', '--json']);
-    assert.equal(index.code, 0, index.stderr);
-    const [status] = answers<{ schema: number; phase: string; filesTotal: number }>(index);
-    assert.deepEqual([status?.schema, status?.phase, status?.filesTotal], [1, 'ready', 4]);
-    const [search] = answers<{ snippets: { path: string }[] }>(await scene.run(['search', 'queryOrders', '--json']));
-    assert.equal(search?.snippets[0]?.path, 'src/Orders.ts');
-    assert.match((await scene.run(['search', 'queryOrders'])).stdout, /^src\/Orders\.ts:\d+: /);
-    assert.equal(readdirSync(join(scene.home, 'cache', 'index')).length, 1);
-    assert.equal((await scene.run(['index', '--forget'])).code, 0);
-    assert.deepEqual(readdirSync(join(scene.home, 'cache', 'index')), []);
-    const missing = await scene.run(['index', 'none']);
-    assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /cannot be used as a codebase/);
-  });
-
-  it('resets everything but the settings', async () => {
-    await scene.run(['index']);
-    await scene.run(['config', 'set', 'completion.wait_ms', '5']);
-    assert.equal((await scene.run(['reset'])).code, 0);
-    assert.equal(existsSync(join(scene.home, 'cache', 'index')), false);
-    assert.equal((await scene.run(['config', 'get', 'completion.wait_ms'])).stdout, '5\n');
-    rmSync(scene.home, { recursive: true });
   });
 });

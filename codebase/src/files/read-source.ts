@@ -1,8 +1,8 @@
 /** Reads one source file whole, as it is at one moment, or says why it is left out. */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { SkipReason } from '../index/index-status.js';
 import { fileLimits } from './limits.js';
+import type { SkipReason } from './skip-reason.js';
 
 export type SourceRead =
   | {

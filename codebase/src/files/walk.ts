@@ -2,9 +2,9 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
-import type { SkipReason } from '../index/index-status.js';
 import type { IgnoreRules } from './ignore-rules.js';
 import { fileLimits } from './limits.js';
+import type { SkipReason } from './skip-reason.js';
 
 export interface WalkedFile {
   /** Root-relative, with '/'. */

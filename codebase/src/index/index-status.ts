@@ -1,4 +1,6 @@
 /** Where the indexing of one root stands, as users and clients are told it. */
+import type { SkipReason } from '../files/skip-reason.js';
+
 export interface IndexStatus {
   readonly root: string;
   readonly phase: IndexPhase;
@@ -13,5 +15,3 @@ export interface IndexStatus {
 
 /** `ready` answers from complete tables; `waiting` has not begun; `failed` has a problem and will be tried again. */
 export type IndexPhase = 'waiting' | 'walking' | 'indexing' | 'ready' | 'failed';
-
-export type SkipReason = 'ignored' | 'binary' | 'too-large' | 'unreadable' | 'private' | 'over-limit' | 'changing';

@@ -1,10 +1,10 @@
 /** Learns files in batches: read, redact, learn into one segment, store. What one batch holds in memory is bounded. */
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
+import type { SkipReason } from '../files/skip-reason.js';
 import type { WalkedFile } from '../files/walk.js';
 import { SegmentBuilder } from '../segments/segment-builder.js';
 import { languageOf } from '../text/language.js';
-import type { SkipReason } from './index-status.js';
 import type { IndexWriter, LearntText, StoredFile } from './index-writer.js';
 import { indexLimits } from './limits.js';
 

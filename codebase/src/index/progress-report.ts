@@ -1,5 +1,6 @@
 /** Keeps the status of one root's indexing and tells it, not too often; what is left out is counted by reason. */
-import type { IndexPhase, IndexStatus, SkipReason } from './index-status.js';
+import type { SkipReason } from '../files/skip-reason.js';
+import type { IndexPhase, IndexStatus } from './index-status.js';
 import { indexLimits } from './limits.js';
 
 export class ProgressReport {

@@ -14,9 +14,6 @@ export function languageOf(path: string, firstLine = ''): string {
   );
 }
 
-/** How many languages are told apart. */
-export const languageCount = languages.length;
-
 const byName = new Map<string, string>();
 const byExtension = new Map<string, string>();
 const byInterpreter = new Map<string, string>();

@@ -1,0 +1,41 @@
+/** The index by hand: made, searched, forgotten; and a reset that leaves the settings. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { jsonLines, Scene } from './foretoken-process.js';
+
+describe('index and reset', function () {
+  this.timeout(30_000);
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+    for (const name of ['Users', 'Orders', 'Invoices', 'Carts'])
+      scene.write({ [`src/${name}.ts`]: `export const answer${name} = () => session.query${name}(request.body);\n` });
+  });
+  afterEach(() => scene.remove());
+
+  it('indexes, finds, and forgets', async () => {
+    const index = await scene.run(['index', '--json']);
+    assert.equal(index.code, 0, index.stderr);
+    const [status] = jsonLines<{ schema: number; phase: string; filesTotal: number }>(index);
+    assert.deepEqual([status?.schema, status?.phase, status?.filesTotal], [1, 'ready', 4]);
+    const [search] = jsonLines<{ snippets: { path: string }[] }>(await scene.run(['search', 'queryOrders', '--json']));
+    assert.equal(search?.snippets[0]?.path, 'src/Orders.ts');
+    assert.match((await scene.run(['search', 'queryOrders'])).stdout, /^src\/Orders\.ts:\d+: /);
+    assert.equal(readdirSync(join(scene.home, 'cache', 'index')).length, 1);
+    assert.equal((await scene.run(['index', '--forget'])).code, 0);
+    assert.deepEqual(readdirSync(join(scene.home, 'cache', 'index')), []);
+    const missing = await scene.run(['index', 'none']);
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /cannot be used as a codebase/);
+  });
+
+  it('resets everything but the settings', async () => {
+    await scene.run(['index']);
+    await scene.run(['config', 'set', 'completion.wait_ms', '5']);
+    assert.equal((await scene.run(['reset'])).code, 0);
+    assert.equal(existsSync(join(scene.home, 'cache', 'index')), false);
+    assert.equal((await scene.run(['config', 'get', 'completion.wait_ms'])).stdout, '5\n');
+    rmSync(scene.home, { recursive: true });
+  });
+});

@@ -1,0 +1,84 @@
+/** The layer table of ARCHITECTURE.md is what the code does, and what the packages declare. */
+import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
+import { architectureBlock, importsOf, read, trackedFiles } from './repository.js';
+
+interface Import {
+  readonly file: string;
+  readonly package: string;
+  /** The first folder below src, or '' for a file that lies in src itself. */
+  readonly folder: string;
+  readonly specifier: string;
+}
+
+const imports: Import[] = trackedFiles()
+  .filter((file) => /^[a-z-]+\/src\/.*\.ts$/.test(file))
+  .flatMap((file) => {
+    const [name = '', , ...below] = file.split('/');
+    const folder = below.length > 1 ? (below[0] ?? '') : '';
+    return importsOf(read(file)).map((specifier) => ({ file, package: name, folder, specifier }));
+  });
+
+describe('layers', () => {
+  const layers = architectureBlock('layers');
+
+  it('packages import only what the table allows', () => {
+    assert.ok(layers.size >= 8);
+    const wrong = imports.filter(({ package: from, specifier }) => {
+      const to = /^@foretoken\/([^/]+)\//.exec(specifier)?.[1];
+      return to !== undefined && to !== from && layers.get(from)?.includes(to) !== true;
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('packages declare what they import, and nothing else', () => {
+    for (const name of layers.keys()) {
+      const manifest: { dependencies?: Record<string, string> } = JSON.parse(read(`${name}/package.json`));
+      const used = new Set(
+        imports
+          .filter((entry) => entry.package === name && !/^(?:\.|node:)/.test(entry.specifier))
+          .map(({ specifier }) =>
+            specifier
+              .split('/')
+              .slice(0, specifier.startsWith('@') ? 2 : 1)
+              .join('/'),
+          )
+          .filter((specifier) => specifier !== `@foretoken/${name}` && specifier !== 'vscode-languageserver-protocol'),
+      );
+      assert.deepEqual(Object.keys(manifest.dependencies ?? {}).sort(), [...used].sort(), name);
+    }
+  });
+
+  it('folders import only folders that stand before them', () => {
+    const folders = architectureBlock('folders');
+    assert.ok(folders.size >= 3);
+    const wrong: string[] = [];
+    for (const { file, package: name, folder, specifier } of imports) {
+      const order = folders.get(name);
+      if (order === undefined || folder === '' || !specifier.startsWith('.')) continue;
+      const [, , ...target] = join(dirname(file), specifier).split('/');
+      const to = target.length > 1 ? (target[0] ?? '') : '';
+      if (to === '' || to === folder) continue;
+      assert.ok(order.includes(folder) && order.includes(to), `${name}: ${folder} or ${to} is not in the table`);
+      if (order.indexOf(to) > order.indexOf(folder)) wrong.push(`${file} imports ${specifier}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it('each third-party package is imported in one folder', () => {
+    const places = new Map<string, Set<string>>();
+    for (const { package: name, folder, specifier } of imports) {
+      if (/^(?:\.|node:|@foretoken\/)/.test(specifier)) continue;
+      const third = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+      // The schemas of the wire stand beside the tables that name them.
+      places.set(third, (places.get(third) ?? new Set()).add(third === 'zod' ? name : `${name}/${folder}`));
+    }
+    const spread = Array.from(places, ([third, where]) => ({ third, where: [...where] })).filter(
+      ({ where }) => where.length > 1,
+    );
+    assert.deepEqual(spread, []);
+  });
+});
