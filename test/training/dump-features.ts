@@ -1,5 +1,5 @@
-/** Writes the features and truths of candidates for training: dump-features STATES OUT [tasks a language]. */
-import { closeSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+/** Writes the features and truths of candidates for training: dump-features STATES OUT [tasks a language] [languages]. */
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { candidateFeatures } from '@foretoken/assist/embedded/candidate-features.js';
 import { CandidateSearch } from '@foretoken/assist/embedded/candidate-search.js';
@@ -8,18 +8,28 @@ import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { tablesOf, tasksOf } from '../bench/evaluation/read-tasks.js';
 import { atLineStart, type CursorTask, insideLine } from '../bench/quality/cursor-split.js';
 
-const [states = '', out = '', perLanguage = '4000'] = process.argv.slice(2);
+const [states = '', out = '', perLanguage = '4000', languages = ''] = process.argv.slice(2);
 const search = new CandidateSearch(systemClock);
 const rows = openSync(`${out}.rows.f32`, 'w');
-const groups: { group: string; language: string; view: string; size: number; right: number; truthChars: number }[] = [];
+const groups: {
+  group: string;
+  language: string;
+  view: string;
+  kind: string;
+  size: number;
+  right: number;
+  truthChars: number;
+}[] = [];
 
 for (const name of readdirSync(join(states, 'tasks')).sort()) {
   const suite = name.replace(/\.jsonl$/, '');
+  if (languages !== '' && !languages.split(',').includes(suite)) continue;
   const all = tasksOf(states, suite);
   const tasks = all
     .toSorted((a, b) => textHash(a.id) - textHash(b.id))
     .slice(0, Number(perLanguage))
     .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
+  const kinds = kindsOf(join(states, 'tasks', name));
   for (const task of tasks) {
     const tables = tablesOf(states, task.repo);
     // A second split of the same line, wherever it falls, as people stop typing anywhere.
@@ -49,6 +59,7 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
         group: task.repo,
         language: task.language,
         view,
+        kind: kinds.get(task.id) ?? '',
         size: features.length,
         right,
         truthChars: cursor.truth.trim().length,
@@ -67,4 +78,17 @@ function anywhere(task: { id: string; prefix: string; suffix: string; groundTrut
   if (line.length - first < 3) return undefined;
   const cut = first + 1 + (textHash(`${task.id}any`) % (line.length - first - 2));
   return { id: task.id, prefix: task.prefix + line.slice(0, cut), suffix: task.suffix, truth: line.slice(cut) };
+}
+
+/** Whether each state is a line that was added, or one taken out of a finished file. */
+function kindsOf(path: string): Map<string, string> {
+  const rows = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((row) => row !== '');
+  return new Map(
+    rows.map((row) => {
+      const { id, kind }: { id: string; kind: string } = JSON.parse(row);
+      return [id, kind];
+    }),
+  );
 }

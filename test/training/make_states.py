@@ -1,7 +1,7 @@
 """Makes editing states from pairs of published versions of permissive packages.
 
 A state is a line that the newer version added, at the moment of typing it: above the cursor the new text, below it the
-old. One in four states is a line taken out of a finished file instead. Usage: make_states.py PACKAGES OUT, where
+old. Two in five states are a line taken out of a finished file instead. Usage: make_states.py PACKAGES OUT, where
 PACKAGES/<language>/src/<package>@<version>/ hold sources. Writes OUT/tasks/*.jsonl and OUT/repos/*.jsonl.gz in the
 layout of the evaluation, and OUT/record.json: which packages, how many states.
 """
@@ -65,7 +65,7 @@ def added_states(path, old, new, rng):
         lines = [j for j in range(j1, j2) if wanted(new_lines[j], rng)]
         for j in rng.sample(lines, min(STATES_PER_HUNK, len(lines))):
             below = i1 if rng.random() < 0.2 else i2
-            states.append(state(path, new_lines[:j], new_lines[j], old_lines[below:]))
+            states.append(state("added", path, new_lines[:j], new_lines[j], old_lines[below:]))
     rng.shuffle(states)
     return states[:STATES_PER_FILE]
 
@@ -73,11 +73,12 @@ def added_states(path, old, new, rng):
 def finished_states(path, text, rng, count):
     lines = text.split("\n")
     at = [j for j, line in enumerate(lines) if wanted(line, rng)]
-    return [state(path, lines[:j], lines[j], lines[j + 1 :]) for j in rng.sample(at, min(count, len(at)))]
+    return [state("finished", path, lines[:j], lines[j], lines[j + 1 :]) for j in rng.sample(at, min(count, len(at)))]
 
 
-def state(path, above, line, below):
+def state(kind, path, above, line, below):
     return {
+        "kind": kind,
         "path": path,
         "prefix": "".join(row + "\n" for row in above),
         "groundtruth": line,
@@ -114,8 +115,8 @@ def main(packages, out, per_pair):
                 rng.shuffle(states)
                 states = states[:per_pair]
                 paths = sorted(old)
-                for path in rng.sample(paths, min(len(paths), per_pair // 6)):
-                    states += finished_states(path, old[path], rng, 2)
+                for path in rng.sample(paths, min(len(paths), per_pair // 4)):
+                    states += finished_states(path, old[path], rng, 3)
                 kept, size = {}, 0
                 needed = {one["path"] for one in states}
                 for path in sorted(old, key=lambda p: (p not in needed, p)):

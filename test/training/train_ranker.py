@@ -6,11 +6,13 @@ Repositories are held out by package in five folds to report and to calibrate; t
 import argparse
 import base64
 import json
+import os
 import re
 
 import lightgbm as lgb
 import numpy as np
 
+PACKAGES = os.path.join(os.path.dirname(__file__), "packages.json")
 VIEWS = ["start", "inside", "anywhere"]
 
 
@@ -35,9 +37,14 @@ def package_of(group):
     return re.sub(r"@[^@]*$", "", group["group"])
 
 
+def dataset(x, y, weights, sizes, picked, row_group):
+    rows = picked[row_group]
+    return lgb.Dataset(x[rows], y[rows], weight=weights[row_group][rows], group=sizes[picked], free_raw_data=True)
+
+
 def parameters(arguments):
     return {
-        "objective": "binary",
+        "objective": arguments.objective,
         "num_leaves": arguments.leaves,
         "learning_rate": arguments.rate,
         "min_data_in_leaf": 60,
@@ -146,6 +153,8 @@ def main():
     parser.add_argument("--leaves", type=int, default=31)
     parser.add_argument("--rate", type=float, default=0.06)
     parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--objective", default="binary")
+    parser.add_argument("--added-weight", type=float, default=1.0)
     parser.add_argument("--gains", action="store_true")
     arguments = parser.parse_args()
     groups, parts = [], []
@@ -154,6 +163,10 @@ def main():
         groups += some
         parts.append(rows)
     x = np.concatenate(parts)
+    known = {f"{entry['language']}__" + re.sub(r"[^\w.@-]", "_", entry["package"].split(":")[-1]) for entry in json.load(open(PACKAGES))}
+    kept = [package_of(group) in known for group in groups]
+    x = x[np.repeat(kept, [group["size"] for group in groups])]
+    groups = [group for group, is_kept in zip(groups, kept) if is_kept]
     y = labels_of(groups)
     sizes = np.array([group["size"] for group in groups])
     row_group = np.repeat(np.arange(len(groups)), sizes)
@@ -161,25 +174,31 @@ def main():
     fold_of = {package: at % arguments.folds for at, package in enumerate(packages)}
     group_fold = np.array([fold_of[package_of(group)] for group in groups])
     print(len(groups), "groups", x.shape, "packages", len(packages), flush=True)
+    weights = np.where([group["kind"] == "added" for group in groups], arguments.added_weight, 1.0)
     scores = np.zeros(len(y))
     for fold in range(arguments.folds):
         held = group_fold[row_group] == fold
-        data = lgb.Dataset(x[~held], y[~held], free_raw_data=True)
+        data = dataset(x, y, weights, sizes, group_fold != fold, row_group)
         booster = lgb.train(parameters(arguments), data, arguments.trees)
         scores[held] = booster.predict(x[held], raw_score=True)
     best, right = tops(groups, scores)
     calibration = {}
     confidence = np.zeros(len(best))
     views = np.array([group["view"] for group in groups])
+    added = np.array([group["kind"] == "added" for group in groups])
     for name, pick in (("start", views == "start"), ("inside", views != "start")):
-        calibration[name] = platt(best[pick], right[pick])
+        # Finished files would make it too sure of itself where somebody types.
+        calibration[name] = platt(best[pick & added], right[pick & added])
         slope, offset = calibration[name]
         confidence[pick] = 1 / (1 + np.exp(-(slope * best[pick] + offset)))
     print("calibration", calibration)
-    report(groups, best, right, confidence)
+    for kind in ("added", "finished"):
+        pick = [at for at, group in enumerate(groups) if group["kind"] == kind]
+        print(kind)
+        report([groups[at] for at in pick], best[pick], right[pick], confidence[pick])
     if not arguments.out and not arguments.gains:
         return
-    booster = lgb.train(parameters(arguments), lgb.Dataset(x, y), arguments.trees)
+    booster = lgb.train(parameters(arguments), dataset(x, y, weights, sizes, group_fold >= 0, row_group), arguments.trees)
     if arguments.gains:
         gains = booster.feature_importance("gain")
         for at in np.argsort(-gains):

@@ -7,17 +7,18 @@ import type { Collected } from './collect-candidates.js';
 import type { CursorFrame } from './cursor-frame.js';
 import type { Donor } from './find-donors.js';
 import type { LineSources } from './line-sources.js';
-import { type RankingPlace, type Rest, rankingPlace } from './ranking-place.js';
+import { endClass, type RankingPlace, type Rest, rankingPlace } from './ranking-place.js';
 import type { ScopeNames } from './scope-names.js';
 
 /** Raised when features are added, dropped or reordered: trees are trained for one version. */
-export const featuresVersion = 2;
+export const featuresVersion = 3;
 
 /** One row of features a candidate, in the order of the candidates. */
 export function candidateFeatures(all: LineSources, frame: CursorFrame, collected: Collected): Float32Array[] {
   const place = rankingPlace(all, frame, collected.candidates);
+  const context = contextOf(frame, collected, place);
   return collected.candidates.map((candidate, at) =>
-    Float32Array.from(rowOf(all, frame, collected, place, candidate, at)),
+    Float32Array.from(rowOf(all, frame, collected, place, context, candidate, at)),
   );
 }
 
@@ -26,6 +27,7 @@ function rowOf(
   frame: CursorFrame,
   collected: Collected,
   place: RankingPlace,
+  context: readonly number[],
   candidate: Candidate,
   at: number,
 ): number[] {
@@ -59,6 +61,7 @@ function rowOf(
     candidate.votes[origins.continued] ?? 0,
     candidate.votes[origins.varied] ?? 0,
     candidate.varied,
+    candidate.votes[origins.popular] ?? 0,
     place.formVotes.get(rest.form) ?? 0,
     place.firstVotes.get(rest.texts[0] ?? '') ?? 0,
     place.matchPlaces > 0 ? (place.firstPlaces.get(rest.texts[0] ?? '') ?? 0) / place.matchPlaces : 0,
@@ -73,7 +76,7 @@ function rowOf(
     balance.owed.length,
     balance.excess,
     endClass(rest.line),
-    frame.above.filter((near) => endClass(near.text) === endClass(rest.line)).length / (frame.above.length || 1),
+    (place.endsAbove.get(endClass(rest.line)) ?? 0) / (frame.above.length || 1),
     Number(rest.line === aboveText),
     Number(rest.line === belowText),
     Number(place.aboveTexts.has(rest.line)),
@@ -88,6 +91,14 @@ function rowOf(
     ...scopeFeatures(all, collected.scope, rest),
     place.ends.share(rest.line),
     bracketClass(place.bracketAbove),
+    ...context,
+  ];
+}
+
+/** What is the same for all candidates. */
+function contextOf(frame: CursorFrame, collected: Collected, place: RankingPlace): number[] {
+  const aboveText = frame.above[0]?.text ?? '';
+  return [
     collected.typed.tokens.texts.length,
     frame.typed.length,
     Number(collected.typed.open),
@@ -104,7 +115,7 @@ function rowOf(
     endClass(aboveText),
     bracketBalance(aboveText).owed.length,
     codeTokens(aboveText).texts.length,
-    endClass(belowText),
+    endClass(frame.below[0]?.text ?? ''),
     frame.rowsAbove.at(-1)?.trim() === '' ? 1 : 0,
     frame.rowsBelow[0]?.trim() === '' ? 1 : 0,
   ];
@@ -165,16 +176,6 @@ function overlap(rest: Rest, text: string): number {
   const theirs = new Set(codeTokens(text).texts);
   const names = rest.texts.filter((_, i) => rest.kinds[i] !== tokenKinds.operator);
   return names.filter((name) => theirs.has(name)).length / (names.length || 1);
-}
-
-const endClasses = ';:,{}()[]=."\'`><|&+-*/\\';
-
-/** A number for the kind of a text's last character. */
-function endClass(text: string): number {
-  const last = text.trimEnd().at(-1);
-  if (last === undefined) return -1;
-  const known = endClasses.indexOf(last);
-  return known >= 0 ? known : /\w/.test(last) ? 40 : 41;
 }
 
 /** Votes for longer candidates that begin as this one, and for shorter ones that this one begins with. */

@@ -19,6 +19,7 @@ export interface FoundCandidates {
 export class CandidateSearch {
   readonly #clock: Clock;
   readonly #buffers = new Map<string, BufferLines>();
+  #frame: CursorFrame | undefined;
   #last: LastPlace | undefined;
 
   constructor(clock: Clock) {
@@ -27,7 +28,8 @@ export class CandidateSearch {
 
   /** Candidates for a request; what was found for the cursor's line is kept while only that line changes. */
   find(request: EmbeddedRequest): FoundCandidates {
-    const frame = cursorFrame(request.prefix, request.suffix);
+    const frame = cursorFrame(request.prefix, request.suffix, this.#frame);
+    this.#frame = frame;
     const work = new WorkClock(this.#clock, embeddedLimits.msMax);
     const place = this.#placeOf(request, frame, work);
     return { frame, all: place.all, collected: collectCandidates(place.all, frame, place.donors, work) };
@@ -42,8 +44,8 @@ export class CandidateSearch {
       last.path === request.path &&
       last.overlays === request.overlays &&
       last.parent === frame.parent &&
-      sameRows(last.rowsAbove, frame.rowsAbove) &&
-      sameRows(last.rowsBelow, frame.rowsBelow)
+      last.rowsAbove === frame.rowsAbove &&
+      last.rowsBelow === frame.rowsBelow
     )
       return last;
     const overlays = [...request.overlays]
@@ -94,8 +96,4 @@ interface LastPlace {
   readonly rowsBelow: readonly string[];
   readonly all: LineSources;
   readonly donors: readonly Donor[];
-}
-
-function sameRows(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((row, at) => row === b[at]);
 }

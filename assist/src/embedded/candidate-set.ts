@@ -3,7 +3,7 @@ import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 
 /** How a candidate came about. */
-export const origins = { verbatim: 0, renamed: 1, continued: 2, closed: 3, varied: 4 } as const;
+export const origins = { verbatim: 0, renamed: 1, continued: 2, closed: 3, varied: 4, popular: 5 } as const;
 export type Origin = (typeof origins)[keyof typeof origins];
 
 export interface Candidate {
@@ -50,7 +50,7 @@ export class CandidateSet {
     if (known !== undefined) return known;
     const candidate: Candidate = {
       text: cut,
-      votes: [0, 0, 0, 0, 0],
+      votes: [0, 0, 0, 0, 0, 0],
       wideVotes: 0,
       bestScore: 0,
       donors: 0,

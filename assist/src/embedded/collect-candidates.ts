@@ -72,12 +72,18 @@ export function collectCandidates(
       if (candidate !== undefined) candidate.votes[origins.closed] = 1;
     }
   }
-  const scope = scopeNames(frame);
+  for (const text of popularLines(all, typed, donors)) {
+    const candidate = set.of(text);
+    if (candidate !== undefined) candidate.votes[origins.popular] = 1;
+  }
+  const scope = scopeNames(all, frame);
+  const above = new Set(frame.above.map((near) => near.text));
   for (const [rank, parent] of kept(set.all()).slice(0, variedMax).entries()) {
     if (work.over()) break;
     const ended = usualEnd(parent.text, frame);
     if (ended !== undefined) addVariant(set.of(ended), parent, rank);
-    for (const text of filledNames(all, frame.typed, parent.text, scope)) addVariant(set.of(text), parent, rank);
+    for (const text of filledNames(all, frame, parent.text, scope, (line) => above.has(line)))
+      addVariant(set.of(text), parent, rank);
   }
   return { typed, candidates: kept(set.all()), donorCount: fitting.length, scope };
 }
@@ -89,6 +95,24 @@ interface Fitting {
   /** Less than one when names in the typed part differ. */
   readonly factor: number;
 }
+
+/** Lines that stand at many of the places beyond the donors. */
+function popularLines(all: LineSources, typed: Typed, donors: readonly Donor[]): string[] {
+  const sums = new Map<string, number>();
+  for (const donor of donors) {
+    const text = all.sources[donor.source]?.lines.textOf(donor.line) ?? '';
+    sums.set(text, (sums.get(text) ?? 0) + Math.exp(2 * donor.score));
+  }
+  return [...sums]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, popularMax)
+    .flatMap(([text]) => {
+      const fit = fitTyped(typed, text);
+      return (fit === undefined ? undefined : restOf(typed, text, fit)) ?? [];
+    });
+}
+
+const popularMax = 30;
 
 /** Each donor's share of the votes: they go to the nearest by far. */
 function sharesOf(fitting: readonly Fitting[], scoreOf: (donor: Donor) => number): number[] {

@@ -4,6 +4,7 @@ import { CandidateSearch } from './candidate-search.js';
 import { confidenceBands } from './confidence-bands.js';
 import type { EmbeddedEngine, EmbeddedItem } from './embedded-engine.js';
 import { FollowingLines } from './following-lines.js';
+import { embeddedLimits } from './limits.js';
 import { rankCandidates } from './rank-candidates.js';
 
 /** One a process: it keeps what the last requests looked at, so that the next key on a line costs less. */
@@ -14,6 +15,7 @@ export function createEmbeddedEngine(clock: Clock): EmbeddedEngine {
     complete(request) {
       if (request.itemsMax < 1) return [];
       const found = search.find(request);
+      if (found.frame.typed.length > embeddedLimits.typedCharsMax) return [];
       const items = rankCandidates(found)
         .slice(0, request.itemsMax)
         .map(({ text, confidence }): EmbeddedItem => ({ text, confidence }));

@@ -9,6 +9,8 @@ export interface CursorFrame {
   readonly indent: string;
   /** What follows the cursor on its line, white space at its end dropped. */
   readonly after: string;
+  readonly sideAbove: FrameSide;
+  readonly sideBelow: FrameSide;
   /** Lines before the cursor's, oldest first, and after it: whole, with indentation. */
   readonly rowsAbove: readonly string[];
   readonly rowsBelow: readonly string[];
@@ -24,35 +26,50 @@ export interface NearLine {
   readonly indent: string;
 }
 
-/** Cuts a buffer at its cursor. Work is bounded by limits.bufferCharsMax, whatever the buffer's size. */
-export function cursorFrame(prefix: string, suffix: string): CursorFrame {
+/**
+ * Cuts a buffer at its cursor. Work is bounded by limits.bufferCharsMax, whatever the buffer's size; what is the same as
+ * in `previous` is taken over, so that a key costs no more than its line.
+ */
+export function cursorFrame(prefix: string, suffix: string, previous?: CursorFrame): CursorFrame {
   const head = prefix.slice(-embeddedLimits.bufferCharsMax);
   const tail = suffix.slice(0, embeddedLimits.bufferCharsMax);
   const lineStart = head.lastIndexOf('\n') + 1;
   const lineEnd = tail.indexOf('\n');
   const line = head.slice(lineStart);
   const typed = line.trimStart();
-  const rowsAbove =
-    lineStart === 0
-      ? []
-      : head
-          .slice(0, lineStart - 1)
-          .split('\n')
-          .slice(-embeddedLimits.bufferLinesMax);
-  const rowsBelow = lineEnd < 0 ? [] : tail.slice(lineEnd + 1).split('\n', embeddedLimits.bufferLinesMax);
-  const above = nearLines(rowsAbove, rowsAbove.length - 1, -1, embeddedLimits.linesAboveMax);
-  const below = nearLines(rowsBelow, 0, 1, embeddedLimits.linesBelowMax);
   const indent = line.slice(0, line.length - typed.length);
+  const above = sideOf(head.slice(0, Math.max(0, lineStart - 1)), lineStart > 0, true, previous?.sideAbove);
+  const below = sideOf(lineEnd < 0 ? '' : tail.slice(lineEnd + 1), lineEnd >= 0, false, previous?.sideBelow);
   return {
     typed,
     indent,
     after: (lineEnd < 0 ? tail : tail.slice(0, lineEnd)).trimEnd(),
-    rowsAbove,
-    rowsBelow,
-    above,
-    below,
-    parent: parentOf(rowsAbove, indent === '' && typed === '' ? (above[0]?.indent ?? '') : indent),
+    sideAbove: above,
+    sideBelow: below,
+    rowsAbove: above.rows,
+    rowsBelow: below.rows,
+    above: above.near,
+    below: below.near,
+    parent: parentOf(above.rows, indent === '' && typed === '' ? (above.near[0]?.indent ?? '') : indent),
   };
+}
+
+/** What is above or below the cursor's line. */
+export interface FrameSide {
+  readonly text: string;
+  readonly rows: readonly string[];
+  readonly near: readonly NearLine[];
+}
+
+function sideOf(text: string, hasRows: boolean, isAbove: boolean, previous: FrameSide | undefined): FrameSide {
+  if (previous !== undefined && previous.text === text && previous.rows.length > 0 === hasRows) return previous;
+  if (!hasRows) return { text, rows: [], near: [] };
+  const all = text.split('\n', isAbove ? undefined : embeddedLimits.bufferLinesMax);
+  const rows = isAbove ? all.slice(-embeddedLimits.bufferLinesMax) : all;
+  const near = isAbove
+    ? nearLines(rows, rows.length - 1, -1, embeddedLimits.linesAboveMax)
+    : nearLines(rows, 0, 1, embeddedLimits.linesBelowMax);
+  return { text, rows, near };
 }
 
 function nearLines(rows: readonly string[], from: number, step: number, max: number): NearLine[] {

@@ -1,39 +1,52 @@
 /** Variations of a candidate: foreign names replaced by those in scope, and the line end that is usual at this place. */
+import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { codeTokens } from './code-tokens.js';
 import type { CursorFrame } from './cursor-frame.js';
 import type { LineSources } from './line-sources.js';
+import { Renaming } from './renaming.js';
 import { isVariable, type ScopeNames } from './scope-names.js';
 
-/** The missing text with one name that is foreign here replaced by names in scope, likeliest first. */
-export function filledNames(all: LineSources, typed: string, missing: string, scope: ScopeNames): string[] {
-  const line = typed + missing;
+/** The missing text with a name that is foreign here, or was written already, replaced by names that are wanted here. */
+export function filledNames(
+  all: LineSources,
+  frame: CursorFrame,
+  missing: string,
+  scope: ScopeNames,
+  isWritten: (line: string) => boolean,
+): string[] {
+  const line = frame.typed + missing;
   const tokens = codeTokens(line);
-  const hole = tokens.texts.find(
-    (name, i) =>
-      (tokens.starts[i] ?? 0) >= typed.length &&
-      isVariable(tokens.texts, tokens.kinds, i) &&
-      !scope.ranks.has(name) &&
-      all.bufferUsesOf(name) === 0,
-  );
-  if (hole === undefined) return [];
-  const names = [...scope.ranks.keys()].filter((name) => !tokens.texts.includes(name));
-  const likeliest = names
-    .toSorted((a, b) => Number(scope.unused.has(b)) - Number(scope.unused.has(a)))
-    .slice(0, fillsMax);
-  return likeliest.map((name) => {
-    let text = '';
-    let at = typed.length;
-    for (const [i, token] of tokens.texts.entries()) {
-      const start = tokens.starts[i] ?? 0;
-      if (start < typed.length || token !== hole || !isVariable(tokens.texts, tokens.kinds, i)) continue;
-      text += line.slice(at, start) + name;
-      at = start + hole.length;
+  const written = isWritten(line);
+  const holes = new Set<string>();
+  let first = tokens.texts.length;
+  for (const [i, name] of tokens.texts.entries()) {
+    if ((tokens.starts[i] ?? 0) < frame.typed.length) continue;
+    first = Math.min(first, i);
+    if (!isVariable(tokens.texts, tokens.kinds, i)) continue;
+    if (written || (!scope.ranks.has(name) && all.bufferUsesOf(name) === 0)) holes.add(name);
+  }
+  if (first > 0 && (tokens.starts[first] ?? 0) < frame.typed.length) return [];
+  const wanted = [...scope.asked, ...scope.unused, ...scope.ranks.keys()];
+  const names = [...new Set(wanted)].filter((name) => !tokens.texts.includes(name)).slice(0, fillsMax);
+  const filled: string[] = [];
+  for (const hole of [...holes].slice(0, holesMax)) {
+    for (const name of names) {
+      const renaming = new Renaming();
+      renaming.learnToken(tokenKinds.word, hole, name);
+      filled.push(restAfter(line, frame.typed.length, first, renaming));
     }
-    return text + line.slice(at);
-  });
+  }
+  return filled;
 }
 
-const fillsMax = 5;
+function restAfter(line: string, typed: number, first: number, renaming: Renaming): string {
+  const tokens = codeTokens(line);
+  const start = tokens.starts[first] ?? line.length;
+  return line.slice(typed, start) + renaming.apply(line, tokens, first);
+}
+
+const fillsMax = 4;
+const holesMax = 2;
 
 /** The missing text with the line end that the line above has. */
 export function usualEnd(missing: string, frame: CursorFrame): string | undefined {

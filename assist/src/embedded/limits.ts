@@ -1,7 +1,10 @@
 /** Bounds of the embedded engine's work for one request. */
 export const embeddedLimits = {
-  /** Work stops here and what was found so far is ranked; a guard, never reached on sane input. Milliseconds. */
-  msMax: 40,
+  /**
+   * Work stops here and what was found so far is ranked, milliseconds. A last guard: the other limits bound the work to a
+   * fraction of this, since answers that hang on the machine's load could not be told the same twice.
+   */
+  msMax: 150,
   /** Of the buffer, so many lines on each side of the cursor are looked at. */
   bufferLinesMax: 6_000,
   /** Of the buffer, so many UTF-16 units on each side of the cursor are looked at. */

@@ -14,6 +14,7 @@ export class LineSources {
   readonly #view: TablesView;
   readonly #buffers: readonly BufferLines[];
   readonly #rows: number;
+  readonly #uses = new Map<string, number>();
   readonly #lineUses = new Map<string, number>();
   readonly #weights: Map<string, number>;
   /** Large enough for the open buffers' words not to matter: weights are then those of the view, and kept with it. */
@@ -80,8 +81,11 @@ export class LineSources {
 
   /** Rows anywhere that hold a word. */
   usesOf(word: string): number {
+    const kept = this.#uses.get(word);
+    if (kept !== undefined) return kept;
     let uses = this.#view.usesOf(word);
     for (const buffer of this.#buffers) uses += buffer.usesOf(word);
+    this.#uses.set(word, uses);
     return uses;
   }
 

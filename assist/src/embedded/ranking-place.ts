@@ -23,6 +23,8 @@ export interface RankingPlace {
   readonly aboveTexts: ReadonlySet<string>;
   readonly belowTexts: ReadonlySet<string>;
   readonly ends: LineEnds;
+  /** How many lines above end in each kind of character. */
+  readonly endsAbove: ReadonlyMap<number, number>;
   /** The bracket of a line above that is still open, or ''. */
   readonly bracketAbove: string;
   readonly shared: readonly number[];
@@ -88,6 +90,7 @@ export function rankingPlace(all: LineSources, frame: CursorFrame, candidates: r
     aboveTexts: new Set(frame.above.map((near) => near.text)),
     belowTexts: new Set(frame.below.map((near) => near.text)),
     ends: new LineEnds(all, /^\w+/.exec(frame.typed)?.[0] ?? ''),
+    endsAbove: endsOf(frame),
     bracketAbove: openBracketAbove(frame),
     shared: rest.map((one) => sharedVotes(one, rest, totals)),
   };
@@ -121,4 +124,20 @@ function openBracketAbove(frame: CursorFrame): string {
     closed += balance.excess - balance.owed.length;
   }
   return '';
+}
+
+function endsOf(frame: CursorFrame): Map<number, number> {
+  const ends = new Map<number, number>();
+  for (const { text } of frame.above) ends.set(endClass(text), (ends.get(endClass(text)) ?? 0) + 1);
+  return ends;
+}
+
+const endClasses = ';:,{}()[]=."\'`><|&+-*/\\';
+
+/** A number for the kind of a text's last character. */
+export function endClass(text: string): number {
+  const last = text.trimEnd().at(-1);
+  if (last === undefined) return -1;
+  const known = endClasses.indexOf(last);
+  return known >= 0 ? known : /\w/.test(last) ? 40 : 41;
 }

@@ -1,6 +1,6 @@
 /** Golden cases read as files with a cursor: `files` on disk, `buffer` with ‸ where the cursor stands. */
 
-import { systemClock } from '@foretoken/base/clock.js';
+import type { Clock } from '@foretoken/base/clock.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
@@ -19,7 +19,7 @@ export interface CursorCase {
 
 export function itemsAtCursor(given: CursorCase): readonly EmbeddedItem[] {
   const [prefix = '', suffix = ''] = given.buffer.split('‸');
-  const engine = given.engine ?? createEmbeddedEngine(systemClock);
+  const engine = given.engine ?? createEmbeddedEngine(stillClock);
   return engine.complete({
     tables: given.tables ?? tablesOf([given.files ?? {}]),
     path: given.path ?? 'src/main.ts',
@@ -46,3 +46,6 @@ export function tablesOf(segments: readonly Readonly<Record<string, string>>[]):
   });
   return loadTables(stored, (path) => segments.findLastIndex((files) => path in files));
 }
+
+/** Time stands still, so that no answer hangs on the machine's load. */
+const stillClock: Clock = { now: () => 0, wall: () => 0, after: () => () => {} };
