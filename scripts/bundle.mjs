@@ -15,6 +15,8 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'error',
+  // jsonc-parser's CommonJS form asks for its parts at run time.
+  mainFields: ['module', 'main'],
 };
 
 rmSync(`${home}dist`, { recursive: true, force: true });
