@@ -50,7 +50,7 @@ export async function connectTo(
   const listeners = new Set<(status: IndexStatus) => void>();
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>();
   const responder = {
-    closed: () => resolveClosed(),
+    ended: () => resolveClosed(),
     request: () => null,
     notification(method: string, params: unknown) {
       if (method !== methods.indexStatus.name) return;

@@ -26,6 +26,7 @@ import { version } from '../version.js';
 import { daemonStatus, measureAtScrape } from './daemon-status.js';
 import { collectGarbage, watchMemory } from './memory-ceiling.js';
 import { SessionRegistry } from './session-registry.js';
+import { openSocket } from './start-daemon.js';
 
 /** Resolves with the exit code when the daemon has ended; 0 at once when another one serves this home already. */
 export async function runDaemon(env: Readonly<Record<string, string | undefined>>): Promise<0 | 1> {
@@ -50,15 +51,22 @@ export async function runDaemon(env: Readonly<Record<string, string | undefined>
   }
 }
 
-/** A daemon that is on its way out holds the lock without a discovery file: it is waited for. */
+/** A daemon that is on its way out, or was killed and is not quite gone, holds the lock and answers nobody: it is waited for. */
 async function takeLock(folders: Folders): Promise<ProcessLock | undefined> {
   const end = performance.now() + daemonLimits.startMsMax;
   for (;;) {
     const lock = tryProcessLock(join(folders.run, 'daemon.lock'));
     if (lock !== undefined) return lock;
-    if (readDiscovery(folders.run) !== undefined || performance.now() > end) return undefined;
+    if ((await isServed(folders)) || performance.now() > end) return undefined;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+async function isServed(folders: Folders): Promise<boolean> {
+  const discovery = readDiscovery(folders.run);
+  const socket = discovery === undefined ? undefined : await openSocket(discovery.socket);
+  socket?.destroy();
+  return socket !== undefined;
 }
 
 async function serve(
