@@ -100,11 +100,14 @@ function placesOf(
   const follow = (likeness: LineLikeness, weight: number, step: number, distance: number) => {
     for (const line of likeness.similar()) {
       if (work.over()) return;
-      if (all.isCommon(at, line, embeddedLimits.rowsFollowedMax)) continue;
+      const common = all.isCommon(at, line, embeddedLimits.rowsFollowedMax);
+      if (common && !source.isBuffer) continue;
       const gain = weight * likeness.of(line);
       const rows = source.lines.rowsOf(line);
       for (let i = rows.start; i < rows.end; i++) {
         const row = rows.items[i] ?? 0;
+        // A line that stands everywhere says little, except close by.
+        if (common && Math.abs(row - source.lines.firstRow(1)) > commonRowsMax) continue;
         const file = source.lines.fileOf(row);
         if (!source.isLive(file)) continue;
         const place = walk(source, row, file, step, distance);
@@ -132,6 +135,7 @@ function walk(source: RequestSource, row: number, file: number, step: number, di
 }
 
 const blanksMax = 12;
+const commonRowsMax = 100;
 
 function likenessNear(
   source: RequestSource,

@@ -29,11 +29,11 @@ export const embeddedLimits = {
   /** A line that lives in more rows is not followed to each of them. */
   rowsFollowedMax: 400,
   /** Places scored in full. */
-  placesMax: 800,
+  placesMax: 500,
   /** Donors that vote. */
-  donorsMax: 80,
+  donorsMax: 60,
   /** Candidates that are ranked. */
-  candidatesMax: 100,
+  candidatesMax: 64,
   /** No further line of a block is looked for after so long, milliseconds. */
   blockMsMax: 6,
   /** Lines of a block. */

@@ -27,8 +27,11 @@ export function continuations(all: LineSources, typed: Typed, work: WorkClock): 
     const seen = new Set<number>();
     for (const word of words) {
       const term = source.lines.termOf(word.text);
-      if (term === undefined || all.usesOf(word.text) > embeddedLimits.usesMax) continue;
+      if (term === undefined) continue;
       const run = source.lines.linesWith(term);
+      const isRare =
+        at === 0 ? run.end - run.start <= embeddedLimits.usesMax : all.usesOf(word.text) <= embeddedLimits.usesMax;
+      if (!isRare) continue;
       for (let i = run.start; i < run.end; i++) {
         const line = run.items[i] ?? 0;
         if (seen.has(line)) continue;

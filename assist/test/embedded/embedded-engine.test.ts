@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { completionAt, itemsAtCursor } from './complete-at-cursor.js';
+import { createEmbeddedEngine } from '../../src/embedded/create-embedded-engine.js';
+import { completionAt, itemsAtCursor, stillClock, tablesOf } from './complete-at-cursor.js';
 
 const handlers = `export function readUser(request: Request): User {
   const parsed = parseBody(request.body);
@@ -78,5 +79,22 @@ export function readItem(request: Request): Item {
       `${deep}\n${deep}\n[‸`,
     ];
     for (const buffer of odd) assert.ok(Array.isArray(itemsAtCursor({ buffer, files: { a: deep, b: handlers } })));
+  });
+
+  it('answers each key as an engine that never answered before would', () => {
+    const tables = tablesOf([{ 'src/a.ts': handlers, 'src/b.ts': handlers.replaceAll('Order', 'Basket') }]);
+    const whole =
+      'export function readItem(request: Request): Item {\n  const parsed = parseBody(request.body);\n  return toItem(parsed);\n}\n';
+    const engine = createEmbeddedEngine(stillClock);
+    for (let at = 0; at <= whole.length; at += 3) {
+      const buffer = `${whole.slice(0, at)}‸\n\nconst last = 1;\n`;
+      assert.deepEqual(itemsAtCursor({ tables, buffer, engine }), itemsAtCursor({ tables, buffer }), buffer);
+    }
+  });
+
+  it('stops in time when the clock says so, with what was found so far', () => {
+    let now = 0;
+    const engine = createEmbeddedEngine({ ...stillClock, now: () => now++ * 1_000 });
+    assert.ok(Array.isArray(itemsAtCursor({ files: { 'src/a.ts': handlers }, buffer: 'const parsed = ‸', engine })));
   });
 });
