@@ -10,10 +10,7 @@ import type { LineSources } from './line-sources.js';
 import { endClass, type RankingPlace, type Rest, rankingPlace } from './ranking-place.js';
 import type { ScopeNames } from './scope-names.js';
 
-/** Raised when features are added, dropped or reordered: trees are trained for one version. */
-export const featuresVersion = 3;
-
-/** One row of features a candidate, in the order of the candidates. */
+/** One row of features a candidate, in the order of the candidates. Trees are trained for these in this order: test/training. */
 export function candidateFeatures(all: LineSources, frame: CursorFrame, collected: Collected): Float32Array[] {
   const place = rankingPlace(all, frame, collected.candidates);
   const context = contextOf(frame, collected, place);

@@ -1,11 +1,14 @@
-/** Confidences from which a suggestion is shown, by how much the user wants to see; measured on lines that commits added. */
+/**
+ * Confidences from which a suggestion is shown, by how much the user wants to see. What was right of what was shown, and
+ * how many requests got something, on lines that commits added, half at their start and half inside: test/bench/quality.
+ */
 export const confidenceBands = {
-  /** So sure that it is shown without waiting for a model. */
+  /** So sure that it is shown without waiting for a model: 86 % right, 9 % of requests. */
   top: 0.8,
-  /** At least four of five shown are right. */
+  /** 81 % right, 13 % of requests. */
   quiet: 0.65,
-  /** At least two of three shown are right. */
-  balanced: 0.5,
-  /** About one of two shown is right. */
-  eager: 0.35,
+  /** 72 % right, 24 % of requests. */
+  balanced: 0.4,
+  /** 60 % right, 34 % of requests. */
+  eager: 0.25,
 } as const;

@@ -80,10 +80,15 @@ function comparePlaces(all: LineSources, a: Donor, b: Donor): number {
   const fileA = first.lines.fileOf(a.row);
   const fileB = second.lines.fileOf(b.row);
   return (
-    first.rank(fileA) - second.rank(fileB) ||
+    first.order - second.order ||
+    compareTexts(first.lines.pathOf(fileA), second.lines.pathOf(fileB)) ||
     fileA - fileB ||
     a.row - first.lines.firstRow(fileA) - (b.row - second.lines.firstRow(fileB))
   );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The rows that stand where the cursor does next to a similar line, with a first sum of how similar. */

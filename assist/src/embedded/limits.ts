@@ -23,11 +23,11 @@ export const embeddedLimits = {
   linesAboveMax: 12,
   linesBelowMax: 8,
   /** Similar lines are looked for in so many rows for each line near the cursor: rarest words first, common forms not. */
-  rowsSearchedMax: 2_000,
+  rowsSearchedMax: 800,
   /** Ways on are looked for in the lines of words that live in no more rows. */
   usesMax: 2_500,
   /** A line that lives in more rows is not followed to each of them. */
-  rowsFollowedMax: 400,
+  rowsFollowedMax: 200,
   /** Places scored in full. */
   placesMax: 500,
   /** Donors that vote. */

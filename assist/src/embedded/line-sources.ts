@@ -6,6 +6,8 @@ import type { BufferLines } from './buffer-lines.js';
 export interface RequestSource extends ViewedSource {
   readonly lines: LineSource;
   readonly isBuffer: boolean;
+  /** Open buffers come before the codebase. */
+  readonly order: number;
 }
 
 /** Sources in an order that does not depend on what is shadowed, and the weight of each word in all of them. */
@@ -36,9 +38,9 @@ export class LineSources {
         isBuffer: at === 0,
         isLive: () => true,
         liveUses: (line: number) => lines.liveUses(line),
-        rank: () => at - buffers.length,
+        order: at - buffers.length,
       })),
-      ...view.sources.map((source) => ({ ...source, isBuffer: false })),
+      ...view.sources.map((source) => ({ ...source, order: 0, isBuffer: false })),
     ];
   }
 

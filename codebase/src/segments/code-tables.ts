@@ -29,8 +29,6 @@ export interface ViewedSource {
   isLive(file: number): boolean;
   /** In how many rows of live files a line stands. */
   liveUses(line: number): number;
-  /** A number for a file that orders all live files of all sources by path. */
-  rank(file: number): number;
 }
 
 export interface CodeTablesStats {

@@ -46,7 +46,6 @@ export class LoadedTables implements CodeTables {
   readonly #views = new Map<string, TablesView>();
   /** By segment and word: one more than its uses in all segments; 0 where it was not asked for. */
   readonly #termUses: Uint32Array[] = [];
-  #ranks: Uint32Array[] | undefined;
 
   constructor(parts: readonly Part[], refused: readonly number[]) {
     this.parts = parts;
@@ -81,11 +80,6 @@ export class LoadedTables implements CodeTables {
     return view;
   }
 
-  /** Orders live files of all segments by path. */
-  rankOf(part: number, file: number): number {
-    return this.#rankFiles()[part]?.[file] ?? 0;
-  }
-
   /** Rows of live files that hold a word. */
   usesOf(word: string): number {
     let uses = 0;
@@ -110,22 +104,6 @@ export class LoadedTables implements CodeTables {
     }
     return uses - 1;
   }
-
-  #rankFiles(): readonly Uint32Array[] {
-    if (this.#ranks !== undefined) return this.#ranks;
-    const all: { path: string; part: number; file: number }[] = [];
-    for (const [part, { segment, dead }] of this.parts.entries())
-      for (let file = 0; file < segment.fileCount; file++)
-        if (!dead.has(file)) all.push({ path: segment.pathOf(file), part, file });
-    all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    const ranks = this.parts.map(({ segment }) => new Uint32Array(segment.fileCount));
-    for (const [rank, { part, file }] of all.entries()) {
-      const ofPart = ranks[part];
-      if (ofPart !== undefined) ofPart[file] = rank;
-    }
-    this.#ranks = ranks;
-    return ranks;
-  }
 }
 
 /** A codebase of which nothing is known. */
@@ -142,7 +120,7 @@ class View implements TablesView {
   constructor(tables: LoadedTables, paths: readonly string[]) {
     this.#tables = tables;
     let rows = 0;
-    this.sources = tables.parts.map(({ segment, dead }, part): ViewedSource => {
+    this.sources = tables.parts.map(({ segment, dead }): ViewedSource => {
       const shadowed = DeadFiles.at(segment, paths, dead);
       rows += segment.usedRows - dead.rows - shadowed.rows;
       for (const [term, uses] of shadowed.termUses) {
@@ -156,7 +134,6 @@ class View implements TablesView {
           const found = segment.rowsOf(line);
           return found.end - found.start - dead.usesOfLine(line) - shadowed.usesOfLine(line);
         },
-        rank: (file) => tables.rankOf(part, file),
       };
     });
     this.rows = rows;

@@ -6,7 +6,7 @@ import { evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/rea
 import { atLineStart, type CursorTask, insideLine, suffixHidden } from './cursor-split.js';
 import { type Answer, scoreAnswers } from './score-answers.js';
 
-const thresholds = [0.5, 0.65, 0.8];
+const thresholds = [0.25, 0.4, 0.5, 0.65, 0.8];
 const views: Readonly<Record<string, (task: Parameters<typeof insideLine>[0]) => CursorTask | undefined>> = {
   start: atLineStart,
   inside: insideLine,
@@ -24,6 +24,7 @@ const views: Readonly<Record<string, (task: Parameters<typeof insideLine>[0]) =>
 function measure(folder: string, wanted: readonly string[]): Record<string, unknown> {
   const results: Record<string, unknown> = {};
   const engine = createEmbeddedEngine(systemClock);
+  const replayed: Answer[] = [];
   for (const suite of suitesOf(folder)) {
     if (wanted.length > 0 && !wanted.some((part) => suite.includes(part))) continue;
     const answers = new Map<string, Answer[]>();
@@ -57,8 +58,11 @@ function measure(folder: string, wanted: readonly string[]): Record<string, unkn
         });
       }
     }
+    if (suite.startsWith('replay')) replayed.push(...(answers.get('start') ?? []), ...(answers.get('inside') ?? []));
     results[suite] = Object.fromEntries([...answers].map(([view, list]) => [view, scoreAnswers(list, thresholds)]));
   }
+  // Lines that commits added, all languages and both cursors: what a user would see.
+  if (replayed.length > 0) results['replay'] = { startAndInside: scoreAnswers(replayed, thresholds) };
   return results;
 }
 
