@@ -38,6 +38,7 @@ export class LineSources {
         isBuffer: at === 0,
         isLive: () => true,
         liveUses: (line: number) => lines.liveUses(line),
+        rank: () => 0,
         order: at - buffers.length,
       })),
       ...view.sources.map((source) => ({ ...source, order: 0, isBuffer: false })),

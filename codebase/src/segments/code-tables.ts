@@ -29,6 +29,8 @@ export interface ViewedSource {
   isLive(file: number): boolean;
   /** In how many rows of live files a line stands. */
   liveUses(line: number): number;
+  /** A number for a file that orders all live files of all sources by path; the first one asked for sorts the paths. */
+  rank(file: number): number;
 }
 
 export interface CodeTablesStats {

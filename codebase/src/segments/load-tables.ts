@@ -46,6 +46,7 @@ export class LoadedTables implements CodeTables {
   readonly #views = new Map<string, TablesView>();
   /** By segment and word: one more than its uses in all segments; 0 where it was not asked for. */
   readonly #termUses: Uint32Array[] = [];
+  #ranks: Uint32Array[] | undefined;
 
   constructor(parts: readonly Part[], refused: readonly number[]) {
     this.parts = parts;
@@ -80,6 +81,12 @@ export class LoadedTables implements CodeTables {
     return view;
   }
 
+  /** Orders live files of all segments by path. */
+  rankOf(part: number, file: number): number {
+    this.#ranks ??= this.#rankFiles();
+    return this.#ranks[part]?.[file] ?? 0;
+  }
+
   /** Rows of live files that hold a word. */
   usesOf(word: string): number {
     let uses = 0;
@@ -104,6 +111,20 @@ export class LoadedTables implements CodeTables {
     }
     return uses - 1;
   }
+
+  #rankFiles(): Uint32Array[] {
+    const all: { path: string; part: number; file: number }[] = [];
+    for (const [part, { segment, dead }] of this.parts.entries())
+      for (let file = 0; file < segment.fileCount; file++)
+        if (!dead.has(file)) all.push({ path: segment.pathOf(file), part, file });
+    all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const ranks = this.parts.map(({ segment }) => new Uint32Array(segment.fileCount));
+    for (const [rank, { part, file }] of all.entries()) {
+      const ofPart = ranks[part];
+      if (ofPart !== undefined) ofPart[file] = rank;
+    }
+    return ranks;
+  }
 }
 
 /** A codebase of which nothing is known. */
@@ -120,7 +141,7 @@ class View implements TablesView {
   constructor(tables: LoadedTables, paths: readonly string[]) {
     this.#tables = tables;
     let rows = 0;
-    this.sources = tables.parts.map(({ segment, dead }): ViewedSource => {
+    this.sources = tables.parts.map(({ segment, dead }, part): ViewedSource => {
       const shadowed = DeadFiles.at(segment, paths, dead);
       rows += segment.usedRows - dead.rows - shadowed.rows;
       for (const [term, uses] of shadowed.termUses) {
@@ -134,6 +155,7 @@ class View implements TablesView {
           const found = segment.rowsOf(line);
           return found.end - found.start - dead.usesOfLine(line) - shadowed.usesOfLine(line);
         },
+        rank: (file) => tables.rankOf(part, file),
       };
     });
     this.rows = rows;
