@@ -20,21 +20,6 @@ export interface Collected {
   readonly scope: ScopeNames;
 }
 
-/** So many of the best candidates are varied. */
-const variedMax = 14;
-
-function addVariant(candidate: Candidate | undefined, parent: Candidate, rank: number): void {
-  if (candidate === undefined || candidate === parent) return;
-  const share = candidate.votes[origins.varied] ?? 0;
-  candidate.votes[origins.varied] = Math.max(
-    share,
-    (parent.votes[origins.verbatim] ?? 0) + (parent.votes[origins.renamed] ?? 0),
-  );
-  candidate.varied = Math.min(candidate.varied, rank);
-  candidate.matchTokens = Math.max(candidate.matchTokens, parent.matchTokens);
-  candidate.best ??= parent.best;
-}
-
 /** Candidates, unranked, at most limits.candidatesMax. `donors` best first. */
 export function collectCandidates(
   all: LineSources,
@@ -168,8 +153,23 @@ function addMatch(candidate: Candidate, tokens: number, places: number): void {
   candidate.matchPlaces += places;
 }
 
+/** So many of the best candidates are varied. */
+const variedMax = 14;
+
+function addVariant(candidate: Candidate | undefined, parent: Candidate, rank: number): void {
+  if (candidate === undefined || candidate === parent) return;
+  const share = candidate.votes[origins.varied] ?? 0;
+  candidate.votes[origins.varied] = Math.max(
+    share,
+    (parent.votes[origins.verbatim] ?? 0) + (parent.votes[origins.renamed] ?? 0),
+  );
+  candidate.varied = Math.min(candidate.varied, rank);
+  candidate.matchTokens = Math.max(candidate.matchTokens, parent.matchTokens);
+  candidate.best ??= parent.best;
+}
+
 /** What differs between the donor's neighbours and ours: the nearest lines of equal form, on both sides. */
-export function renamingFor(source: RequestSource | undefined, donor: { row: number }, frame: CursorFrame): Renaming {
+function renamingFor(source: RequestSource | undefined, donor: { row: number }, frame: CursorFrame): Renaming {
   const renaming = new Renaming();
   if (source === undefined) return renaming;
   const file = source.lines.fileOf(donor.row);
