@@ -1,0 +1,69 @@
+/** A home and a codebase of plain habits for tests of real editors, and where the installed editors lie. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = fileURLToPath(new URL('../../..', import.meta.url));
+export const editorsFolder = join(process.env['FORETOKEN_TEST_CACHE'] ?? join(repository, '.cache'), 'editors');
+export const foretoken = join(repository, 'foretoken');
+
+/** What a user types, and what stands in the file once the suggestion is accepted. */
+export const typed = '  const session = await openS';
+export const accepted = '  const session = await openSession(request.headers.authorization);';
+
+/** A path that exists, or undefined with the reason printed. */
+export function installed(name: string, path: string): string | undefined {
+  if (existsSync(path)) return path;
+  console.log(`  skipped: ${name} is not installed (node test/editors/install.mjs installs it)`);
+  return undefined;
+}
+
+export class EditorScene {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'foretoken-editor-')));
+  readonly root = join(this.folder, 'project');
+  readonly home = join(this.folder, 'home');
+  /** The file that is being written; its first line is there. */
+  readonly file = join(this.root, 'src', 'Coupons.ts');
+
+  constructor() {
+    mkdirSync(join(this.root, 'src'), { recursive: true });
+    for (const name of ['Users', 'Orders', 'Invoices', 'Carts', 'Items', 'Labels']) {
+      writeFileSync(join(this.root, 'src', `${name}.ts`), handler(name));
+    }
+    writeFileSync(this.file, `${handler('Coupons').split('\n')[0]}\n`);
+    // Indexed before the editor comes, so that a test waits for the editor alone.
+    this.run('start');
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
+    return { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home };
+  }
+
+  run(...argv: string[]): string {
+    return execFileSync(foretoken, argv, { cwd: this.root, env: this.env, encoding: 'utf8' });
+  }
+
+  text(): string {
+    return readFileSync(this.file, 'utf8');
+  }
+
+  remove(): void {
+    spawnSync(foretoken, ['stop'], { env: this.env });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function handler(name: string): string {
+  return [
+    `export async function handle${name}(request: Request, response: Response): Promise<void> {`,
+    '  const session = await openSession(request.headers.authorization);',
+    "  if (session === undefined) return response.refuse('no session');",
+    `  const found = await session.query(request.body, tables.${name.toLowerCase()});`,
+    '  response.send(JSON.stringify({ found, count: found.length, session: session.id }));',
+    '}',
+    '',
+  ].join('\n');
+}
