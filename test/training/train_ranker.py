@@ -1,6 +1,6 @@
-"""Trains the ranker's trees: train_ranker.py DUMP [DUMP…] --out ranker-trees.ts [--trees 200] [--leaves 31].
+"""Trains the ranker's trees: train_ranker.py DUMP [DUMP…] --out ranker-trees.ts [--leaves 31].
 
-Repositories are held out by package in five folds to report and to calibrate; the trees shipped are trained on all.
+Repositories are held out by package in folds to report and to calibrate; the trees shipped are trained on all.
 """
 
 import argparse
@@ -47,11 +47,11 @@ def parameters(arguments):
         "objective": arguments.objective,
         "num_leaves": arguments.leaves,
         "learning_rate": arguments.rate,
-        "min_data_in_leaf": 60,
-        "feature_fraction": 0.6,
+        "min_data_in_leaf": 200,
+        "feature_fraction": 0.4,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
-        "lambda_l2": 5.0,
+        "lambda_l2": 20.0,
         "max_bin": 127,
         "num_threads": 2,
         "seed": 7,
@@ -149,12 +149,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("dumps", nargs="+")
     parser.add_argument("--out")
-    parser.add_argument("--trees", type=int, default=200)
+    parser.add_argument("--trees", type=int, default=300)
     parser.add_argument("--leaves", type=int, default=31)
-    parser.add_argument("--rate", type=float, default=0.06)
-    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=0.05)
+    parser.add_argument("--folds", type=int, default=2)
     parser.add_argument("--objective", default="binary")
-    parser.add_argument("--added-weight", type=float, default=1.0)
+    parser.add_argument("--added-weight", type=float, default=2.0)
     parser.add_argument("--gains", action="store_true")
     arguments = parser.parse_args()
     groups, parts = [], []

@@ -6,7 +6,7 @@ import { evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/rea
 import { atLineStart, type CursorTask, insideLine, suffixHidden } from './cursor-split.js';
 import { type Answer, scoreAnswers } from './score-answers.js';
 
-const thresholds = [0.25, 0.4, 0.5, 0.65, 0.8];
+const thresholds = [0.25, 0.4, 0.5, 0.75, 0.8];
 const views: Readonly<Record<string, (task: Parameters<typeof insideLine>[0]) => CursorTask | undefined>> = {
   start: atLineStart,
   inside: insideLine,
