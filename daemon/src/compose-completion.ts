@@ -3,6 +3,7 @@ import type { CompletionPipeline, CompletionTrace } from '@foretoken/assist/comp
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
@@ -26,9 +27,6 @@ export interface ComposedCompletion {
   close(): Promise<void>;
 }
 
-/** The embedded engine shows its text without waiting for a healthy backend from this confidence on. */
-const confidenceTop = 0.9;
-
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
   const { clock, log, settings, onTrace } = options;
   const backend = createBackendSlot(settings, clock, log);
@@ -39,7 +37,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
     embedded: createEmbeddedEngine(workClock),
     context,
     backend: () => backend.current(),
-    confidenceTop,
+    confidenceTop: confidenceBands.top,
     onTrace,
   });
   return { completion, context, backend, close: () => backend.close() };

@@ -19,6 +19,9 @@ export interface StatusParts {
   readonly backend: BackendSlot;
 }
 
+/** How often the delay is sampled; the histogram counts this interval in. */
+const resolutionMs = 10;
+
 export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status> {
   const backend = parts.backend.backend();
   return {
@@ -40,13 +43,13 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
 
 /** Fills in the gauges whenever the metrics are read. Returns a function that ends the measuring. */
 export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   metrics.beforeScrape(() => {
     for (const quantile of [50, 99, 99.9]) {
       metrics.set(
         'foretoken_event_loop_delay_seconds',
-        Math.max(0, delay.percentile(quantile) / 1e9),
+        Math.max(0, delay.percentile(quantile) / 1e9 - resolutionMs / 1e3),
         String(quantile / 100),
       );
     }

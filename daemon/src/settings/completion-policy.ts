@@ -1,12 +1,7 @@
 /** The completion policy that settings come to for one document. */
 import type { CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
+import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import type { Settings } from './settings-table.js';
-
-/**
- * The confidence from which the embedded engine's text is shown. Confidence is a calibrated probability that the first
- * line is right, so these are the shares of right suggestions that a user of each choice is promised at the least.
- */
-const confidenceMinOf = { eager: 0.3, balanced: 0.5, quiet: 0.75 } as const;
 
 /** Ghost text: what an editor shows by itself. */
 export function completionPolicy(settings: Settings, languageId: string): CompletionPolicy {
@@ -14,7 +9,7 @@ export function completionPolicy(settings: Settings, languageId: string): Comple
     enabled: settings['completion.enabled'] && !settings['completion.languages_disabled'].includes(languageId),
     embedded: settings['completion.embedded'],
     waitMs: settings['completion.wait_ms'],
-    confidenceMin: confidenceMinOf[settings['completion.confidence']],
+    confidenceMin: confidenceBands[settings['completion.confidence']],
     itemsMax: 3,
   };
 }

@@ -1,0 +1,48 @@
+/** `npm run bench`: every benchmark in a process of its own; one JSON object in all. `--baseline` also keeps it as the baseline. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, bundle } from './ready.mjs';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const benches = {
+  initialize: 'processes/initialize.js',
+  memory: 'processes/memory.js',
+  roundTrip: 'processes/round-trip.js',
+  index: 'index/index-speed.js',
+  embeddedSpeed: 'quality/measure-speed.js',
+  completionQuality: 'quality/measure-quality.js',
+  retrieval: 'retrieval/measure-recall.js',
+};
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+
+build(home, process.execPath);
+await bundle(home, process.execPath);
+const results = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '' };
+for (const [name, file] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.error(`${name} …`);
+  const ran = spawnSync(process.execPath, [join(home, 'test', 'dist', 'bench', file)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const rows = ran.stdout.split('\n').filter((line) => line.startsWith('{') || line.startsWith('['));
+  results[name] =
+    ran.status === 0 ? (parsed(ran.stdout) ?? rows.map((row) => JSON.parse(row))) : { failed: ran.status };
+  if (Array.isArray(results[name]) && results[name].length < 2)
+    results[name] = results[name][0] ?? { skipped: 'see above' };
+  if (ran.status !== 0) process.exitCode = 1;
+}
+const text = `${JSON.stringify(results, undefined, 2)}\n`;
+process.stdout.write(text);
+if (process.argv.includes('--baseline')) writeFileSync(join(home, 'test', 'bench', 'baseline.json'), text);
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

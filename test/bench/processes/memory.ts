@@ -1,0 +1,61 @@
+/**
+ * Memory of the daemon, its children and one forwarder, as proportional set size in MiB, 60 s after the last work: empty, and
+ * with 10,000 files (25 MB of TypeScript) of which 100 are open. BENCH_REST_S shortens the rest.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BenchScene } from '../bench-scene.js';
+import { openSession } from './session.js';
+
+const restMs = Number(process.env['BENCH_REST_S'] ?? 60) * 1000;
+
+function pss(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => {
+      try {
+        return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]) === pid;
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function measure(files: number, bytes: number, open: number) {
+  const scene = new BenchScene();
+  try {
+    if (files > 0) scene.fill(files, bytes);
+    const session = await openSession(scene, files > 0 ? scene.root : undefined);
+    for (let i = 0; i < open; i++) session.open(join(scene.root, `part-${Math.floor(i / 100)}`, `file-${i}.ts`));
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+    const { pid } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
+    const daemon = pss(pid);
+    const indexer = childrenOf(pid).reduce((sum, child) => sum + pss(child), 0);
+    const forwarder = pss(session.pid);
+    session.close();
+    const round = (value: number) => Number(value.toFixed(1));
+    return {
+      daemon: round(daemon),
+      indexer: round(indexer),
+      forwarder: round(forwarder),
+      all: round(daemon + indexer + forwarder),
+    };
+  } finally {
+    scene.remove();
+  }
+}
+
+if (process.platform === 'linux') {
+  const empty = await measure(0, 0, 0);
+  const files10k = await measure(10_000, 25_000_000, 100);
+  console.log(JSON.stringify({ empty, files10k }));
+} else console.error('skipped: memory is measured through /proc, on Linux only');
