@@ -4,7 +4,8 @@ import type { Backend, BackendCompletion, BackendFailure, BackendFailureCode, Ba
 import { breakerLimits } from './limits.js';
 
 export type BreakerState =
-  | { readonly kind: 'closed' }
+  /** `failure` is the newest one, until a request succeeds again. */
+  | { readonly kind: 'closed'; readonly failure?: BackendFailure | undefined }
   | { readonly kind: 'open'; readonly failure: BackendFailure; readonly retryInMs: number }
   /** One request is let through, to see whether the backend is back. */
   | { readonly kind: 'half-open'; readonly failure: BackendFailure };
@@ -31,6 +32,7 @@ class CircuitBreaker implements Backend {
   /** Set while the breaker is open or half-open. */
   #opened: { failure: BackendFailure; until: number } | undefined;
   #trying = false;
+  #lastFailure: BackendFailure | undefined;
 
   constructor(backend: Backend, options: BreakerOptions) {
     this.#backend = backend;
@@ -47,7 +49,7 @@ class CircuitBreaker implements Backend {
   }
 
   get state(): BreakerState {
-    if (this.#opened === undefined) return { kind: 'closed' };
+    if (this.#opened === undefined) return { kind: 'closed', failure: this.#lastFailure };
     const { failure, until } = this.#opened;
     const retryInMs = Math.max(0, until - this.#clock.now());
     return this.#trying ? { kind: 'half-open', failure } : { kind: 'open', failure, retryInMs };
@@ -84,9 +86,11 @@ class CircuitBreaker implements Backend {
     this.#failures = 0;
     this.#failedTrials = 0;
     this.#opened = undefined;
+    this.#lastFailure = undefined;
   }
 
   #failed(failure: BackendFailure, trial: boolean): void {
+    this.#lastFailure = failure;
     // A refusal is about the one request; the next may be accepted.
     if (failure.code === 'BACKEND_REFUSED' && !trial) return;
     this.#failures++;

@@ -50,7 +50,13 @@ export interface CompletionItem {
 export type CompletionSource = 'cache' | 'type-through' | 'embedded' | 'backend';
 
 export type CompletionOutcome =
-  | { readonly kind: 'shown'; readonly items: readonly CompletionItem[]; readonly from: CompletionSource }
+  | {
+      readonly kind: 'shown';
+      readonly items: readonly CompletionItem[];
+      readonly from: CompletionSource;
+      /** What kept a better source from answering, when something did. */
+      readonly detail?: string | undefined;
+    }
   | { readonly kind: 'silent'; readonly because: SilentReason; readonly detail?: string | undefined };
 
 export type SilentReason =
@@ -77,6 +83,8 @@ export interface CompletionTrace {
   readonly from?: CompletionSource | undefined;
   readonly because?: SilentReason | undefined;
   readonly detail?: string | undefined;
+  /** Secrets replaced in the prompt, when one was made. */
+  readonly redactions?: number | undefined;
   /** Milliseconds spent in each stage, in order. */
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
   readonly ms: number;

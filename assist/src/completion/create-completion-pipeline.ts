@@ -48,6 +48,8 @@ export interface PromptSource {
 export interface CompiledPrompt {
   readonly prompt: PromptText;
   readonly stop: readonly string[];
+  /** Secrets replaced. */
+  readonly redactions: number;
 }
 
 /** What requests share: caches, runs in flight, and who asked last. */

@@ -1,4 +1,5 @@
 /** The last stage: makes a candidate fit what stands around the cursor, or refuses it. */
+import { placeholderPattern } from '@foretoken/privacy/secret-filter.js';
 import type { CursorContext } from './cursor-context.js';
 
 /** The text to show, or undefined when nothing worth showing is left. */
@@ -8,7 +9,7 @@ export function filterText(candidate: string, at: CursorContext): string | undef
   text = cutBeforeLineBelow(text, at);
   text = text.replace(/[ \t\r]+(?=\n|$)/g, '');
   text = text.replace(/\n+$/, '');
-  if (text.trim() === '') return undefined;
+  if (text.trim() === '' || placeholderPattern.test(text)) return undefined;
   if (repeatsAbove(text, at)) return undefined;
   return text;
 }

@@ -31,6 +31,7 @@ export class PipelineRequest {
   readonly #began: number;
   readonly #wallMs: number;
   readonly #stages: { stage: string; ms: number }[] = [];
+  #redactions: number | undefined;
 
   constructor(state: PipelineState, request: CompletionRequest, superseded: AbortSignal) {
     this.#state = state;
@@ -68,7 +69,8 @@ export class PipelineRequest {
       outcome: outcome.kind,
       from: outcome.kind === 'shown' ? outcome.from : undefined,
       because: outcome.kind === 'silent' ? outcome.because : undefined,
-      detail: outcome.kind === 'silent' ? outcome.detail : undefined,
+      detail: outcome.detail,
+      redactions: this.#redactions,
       stages: this.#stages,
       ms: this.#state.parts.clock.now() - this.#began,
     };
@@ -152,7 +154,9 @@ export class PipelineRequest {
     const compiled = this.#stage('prompt', () =>
       backend.compile({ path, languageId: document.languageId, prefix, suffix, snippets }),
     );
-    const completion = { ...compiled, tokensMax: backend.completionTokensMax, temperature: 0.1, topP: 0.95 };
+    this.#redactions = compiled.redactions;
+    const { prompt, stop } = compiled;
+    const completion = { prompt, stop, tokensMax: backend.completionTokensMax, temperature: 0.1, topP: 0.95 };
     const run = new BackendRun(backend.backend, completion, at, lineOnly, this.#state.parts.clock);
     this.#state.runs.add(owner, run);
     const scope = this.#cacheScope();
@@ -236,13 +240,14 @@ export class PipelineRequest {
     if (best === undefined)
       return silent(candidates.length > 0 && because === 'nothing-found' ? 'not-confident' : because, detail);
     if (this.#request.fresh !== true) this.#state.cache.put(this.#cacheScope(), at, { ...best, madeBy: 'embedded' });
-    return this.#show(at, sure, 'embedded');
+    return this.#show(at, sure, 'embedded', detail);
   }
 
   #show(
     at: CursorContext,
     candidates: readonly EmbeddedCandidate[],
     from: 'cache' | 'embedded' | 'backend',
+    detail?: string,
   ): CompletionOutcome {
     const items: CompletionItem[] = candidates.slice(0, this.#request.policy.itemsMax).map((candidate, i) => ({
       completionId: i === 0 ? this.#id : this.#state.nextId(),
@@ -251,7 +256,7 @@ export class PipelineRequest {
       confidence: candidate.confidence,
     }));
     if (this.#request.fresh !== true) this.#state.typeThrough.remember(this.#request.owner, at, items);
-    return { kind: 'shown', items, from };
+    return { kind: 'shown', items, from, detail };
   }
 
   #nothingBecause(): SilentReason {

@@ -102,7 +102,9 @@ describe('completion pipeline', () => {
     const pending = ask('let a = |');
     await clock.advance(50);
     backend.streams[0]?.push(failure('BACKEND_UNAUTHORIZED'));
-    assert.equal(said(await pending), 'embedded: guess;');
+    const guess = await pending;
+    assert.equal(said(guess), 'embedded: guess;');
+    assert.match(guess.detail ?? '', /BACKEND_UNAUTHORIZED/);
 
     const poor = new ScriptedBackend();
     const other = scriptedPipeline({ backend: poor });
@@ -153,6 +155,18 @@ describe('completion pipeline', () => {
     assert.equal(backend.streams[0]?.signal.aborted, false);
     await clock.advance(100);
     assert.equal(backend.streams[0]?.signal.aborted, true);
+  });
+
+  it('counts the secrets that the prompt lost, and never shows what stands for one', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock, pipeline } = scriptedPipeline({ backend });
+    const pending = ask(`const key = '${['AKIA', 'IOSFODNN7QWERTYU'].join('')}';\nlet a = |`);
+    await clock.advance(50);
+    const placeholder = /REDACTED_\w+/.exec(backend.streams[0]?.prompt ?? '')?.[0];
+    assert.ok(placeholder !== undefined);
+    backend.streams[0]?.push({ kind: 'text', text: `'${placeholder}';\n` });
+    assert.equal(said(await pending), 'silent: filtered');
+    assert.equal(pipeline.traces(1)[0]?.redactions, 1);
   });
 
   it('keeps a bounded number of traces with a reason and stage times', async () => {

@@ -116,7 +116,10 @@ export function scriptedPipeline(
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
-    compile: (source) => ({ prompt: toPromptText(source.prefix).text, stop: [] }),
+    compile: (source) => {
+      const { text, count } = toPromptText(source.prefix);
+      return { prompt: text, stop: [], redactions: count };
+    },
   };
   const pipeline = createCompletionPipeline({
     clock,

@@ -73,5 +73,6 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): (
 }
 
 function stateOf(state: BreakerState): { state: string; problem?: string } {
-  return state.kind === 'closed' ? { state: 'in use' } : { state: state.kind, problem: state.failure.detail };
+  const name = state.kind === 'closed' ? 'in use' : state.kind;
+  return state.failure === undefined ? { state: name } : { state: name, problem: state.failure.detail };
 }

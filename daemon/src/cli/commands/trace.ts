@@ -21,11 +21,12 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       const time = new Date(trace.wallMs).toTimeString().slice(0, 8);
       const outcome = trace.outcome === 'shown' ? `shown from ${trace.from ?? '?'}` : `silent: ${trace.because ?? '?'}`;
       const detail = trace.detail === undefined ? '' : ` (${trace.detail})`;
+      const redacted = trace.redactions ? `, ${trace.redactions} secrets replaced` : '';
       const stages = trace.stages.map(({ stage, ms }) => `${stage} ${ms.toFixed(1)}`).join(', ');
       await printLine(
         io,
         printable(
-          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcome}${detail}, ${trace.ms.toFixed(1)} ms [${stages}]`,
+          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcome}${detail}${redacted}, ${trace.ms.toFixed(1)} ms [${stages}]`,
         ),
       );
     }
