@@ -1,4 +1,5 @@
 /** A home and a codebase of plain habits for tests of real editors, and where the installed editors lie. */
+import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,10 @@ export const foretoken = join(repository, 'foretoken');
 /** What a user types, and what stands in the file once the suggestion is accepted. */
 export const typed = '  const session = await openS';
 export const accepted = '  const session = await openSession(request.headers.authorization);';
+
+/** The line after that. */
+export const typedNext = '  if (session === u';
+export const acceptedNext = "  if (session === undefined) return response.refuse('no session');";
 
 /** A path that exists, or undefined with the reason printed. */
 export function installed(name: string, path: string): string | undefined {
@@ -50,10 +55,29 @@ export class EditorScene {
     return readFileSync(this.file, 'utf8');
   }
 
+  /** Whether the daemon has a session in which a document is open. */
+  hasEditor(): boolean {
+    const status: { sessions: { documents: number }[] } = JSON.parse(this.run('status', '--json'));
+    return status.sessions.some((session) => session.documents > 0);
+  }
+
   remove(): void {
     spawnSync(foretoken, ['stop'], { env: this.env });
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Editors tell of nothing from outside: looked at until it holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`waited in vain for ${holds}`);
+}
+
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 function handler(name: string): string {

@@ -1,61 +1,60 @@
 /** Connects VS Code to the shared daemon: starts the forwarder, and lets the language client draw what it answers. */
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import {
-  type CancellationToken,
-  type ConfigurationParams,
-  type ConfigurationRequest,
+  DidChangeConfigurationNotification,
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { explicitSettings } from './explicit-settings.js';
 import { findCommand } from './find-command.js';
 
 let client: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
-  context.subscriptions.push(commands.registerCommand('foretoken.restart', restart));
-  await start();
+  context.subscriptions.push(
+    commands.registerCommand('foretoken.restart', async () => {
+      await deactivate();
+      await start(context);
+    }),
+  );
+  await start(context);
 }
 
-export function deactivate(): Promise<void> | undefined {
-  return client?.stop();
+export async function deactivate(): Promise<void> {
+  const ended = client;
+  client = undefined;
+  await ended?.dispose();
 }
 
-async function restart(): Promise<void> {
-  await client?.stop();
-  await start();
-}
-
-async function start(): Promise<void> {
+async function start(context: ExtensionContext): Promise<void> {
   const command = findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env);
   if (command === undefined) {
-    await window.showErrorMessage(
+    void window.showErrorMessage(
       'Foretoken: the command `foretoken` was not found. Set "foretoken.command" to its path.',
     );
     return;
   }
   // A process of its own: the forwarder runs on the Node.js that its launcher finds, never on the editor's.
   const server: ServerOptions = { command, args: ['lsp', '--stdio'] };
-  const options: LanguageClientOptions = {
+  const started = new LanguageClient('foretoken', 'Foretoken', server, clientOptions(context));
+  client = started;
+  await started.start();
+}
+
+function clientOptions(context: ExtensionContext): LanguageClientOptions {
+  return {
     documentSelector: [{ scheme: 'file' }],
     synchronize: { configurationSection: 'foretoken' },
     outputChannelName: 'Foretoken',
-    middleware: { workspace: { configuration: withoutCommand } },
+    middleware: {
+      workspace: {
+        configuration: (params) =>
+          params.items.map(({ section }) => (section === 'foretoken' ? explicitSettings(context) : null)),
+        // A change says only that there is one; the daemon then asks.
+        didChangeConfiguration: async () =>
+          await client?.sendNotification(DidChangeConfigurationNotification.type, { settings: null }),
+      },
+    },
   };
-  client = new LanguageClient('foretoken', 'Foretoken', server, options);
-  await client.start();
-}
-
-/** Where the command lies is this client's own setting; the daemon is told the rest. */
-async function withoutCommand(
-  params: ConfigurationParams,
-  token: CancellationToken,
-  next: ConfigurationRequest.HandlerSignature,
-): Promise<unknown[]> {
-  const answers = await next(params, token);
-  if (!Array.isArray(answers)) return [];
-  return answers.map((answer: unknown) => {
-    if (typeof answer !== 'object' || answer === null) return answer;
-    return Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'command'));
-  });
 }

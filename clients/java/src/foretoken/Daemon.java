@@ -52,7 +52,8 @@ public final class Daemon implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.sendClose(WebSocket.NORMAL_CLOSURE, "done").join();
+    // After `exit` the daemon may have closed first; then there is nothing left to close.
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "done").exceptionally((ended) -> socket).join();
   }
 
   /** The text of the first suggestion at a place, or null when there is none. */
@@ -126,8 +127,17 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-      waiting.values().forEach((answer) -> answer.completeExceptionally(new IOException("The daemon closed the session: " + reason)));
+      failAll(new IOException("The daemon closed the session: " + reason));
       return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+      failAll(error);
+    }
+
+    private void failAll(Throwable error) {
+      waiting.values().forEach((answer) -> answer.completeExceptionally(error));
     }
   }
 }

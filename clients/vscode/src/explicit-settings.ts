@@ -1,0 +1,23 @@
+/** The settings that the user gave to VS Code: its defaults are left out, so that the user's own config file still counts. */
+import { type ExtensionContext, workspace } from 'vscode';
+
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: { readonly properties: Readonly<Record<string, { scope: string }>> };
+  };
+}
+
+/** Nested by the dots of their names. Settings of machine scope are this client's own and are never sent. */
+export function explicitSettings(context: ExtensionContext): Record<string, unknown> {
+  const { contributes }: Manifest = context.extension.packageJSON;
+  const configuration = workspace.getConfiguration();
+  const section: Record<string, Record<string, unknown>> = {};
+  for (const [name, { scope }] of Object.entries(contributes.configuration.properties)) {
+    if (scope === 'machine') continue;
+    const [, group = '', key = ''] = name.split('.');
+    const found = configuration.inspect(name);
+    const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
+    if (value !== undefined) section[group] = { ...section[group], [key]: value };
+  }
+  return section;
+}
