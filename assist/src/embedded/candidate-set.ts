@@ -75,6 +75,23 @@ export class CandidateSet {
   #withoutAfter(text: string): string | undefined {
     if (this.#after === '') return text;
     if (text.endsWith(this.#after)) return text.slice(0, text.length - this.#after.length).trimEnd();
-    return /^[)\]}>;,:'"`\s]+$/.test(this.#after) ? undefined : text;
+    return /^[)\]}>;,:'"`\s]+$/.test(this.#after) ? cutBefore(text, this.#after) : text;
   }
+}
+
+/**
+ * What `text` has before the closers that an editor set behind the cursor by itself, though the line is to go on after
+ * them; undefined when it does not close what they close.
+ */
+function cutBefore(text: string, closers: string): string | undefined {
+  const isQuote = /^['"`]/.test(closers);
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? '';
+    const closes = isQuote ? character === closers[0] : open === 0 && ')]}'.includes(character);
+    if (closes) return text.startsWith(closers, at) ? text.slice(0, at).trimEnd() : undefined;
+    if ('([{'.includes(character)) open++;
+    else if (')]}'.includes(character)) open--;
+  }
+  return undefined;
 }

@@ -56,6 +56,15 @@ export function readItem(request: Request): Item {
     assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'request.body');
   });
 
+  it('fills the brackets and quotes that an editor closed by itself, and leaves the rest for later', () => {
+    const files = { 'src/a.ts': handlers };
+    const inside = (line: string) =>
+      completionAt({ files, buffer: `export function readItem(request: Request): Item {\n  ${line}\n}\n` });
+    assert.equal(inside('const parsed = parseBody(‸)'), 'request.body');
+    assert.equal(inside('if (parsed === u‸)'), 'ndefined');
+    assert.equal(inside("if (parsed === undefined) throw new InputError('us‸')"), 'er');
+  });
+
   it('goes on to the lines after a sure one, and stops before what stands below', () => {
     const files = { 'src/a.ts': handlers, 'src/b.ts': handlers, 'src/c.ts': handlers };
     const buffer = `export function readUser(request: Request): User {\n  const parsed = parseB‸\n  return toUser(parsed);\n}\n`;
