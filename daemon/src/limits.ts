@@ -22,7 +22,7 @@ export const daemonLimits = {
   /** Failures in a row without progress after which a root is given up until it is opened again. */
   indexerFailuresMax: 8,
   /** Once everything is indexed, an indexer larger than this is started anew, small. */
-  indexerRestBytes: 90 * 1024 * 1024,
+  indexerRestBytes: 128 * 1024 * 1024,
   indexerRestMs: 3_000,
   /** Commits of the indexer are read together when they come this close. */
   refreshMs: 15,

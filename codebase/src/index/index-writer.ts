@@ -1,8 +1,8 @@
 /** Writes a root's index: each change of files, chunks and segments is one transaction, so that a crash leaves the one before. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
-import { openSegment } from '../segments/segment.js';
+import { isWholeSegment } from '../segments/segment-format.js';
 import { isSound, openDatabase, type Sqlite, storageError } from '../sqlite/open-database.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import { indexLimits } from './limits.js';
@@ -13,8 +13,6 @@ export interface StoredFile {
   readonly path: string;
   readonly mtimeMs: number;
   readonly bytes: number;
-  readonly hash: Buffer;
-  readonly segment: number;
 }
 
 export interface LearntText {
@@ -45,10 +43,13 @@ export class IndexWriter {
 
   /** What is stored of every file, by path. */
   files(): Map<string, StoredFile> {
-    const rows = this.#database
-      .prepare<[], StoredFile>('SELECT path, mtime_ms AS mtimeMs, bytes, hash, segment FROM files')
-      .all();
+    const rows = this.#database.prepare<[], StoredFile>('SELECT path, mtime_ms AS mtimeMs, bytes FROM files').all();
     return new Map(rows.map((row) => [row.path, row]));
+  }
+
+  /** The hash of a file's content as it was learned. Not among `files`, which hold as little as a walk needs. */
+  hashOf(path: string): Buffer | undefined {
+    return this.#database.prepare<[string], Buffer>('SELECT hash FROM files WHERE path = ?').pluck().get(path);
   }
 
   segments(): StoredSegmentRow[] {
@@ -173,7 +174,7 @@ export class IndexWriter {
       if (name.startsWith('segment-') && !named.has(name)) rmSync(segmentFileOf(this.#folder, name), { force: true });
     }
     if (!check) return [];
-    return rows.filter((row) => !isWhole(segmentFileOf(this.#folder, row.name))).map((row) => row.id);
+    return rows.filter((row) => !isWholeSegment(segmentFileOf(this.#folder, row.name))).map((row) => row.id);
   }
 }
 
@@ -190,12 +191,4 @@ export function openIndexWriter(folder: string): IndexWriter {
   }
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   return new IndexWriter(folder, openDatabase(options));
-}
-
-function isWhole(file: string): boolean {
-  try {
-    return openSegment(readFileSync(file)) !== undefined;
-  } catch {
-    return false;
-  }
 }

@@ -45,7 +45,7 @@ export function createLearnBatch(
         if (stored !== undefined && !(read.kind === 'skipped' && read.reason === 'changing')) gone.push(file.path);
         return 0;
       }
-      if (stored?.hash.equals(read.hash) === true) {
+      if (stored !== undefined && writer.hashOf(file.path)?.equals(read.hash) === true) {
         writer.touch(file.path, read.mtimeMs, read.bytes);
         return read.bytes;
       }

@@ -1,4 +1,5 @@
 /** The bytes of a segment: a header, a table of sections, sections of 32-bit words; versioned and checksummed. */
+import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Sections in file order. `…Text` are UTF-8 bytes, `…Start` are prefix sums with one entry more than items; all others are Uint32. */
 export const sectionNames = [
@@ -89,15 +90,67 @@ function isComplete(ranges: Partial<Record<SectionName, Range>>): ranges is Reco
   return sectionNames.every((name) => ranges[name] !== undefined);
 }
 
-/** All words but the checksum's own; a changed, lost or swapped word changes it. */
-function checksum(words: Uint32Array): number {
-  let a = 1;
-  let b = 0;
-  for (let at = 0; at < words.length; at++) {
-    if (at === 2) continue;
-    a = Math.imul(a ^ (words[at] ?? 0), 0x9e3779b1);
-    b = (b + a) | 0;
-    a ^= a >>> 15;
+/**
+ * Whether a file holds a whole segment of this version. Read a piece at a time: the indexer asks this of every segment
+ * at its start, and must not hold them.
+ */
+export function isWholeSegment(file: string): boolean {
+  let opened: number;
+  try {
+    opened = openSync(file, 'r');
+  } catch {
+    return false;
   }
-  return (a ^ Math.imul(b, 0x85ebca6b)) >>> 0;
+  try {
+    const piece = new Uint32Array(pieceWords);
+    const sum = new Checksum();
+    let head: Uint32Array | undefined;
+    let total = 0;
+    for (;;) {
+      const bytes = readSync(opened, piece, 0, piece.byteLength, total);
+      if (bytes % 4 !== 0) return false;
+      if (bytes === 0) break;
+      head ??= piece.slice(0, headerWords);
+      sum.add(piece.subarray(0, bytes / 4));
+      total += bytes;
+    }
+    return head?.[0] === magic && head[1] === segmentVersion && head[3] === total && head[2] === sum.value;
+  } catch {
+    return false;
+  } finally {
+    closeSync(opened);
+  }
+}
+
+const pieceWords = 64 * 1024;
+
+function checksum(words: Uint32Array): number {
+  const sum = new Checksum();
+  sum.add(words);
+  return sum.value;
+}
+
+/** Of all words but the checksum's own; a changed, lost or swapped word changes it. */
+class Checksum {
+  #a = 1;
+  #b = 0;
+  #at = 0;
+
+  add(words: Uint32Array): void {
+    let a = this.#a;
+    let b = this.#b;
+    for (let i = 0; i < words.length; i++) {
+      if (this.#at + i === 2) continue;
+      a = Math.imul(a ^ (words[i] ?? 0), 0x9e3779b1);
+      b = (b + a) | 0;
+      a ^= a >>> 15;
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#at += words.length;
+  }
+
+  get value(): number {
+    return (this.#a ^ Math.imul(this.#b, 0x85ebca6b)) >>> 0;
+  }
 }

@@ -221,7 +221,9 @@ export class SupervisedCodebases implements CodebaseHost {
     const isResting = [...this.#roots.values()].every(
       ({ status }) => status.phase === 'ready' || status.phase === 'failed',
     );
-    if (isResting) this.#supervisor.rest();
+    // One that has only looked and learned nothing is as small as it gets.
+    const hasLearnt = [...this.#roots.values()].some(({ status }) => status.bytesDone > 0);
+    if (isResting && hasLearnt) this.#supervisor.rest();
     else this.#supervisor.busy();
   }
 

@@ -86,7 +86,7 @@ export class IndexerSupervisor {
     if (this.#closed || this.#roots.size === 0 || this.#child !== undefined) return;
     const child = fork(this.#options.entry, ['indexer'], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: ['--max-old-space-size=512'],
+      execArgv: indexerFlags,
     });
     this.#child = child;
     child.on('message', (message: unknown) => {
@@ -165,3 +165,6 @@ export function residentBytes(pid: number): number {
     return 0;
   }
 }
+
+/** A young generation of 2 MiB costs a little speed and saves the 16 MiB that a process which mostly waits would keep. */
+const indexerFlags = ['--max-old-space-size=512', '--max-semi-space-size=2'];

@@ -1,6 +1,4 @@
 /** Holds the daemon to its memory ceiling: first its garbage is collected, then it makes way for a fresh process. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { daemonLimits } from '../limits.js';
@@ -37,13 +35,6 @@ export function watchMemory(options: MemoryCeilingOptions): () => void {
   };
   check();
   return () => cancel();
-}
-
-/** Collects garbage now, which the runtime puts off while it believes that memory is plenty. Stops the event loop for it. */
-export function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
 }
 
 const checksMax = 5;

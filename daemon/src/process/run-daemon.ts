@@ -13,6 +13,7 @@ import { composeDaemon } from '../compose.js';
 import { clearDiscovery, readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
 import { daemonLimits } from '../limits.js';
 import { type OpenLog, openLog } from '../logs/open-log.js';
+import { collectGarbage } from '../platform/collect-garbage.js';
 import { type Folders, foldersOf } from '../platform/folders.js';
 import { socketPathOf } from '../platform/socket-path.js';
 import { createLiveSettings } from '../settings/live-settings.js';
@@ -24,7 +25,7 @@ import { listenWeb } from '../transports/listen-web.js';
 import { isToken, makeToken } from '../transports/token.js';
 import { version } from '../version.js';
 import { daemonStatus, measureAtScrape } from './daemon-status.js';
-import { collectGarbage, watchMemory } from './memory-ceiling.js';
+import { watchMemory } from './memory-ceiling.js';
 import { SessionRegistry } from './session-registry.js';
 import { openSocket } from './start-daemon.js';
 

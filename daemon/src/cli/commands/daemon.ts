@@ -5,7 +5,9 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 
 export async function run({ io }: CommandCall): Promise<ExitCode> {
   const code = await runDaemon(io.env);
-  // Handles of a peer that does not close must not hold the process.
-  setTimeout(() => process.exit(code), 1_000).unref();
+  // Everything is stored and closed; what a peer still holds open must not hold the process. Last words get a moment to leave.
+  setTimeout(() => process.exit(code), lastWordsMs);
   return code === 0 ? exitCodes.done : exitCodes.failed;
 }
+
+const lastWordsMs = 30;

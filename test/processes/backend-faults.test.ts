@@ -1,0 +1,137 @@
+/** A backend behind the real daemon, well and ill: the embedded engine answers, the status says why, nothing hangs. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import {
+  type FakeBackend,
+  type FakeScript,
+  httpError,
+  page,
+  startFakeBackend,
+  startStream,
+  streams,
+  streamsRaw,
+} from '@foretoken/inference/testing/fake-backend.js';
+import { Scene } from '../cli/foretoken-process.js';
+import { LspProcess } from './lsp-process.js';
+
+const begun = 'export async function handleCoupons(request: Request): Promise<void> {\n  const session = await openS';
+const embedded = 'ession(request.headers.authorization);';
+
+interface Status {
+  readonly backend: { readonly state: string; readonly problem?: string } | null;
+}
+
+describe('a backend behind the daemon', function () {
+  this.timeout(60_000);
+  let scene: Scene;
+  let backend: FakeBackend;
+  let editor: LspProcess;
+  let version = 1;
+  const uri = () => `file://${join(scene.root, 'src', 'Coupons.ts')}`;
+
+  async function start(env: Readonly<Record<string, string>> = {}) {
+    scene = new Scene();
+    for (const name of ['Users', 'Orders', 'Invoices', 'Carts', 'Items', 'Labels']) {
+      const head = `export async function handle${name}(request: Request): Promise<void> {`;
+      scene.write({
+        [`src/${name}.ts`]: `${head}\n  const session = await open${embedded.replace('ession', 'Session')}\n}\n`,
+      });
+    }
+    backend = await startFakeBackend(streams(['never']), ['starcoder2-3b']);
+    const own = {
+      FORETOKEN_BACKEND_URL: backend.url,
+      FORETOKEN_BACKEND_MODEL: 'starcoder2-3b',
+      FORETOKEN_BACKEND_FIRST_TOKEN_MS: '800',
+      FORETOKEN_COMPLETION_WAIT_MS: '100',
+      ...env,
+    };
+    editor = new LspProcess(scene, own);
+    await editor.initialize(scene.root);
+    await editor.request('foretoken/index', { root: scene.root });
+    version = 1;
+    editor.connection.notify('textDocument/didOpen', {
+      textDocument: { uri: uri(), languageId: 'typescript', version, text: begun },
+    });
+  }
+  afterEach(async () => {
+    editor.kill();
+    await scene.run(['stop']);
+    await backend.close();
+    scene.remove();
+  });
+
+  /** Writes the whole document anew, so that nothing kept answers, and asks at its end. */
+  async function ask(text = begun): Promise<string | undefined> {
+    editor.connection.notify('textDocument/didChange', {
+      textDocument: { uri: uri(), version: ++version },
+      contentChanges: [{ text: `// ${version}\n${text}` }],
+    });
+    const lines = text.split('\n');
+    const result = await editor.request('textDocument/inlineCompletion', {
+      textDocument: { uri: uri() },
+      position: { line: lines.length, character: lines.at(-1)?.length ?? 0 },
+      context: { triggerKind: 1 },
+    });
+    const items = result === null ? [] : (result as { items: { insertText: string }[] }).items;
+    return items[0]?.insertText.split('\n')[0];
+  }
+  const problem = async () => ((await editor.request('foretoken/status', undefined)) as Status).backend?.problem;
+
+  it('that answers is used where the embedded engine knows nothing', async () => {
+    await start();
+    backend.answerWith(streams(['from', 'TheModel();\n']));
+    assert.equal(await ask('zebra.quux = zonk.'), 'fromTheModel();');
+    assert.equal(await problem(), undefined);
+    const body = backend.requests[0]?.body;
+    assert.ok(typeof body === 'object' && body !== null && 'prompt' in body && !('suffix' in body));
+    assert.match(String(body.prompt), /<fim_prefix>[\s\S]*<fim_suffix>[\s\S]*<fim_middle>zebra/);
+  });
+
+  const faults: readonly (readonly [string, FakeScript, RegExp])[] = [
+    ['refuses the key', httpError(401, 'no'), /key|token|credential|authoriz/i],
+    ['fails', httpError(500, 'broken'), /500/],
+    ['answers with a page', page('text/html', '<html>proxy</html>'), /./],
+    ['sends garbage', streamsRaw(['data: {"choices": [{"te\n\n', 'data: \u0000\u0001\n\n']), /./],
+    ['sends half a stream', streamsRaw(['data: {"choices":[{"text":"']), /./],
+    ['resets the connection', streamsRaw([], 'reset'), /./],
+    ['says nothing', (_request, answer) => startStream(answer), /./],
+  ];
+  for (const [what, script, reason] of faults) {
+    it(`that ${what}: the embedded engine answers, and the status says why`, async () => {
+      await start({ FORETOKEN_COMPLETION_CONFIDENCE: 'eager' });
+      backend.answerWith(script);
+      // Where the embedded engine is sure it would not ask, so it is asked where it is not.
+      assert.equal(await ask('zebra.quux = zonk.'), undefined);
+      assert.match((await problem()) ?? '', reason);
+      assert.equal(await ask(), embedded);
+    });
+  }
+
+  it('that cannot be reached: the same', async () => {
+    await start({ FORETOKEN_BACKEND_URL: 'http://127.0.0.1:9' });
+    assert.equal(await ask('zebra.quux = zonk.'), undefined);
+    assert.match((await problem()) ?? '', /127\.0\.0\.1:9|reach|refus|listen/i);
+    assert.equal(await ask(), embedded);
+  });
+
+  it('really stops when the editor cancels', async () => {
+    await start();
+    backend.answerWith((_request, answer) => startStream(answer));
+    const cancel = new AbortController();
+    const text = 'zebra.quux = zonk.';
+    editor.connection.notify('textDocument/didChange', {
+      textDocument: { uri: uri(), version: ++version },
+      contentChanges: [{ text }],
+    });
+    const params = {
+      textDocument: { uri: uri() },
+      position: { line: 0, character: text.length },
+      context: { triggerKind: 1 },
+    };
+    const answer = editor.connection.request('textDocument/inlineCompletion', params, 30_000, cancel.signal);
+    while (backend.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    cancel.abort();
+    await answer;
+    await backend.requests[0]?.abandoned;
+  });
+});
