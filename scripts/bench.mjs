@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, bundle } from './ready.mjs';
+import { makeAllReady } from './ready.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const benches = {
@@ -18,8 +18,7 @@ const benches = {
 };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
-build(home, process.execPath);
-await bundle(home, process.execPath);
+await makeAllReady(home);
 const results = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '' };
 for (const [name, file] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

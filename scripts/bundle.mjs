@@ -1,5 +1,6 @@
 /** Bundles the compiled daemon into dist/: the command line in chunks loaded on demand, the forwarder by itself. */
-import { rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -10,7 +11,7 @@ const common = {
   platform: 'node',
   format: 'esm',
   outExtension: { '.js': '.mjs' },
-  outdir: 'dist',
+  outdir: 'dist.new',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
@@ -19,7 +20,7 @@ const common = {
   mainFields: ['module', 'main'],
 };
 
-rmSync(`${home}dist`, { recursive: true, force: true });
+rmSync(`${home}dist.new`, { recursive: true, force: true });
 await build({
   ...common,
   target: 'node22',
@@ -38,3 +39,18 @@ await build({
   target: 'node18',
   entryPoints: { 'forward-stdio': 'daemon/dist/src/process/forward-stdio.js' },
 });
+
+// Moved in file by file, chunks before what names them: a daemon that runs finds its chunks, an editor its forwarder.
+const made = `${home}dist.new`;
+const chunks = `${home}dist/chunks`;
+mkdirSync(chunks, { recursive: true });
+for (const name of readdirSync(join(made, 'chunks'))) copyFileSync(join(made, 'chunks', name), join(chunks, name));
+for (const name of ['foretoken.mjs', 'forward-stdio.mjs']) renameSync(join(made, name), join(home, 'dist', name));
+const fresh = new Set(readdirSync(join(made, 'chunks')));
+const dayMs = 24 * 60 * 60_000;
+for (const name of readdirSync(chunks)) {
+  // A package holds none of an earlier build's.
+  const isOld = process.argv.includes('--alone') || Date.now() - statSync(join(chunks, name)).mtimeMs > dayMs;
+  if (!fresh.has(name) && isOld) rmSync(join(chunks, name));
+}
+rmSync(made, { recursive: true, force: true });

@@ -2,15 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, install } from './ready.mjs';
-import { findNode } from './runtime.mjs';
+import { makeAllReady } from './ready.mjs';
 import { LaunchError, say } from './say.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 try {
-  const node = await findNode(home);
-  install(home, node);
-  build(home, node);
+  const node = await makeAllReady(home);
   const bin = (name, path) => join(home, 'node_modules', name, ...path.split('/'));
   const run = (...args) =>
     spawnSync(node, args, { cwd: home, stdio: 'inherit', env: { ...process.env, FORETOKEN_BUGS: 'throw' } }).status;

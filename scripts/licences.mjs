@@ -36,7 +36,7 @@ export function installedPackages(home) {
       name: manifest.name,
       version: manifest.version,
       licence: licenceOf(manifest),
-      isDevelopment: entry.dev === true || entry.devOptional === true,
+      isDevelopment: entry.dev === true,
       folder,
     });
   }

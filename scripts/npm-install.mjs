@@ -6,7 +6,7 @@ import { launchError } from './say.mjs';
 export function npmInstall(folder, node = process.execPath) {
   const npm = process.env.npm_execpath;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const command = npm?.endsWith('.js') ? [node, [npm, ...args]] : ['npm', args];
+  const command = npm?.endsWith('npm-cli.js') ? [node, [npm, ...args]] : ['npm', args];
   const env = { ...process.env, npm_config_update_notifier: 'false' };
   // Set by an outer `npm run`, they would point the inner npm at the outer package.
   for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|command)/.test(name)) delete env[name];
@@ -16,7 +16,8 @@ export function npmInstall(folder, node = process.execPath) {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (ran.error?.code === 'ENOENT') {
+  // A Windows shell says in its own words that there is no such command, with code 1 or 9009.
+  if (ran.error?.code === 'ENOENT' || /is not recognized/.test(ran.stderr ?? '')) {
     throw launchError(
       'npm was not found.',
       'Node.js is here, but its package manager is not.',

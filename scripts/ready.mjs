@@ -1,5 +1,6 @@
 /** Makes a clone ready to run: its packages installed, its code built and bundled. What is done already is not done again. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,18 +45,18 @@ export function build(home, node, projects = []) {
 }
 
 /** Bundles what ships: a bundled start takes half the time of an unbundled one. */
-export async function bundle(home, node) {
-  const newest = newestSource(home);
-  const ran = spawnSync(node, [join(home, 'scripts', 'bundle.mjs')], { cwd: home, encoding: 'utf8' });
+export async function bundle(home, node, ...flags) {
+  const digest = sourcesDigest(home);
+  const ran = spawnSync(node, [join(home, 'scripts', 'bundle.mjs'), ...flags], { cwd: home, encoding: 'utf8' });
   if (ran.status !== 0)
     throw launchError('The bundle failed.', `${ran.stdout}${ran.stderr}`.trim(), 'Correct what is named above.');
-  writeFileSync(join(home, 'dist', '.built'), String(newest));
+  writeFileSync(join(home, 'dist', '.built'), digest);
 }
 
 function isBuilt(home) {
   try {
     return (
-      Number(readFileSync(join(home, 'dist', '.built'), 'utf8')) >= newestSource(home) &&
+      readFileSync(join(home, 'dist', '.built'), 'utf8') === sourcesDigest(home) &&
       existsSync(join(home, 'node_modules'))
     );
   } catch {
@@ -63,21 +64,27 @@ function isBuilt(home) {
   }
 }
 
-/** Date of the newest source that goes into the bundle. */
-function newestSource(home) {
-  let newest = Math.max(dateOf(join(home, 'package-lock.json')), dateOf(join(home, 'scripts', 'bundle.mjs')));
+/** Names, sizes and dates of all that goes into the bundle: also a file that is gone or older makes a difference. */
+function sourcesDigest(home) {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const { size, mtimeMs } = statSync(path);
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  };
   const look = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) look(path);
-      else newest = Math.max(newest, dateOf(path));
+      else add(path);
     }
   };
-  for (const name of readdirSync(home)) {
+  add(join(home, 'package-lock.json'));
+  add(join(home, 'scripts', 'bundle.mjs'));
+  for (const name of readdirSync(home).sort()) {
     if (name !== 'test' && existsSync(join(home, name, 'src')) && existsSync(join(home, name, 'tsconfig.json')))
       look(join(home, name, 'src'));
   }
-  return newest;
+  return hash.digest('hex');
 }
 
 function dateOf(file) {
@@ -88,11 +95,29 @@ function dateOf(file) {
   }
 }
 
+/** Installs and builds what tests and benchmarks need: every project, and the bundle. Returns the Node.js to run with. */
+export async function makeAllReady(home) {
+  const node = await findNode(home);
+  await withInstallLock(home, async () => {
+    install(home, node);
+    build(home, node);
+    if (!isBuilt(home)) await bundle(home, node);
+  });
+  return node;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const home = fileURLToPath(new URL('..', import.meta.url));
-  await makeReady(home).catch((thrown) => {
+  const make = process.argv.includes('--alone') ? makeAlone : makeReady;
+  await make(home).catch((thrown) => {
     if (!(thrown instanceof LaunchError)) throw thrown;
     say(thrown.message);
     process.exit(1);
   });
+}
+
+/** For a package: built, and nothing of an earlier build beside it. */
+async function makeAlone(home) {
+  const node = await makeReady(home);
+  await withInstallLock(home, () => bundle(home, node, '--alone'));
 }

@@ -2,8 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, bundle, install, makeReady } from './ready.mjs';
-import { findNode } from './runtime.mjs';
+import { makeAllReady } from './ready.mjs';
 import { LaunchError, say } from './say.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
@@ -12,11 +11,7 @@ const given = process.argv.slice(2);
 const globs = given.length > 0 ? given : ['*/dist/test/**/*.test.js', 'test/dist/**/*.test.js'];
 
 try {
-  const node = await findNode(home);
-  install(home, node);
-  build(home, node);
-  await bundle(home, node);
-  await makeReady(home);
+  const node = await makeAllReady(home);
   const mocha = join(home, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const reporter = join(home, 'scripts', 'test-reporter.cjs');
   const ran = spawnSync(node, [mocha, '--reporter', reporter, '--exit', ...globs], {

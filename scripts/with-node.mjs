@@ -1,14 +1,12 @@
-/** Runs a script of this folder's `node_modules` or a file on a Node.js that is new enough, its packages installed. */
+/** Runs a script on a Node.js that is new enough, with everything installed and built. */
 import { fileURLToPath } from 'node:url';
 import { runOn } from './launch.mjs';
-import { install } from './ready.mjs';
-import { findNode } from './runtime.mjs';
+import { makeAllReady } from './ready.mjs';
 import { LaunchError, say } from './say.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 try {
-  const node = await findNode(home);
-  install(home, node);
+  const node = await makeAllReady(home);
   runOn(node, process.argv.slice(2));
 } catch (thrown) {
   if (!(thrown instanceof LaunchError)) throw thrown;
