@@ -32,12 +32,10 @@ export async function launchBrowser(modules: string, executablePath: string): Pr
 
 /** A process group of its own on a free port; `extension` is the folder of the built extension. */
 export class CodeServer {
-  readonly #data: string;
   readonly #process: ChildProcess;
   readonly address: string;
 
-  private constructor(data: string, process: ChildProcess, address: string) {
-    this.#data = data;
+  private constructor(process: ChildProcess, address: string) {
     this.#process = process;
     this.address = address;
   }
@@ -50,6 +48,7 @@ export class CodeServer {
     for (const name of ['package.json', 'dist'])
       cpSync(join(extension, name), join(installed, name), { recursive: true });
     writeFileSync(join(data, 'Machine', 'settings.json'), JSON.stringify({ 'foretoken.command': foretoken }));
+    writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(quietEditor));
     const port = await freePort();
     const argv = [
       join(modules, 'code-server', 'out', 'node', 'entry.js'),
@@ -58,19 +57,13 @@ export class CodeServer {
     ];
     const node = join(modules, `node-${process.platform}-${process.arch}`, 'bin', 'node');
     const server = spawn(node, argv, { env: scene.env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
-    const started = new CodeServer(data, server, `http://127.0.0.1:${port}/?folder=${scene.root}`);
-    started.configure({});
+    const started = new CodeServer(server, `http://127.0.0.1:${port}/?folder=${scene.root}`);
     for (let said = ''; !said.includes('listening on'); ) {
       const [chunk] = await once(server.stdout, 'data');
       said += String(chunk);
     }
     server.stdout.resume();
     return started;
-  }
-
-  /** Writes the user's settings; VS Code takes them when it sees the file change. */
-  configure(settings: Readonly<Record<string, unknown>>): void {
-    writeFileSync(join(this.#data, 'User', 'settings.json'), JSON.stringify({ ...quietEditor, ...settings }));
   }
 
   stop(): void {

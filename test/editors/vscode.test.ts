@@ -1,6 +1,7 @@
 /** Real VS Code in a real browser: type, see ghost text, Tab, save, and the file on disk; and a setting that is heard. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, CodeServer, launchBrowser, type Page } from './code-server.js';
 import {
@@ -81,7 +82,9 @@ describe('VS Code', function () {
   });
 
   it('hears of a changed setting', async () => {
-    server.configure({ 'foretoken.completion.enabled': false });
+    const folder = join(scene.root, '.vscode');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'settings.json'), '{ "foretoken.completion.enabled": false }');
     // VS Code tells of it when it has read the file; each key asks again.
     await until(async () => {
       await page.keyboard.press('Backspace');
