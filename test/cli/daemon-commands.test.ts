@@ -55,6 +55,7 @@ describe('commands and the daemon', function () {
     const again = jsonLines<{ pid: number }>(await scene.run(['start', '--json']))[0];
     assert.equal(again?.pid, started?.pid, 'there is one daemon');
     assert.match((await scene.run(['status'])).stdout, /^Foretoken \d/);
+    assert.match((await scene.run(['doctor'])).stdout, /Documents reach it as they are typed/);
     assert.equal((await scene.run(['stop'])).code, 0);
     assert.deepEqual(await status(), { schema: 1, running: false });
     assert.equal((await scene.run(['stop'])).stdout, 'No daemon was running.\n');

@@ -20,6 +20,8 @@ import { type DaemonCaller, daemonCaller, statusOf } from './remote-operations.j
 export interface DaemonSession {
   readonly caller: DaemonCaller;
   readonly discovery: Discovery;
+  /** Sends a notification of LSP's own. */
+  notify(method: string, params: object): void;
   /** Resolves when the daemon has closed the connection. */
   readonly closed: Promise<void>;
   close(): void;
@@ -73,7 +75,13 @@ export async function connectTo(
     throw new AppError('DAEMON_LOST', `The daemon refused this command: ${reason}`);
   }
   connection.notify('initialized', {});
-  return { caller: daemonCaller(connection, listeners), discovery, closed, close };
+  return {
+    caller: daemonCaller(connection, listeners),
+    notify: (method, params) => connection.notify(method, params),
+    discovery,
+    closed,
+    close,
+  };
 }
 
 function initializeParams(roots: readonly string[]): object {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { discoveryFileName } from '@foretoken/protocol/discovery.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { readDiscovery } from '../../discovery/discovery-file.js';
-import { connectDaemon } from '../../operations/connect-daemon.js';
+import { connectDaemon, type DaemonSession } from '../../operations/connect-daemon.js';
 import { environmentFingerprint } from '../../settings/settings-fingerprint.js';
 import { version } from '../../version.js';
 import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
@@ -25,6 +25,7 @@ export const daemonCheck: DoctorCheck = {
     try {
       const status = await daemon.caller.call(methods.status, undefined, 5_000, signal);
       const findings: Finding[] = [
+        await synchronised(daemon, signal),
         ok(`Process ${status.pid} answers, version ${status.version}, ${status.sessions.length} clients.`),
       ];
       if (status.version !== version)
@@ -55,3 +56,23 @@ export const daemonCheck: DoctorCheck = {
     }
   },
 };
+
+/** A document is opened, changed across a line end and read back: what the daemon completes is what an editor shows. */
+async function synchronised(daemon: DaemonSession, signal: AbortSignal): Promise<Finding> {
+  const uri = 'foretoken-doctor:///document';
+  const textDocument = { uri, languageId: 'plaintext', version: 1, text: 'a😀\r\nb' };
+  daemon.notify('textDocument/didOpen', { textDocument });
+  const range = { start: { line: 0, character: 3 }, end: { line: 1, character: 0 } };
+  daemon.notify('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range, text: '\n' }],
+  });
+  const held = await daemon.caller.call(methods.documentText, { textDocument: { uri } }, 5_000, signal);
+  daemon.notify('textDocument/didClose', { textDocument: { uri } });
+  return held?.text === 'a😀\nb' && held.version === 2
+    ? ok('Documents reach it as they are typed.')
+    : problem(
+        'A document that was changed did not reach the daemon as it is.',
+        'Run `foretoken stop`; report this if it comes again.',
+      );
+}
