@@ -69,7 +69,7 @@ export class EditorScene {
 
 /** Editors tell of nothing from outside: looked at until it holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 800; i++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -35,6 +35,9 @@ part('Chromium', '/usr/bin/chromium', () => {
 part('Neovim 0.12', join(cache, 'neovim', 'nvim'), () => {
   run('sh', [fileURLToPath(new URL('install-neovim.sh', import.meta.url)), join(cache, 'neovim')]);
 });
+part('Emacs 30 with lsp-mode', join(cache, 'emacs', 'emacs'), () => {
+  run('sh', [fileURLToPath(new URL('install-emacs.sh', import.meta.url)), join(cache, 'emacs')]);
+});
 
 function part(name, proof, install) {
   if (existsSync(proof)) return;
