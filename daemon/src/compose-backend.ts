@@ -1,5 +1,5 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
-import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';

@@ -12,10 +12,10 @@ import type {
   CompletionTrace,
   SilentReason,
 } from './completion-pipeline.js';
-import type { PipelineBackend, PipelineState } from './create-completion-pipeline.js';
 import { type CursorContext, cursorContext, typedSince } from './cursor-context.js';
 import { filterText } from './filter-text.js';
 import { completionLimits } from './limits.js';
+import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
 import { skipReason } from './skip-rules.js';
 
 interface EmbeddedCandidate {

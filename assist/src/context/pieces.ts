@@ -2,6 +2,7 @@
 import type { TablesView } from '@foretoken/codebase/segments/code-tables.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import { contextLimits } from './limits.js';
+import { eachLiveRow } from './live-rows.js';
 import type { CodeWindow } from './window-scores.js';
 
 export interface Piece {
@@ -63,19 +64,7 @@ function placesOf(view: TablesView, word: string, hot: ReadonlySet<number>): Pla
   const places: Place[] = [];
   for (const source of view.sources) {
     const { lines } = source;
-    const term = lines.termOf(word);
-    if (term === undefined) continue;
-    const holding = lines.linesWith(term);
-    for (let i = holding.start; i < holding.end; i++) {
-      const line = holding.items[i] ?? 0;
-      if (source.liveUses(line) === 0) continue;
-      const rows = lines.rowsOf(line);
-      for (let r = rows.start; r < rows.end; r++) {
-        const row = rows.items[r] ?? 0;
-        const file = lines.fileOf(row);
-        if (source.isLive(file)) places.push({ lines, rank: source.rank(file), file, row });
-      }
-    }
+    eachLiveRow(source, word, (row, file) => places.push({ lines, rank: source.rank(file), file, row }));
   }
   places.sort((x, y) => Number(hot.has(y.rank)) - Number(hot.has(x.rank)) || x.rank - y.rank || x.row - y.row);
   return places.slice(0, contextLimits.placesPerWordMax);

@@ -3,6 +3,7 @@ import type { TablesView } from '@foretoken/codebase/segments/code-tables.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { WeightedWord } from './cursor-words.js';
 import { contextLimits } from './limits.js';
+import { eachLiveRow } from './live-rows.js';
 
 export interface CodeWindow {
   readonly lines: LineSource;
@@ -53,25 +54,13 @@ function countInWindows(view: TablesView, word: string): Map<number, number> {
   const counts = new Map<number, number>();
   const step = contextLimits.windowStepRows;
   for (const [index, source] of view.sources.entries()) {
-    const { lines } = source;
-    const term = lines.termOf(word);
-    if (term === undefined) continue;
-    const holding = lines.linesWith(term);
-    for (let i = holding.start; i < holding.end; i++) {
-      const line = holding.items[i] ?? 0;
-      if (source.liveUses(line) === 0) continue;
-      const rows = lines.rowsOf(line);
-      for (let r = rows.start; r < rows.end; r++) {
-        const row = rows.items[r] ?? 0;
-        const file = lines.fileOf(row);
-        if (!source.isLive(file)) continue;
-        const first = lines.firstRow(file);
-        const start = first + Math.floor((row - first) / step) * step;
-        const key = index * sourceStride + start;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-        if (start > first) counts.set(key - step, (counts.get(key - step) ?? 0) + 1);
-      }
-    }
+    eachLiveRow(source, word, (row, file) => {
+      const first = source.lines.firstRow(file);
+      const start = first + Math.floor((row - first) / step) * step;
+      const key = index * sourceStride + start;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      if (start > first) counts.set(key - step, (counts.get(key - step) ?? 0) + 1);
+    });
   }
   return counts;
 }

@@ -1,10 +1,8 @@
 /** Scripted parts around the pipeline: an embedded engine and a backend that do what a test says, and a clock it moves. */
 
 import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
-import {
-  createCompletionPipeline,
-  type PipelineBackend,
-} from '@foretoken/assist/completion/create-completion-pipeline.js';
+import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';

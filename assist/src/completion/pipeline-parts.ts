@@ -1,0 +1,54 @@
+/** What the pipeline is built from, and what its requests share. */
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Backend } from '@foretoken/inference/backend.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
+import type { ContextFinder } from '../context/context-finder.js';
+import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
+import type { BackendRuns } from './backend-runs.js';
+import type { CompletionCache } from './completion-cache.js';
+import type { CompletionTrace } from './completion-pipeline.js';
+import type { TypeThrough } from './type-through.js';
+
+export interface PipelineParts {
+  readonly clock: Clock;
+  readonly embedded: EmbeddedEngine;
+  readonly context: ContextFinder;
+  /** The backend in force; asked at each request, since settings change. */
+  readonly backend: () => PipelineBackend | undefined;
+  /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */
+  readonly confidenceTop: number;
+  /** Told of every finished request, e.g. for metrics. */
+  readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
+}
+
+export interface PipelineBackend {
+  readonly backend: Backend;
+  readonly completionTokensMax: number;
+  /** Makes the FIM prompt for this backend's model; all text in it has passed the privacy filter. */
+  readonly compile: (source: PromptSource) => CompiledPrompt;
+}
+
+export interface PromptSource {
+  readonly path: string;
+  readonly languageId: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly snippets: readonly Snippet[];
+}
+
+export interface CompiledPrompt {
+  readonly prompt: PromptText;
+  readonly stop: readonly string[];
+  /** Secrets replaced. */
+  readonly redactions: number;
+}
+
+/** What requests share: caches, runs in flight, and who asked last. */
+export interface PipelineState {
+  readonly parts: PipelineParts;
+  readonly cache: CompletionCache;
+  readonly typeThrough: TypeThrough;
+  readonly runs: BackendRuns;
+  readonly nextId: () => number;
+}
