@@ -1,24 +1,11 @@
 /** Makes the prompt of one completion: deterministic, ordered by how seldom its parts change, never over budget, all of it filtered. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-families.js';
 import { breakMarkers, joinPromptText, ownPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
 import { charactersPerToken } from '../context/context-finder.js';
 import { cutDocument } from './cut-document.js';
 import { promptLimits } from './limits.js';
 import { packSnippets } from './pack-snippets.js';
-
-export interface PromptRequest {
-  readonly family: FimFamily;
-  /** Root-relative path of the document. */
-  readonly path: string;
-  readonly languageId: string;
-  readonly prefix: string;
-  readonly suffix: string;
-  /** Best first. Those whose path may not leave the machine are left out here. */
-  readonly snippets: readonly Snippet[];
-  /** Tokens are characters ÷ 3.3; never exceeded. */
-  readonly tokensMax: number;
-}
+import type { PromptRequest } from './prompt-request.js';
 
 export interface CompiledPrompt {
   readonly prompt: PromptText;

@@ -2,8 +2,8 @@
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { joinPromptText, ownPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
-import type { PromptRequest } from './compile-prompt.js';
 import { promptLimits } from './limits.js';
+import type { PromptRequest } from './prompt-request.js';
 
 /** Those of `request.snippets` that fit, each after its path; with the path of the document itself at the end. */
 export function packSnippets(

@@ -1,0 +1,16 @@
+/** What a prompt is made of. */
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { FimFamily } from '@foretoken/inference/models/fim-families.js';
+
+export interface PromptRequest {
+  readonly family: FimFamily;
+  /** Root-relative path of the document. */
+  readonly path: string;
+  readonly languageId: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Best first. Those whose path may not leave the machine are left out here. */
+  readonly snippets: readonly Snippet[];
+  /** Tokens are characters ÷ 3.3; never exceeded. */
+  readonly tokensMax: number;
+}
