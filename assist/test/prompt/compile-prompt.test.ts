@@ -1,6 +1,7 @@
 /** Prompts are what the family expects, stay in budget, change only at the end while typing, and hold no secret. */
 import assert from 'node:assert/strict';
-import { compilePrompt, type PromptRequest } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import type { PromptRequest } from '@foretoken/assist/prompt/prompt-request.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { familyOf, fimFamilies, plainFamily } from '@foretoken/inference/models/fim-families.js';
 
