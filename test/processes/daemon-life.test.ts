@@ -75,4 +75,27 @@ describe('daemon life', function () {
     await next.initialize(scene.root);
     assert.notEqual((await status(next)).pid, pid);
   });
+
+  it('takes a changed setting from the user’s file without a restart, and tells of a wrong one', async () => {
+    const lsp = open();
+    await lsp.initialize(scene.root);
+    const uri = `file://${join(scene.root, 'src', 'b.ts')}`;
+    const textDocument = { uri, languageId: 'typescript', version: 1, text: 'export ' };
+    lsp.connection.notify('textDocument/didOpen', { textDocument });
+    const reason = async () => {
+      const params = { textDocument: { uri }, position: { line: 0, character: 7 }, context: { triggerKind: 1 } };
+      await lsp.request('textDocument/inlineCompletion', params);
+      const { traces } = (await lsp.request('foretoken/trace', { tracesMax: 1 })) as { traces: { because?: string }[] };
+      return traces[0]?.because;
+    };
+    assert.notEqual(await reason(), 'disabled');
+    writeFileSync(join(scene.home, 'config.jsonc'), '{ "completion": { "enabled": false, "wait": 1 } }');
+    for (let i = 0; i < 100 && (await reason()) !== 'disabled'; i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(await reason(), 'disabled');
+    assert.match(
+      readFileSync(join(scene.home, 'state', 'logs', 'daemon.log'), 'utf8'),
+      /config\.jsonc:1:\d+: .*completion\.wait/,
+    );
+  });
 });
