@@ -12,7 +12,6 @@ export const ignoreFileNames: readonly string[] = ['.gitignore', '.foretokenigno
 export class IgnoreRules {
   readonly #root: string;
   readonly #exclude: Ignore;
-  readonly #outer: Ignore;
   readonly #above: readonly { readonly folder: string; readonly rules: Ignore }[];
   /** Rules of each folder below the root, by root-relative path ('' is the root). */
   readonly #folders = new Map<string, Ignore | undefined>();
@@ -22,8 +21,10 @@ export class IgnoreRules {
     this.#root = root;
     this.#exclude = ignore().add([...exclude]);
     const repository = repositoryOf(root);
-    this.#outer = ignore().add([...defaultIgnores]);
-    for (const file of globalExcludes(repository)) this.#outer.add(readRules(file) ?? '');
+    // One set with the root's own rules after the defaults, so that these can take back a whole folder.
+    const atRoot = ignore().add([...defaultIgnores]);
+    for (const file of globalExcludes(repository)) atRoot.add(readRules(file) ?? '');
+    this.#folders.set('', atRoot.add(textsIn(root).join('\n')));
     this.#above = foldersAbove(repository, root);
   }
 
@@ -53,7 +54,7 @@ export class IgnoreRules {
       if (said.ignored) return true;
       if (said.unignored) return false;
     }
-    return this.#outer.ignores(path);
+    return false;
   }
 
   #rulesOf(folder: string): Ignore | undefined {
@@ -63,8 +64,12 @@ export class IgnoreRules {
 }
 
 function rulesIn(folder: string): Ignore | undefined {
-  const texts = ignoreFileNames.map((name) => readRules(join(folder, name))).filter((text) => text !== undefined);
+  const texts = textsIn(folder);
   return texts.length === 0 ? undefined : ignore().add(texts.join('\n'));
+}
+
+function textsIn(folder: string): string[] {
+  return ignoreFileNames.map((name) => readRules(join(folder, name))).filter((text) => text !== undefined);
 }
 
 function readRules(file: string): string | undefined {

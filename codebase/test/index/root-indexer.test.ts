@@ -34,7 +34,10 @@ describe('root indexer', () => {
   it('reads ignore files at every level, the deepest last, and lets .foretokenignore take back', async () => {
     open({
       '.gitignore': '*.gen.ts\n',
-      '.foretokenignore': '!keep.gen.ts\n',
+      '.foretokenignore': '!keep.gen.ts\n!vendor/\nvendor/private/\n',
+      'vendor/ours.ts': 'e',
+      'vendor/private/not.ts': 'f',
+      'dist/not.ts': 'g',
       'a.gen.ts': 'a',
       'keep.gen.ts': 'b',
       'deep/.aiignore': 'private.ts\n',
@@ -43,7 +46,7 @@ describe('root indexer', () => {
     });
     await codebase.indexed({ exclude: ['deep/open.ts'] });
     const paths = Object.keys(codebase.contents()).filter((path) => path.endsWith('.ts'));
-    assert.deepEqual(paths, ['keep.gen.ts']);
+    assert.deepEqual(paths, ['keep.gen.ts', 'vendor/ours.ts']);
   });
 
   it('never opens private files, and replaces secrets before anything is stored', async () => {
