@@ -4,7 +4,7 @@ import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Backend, BackendHealth } from '@foretoken/inference/backend.js';
+import type { Backend } from '@foretoken/inference/backend.js';
 import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
@@ -20,21 +20,30 @@ export interface BackendSlot {
   current(): PipelineBackend | undefined;
   /** The same, for status and metrics. */
   backend(): BreakingBackend | undefined;
-  /** Asks it whether it would answer; undefined when there is none. */
-  probe(signal: AbortSignal): Promise<BackendHealth | undefined>;
+  /** Makes it, and resolves when its model is known, cannot be told, or the caller gives up. */
+  named(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
 export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
-  let made: { readonly from: string; readonly backend: BreakingBackend | undefined } | undefined;
+  let made:
+    | {
+        readonly from: string;
+        readonly backend: BreakingBackend | undefined;
+        readonly named: Promise<unknown> | undefined;
+      }
+    | undefined;
 
   function backend(): BreakingBackend | undefined {
     const now = settings();
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
       void made?.backend?.close();
-      made = { from, backend: openBackend(now, clock, log) };
+      const opened = openBackend(now, clock, log);
+      // Without a name the model is the first that the server lists, and the prompt's format depends on it.
+      const named = now['backend.model'] === '' ? opened?.probe(AbortSignal.timeout(modelProbeMsMax)) : undefined;
+      made = { from, backend: opened, named };
     }
     return made.backend;
   }
@@ -45,10 +54,16 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
       const inForce = backend();
       return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
     },
-    probe: async (signal) => backend()?.probe(signal),
+    async named(signal) {
+      backend();
+      const givenUp = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      if (!signal.aborted) await Promise.race([made?.named, givenUp]);
+    },
     close: async () => made?.backend?.close(),
   };
 }
+
+const modelProbeMsMax = 5_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
 export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {

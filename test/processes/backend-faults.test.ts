@@ -87,6 +87,16 @@ describe('a backend behind the daemon', function () {
     assert.match(String(body.prompt), /<fim_prefix>[\s\S]*<fim_suffix>[\s\S]*<fim_middle>zebra/);
   });
 
+  it('whose model is not named gets the prompt that its model was trained on', async () => {
+    await start({ FORETOKEN_BACKEND_MODEL: '' });
+    backend.answerWith(streams(['known();\n']));
+    assert.equal(await ask('zebra.quux = zonk.'), 'known();');
+    const body = backend.requests[0]?.body;
+    assert.ok(typeof body === 'object' && body !== null && 'prompt' in body && 'model' in body);
+    assert.equal(body.model, 'starcoder2-3b');
+    assert.match(String(body.prompt), /<fim_prefix>/);
+  });
+
   const faults: readonly (readonly [string, FakeScript, RegExp])[] = [
     ['refuses the key', httpError(401, 'no'), /key|token|credential|authoriz/i],
     ['fails', httpError(500, 'broken'), /500/],

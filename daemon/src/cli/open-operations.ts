@@ -61,8 +61,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
     );
   }
   const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog, unhurried: true });
-  // Without a name the model is the first that the server lists, and the prompt is made for it.
-  if (settings['backend.model'] === '') await composed.backend.probe(signal);
+  await composed.backend.named(signal);
   const policies = createPolicySource(() => settings);
   const codebases = createInProcessCodebases({
     cacheFolder: folders.cache,

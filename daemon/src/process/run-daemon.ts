@@ -165,6 +165,8 @@ async function serve(
     metrics: () => daemon.metrics.text(),
   });
   const environment = environmentFingerprint(env);
+  // Made before the first key needs it.
+  daemon.backend.backend();
   writeDiscovery(folders.run, {
     schema: 1,
     pid: process.pid,
