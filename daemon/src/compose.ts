@@ -7,6 +7,7 @@ import type { SessionServices } from '@foretoken/lsp-server/session-services.js'
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
 import type { BackendSlot } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
+import { LoopDelay } from './metrics/loop-delay.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { createOperations } from './operations/create-operations.js';
 import { callOperation } from './operations/serve-operations.js';
@@ -41,6 +42,7 @@ export interface ComposedDaemon {
 export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const { clock, log, folders, settings } = options;
   const metrics = new MetricsRegistry();
+  const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
   const policies = createPolicySource(settings);
   const codebases = new SupervisedCodebases({
@@ -52,7 +54,15 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     indexerMemoryBytesMax: () => settings()['indexer.memory_mb_max'] * 1024 * 1024,
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
-  const composed = composeCompletion({ clock, log, settings, onTrace: (trace) => observe(metrics, trace) });
+  const composed = composeCompletion({
+    clock,
+    log,
+    settings,
+    onTrace: (trace) => {
+      loopDelay.noteActivity();
+      observe(metrics, trace);
+    },
+  });
   const completion = countedPipeline(composed.completion, usage);
   const operations = createOperations({ codebases, completion, context: composed.context, policies, clock });
   const services: SessionServices = {
@@ -83,6 +93,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     backend: composed.backend,
     metrics,
     async close() {
+      loopDelay.stop();
       await codebases.close();
       await composed.close();
       usage.close();

@@ -21,7 +21,7 @@ export const metricsTable = {
   },
   foretoken_event_loop_delay_seconds: {
     type: 'gauge',
-    help: 'Event-loop delay since the last scrape, by quantile.',
+    help: 'Event-loop delay while completions are asked for, since the last scrape, by quantile.',
     labels: ['quantile'],
   },
   foretoken_memory_bytes: { type: 'gauge', help: 'Resident memory by process.', labels: ['process'] },

@@ -1,5 +1,4 @@
 /** What the daemon tells of itself: the answer to `foretoken/status`, and the gauges that are read at a scrape. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { bugCount } from '@foretoken/base/never.js';
 import type { BreakerState } from '@foretoken/inference/circuit-breaker.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';
@@ -18,9 +17,6 @@ export interface StatusParts {
   readonly sessions: () => SessionRegistry;
   readonly backend: BackendSlot;
 }
-
-/** How often the delay is sampled; the histogram counts this interval in. */
-const resolutionMs = 10;
 
 export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status> {
   const backend = parts.backend.backend();
@@ -41,19 +37,9 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
   };
 }
 
-/** Fills in the gauges whenever the metrics are read. Returns a function that ends the measuring. */
-export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): () => void {
-  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
-  delay.enable();
+/** Fills in the gauges whenever the metrics are read. */
+export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): void {
   metrics.beforeScrape(() => {
-    for (const quantile of [50, 99, 99.9]) {
-      metrics.set(
-        'foretoken_event_loop_delay_seconds',
-        Math.max(0, delay.percentile(quantile) / 1e9 - resolutionMs / 1e3),
-        String(quantile / 100),
-      );
-    }
-    delay.reset();
     metrics.set('foretoken_sessions', parts.sessions().size);
     metrics.set('foretoken_memory_bytes', process.memoryUsage.rss(), 'daemon');
     metrics.set('foretoken_memory_bytes', parts.codebases.indexerMemoryBytes(), 'indexer');
@@ -69,7 +55,6 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): (
     metrics.set('foretoken_index_files', files);
     metrics.set('foretoken_index_table_bytes', bytes);
   });
-  return () => delay.disable();
 }
 
 function stateOf(state: BreakerState): { state: string; problem?: string } {

@@ -115,7 +115,7 @@ async function serve(
     daemon.metrics.add('foretoken_connections_refused_total', reason);
     log.warn('a connection was refused', { reason });
   };
-  const stopMeasuring = measureAtScrape(parts, daemon.metrics);
+  measureAtScrape(parts, daemon.metrics);
   const stopWatching = watchMemory({
     clock,
     bytes: () => process.memoryUsage.rss(),
@@ -192,7 +192,6 @@ async function serve(
   socket.close();
   await sessions.drain(daemonLimits.drainMsMax, `the daemon ends: ${reason}`);
   web.close();
-  stopMeasuring();
   stopWatching();
   await daemon.close();
   for (const successor of successors) successor.destroy();
