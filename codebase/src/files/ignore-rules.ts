@@ -89,7 +89,8 @@ function parentOf(path: string): string {
 /** The folder that holds `.git`, at or above the root. */
 function repositoryOf(root: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
-    if (exists(join(folder, '.git', 'HEAD'))) return folder;
+    // In a worktree or a submodule `.git` is a file.
+    if (exists(join(folder, '.git', 'HEAD')) || exists(join(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }
@@ -100,7 +101,9 @@ function exists(file: string): boolean {
 
 function globalExcludes(repository: string | undefined): string[] {
   const config = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  const files = [join(config, 'git', 'ignore')];
+  const settings = [join(homedir(), '.gitconfig'), join(config, 'git', 'config')].map((file) => readRules(file) ?? '');
+  const named = /^\s*excludesfile\s*=\s*"?([^"\n]+?)"?\s*$/im.exec(settings.join('\n'))?.[1];
+  const files = [named === undefined ? join(config, 'git', 'ignore') : named.replace(/^~(?=\/)/, homedir())];
   if (repository !== undefined) files.push(join(repository, '.git', 'info', 'exclude'));
   return files;
 }

@@ -1,6 +1,6 @@
 /** Reads one source file whole, as it is at one moment, or says why it is left out. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fileLimits } from './limits.js';
 import type { SkipReason } from './skip-reason.js';
 
@@ -21,10 +21,13 @@ export function readSource(absolute: string, bytesMax: number): SourceRead {
   return first.kind === 'skipped' && first.reason === 'changing' ? readOnce(absolute, bytesMax) : first;
 }
 
+/** A link is refused and a pipe does not wait for a writer: what is no plain file is told so below. */
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 function readOnce(absolute: string, bytesMax: number): SourceRead {
   let file: number;
   try {
-    file = openSync(absolute, 'r');
+    file = openSync(absolute, openFlags);
   } catch (thrown) {
     return isGone(thrown) ? { kind: 'gone' } : { kind: 'skipped', reason: 'unreadable' };
   }

@@ -1,6 +1,7 @@
 /** Tells which paths of a root changed, storms gathered; where the system cannot watch, asks for a walk now and then and says so. */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import watcher from '@parcel/watcher';
+import type { IgnoreRules } from './ignore-rules.js';
 import { fileLimits } from './limits.js';
 
 export interface Watch {
@@ -11,6 +12,8 @@ export interface Watch {
 
 export interface WatchOptions {
   readonly root: string;
+  /** Large trees that they leave out are not watched. */
+  readonly rules: IgnoreRules;
   /** Absolute paths that changed; undefined means anything may have. */
   readonly onChange: (paths: readonly string[] | undefined) => void;
 }
@@ -37,7 +40,7 @@ export async function watchRoot(options: WatchOptions): Promise<Watch> {
         if (error !== null) options.onChange(undefined);
         else for (const event of events) gather(event.path);
       },
-      { ignore: watchIgnores },
+      { ignore: unwatched(options.rules) },
     );
     return {
       problem: undefined,
@@ -59,13 +62,8 @@ export async function watchRoot(options: WatchOptions): Promise<Watch> {
   }
 }
 
-/** Trees that are never read need no watch. */
-const watchIgnores = [
-  '**/.git/**',
-  '**/node_modules/**',
-  '**/__pycache__/**',
-  '**/.venv/**',
-  '**/target/**',
-  '**/dist/**',
-  '**/build/**',
-];
+/** Trees that are never read, and output of builds unless the codebase takes it back. */
+function unwatched(rules: IgnoreRules): string[] {
+  const built = ['target', 'dist', 'build', 'out'].filter((name) => rules.ignoresEntry(`${name}/`));
+  return ['.git', 'node_modules', '__pycache__', '.venv', ...built].map((name) => `**/${name}/**`);
+}

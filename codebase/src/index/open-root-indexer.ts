@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { IgnoreRules, ignoreFileNames } from '../files/ignore-rules.js';
 import { fileLimits } from '../files/limits.js';
+import { leadsThroughLink } from '../files/links.js';
 import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js';
 import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
@@ -37,6 +38,7 @@ class FileIndexer implements RootIndexer {
   readonly #closed = new AbortController();
   #rules: IgnoreRules;
   #watch: Watch | undefined;
+  #walkQueued = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: RootIndexerOptions, lock: ProcessLock, writer: IndexWriter) {
@@ -50,6 +52,7 @@ class FileIndexer implements RootIndexer {
   }
 
   indexAll(signal: AbortSignal): Promise<IndexStatus> {
+    this.#walkQueued = true;
     return this.#inTurn(() => this.#indexAll(AbortSignal.any([signal, this.#closed.signal])));
   }
 
@@ -60,7 +63,10 @@ class FileIndexer implements RootIndexer {
   async watch(): Promise<void> {
     this.#watch ??= await watchRoot({
       root: this.#options.root,
+      rules: this.#rules,
       onChange: (paths) => {
+        // One walk that has not begun sees all that a second one would.
+        if (paths === undefined && this.#walkQueued) return;
         const work = paths === undefined ? this.indexAll(this.#closed.signal) : this.update(paths, this.#closed.signal);
         work.catch((thrown) =>
           this.#options.log.warn('an update failed', { root: this.#options.root, reason: errorMessage(thrown) }),
@@ -85,6 +91,7 @@ class FileIndexer implements RootIndexer {
   }
 
   async #indexAll(signal: AbortSignal): Promise<IndexStatus> {
+    this.#walkQueued = false;
     const report = this.#report;
     report.begin();
     this.#rules = new IgnoreRules(this.#options.root, this.#options.exclude);
@@ -140,6 +147,7 @@ class FileIndexer implements RootIndexer {
 
   /** The files to be read at a changed path: itself, all below a folder, or none. */
   async #filesAt(path: string): Promise<WalkedFile[]> {
+    if (leadsThroughLink(this.#options.root, path)) return [];
     if (isFolder(join(this.#options.root, path))) {
       if (this.#rules.ignores(`${path}/`)) return [];
       const files: WalkedFile[] = [];

@@ -40,7 +40,10 @@ export function openDatabase(options: DatabaseOptions): Sqlite {
 export function isSound(database: Sqlite): boolean {
   try {
     return database.pragma('quick_check(1)', { simple: true }) === 'ok';
-  } catch {
+  } catch (thrown) {
+    const error = storageError(thrown, database.name);
+    // A disk that fails for the moment is no reason to throw the database away.
+    if (error.code !== 'STORAGE_CORRUPT') throw error;
     return false;
   }
 }
@@ -88,7 +91,8 @@ function migrate(database: Sqlite, migrations: readonly string[], from: number):
 }
 
 function dropEverything(database: Sqlite): void {
-  database.pragma('writable_schema = RESET');
+  // Tables refer to one another, and all of them go.
+  database.pragma('foreign_keys = OFF');
   const tables: unknown[] = database
     .prepare(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC",
@@ -96,4 +100,5 @@ function dropEverything(database: Sqlite): void {
     .pluck()
     .all();
   for (const table of tables) database.exec(`DROP TABLE IF EXISTS "${String(table).replaceAll('"', '""')}"`);
+  database.pragma('foreign_keys = ON');
 }
