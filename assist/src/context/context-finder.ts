@@ -1,10 +1,17 @@
 /** Finds the pieces of the codebase that the cursor needs, within a budget of tokens. */
-
+import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+import type { EditorActivity } from './editor-activity.js';
 
 export interface ContextRequest {
   readonly tables: CodeTables;
+  /** Definitions and imports, once they are indexed. */
+  readonly structure?: CodeStructure | undefined;
+  /** What the user did lately, where an editor is there to tell. */
+  readonly activity?: EditorActivity | undefined;
+  /** Chunks whose embedding is near that of the text around the cursor, nearest first, when that is known in time. */
+  readonly semantic?: readonly SemanticHit[] | undefined;
   readonly root: string;
   /** Root-relative path with '/'; no snippet ever comes from this file. */
   readonly path: string;
@@ -14,6 +21,16 @@ export interface ContextRequest {
   readonly overlays: ReadonlyMap<string, string>;
   /** Tokens are characters ÷ 3.3; never exceeded. */
   readonly tokensMax: number;
+}
+
+export interface SemanticHit {
+  /** Root-relative. */
+  readonly path: string;
+  /** 1-based, inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Cosine, −1…1. */
+  readonly score: number;
 }
 
 export interface ContextAnswer {

@@ -1,0 +1,33 @@
+/** What the user did lately in the editor, newest first in each list; bounded by whoever keeps it. Paths are root-relative. */
+
+export interface EditorActivity {
+  readonly edits: readonly RecentEdit[];
+  /** Files that are open, or were left a short while ago. */
+  readonly visits: readonly FileVisit[];
+  readonly diagnostics: readonly NearDiagnostic[];
+}
+
+export interface RecentEdit {
+  readonly path: string;
+  /** 1-based lines that the edit touched, as they are numbered now. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The lines as they were before the burst of edits, and as they are. */
+  readonly before: string;
+  readonly after: string;
+  readonly ageMs: number;
+}
+
+export interface FileVisit {
+  readonly path: string;
+  /** 1-based line of the last known cursor or change. */
+  readonly line: number | undefined;
+  readonly isOpen: boolean;
+  readonly ageMs: number;
+}
+
+export interface NearDiagnostic {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}

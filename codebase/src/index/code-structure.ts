@@ -1,0 +1,29 @@
+/** What the index knows of a codebase's definitions and imports: the reading side, by point queries. */
+import type { Definition, ImportEntry } from '../syntax/outline.js';
+
+export interface StoredDefinition extends Definition {
+  /** Root-relative, with '/'. */
+  readonly path: string;
+}
+
+export interface ResolvedImport {
+  readonly specifier: string;
+  readonly names: readonly string[];
+  /** Root-relative path of the file it means; undefined for libraries and for what cannot be told. */
+  readonly path: string | undefined;
+}
+
+/** No answer comes from a path in `shadowed`: open buffers shadow the disk. Each call costs tens of microseconds. */
+export interface CodeStructure {
+  /** Definitions of a simple name; exported and top-level ones first, then by path and line. */
+  definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[];
+  /** What is defined directly in a type of this simple name, in all files that add to it; by path and line. */
+  membersOf(typeName: string, membersMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[];
+  /** All definitions of one file, in order. */
+  definitionsIn(path: string): readonly StoredDefinition[];
+  importsOf(path: string): readonly ResolvedImport[];
+  /** Files that import this one. */
+  importersOf(path: string, filesMax: number): readonly string[];
+  /** Where imports written in the file at `path` lead, whether that file is stored or not. */
+  resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[];
+}
