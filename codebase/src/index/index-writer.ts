@@ -5,6 +5,7 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
 import { isSound, openDatabase, type Sqlite, storageError } from '../sqlite/open-database.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
+import { learnStructure } from './learn-structure.js';
 import { indexLimits } from './limits.js';
 import { indexMigrations } from './schema.js';
 import { chunkTerms } from './search-terms.js';
@@ -71,10 +72,12 @@ export class IndexWriter {
            language = excluded.language, segment = excluded.segment RETURNING id`,
         )
         .pluck();
-      for (const file of files) {
+      const learnt = files.map((file) => {
         const fileId = Number(upsert.get(file.path, file.mtimeMs, file.bytes, file.hash, file.language, id));
         this.#replaceChunks(fileId, file.text);
-      }
+        return { ...file, fileId };
+      });
+      learnStructure(this.#database, learnt);
       this.#dropDeadSegments();
     });
   }

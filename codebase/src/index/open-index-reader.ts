@@ -5,11 +5,13 @@ import type { Log } from '@foretoken/base/log.js';
 import type { CodeTables } from '../segments/code-tables.js';
 import { emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
+import type { CodeStructure } from './code-structure.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
 import type { Snippet } from './snippet.js';
+import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
 
 export interface IndexReaderOptions {
   readonly root: string;
@@ -28,6 +30,7 @@ class SqliteIndexReader implements IndexReader {
   #database: Sqlite | undefined;
   #version: unknown;
   #tables: CodeTables = emptyTables;
+  #structure: CodeStructure = emptyStructure;
   /** Bytes of the segments in the tables, by id; taken over at a refresh. */
   #segments = new Map<number, Uint8Array>();
 
@@ -40,6 +43,10 @@ class SqliteIndexReader implements IndexReader {
     return this.#tables;
   }
 
+  get structure(): CodeStructure {
+    return this.#structure;
+  }
+
   refresh(): void {
     try {
       this.#database ??= this.#open();
@@ -50,9 +57,7 @@ class SqliteIndexReader implements IndexReader {
       this.#version = version;
     } catch (thrown) {
       this.#options.log.warn('the index cannot be read yet', { root: this.root, reason: errorMessage(thrown) });
-      this.#database?.close();
-      this.#database = undefined;
-      this.#version = undefined;
+      this.#closeDatabase();
     }
   }
 
@@ -62,18 +67,26 @@ class SqliteIndexReader implements IndexReader {
   }
 
   close(): void {
+    this.#closeDatabase();
+    this.#tables = emptyTables;
+    this.#segments.clear();
+  }
+
+  #closeDatabase(): void {
+    this.#structure = emptyStructure;
     this.#database?.close();
     this.#database = undefined;
     this.#version = undefined;
-    this.#tables = emptyTables;
-    this.#segments.clear();
   }
 
   #open(): Sqlite | undefined {
     const file = databaseFileOf(this.#options.indexFolder);
     if (!existsSync(file)) return undefined;
     const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse', readonly: true });
-    if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) return database;
+    if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) {
+      this.#structure = new SqliteStructure(database, this.#options.log);
+      return database;
+    }
     database.close();
     return undefined;
   }
