@@ -9,6 +9,7 @@ import { learnStructure } from './learn-structure.js';
 import { indexLimits } from './limits.js';
 import { indexMigrations } from './schema.js';
 import { chunkTerms } from './search-terms.js';
+import { StructureStore } from './structure-store.js';
 
 export interface StoredFile {
   readonly path: string;
@@ -36,10 +37,12 @@ export interface StoredSegmentRow {
 export class IndexWriter {
   readonly #folder: string;
   readonly #database: Sqlite;
+  readonly #structures: StructureStore;
 
   constructor(folder: string, database: Sqlite) {
     this.#folder = folder;
     this.#database = database;
+    this.#structures = new StructureStore(database);
   }
 
   /** What is stored of every file, by path. */
@@ -72,12 +75,12 @@ export class IndexWriter {
            language = excluded.language, segment = excluded.segment RETURNING id`,
         )
         .pluck();
-      const learnt = files.map((file) => {
-        const fileId = Number(upsert.get(file.path, file.mtimeMs, file.bytes, file.hash, file.language, id));
-        this.#replaceChunks(fileId, file.text);
-        return { ...file, fileId };
-      });
-      learnStructure(this.#database, learnt);
+      for (const file of files) {
+        const { path, language: languageId, text } = file;
+        const fileId = Number(upsert.get(path, file.mtimeMs, file.bytes, file.hash, languageId, id));
+        this.#replaceChunks(fileId, text);
+        this.#structures.store({ fileId, path, languageId, ...learnStructure(path, languageId, text) });
+      }
       this.#dropDeadSegments();
     });
   }

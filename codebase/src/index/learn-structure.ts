@@ -1,26 +1,14 @@
-/** Parses learned files and stores their structure, in the transaction that stores their lines. */
-import type { Sqlite } from '../sqlite/open-database.js';
-import { storeStructure } from './store-structure.js';
+/** What a text's syntax and, for a build file, its settings say: all that is stored of its structure. */
+import type { BuildConfig } from '../imports/build-config.js';
+import { readBuildConfig } from '../imports/build-config.js';
+import type { Outline } from '../syntax/outline.js';
 
-export interface LearntFile {
-  readonly fileId: number;
-  readonly path: string;
-  /** Secrets already replaced. */
-  readonly text: string;
-  readonly language: string;
-  readonly hash: Buffer;
+export interface Structure {
+  readonly outline: Outline | undefined;
+  readonly config: BuildConfig | undefined;
 }
 
-export function learnStructure(database: Sqlite, files: readonly LearntFile[]): void {
-  storeStructure(
-    database,
-    files.map(({ fileId, path, text, language, hash }) => ({
-      fileId,
-      path,
-      languageId: language,
-      hash,
-      outline: undefined,
-      configText: text,
-    })),
-  );
+/** The language's syntax must be loaded. */
+export function learnStructure(path: string, _languageId: string, text: string): Structure {
+  return { outline: undefined, config: readBuildConfig(path, text) };
 }

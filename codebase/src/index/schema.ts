@@ -1,8 +1,7 @@
 /**
- * The index database's schema. It holds nothing that cannot be read again, and what is learned of lines and what is parsed of
- * syntax have versions of their own: a migration that changes one clears that one. Lines are relearned for files whose hash it
- * empties, and keep their structure if the new hash is the parsed one; files are parsed again whose `structure` is not
- * `structureVersion`.
+ * The index database's schema. It holds nothing that cannot be read again. What is parsed has a version of its own,
+ * `structureVersion`, kept in each file's row: raising it parses files again and leaves what is learned of their lines; a
+ * migration of lines leaves the tables of structure.
  */
 export const indexMigrations: readonly string[] = [
   `
@@ -36,7 +35,6 @@ export const indexMigrations: readonly string[] = [
   `,
   `
   ALTER TABLE files ADD COLUMN structure INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE files ADD COLUMN parsed BLOB;
   CREATE INDEX files_by_name ON files (replace(path, rtrim(path, replace(path, '/', '')), ''));
   CREATE INDEX files_by_folder ON files (rtrim(path, replace(path, '/', '')));
   CREATE TABLE definitions (

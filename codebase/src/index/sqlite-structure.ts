@@ -5,8 +5,8 @@ import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
 import { indexLimits } from './limits.js';
-import { storedKinds } from './store-structure.js';
 import { StoredImports } from './stored-imports.js';
+import { storedKinds } from './structure-store.js';
 
 type Row = readonly [
   path: string,
