@@ -4,11 +4,10 @@ import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
 import { isSound, openDatabase, type Sqlite, storageError } from '../sqlite/open-database.js';
+import { chunksOf } from './chunk-file.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import { learnStructure } from './learn-structure.js';
-import { indexLimits } from './limits.js';
 import { indexMigrations } from './schema.js';
-import { chunkTerms } from './search-terms.js';
 import { StructureStore } from './structure-store.js';
 
 export interface StoredFile {
@@ -78,7 +77,7 @@ export class IndexWriter {
       for (const file of files) {
         const { path, language: languageId, text } = file;
         const fileId = Number(upsert.get(path, file.mtimeMs, file.bytes, file.hash, languageId, id));
-        this.#replaceChunks(fileId, text);
+        this.#replaceChunks(fileId, path, text);
         this.#structures.store({ fileId, path, languageId, ...learnStructure(path, languageId, text) });
       }
       this.#dropDeadSegments();
@@ -99,7 +98,7 @@ export class IndexWriter {
       for (const path of paths) {
         const id = this.#database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck().get(path);
         if (id === undefined) continue;
-        this.#replaceChunks(id, '');
+        this.#replaceChunks(id, path, '');
         this.#database.prepare('DELETE FROM files WHERE id = ?').run(id);
       }
       this.#dropDeadSegments();
@@ -139,22 +138,15 @@ export class IndexWriter {
     );
   }
 
-  #replaceChunks(file: number, text: string): void {
+  #replaceChunks(file: number, path: string, text: string): void {
     const old = this.#database.prepare<[number], number>('SELECT id FROM chunks WHERE file = ?').pluck().all(file);
     for (const id of old) this.#database.prepare('DELETE FROM chunk_terms WHERE rowid = ?').run(id);
     if (old.length > 0) this.#database.prepare('DELETE FROM chunks WHERE file = ?').run(file);
     if (text === '') return;
     const addChunk = this.#database.prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
     const addTerms = this.#database.prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
-    const lines = text.split('\n');
-    const step = indexLimits.chunkLines;
-    for (let start = 0; start < lines.length; start += step) {
-      const chunk = lines.slice(start, start + step);
-      const terms = chunkTerms(chunk.join('\n'));
-      if (terms === '') continue;
-      const id = addChunk.run(file, start + 1, start + chunk.length).lastInsertRowid;
-      addTerms.run(id, terms);
-    }
+    for (const { startLine, endLine, terms } of chunksOf(path, text))
+      addTerms.run(addChunk.run(file, startLine, endLine).lastInsertRowid, terms);
   }
 
   /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */

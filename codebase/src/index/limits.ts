@@ -13,6 +13,12 @@ export const indexLimits = {
   queryTermsMax: 12,
   /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
   commonShareMax: 0.2,
+  /** Chunks that a search looks at, and definitions for each name in it. */
+  searchedChunksMin: 80,
+  searchedDefinitionsMax: 20,
+  /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
+  shownLinesMax: 40,
+  snippetsOfFileMax: 3,
   /** Definitions and imports stored of one file. */
   fileDefinitionsMax: 5_000,
   fileImportsMax: 1_000,

@@ -9,7 +9,7 @@ import type { CodeStructure } from './code-structure.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
-import { searchChunks } from './search-chunks.js';
+import { searchCode } from './search-code.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
 
@@ -30,7 +30,7 @@ class SqliteIndexReader implements IndexReader {
   #database: Sqlite | undefined;
   #version: unknown;
   #tables: CodeTables = emptyTables;
-  #structure: CodeStructure = emptyStructure;
+  #structure: SqliteStructure | undefined;
   /** Bytes of the segments in the tables, by id; taken over at a refresh. */
   #segments = new Map<number, Uint8Array>();
 
@@ -44,7 +44,7 @@ class SqliteIndexReader implements IndexReader {
   }
 
   get structure(): CodeStructure {
-    return this.#structure;
+    return this.#structure ?? emptyStructure;
   }
 
   refresh(): void {
@@ -63,7 +63,9 @@ class SqliteIndexReader implements IndexReader {
 
   search(query: string, snippetsMax: number): readonly Snippet[] {
     this.refresh();
-    return this.#database === undefined ? [] : searchChunks(this.#database, this.root, query, snippetsMax);
+    const [database, structure] = [this.#database, this.#structure];
+    if (database === undefined || structure === undefined) return [];
+    return searchCode({ root: this.root, database, structure }, query, snippetsMax);
   }
 
   close(): void {
@@ -73,7 +75,7 @@ class SqliteIndexReader implements IndexReader {
   }
 
   #closeDatabase(): void {
-    this.#structure = emptyStructure;
+    this.#structure = undefined;
     this.#database?.close();
     this.#database = undefined;
     this.#version = undefined;
