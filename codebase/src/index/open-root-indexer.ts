@@ -8,7 +8,9 @@ import { leadsThroughLink } from '../files/links.js';
 import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js';
 import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
+import { loadSyntax } from '../syntax/outline-of.js';
 import { rootRelative } from '../text/file-uri.js';
+import { languageOf } from '../text/language.js';
 import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
 import { createLearnBatch } from './learn-files.js';
@@ -171,6 +173,7 @@ class FileIndexer implements RootIndexer {
     let sliceEnd = performance.now() + fileLimits.sliceMsMax;
     for (const file of files) {
       if (signal.aborted) break;
+      await loadSyntax(languageOf(file.path));
       this.#report.learnt(batch.add(file, stored.get(file.path)));
       if (performance.now() < sliceEnd) continue;
       await new Promise((resolve) => setImmediate(resolve));
