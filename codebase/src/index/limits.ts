@@ -18,6 +18,7 @@ export const indexLimits = {
   searchedDefinitionsMax: 20,
   /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
   shownLinesMax: 40,
+  shownDocLinesMax: 12,
   snippetsOfFileMax: 3,
   /** Definitions and imports stored of one file. */
   fileDefinitionsMax: 5_000,
