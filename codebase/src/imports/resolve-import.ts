@@ -37,7 +37,7 @@ export function resolveImport(
       case 'go':
         return many(resolveGo(files, configs, from, specifier));
       case 'jvm':
-        return many(resolveJvm(files, from, specifier));
+        return many(resolveJvm(files, from, specifier, names));
       case 'rust':
         return resolveRust(files, configs, from, specifier, names);
       case 'include':

@@ -60,11 +60,14 @@ export class StoredImports {
     this.#follow();
     const importers = new Set<string>();
     for (const key of keysOfTarget(path, this.#configs)) {
+      const found = new Set<string>();
       for (const [importer, language, specifier, names] of this.#byKey.all(key, indexLimits.importerRowsMax)) {
-        if (importer === path || importers.has(importer)) continue;
-        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path))
-          importers.add(importer);
+        // In order of path for each key, so that the first of all are among the first of each.
+        if (found.size === filesMax) break;
+        if (importer === path || found.has(importer)) continue;
+        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path)) found.add(importer);
       }
+      for (const importer of found) importers.add(importer);
     }
     return [...importers].sort().slice(0, filesMax);
   }
