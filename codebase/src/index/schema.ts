@@ -14,8 +14,10 @@ export const indexMigrations: readonly string[] = [
     bytes INTEGER NOT NULL,
     hash BLOB NOT NULL,
     language TEXT NOT NULL,
-    segment INTEGER NOT NULL REFERENCES segments (id)
+    segment INTEGER NOT NULL REFERENCES segments (id),
+    finished INTEGER NOT NULL DEFAULT 0
   );
+  CREATE INDEX files_unfinished ON files (mtime_ms) WHERE finished = 0;
   CREATE INDEX files_by_segment ON files (segment);
   CREATE TABLE chunks (
     id INTEGER PRIMARY KEY,
