@@ -24,6 +24,8 @@ export const indexLimits = {
   queryTermsMax: 12,
   /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
   commonShareMax: 0.2,
+  /** Lines of one word and one segment that a search over the tables looks at. */
+  tableLinesMax: 20_000,
   /** Progress is told at most this often. */
   statusEveryMs: 100,
 } as const;

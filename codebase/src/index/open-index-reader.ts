@@ -9,6 +9,7 @@ import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
+import { searchTables } from './search-tables.js';
 import type { Snippet } from './snippet.js';
 
 export interface IndexReaderOptions {
@@ -30,6 +31,9 @@ class SqliteIndexReader implements IndexReader {
   #tables: CodeTables = emptyTables;
   /** Bytes of the segments in the tables, by id; taken over at a refresh. */
   #segments = new Map<number, Uint8Array>();
+  #live = new Map<string, number>();
+  /** The newest segment in `#live`. */
+  #newest = 0;
 
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
@@ -58,7 +62,11 @@ class SqliteIndexReader implements IndexReader {
 
   search(query: string, snippetsMax: number): readonly Snippet[] {
     this.refresh();
-    return this.#database === undefined ? [] : searchChunks(this.#database, this.root, query, snippetsMax);
+    if (this.#database === undefined) return [];
+    const isWhole = this.#database.prepare('SELECT 1 FROM files WHERE finished = 0 LIMIT 1').get() === undefined;
+    return isWhole
+      ? searchChunks(this.#database, this.root, query, snippetsMax)
+      : searchTables(this.#tables, this.root, query, snippetsMax);
   }
 
   close(): void {
@@ -67,6 +75,8 @@ class SqliteIndexReader implements IndexReader {
     this.#version = undefined;
     this.#tables = emptyTables;
     this.#segments.clear();
+    this.#live.clear();
+    this.#newest = 0;
   }
 
   #open(): Sqlite | undefined {
@@ -85,8 +95,17 @@ class SqliteIndexReader implements IndexReader {
       id,
       bytes: this.#segments.get(id) ?? readFileSync(segmentFileOf(this.#options.indexFolder, name)),
     }));
-    const live = new Map(database.prepare<[], [string, number]>('SELECT path, segment FROM files').raw().all());
-    this.#tables = loadTables(segments, (path) => live.get(path), this.#tables);
+    this.#follow(database);
+    this.#tables = loadTables(segments, (path) => this.#live.get(path), this.#tables);
     this.#segments = new Map(segments.map(({ id, bytes }) => [id, bytes]));
+  }
+
+  /** Where each file lives. What is stored since lies in newer segments; where that does not add up, files were removed. */
+  #follow(database: Sqlite): void {
+    const newer = database.prepare<[number], [string, number]>('SELECT path, segment FROM files WHERE segment > ?').raw();
+    const count = database.prepare<[], number>('SELECT count(*) FROM files').pluck();
+    for (const [path, segment] of newer.all(this.#newest)) this.#live.set(path, segment);
+    if (count.get() !== this.#live.size) this.#live = new Map(newer.all(0));
+    for (const segment of this.#live.values()) if (segment > this.#newest) this.#newest = segment;
   }
 }
