@@ -1,6 +1,7 @@
 /** The second look at learned files: their chunks' terms for search, and their outline. Runs in the helper thread. */
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
+import { learnStructure, type Structure } from './learn-structure.js';
 import { indexLimits } from './limits.js';
 import { chunkTerms } from './search-terms.js';
 
@@ -12,9 +13,10 @@ export interface FileToFinish {
   readonly language: string;
 }
 
-export interface FinishedFile {
+export interface FinishedFile extends Structure {
   readonly path: string;
   readonly hash: Uint8Array;
+  readonly language: string;
   readonly chunks: readonly FinishedChunk[];
 }
 
@@ -34,10 +36,14 @@ export interface FinishedFiles {
 export function finishFiles(files: readonly FileToFinish[], fileBytesMax: number): FinishedFiles {
   const finished: FinishedFile[] = [];
   const changed: string[] = [];
-  for (const { path, absolute, hash } of files) {
+  for (const { path, absolute, hash, language } of files) {
     const read = readSource(absolute, fileBytesMax);
-    if (read.kind !== 'text' || !read.hash.equals(hash)) changed.push(path);
-    else finished.push({ path, hash, chunks: chunksOf(redactSecrets(read.text).text) });
+    if (read.kind !== 'text' || !read.hash.equals(hash)) {
+      changed.push(path);
+      continue;
+    }
+    const { text } = redactSecrets(read.text);
+    finished.push({ path, hash, language, chunks: chunksOf(text), ...learnStructure(path, language, text) });
   }
   return { files: finished, changed };
 }

@@ -1,11 +1,14 @@
 /** The reading side of one root's index, in the daemon or in a one-shot command. Never writes. */
 import type { CodeTables } from '../segments/code-tables.js';
+import type { CodeStructure } from './code-structure.js';
 import type { Snippet } from './snippet.js';
 
 export interface IndexReader {
   readonly root: string;
   /** The learned tables as of the last refresh; the same object until they change. */
   readonly tables: CodeTables;
+  /** Definitions and imports as they are now; empty while there is no index. The object changes when the index is opened anew. */
+  readonly structure: CodeStructure;
   /** Reads what the indexer has committed since; cheap when nothing has. */
   refresh(): void;
   /** Lexical search, best first. */

@@ -8,6 +8,7 @@ import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
 import { indexMigrations } from './schema.js';
+import { StructureStore, structureVersion } from './structure-store.js';
 
 export interface StoredFile {
   readonly path: string;
@@ -32,10 +33,12 @@ export class IndexWriter {
   readonly #folder: string;
   readonly #database: Sqlite;
   readonly #statements = new Map<string, SqliteStatement>();
+  readonly #structures: StructureStore;
 
   constructor(folder: string, database: Sqlite) {
     this.#folder = folder;
     this.#database = database;
+    this.#structures = new StructureStore(database);
   }
 
   /** What is stored of every file, by path. */
@@ -69,7 +72,7 @@ export class IndexWriter {
         this.#run(
           `INSERT INTO files (path, mtime_ms, bytes, hash, language, segment) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
-             language = excluded.language, segment = excluded.segment, finished = 0`,
+             language = excluded.language, segment = excluded.segment, structure = 0`,
           file.path,
           file.mtimeMs,
           file.bytes,
@@ -84,15 +87,17 @@ export class IndexWriter {
   /** Files whose chunks and structure are not stored yet, the last changed first. */
   unfinished(): UnfinishedFile[] {
     return this.#database
-      .prepare<[], UnfinishedFile>('SELECT path, hash, language FROM files WHERE finished = 0 ORDER BY mtime_ms DESC')
-      .all();
+      .prepare<[number], UnfinishedFile>(
+        'SELECT path, hash, language FROM files WHERE structure < ? ORDER BY mtime_ms DESC',
+      )
+      .all(structureVersion);
   }
 
   /** Stores the second look at files; one whose content was learned anew meanwhile stays unfinished. */
   finish(files: readonly FinishedFile[]): void {
     this.#write(() => {
       const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
-      for (const { path, hash, chunks } of files) {
+      for (const { path, hash, language, chunks, outline, config } of files) {
         const id = find.get(path, Buffer.from(hash));
         if (id === undefined) continue;
         this.#dropChunks(Number(id));
@@ -100,7 +105,7 @@ export class IndexWriter {
         const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
         for (const { startLine, endLine, terms } of chunks)
           addTerms.run(addChunk.run(id, startLine, endLine).lastInsertRowid, terms);
-        this.#run('UPDATE files SET finished = 1 WHERE id = ?', id);
+        this.#structures.store({ fileId: Number(id), path, languageId: language, outline, config });
       }
     });
   }

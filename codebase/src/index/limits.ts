@@ -26,6 +26,17 @@ export const indexLimits = {
   commonShareMax: 0.2,
   /** Lines of one word and one segment that a search over the tables looks at. */
   tableLinesMax: 20_000,
+  /** Definitions and imports stored of one file. */
+  fileDefinitionsMax: 5_000,
+  fileImportsMax: 1_000,
+  /** A name that is defined more often than this says nothing; its rarer tiers do. */
+  sameNameMax: 256,
+  /** Files that may add to one type. */
+  typeFilesMax: 64,
+  /** Imports looked at for one key when a file's importers are asked for. */
+  importerRowsMax: 1_024,
+  /** Resolved imports remembered while no file comes or goes. */
+  resolvedImportsKept: 20_000,
   /** Progress is told at most this often. */
   statusEveryMs: 100,
 } as const;

@@ -1,16 +1,19 @@
 /** Opens the reading side of a root's index: follows the indexer's commits, and answers with nothing while there is no index. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeTables } from '../segments/code-tables.js';
 import { emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
+import type { CodeStructure } from './code-structure.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
 import { searchTables } from './search-tables.js';
 import type { Snippet } from './snippet.js';
+import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
+import { structureVersion } from './structure-store.js';
 
 export interface IndexReaderOptions {
   readonly root: string;
@@ -29,11 +32,13 @@ class SqliteIndexReader implements IndexReader {
   #database: Sqlite | undefined;
   #version: unknown;
   #tables: CodeTables = emptyTables;
+  #structure: CodeStructure = emptyStructure;
   /** Bytes of the segments in the tables, by id; taken over at a refresh. */
   #segments = new Map<number, Uint8Array>();
   #live = new Map<string, number>();
   /** The newest segment in `#live`. */
   #newest = 0;
+  #fileNumber: number | undefined;
 
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
@@ -44,8 +49,15 @@ class SqliteIndexReader implements IndexReader {
     return this.#tables;
   }
 
+  get structure(): CodeStructure {
+    return this.#structure;
+  }
+
   refresh(): void {
     try {
+      // An index that was thrown away and begun anew is another file under the same name.
+      if (this.#database !== undefined && fileNumber(this.#options.indexFolder) !== this.#fileNumber)
+        this.#closeDatabase();
       this.#database ??= this.#open();
       if (this.#database === undefined) return;
       const version = this.#database.pragma('data_version', { simple: true });
@@ -54,26 +66,30 @@ class SqliteIndexReader implements IndexReader {
       this.#version = version;
     } catch (thrown) {
       this.#options.log.warn('the index cannot be read yet', { root: this.root, reason: errorMessage(thrown) });
-      this.#database?.close();
-      this.#database = undefined;
-      this.#version = undefined;
+      this.#closeDatabase();
     }
   }
 
   search(query: string, snippetsMax: number): readonly Snippet[] {
     this.refresh();
     if (this.#database === undefined) return [];
-    const isWhole = this.#database.prepare('SELECT 1 FROM files WHERE finished = 0 LIMIT 1').get() === undefined;
+    const isWhole = this.#database.prepare(unfinishedFile).get(structureVersion) === undefined;
     return isWhole
       ? searchChunks(this.#database, this.root, query, snippetsMax)
       : searchTables(this.#tables, this.root, query, snippetsMax);
   }
 
   close(): void {
+    this.#closeDatabase();
+    this.#tables = emptyTables;
+  }
+
+  #closeDatabase(): void {
+    this.#structure = emptyStructure;
     this.#database?.close();
     this.#database = undefined;
     this.#version = undefined;
-    this.#tables = emptyTables;
+    // Another index may come, whose segments have the same numbers.
     this.#segments.clear();
     this.#live.clear();
     this.#newest = 0;
@@ -83,7 +99,11 @@ class SqliteIndexReader implements IndexReader {
     const file = databaseFileOf(this.#options.indexFolder);
     if (!existsSync(file)) return undefined;
     const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse', readonly: true });
-    if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) return database;
+    if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) {
+      this.#structure = new SqliteStructure(database, this.#options.log);
+      this.#fileNumber = fileNumber(this.#options.indexFolder);
+      return database;
+    }
     database.close();
     return undefined;
   }
@@ -96,16 +116,26 @@ class SqliteIndexReader implements IndexReader {
       bytes: this.#segments.get(id) ?? readFileSync(segmentFileOf(this.#options.indexFolder, name)),
     }));
     this.#follow(database);
-    this.#tables = loadTables(segments, (path) => this.#live.get(path), this.#tables);
+    const previous = this.#segments.size === 0 ? emptyTables : this.#tables;
+    this.#tables = loadTables(segments, (path) => this.#live.get(path), previous);
     this.#segments = new Map(segments.map(({ id, bytes }) => [id, bytes]));
   }
 
   /** Where each file lives. What is stored since lies in newer segments; where that does not add up, files were removed. */
   #follow(database: Sqlite): void {
-    const newer = database.prepare<[number], [string, number]>('SELECT path, segment FROM files WHERE segment > ?').raw();
+    const newer = database
+      .prepare<[number], [string, number]>('SELECT path, segment FROM files WHERE segment > ?')
+      .raw();
     const count = database.prepare<[], number>('SELECT count(*) FROM files').pluck();
     for (const [path, segment] of newer.all(this.#newest)) this.#live.set(path, segment);
     if (count.get() !== this.#live.size) this.#live = new Map(newer.all(0));
     for (const segment of this.#live.values()) if (segment > this.#newest) this.#newest = segment;
   }
 }
+
+/** Tells a database file from another of the same name; undefined when there is none. */
+function fileNumber(indexFolder: string): number | undefined {
+  return statSync(databaseFileOf(indexFolder), { throwIfNoEntry: false })?.ino;
+}
+
+const unfinishedFile = 'SELECT 1 FROM files WHERE structure < ? LIMIT 1';

@@ -1,8 +1,8 @@
 /** Lexical search: BM25 over chunks, exact names before their parts, texts read from the disk as they are now. */
 import type { Sqlite } from '../sqlite/open-database.js';
 import { indexLimits } from './limits.js';
-import { shownHits } from './shown-hits.js';
 import { queryTerms } from './search-terms.js';
+import { shownHits } from './shown-hits.js';
 import type { Snippet } from './snippet.js';
 
 interface Hit {

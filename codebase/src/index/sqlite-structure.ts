@@ -1,0 +1,166 @@
+/** Definitions and imports by point queries on the index database. */
+import { errorMessage } from '@foretoken/base/app-error.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { Sqlite } from '../sqlite/open-database.js';
+import type { ImportEntry } from '../syntax/outline.js';
+import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
+import { indexLimits } from './limits.js';
+import { StoredImports } from './stored-imports.js';
+import { storedKinds } from './structure-store.js';
+
+type Row = readonly [
+  path: string,
+  name: string,
+  tier: number,
+  kind: number,
+  outer: string,
+  owner: string,
+  startLine: number,
+  lines: number,
+  docLines: number | null,
+  signature: string,
+  bases: string | null,
+  type: string | null,
+];
+
+const columns = 'path, name, tier, kind, "outer", owner, start_line, more_lines, doc_lines, signature, bases, type';
+
+export class SqliteStructure implements CodeStructure {
+  readonly #log: Log;
+  readonly #imports: StoredImports;
+  readonly #places;
+  readonly #nextFile;
+  readonly #pathOf;
+  readonly #one;
+  readonly #members;
+  readonly #inFile;
+
+  constructor(database: Sqlite, log: Log) {
+    this.#log = log;
+    this.#imports = new StoredImports(database);
+    this.#places = database
+      .prepare<[string, string, number], readonly [tier: number, file: number, ordinal: number]>(
+        'SELECT tier, file, ordinal FROM definitions WHERE name = ? AND name = ? COLLATE BINARY ORDER BY tier LIMIT ?',
+      )
+      .raw();
+    this.#nextFile = database
+      .prepare<[string, number], number>(
+        "SELECT file FROM definitions WHERE owner = ? AND owner <> '' AND file > ? ORDER BY file LIMIT 1",
+      )
+      .pluck();
+    this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
+    this.#one = database
+      .prepare<[number, number], Row>(
+        `SELECT ${columns} FROM definitions JOIN files ON files.id = file WHERE file = ? AND ordinal = ?`,
+      )
+      .raw();
+    this.#members = database
+      .prepare<[string, number, number], Row>(
+        `SELECT ${columns} FROM definitions JOIN files ON files.id = file
+         WHERE owner = ? AND owner <> '' AND file = ? ORDER BY ordinal LIMIT ?`,
+      )
+      .raw();
+    this.#inFile = database
+      .prepare<[string], Row>(
+        `SELECT ${columns} FROM files CROSS JOIN definitions ON definitions.file = files.id WHERE path = ? ORDER BY ordinal`,
+      )
+      .raw();
+  }
+
+  definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
+    return this.#read(() => {
+      const { sameNameMax } = indexLimits;
+      let places = this.#places.all(name, name, sameNameMax + 1);
+      // A tier that is not whole would answer by the order in which files were stored.
+      if (places.length > sameNameMax) places = places.filter(([tier]) => tier !== places.at(-1)?.[0]);
+      const found = places
+        .map(([tier, file, ordinal]) => ({ tier, file, ordinal, path: this.#pathOf.get(file) ?? '' }))
+        .filter(({ path }) => !shadowed.has(path))
+        .sort((a, b) => a.tier - b.tier || byText(a.path, b.path) || a.ordinal - b.ordinal);
+      return found.slice(0, definitionsMax).flatMap(({ file, ordinal }) => {
+        const row = this.#one.get(file, ordinal);
+        return row === undefined ? [] : [definitionOf(row)];
+      });
+    });
+  }
+
+  membersOf(typeName: string, membersMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
+    return this.#read(() => {
+      const files: { file: number; path: string }[] = [];
+      let last = -1;
+      for (;;) {
+        const file = this.#nextFile.get(typeName, last);
+        if (file === undefined) break;
+        // Types of this name are all over the codebase: which of them is meant cannot be told.
+        if (files.length === indexLimits.typeFilesMax) return [];
+        files.push({ file, path: this.#pathOf.get(file) ?? '' });
+        last = file;
+      }
+      const members: StoredDefinition[] = [];
+      for (const { file, path } of files.sort((a, b) => byText(a.path, b.path))) {
+        if (shadowed.has(path)) continue;
+        const room = membersMax - members.length;
+        if (room <= 0) break;
+        for (const row of this.#members.all(typeName, file, room)) members.push(definitionOf(row));
+      }
+      return members;
+    });
+  }
+
+  definitionsIn(path: string): readonly StoredDefinition[] {
+    return this.#read(() => this.#inFile.all(path).map(definitionOf));
+  }
+
+  importsOf(path: string): readonly ResolvedImport[] {
+    return this.#read(() => this.#imports.of(path));
+  }
+
+  importersOf(path: string, filesMax: number): readonly string[] {
+    return this.#read(() => this.#imports.importersOf(path, filesMax));
+  }
+
+  resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[] {
+    return this.#read(() => this.#imports.resolve(path, languageId, imports));
+  }
+
+  /** An index that cannot be read is an empty one; its reader opens it anew at the next refresh. */
+  #read<T>(query: () => readonly T[]): readonly T[] {
+    try {
+      return query();
+    } catch (thrown) {
+      this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+      return [];
+    }
+  }
+}
+
+export const emptyStructure: CodeStructure = {
+  definitionsOf: () => [],
+  membersOf: () => [],
+  definitionsIn: () => [],
+  importsOf: () => [],
+  importersOf: () => [],
+  resolve: (_path, _languageId, imports) =>
+    imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
+};
+
+function definitionOf(row: Row): StoredDefinition {
+  const [path, name, tier, kind, outer, owner, startLine, lines, docLines, signature, bases, type] = row;
+  return {
+    path,
+    name,
+    kind: storedKinds[kind] ?? 'variable',
+    container: outer === '' ? owner : `${outer}.${owner}`,
+    startLine,
+    endLine: startLine + lines,
+    docLine: docLines === null ? undefined : startLine - docLines,
+    signature,
+    bases: bases === null ? [] : bases.split('\n'),
+    type: type ?? undefined,
+    exported: tier < 2,
+  };
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,99 @@
+/** The imports of the index, resolved as they are asked for: what leads where depends on which files there are now. */
+import type { BuildConfig } from '../imports/build-config.js';
+import { BuildConfigs } from '../imports/build-configs.js';
+import { keysOfTarget } from '../imports/import-keys.js';
+import { resolveImport } from '../imports/resolve-import.js';
+import type { Sqlite } from '../sqlite/open-database.js';
+import type { ImportEntry } from '../syntax/outline.js';
+import type { ResolvedImport } from './code-structure.js';
+import { indexLimits } from './limits.js';
+import { StoredFiles } from './stored-files.js';
+
+type ImportRow = readonly [specifier: string, names: string];
+type ImporterRow = readonly [path: string, language: string, specifier: string, names: string];
+
+export class StoredImports {
+  readonly #files: StoredFiles;
+  readonly #revision;
+  readonly #configRows;
+  readonly #ofFile;
+  readonly #byKey;
+  readonly #resolved = new Map<string, readonly ResolvedImport[]>();
+  #configs = new BuildConfigs([]);
+  #seen: number | undefined;
+
+  constructor(database: Sqlite) {
+    this.#files = new StoredFiles(database);
+    this.#revision = database.prepare<[], number>('SELECT revision FROM resolution').pluck();
+    this.#configRows = database
+      .prepare<[], readonly [string, string]>(
+        'SELECT path, config FROM build_configs JOIN files ON files.id = build_configs.file ORDER BY path',
+      )
+      .raw();
+    this.#ofFile = database
+      .prepare<[string], readonly [string, ...ImportRow]>(
+        `SELECT language, specifier, names FROM files JOIN imports ON imports.file = files.id
+         WHERE path = ? ORDER BY ordinal`,
+      )
+      .raw();
+    this.#byKey = database
+      .prepare<[string, number], ImporterRow>(
+        `SELECT path, language, specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
+         CROSS JOIN files ON files.id = import_keys.file WHERE key = ? ORDER BY path, ordinal LIMIT ?`,
+      )
+      .raw();
+  }
+
+  of(path: string): readonly ResolvedImport[] {
+    this.#follow();
+    return this.#ofFile
+      .all(path)
+      .flatMap(([language, specifier, names]) => this.#resolve(path, language, specifier, names));
+  }
+
+  resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[] {
+    this.#follow();
+    return imports.flatMap(({ specifier, names }) => this.#resolve(path, languageId, specifier, names.join('\n')));
+  }
+
+  importersOf(path: string, filesMax: number): readonly string[] {
+    this.#follow();
+    const importers = new Set<string>();
+    for (const key of keysOfTarget(path, this.#configs)) {
+      for (const [importer, language, specifier, names] of this.#byKey.all(key, indexLimits.importerRowsMax)) {
+        if (importer === path || importers.has(importer)) continue;
+        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path))
+          importers.add(importer);
+      }
+    }
+    return [...importers].sort().slice(0, filesMax);
+  }
+
+  #resolve(path: string, languageId: string, specifier: string, names: string): readonly ResolvedImport[] {
+    const key = `${path}\0${languageId}\0${specifier}\0${names}`;
+    let found = this.#resolved.get(key);
+    if (found === undefined) {
+      const entry = { specifier, names: names === '' ? [] : names.split('\n') };
+      found = resolveImport(this.#files, this.#configs, path, languageId, entry).map((target) => ({
+        specifier,
+        names: target.names,
+        path: target.path,
+      }));
+      if (this.#resolved.size >= indexLimits.resolvedImportsKept) this.#resolved.clear();
+      this.#resolved.set(key, found);
+    }
+    return found;
+  }
+
+  /** Where imports lead changes when files come or go and when build files change, and then alone. */
+  #follow(): void {
+    const revision = this.#revision.get();
+    if (revision === this.#seen) return;
+    this.#resolved.clear();
+    this.#files.changed();
+    this.#configs = new BuildConfigs(
+      this.#configRows.all().map(([path, text]): readonly [string, BuildConfig] => [path, JSON.parse(text)]),
+    );
+    this.#seen = revision;
+  }
+}
