@@ -76,6 +76,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       rootOf: (path) => codebases.rootOf(path),
       tables: (root) => codebases.tables(root),
       status: (root) => codebases.status(root),
+      pause: (root, paused) => codebases.pause(root, paused),
       onStatus: (listener) => codebases.onStatus(listener),
       changed(paths) {
         if (paths.some((path) => path.endsWith(projectFileName))) policies.changed();
