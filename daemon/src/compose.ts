@@ -75,6 +75,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       open: (root) => codebases.open(root),
       rootOf: (path) => codebases.rootOf(path),
       tables: (root) => codebases.tables(root),
+      structure: (root) => codebases.structure(root),
       status: (root) => codebases.status(root),
       pause: (root, paused) => codebases.pause(root, paused),
       onStatus: (listener) => codebases.onStatus(listener),

@@ -3,6 +3,7 @@
 import type { CompletionPipeline, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 
@@ -30,6 +31,7 @@ export interface Codebases {
   /** The root that holds an absolute path, the deepest first, named as it was opened; undefined when none does. */
   rootOf(path: string): string | undefined;
   tables(root: string): CodeTables | undefined;
+  structure(root: string): CodeStructure | undefined;
   status(root: string): IndexStatus | undefined;
   /** Indexing of a root stands still, or goes on where it was. */
   pause(root: string, paused: boolean): void;

@@ -58,6 +58,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return undefined;
   }
 
+  structure(): undefined {
+    return undefined;
+  }
+
   status(): undefined {
     return undefined;
   }

@@ -41,6 +41,7 @@ export function realServices(files: Readonly<Record<string, string>>): RealServi
       open: () => () => {},
       rootOf: (path) => (path.startsWith(`${root}/`) ? root : undefined),
       tables: () => tables,
+      structure: () => undefined,
       status: () => undefined,
       onStatus: () => () => {},
       changed() {},

@@ -1,5 +1,6 @@
 /** The port that a session and the one-shot commands complete through. */
 
+import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
 
@@ -12,6 +13,8 @@ export interface CompletionRequest {
   /** Absolute root, or undefined for a file in no root. */
   readonly root: string | undefined;
   readonly tables: CodeTables | undefined;
+  /** Definitions and imports, once they are indexed. */
+  readonly structure?: CodeStructure | undefined;
   /** Why there are no complete tables yet, when there are none. */
   readonly indexing: boolean;
   /** UTF-16 offset of the cursor. */

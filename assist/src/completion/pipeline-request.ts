@@ -169,11 +169,12 @@ export class PipelineRequest {
   }
 
   #context(prefix: string, suffix: string) {
-    const { tables, root, path, document, overlays } = this.#request;
+    const { tables, structure, root, path, document, overlays } = this.#request;
     if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
     const tokensMax = completionLimits.contextTokensMax;
     return this.#state.parts.context.find({
       tables,
+      structure,
       root,
       path,
       languageId: document.languageId,

@@ -1,9 +1,9 @@
 /** The second look at learned files: their chunks' terms for search, and their outline. Runs in the helper thread. */
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
+import { loadSyntax } from '../syntax/outline-of.js';
+import { type Chunk, chunksOf } from './chunk-file.js';
 import { learnStructure, type Structure } from './learn-structure.js';
-import { indexLimits } from './limits.js';
-import { chunkTerms } from './search-terms.js';
 
 export interface FileToFinish {
   readonly path: string;
@@ -17,14 +17,7 @@ export interface FinishedFile extends Structure {
   readonly path: string;
   readonly hash: Uint8Array;
   readonly language: string;
-  readonly chunks: readonly FinishedChunk[];
-}
-
-export interface FinishedChunk {
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly terms: string;
+  readonly chunks: readonly Chunk[];
 }
 
 export interface FinishedFiles {
@@ -33,7 +26,7 @@ export interface FinishedFiles {
   readonly changed: readonly string[];
 }
 
-export function finishFiles(files: readonly FileToFinish[], fileBytesMax: number): FinishedFiles {
+export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: number): Promise<FinishedFiles> {
   const finished: FinishedFile[] = [];
   const changed: string[] = [];
   for (const { path, absolute, hash, language } of files) {
@@ -43,19 +36,8 @@ export function finishFiles(files: readonly FileToFinish[], fileBytesMax: number
       continue;
     }
     const { text } = redactSecrets(read.text);
-    finished.push({ path, hash, language, chunks: chunksOf(text), ...learnStructure(path, language, text) });
+    await loadSyntax(language);
+    finished.push({ path, hash, language, chunks: chunksOf(path, text), ...learnStructure(path, language, text) });
   }
   return { files: finished, changed };
-}
-
-function chunksOf(text: string): FinishedChunk[] {
-  const chunks: FinishedChunk[] = [];
-  const lines = text.split('\n');
-  const step = indexLimits.chunkLines;
-  for (let start = 0; start < lines.length; start += step) {
-    const chunk = lines.slice(start, start + step);
-    const terms = chunkTerms(chunk.join('\n'));
-    if (terms !== '') chunks.push({ startLine: start + 1, endLine: start + chunk.length, terms });
-  }
-  return chunks;
 }

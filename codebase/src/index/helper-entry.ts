@@ -4,15 +4,20 @@ import { finishFiles } from './finish-files.js';
 import type { HelperAnswer, HelperTask } from './helper-thread.js';
 import { learnFiles } from './learn-files.js';
 
+let turn = Promise.resolve();
 parentPort?.on('message', (task: HelperTask) => {
-  const answer = answerOf(task);
-  const segment = answer.kind === 'learn' ? answer.learnt.segment?.buffer : undefined;
-  parentPort?.postMessage(answer, segment instanceof ArrayBuffer ? [segment] : []);
+  turn = turn.then(() => answer(task));
 });
 
-function answerOf(task: HelperTask): HelperAnswer {
-  if (task.kind === 'finish') return { kind: 'finish', finished: finishFiles(task.files, task.fileBytesMax) };
+async function answer(task: HelperTask): Promise<void> {
+  if (task.kind === 'finish') {
+    const finished = await finishFiles(task.files, task.fileBytesMax);
+    return parentPort?.postMessage({ kind: 'finish', finished } satisfies HelperAnswer);
+  }
   const work = learnFiles(task.files, task.fileBytesMax);
-  for (let step = work.next(); ; step = work.next())
-    if (step.done === true) return { kind: 'learn', learnt: step.value };
+  let step = work.next();
+  while (step.done !== true) step = work.next();
+  const segment = step.value.segment?.buffer;
+  const moved = segment instanceof ArrayBuffer ? [segment] : [];
+  parentPort?.postMessage({ kind: 'learn', learnt: step.value } satisfies HelperAnswer, moved);
 }

@@ -26,6 +26,12 @@ export const indexLimits = {
   commonShareMax: 0.2,
   /** Lines of one word and one segment that a search over the tables looks at. */
   tableLinesMax: 20_000,
+  /** Chunks that a search looks at, and definitions for each name in it. */
+  searchedChunksMin: 80,
+  searchedDefinitionsMax: 20,
+  /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
+  shownLinesMax: 40,
+  snippetsOfFileMax: 3,
   /** Definitions and imports stored of one file. */
   fileDefinitionsMax: 5_000,
   fileImportsMax: 1_000,

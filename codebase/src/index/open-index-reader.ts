@@ -10,6 +10,7 @@ import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
+import { type SearchedIndex, searchCode } from './search-code.js';
 import { searchTables } from './search-tables.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
@@ -32,7 +33,7 @@ class SqliteIndexReader implements IndexReader {
   #database: Sqlite | undefined;
   #version: unknown;
   #tables: CodeTables = emptyTables;
-  #structure: CodeStructure = emptyStructure;
+  #structure: SqliteStructure | undefined;
   /** Bytes of the segments in the tables, by id; taken over at a refresh. */
   #segments = new Map<number, Uint8Array>();
   #live = new Map<string, number>();
@@ -50,7 +51,7 @@ class SqliteIndexReader implements IndexReader {
   }
 
   get structure(): CodeStructure {
-    return this.#structure;
+    return this.#structure ?? emptyStructure;
   }
 
   refresh(): void {
@@ -72,11 +73,12 @@ class SqliteIndexReader implements IndexReader {
 
   search(query: string, snippetsMax: number): readonly Snippet[] {
     this.refresh();
-    if (this.#database === undefined) return [];
-    const isWhole = this.#database.prepare(unfinishedFile).get(structureVersion) === undefined;
-    return isWhole
-      ? searchChunks(this.#database, this.root, query, snippetsMax)
-      : searchTables(this.#tables, this.root, query, snippetsMax);
+    const [database, structure] = [this.#database, this.#structure];
+    if (database === undefined || structure === undefined) return [];
+    const isWhole = database.prepare(unfinishedFile).get(structureVersion) === undefined;
+    const find: SearchedIndex['find'] = (terms, hitsMax) =>
+      isWhole ? searchChunks(database, terms, hitsMax) : searchTables(this.#tables, terms, hitsMax);
+    return searchCode({ root: this.root, structure, find }, query, snippetsMax);
   }
 
   close(): void {
@@ -85,7 +87,7 @@ class SqliteIndexReader implements IndexReader {
   }
 
   #closeDatabase(): void {
-    this.#structure = emptyStructure;
+    this.#structure = undefined;
     this.#database?.close();
     this.#database = undefined;
     this.#version = undefined;

@@ -1,38 +1,37 @@
-/** Lexical search: BM25 over chunks, exact names before their parts, texts read from the disk as they are now. */
+/** Lexical search: chunks by BM25. */
 import type { Sqlite } from '../sqlite/open-database.js';
 import { indexLimits } from './limits.js';
-import { queryTerms } from './search-terms.js';
-import { shownHits } from './shown-hits.js';
-import type { Snippet } from './snippet.js';
 
-interface Hit {
+export interface ChunkHit {
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
-  readonly rank: number;
+  /** More is better. */
+  readonly score: number;
 }
 
-/** Best first, at most `snippetsMax`. Words in many chunks are left out when there are rarer ones: they cost most and say least. */
-export function searchChunks(database: Sqlite, root: string, query: string, snippetsMax: number): Snippet[] {
-  const terms = selectiveTerms(database, queryTerms(query));
-  if (terms.length === 0) return [];
+export interface FoundChunks {
+  /** Those of the terms asked for that were searched by. */
+  readonly terms: readonly string[];
+  /** Best first. */
+  readonly hits: readonly ChunkHit[];
+}
+
+export function searchChunks(database: Sqlite, asked: readonly string[], hitsMax: number): FoundChunks {
+  const terms = selectiveTerms(database, asked);
+  if (terms.length === 0) return { terms, hits: [] };
   const match = terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
   const hits = database
-    .prepare<[string, number], Hit>(
-      `SELECT files.path, chunks.start_line AS startLine, chunks.end_line AS endLine, hits.score AS rank
+    .prepare<[string, number], ChunkHit>(
+      `SELECT files.path, chunks.start_line AS startLine, chunks.end_line AS endLine, -hits.score AS score
        FROM (SELECT rowid AS chunk, rank AS score FROM chunk_terms WHERE chunk_terms MATCH ? ORDER BY rank LIMIT ?) AS hits
        JOIN chunks ON chunks.id = hits.chunk JOIN files ON files.id = chunks.file`,
     )
-    .all(match, snippetsMax * 4);
-  return shownHits(
-    root,
-    query,
-    terms,
-    hits.map((hit) => ({ ...hit, score: -hit.rank })),
-    snippetsMax,
-  );
+    .all(match, hitsMax);
+  return { terms, hits };
 }
 
+/** Of the terms those that are known here; words in many chunks are left out when there are rarer ones: they cost most and say least. */
 function selectiveTerms(database: Sqlite, terms: readonly string[]): string[] {
   const chunks = database.prepare<[], number>('SELECT count(*) FROM chunks').pluck().get() ?? 0;
   const count = database.prepare<[string], number>('SELECT doc FROM term_counts WHERE term = ?').pluck();

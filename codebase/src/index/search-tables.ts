@@ -1,21 +1,18 @@
 /** Lexical search over the learned tables alone, for as long as the chunks of some files are still to come. */
 import type { CodeTables, ViewedSource } from '../segments/code-tables.js';
 import { indexLimits } from './limits.js';
-import { queryTerms, termParts } from './search-terms.js';
-import { type Hit, shownHits } from './shown-hits.js';
-import type { Snippet } from './snippet.js';
+import type { ChunkHit, FoundChunks } from './search-chunks.js';
+import { termParts } from './search-terms.js';
 
-/** Best first, at most `snippetsMax`. Looks at every known word, some ten milliseconds for a large codebase. */
-export function searchTables(tables: CodeTables, root: string, query: string, snippetsMax: number): Snippet[] {
-  const terms = queryTerms(query).slice(0, indexLimits.queryTermsMax);
-  if (terms.length === 0) return [];
+/** Looks at every known word: some ten milliseconds for a large codebase. */
+export function searchTables(tables: CodeTables, asked: readonly string[], hitsMax: number): FoundChunks {
+  const terms = asked.slice(0, indexLimits.queryTermsMax);
   const { sources } = tables.without([]);
   const lines = sources.map((source) => terms.map((term) => linesThatSay(source, term)));
   const counts = terms.map((_, at) => lines.reduce((sum, ofTerm) => sum + (ofTerm[at]?.length ?? 0), 0));
-  const hits: Hit[] = [];
-  for (const [at, source] of sources.entries()) hits.push(...hitsOf(source, lines[at] ?? [], counts));
+  const hits = sources.flatMap((source, at) => hitsOf(source, lines[at] ?? [], counts));
   hits.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine));
-  return shownHits(root, query, terms, hits.slice(0, snippetsMax * 4), snippetsMax);
+  return { terms, hits: hits.slice(0, hitsMax) };
 }
 
 /** Lines with a name that is the term, or has it as one of its words. */
@@ -32,9 +29,13 @@ function linesThatSay({ lines }: ViewedSource, term: string): number[] {
 }
 
 /** Windows as large as a chunk; a term counts once a window, the more the fewer lines hold it. */
-function hitsOf({ lines, isLive }: ViewedSource, linesOfTerm: readonly number[][], counts: readonly number[]): Hit[] {
-  const windows = new Map<string, { hit: Hit; said: Set<number>; score: number }>();
+function hitsOf(
+  { lines, isLive }: ViewedSource,
+  linesOfTerm: readonly number[][],
+  counts: readonly number[],
+): ChunkHit[] {
   const step = indexLimits.chunkLines;
+  const windows = new Map<number, { startLine: number; file: number; lastTerm: number; score: number }>();
   for (const [term, known] of linesOfTerm.entries()) {
     const weight = 1 / Math.log2(2 + (counts[term] ?? 0));
     for (const line of known.slice(0, indexLimits.tableLinesMax)) {
@@ -44,18 +45,19 @@ function hitsOf({ lines, isLive }: ViewedSource, linesOfTerm: readonly number[][
         const file = lines.fileOf(row);
         if (!isLive(file)) continue;
         const startLine = Math.floor((row - lines.firstRow(file)) / step) * step + 1;
-        const key = `${file}:${startLine}`;
-        let window = windows.get(key);
-        if (window === undefined) {
-          const endLine = Math.min(startLine + step - 1, lines.firstRow(file + 1) - lines.firstRow(file));
-          window = { hit: { path: lines.pathOf(file), startLine, endLine, score: 0 }, said: new Set(), score: 0 };
-          windows.set(key, window);
+        // A window is known by its first row.
+        const key = lines.firstRow(file) + startLine;
+        const window = windows.get(key);
+        if (window === undefined) windows.set(key, { startLine, file, lastTerm: term, score: weight });
+        else if (window.lastTerm !== term) {
+          window.lastTerm = term;
+          window.score += weight;
         }
-        if (window.said.has(term)) continue;
-        window.said.add(term);
-        window.score += weight;
       }
     }
   }
-  return Array.from(windows.values(), ({ hit, score }) => ({ ...hit, score }));
+  return Array.from(windows.values(), ({ startLine, file, score }) => {
+    const endLine = Math.min(startLine + step - 1, lines.firstRow(file + 1) - lines.firstRow(file));
+    return { path: lines.pathOf(file), startLine, endLine, score };
+  });
 }

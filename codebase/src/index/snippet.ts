@@ -9,4 +9,6 @@ export interface Snippet {
   /** Which source found it: `lexical`, `similar`, `imports`… */
   readonly source: string;
   readonly score: number;
+  /** What it shows, when that is one definition. */
+  readonly definition?: { readonly line: number; readonly signature: string } | undefined;
 }

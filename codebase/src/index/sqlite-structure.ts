@@ -8,6 +8,8 @@ import { indexLimits } from './limits.js';
 import { StoredImports } from './stored-imports.js';
 import { storedKinds } from './structure-store.js';
 
+type Place = readonly [tier: number, file: number, ordinal: number];
+
 type Row = readonly [
   path: string,
   name: string,
@@ -29,6 +31,7 @@ export class SqliteStructure implements CodeStructure {
   readonly #log: Log;
   readonly #imports: StoredImports;
   readonly #places;
+  readonly #placesInAnyCase;
   readonly #nextFile;
   readonly #pathOf;
   readonly #one;
@@ -39,8 +42,13 @@ export class SqliteStructure implements CodeStructure {
     this.#log = log;
     this.#imports = new StoredImports(database);
     this.#places = database
-      .prepare<[string, string, number], readonly [tier: number, file: number, ordinal: number]>(
+      .prepare<[string, string, number], Place>(
         'SELECT tier, file, ordinal FROM definitions WHERE name = ? AND name = ? COLLATE BINARY ORDER BY tier LIMIT ?',
+      )
+      .raw();
+    this.#placesInAnyCase = database
+      .prepare<[string, number], Place>(
+        'SELECT tier, file, ordinal FROM definitions WHERE name = ? ORDER BY tier LIMIT ?',
       )
       .raw();
     this.#nextFile = database
@@ -68,20 +76,16 @@ export class SqliteStructure implements CodeStructure {
   }
 
   definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
-    return this.#read(() => {
-      const { sameNameMax } = indexLimits;
-      let places = this.#places.all(name, name, sameNameMax + 1);
-      // A tier that is not whole would answer by the order in which files were stored.
-      if (places.length > sameNameMax) places = places.filter(([tier]) => tier !== places.at(-1)?.[0]);
-      const found = places
-        .map(([tier, file, ordinal]) => ({ tier, file, ordinal, path: this.#pathOf.get(file) ?? '' }))
-        .filter(({ path }) => !shadowed.has(path))
-        .sort((a, b) => a.tier - b.tier || byText(a.path, b.path) || a.ordinal - b.ordinal);
-      return found.slice(0, definitionsMax).flatMap(({ file, ordinal }) => {
-        const row = this.#one.get(file, ordinal);
-        return row === undefined ? [] : [definitionOf(row)];
-      });
-    });
+    return this.#read(() =>
+      this.#told(this.#places.all(name, name, indexLimits.sameNameMax + 1), definitionsMax, shadowed),
+    );
+  }
+
+  /** The same for a name in any case. */
+  definitionsNamed(name: string, definitionsMax: number): readonly StoredDefinition[] {
+    return this.#read(() =>
+      this.#told(this.#placesInAnyCase.all(name, indexLimits.sameNameMax + 1), definitionsMax, new Set()),
+    );
   }
 
   membersOf(typeName: string, membersMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
@@ -121,6 +125,19 @@ export class SqliteStructure implements CodeStructure {
 
   resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[] {
     return this.#read(() => this.#imports.resolve(path, languageId, imports));
+  }
+
+  #told(all: readonly Place[], definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
+    // A tier that is not whole would answer by the order in which files were stored.
+    const places = all.length > indexLimits.sameNameMax ? all.filter(([tier]) => tier !== all.at(-1)?.[0]) : all;
+    const found = places
+      .map(([tier, file, ordinal]) => ({ tier, file, ordinal, path: this.#pathOf.get(file) ?? '' }))
+      .filter(({ path }) => !shadowed.has(path))
+      .sort((a, b) => a.tier - b.tier || byText(a.path, b.path) || a.ordinal - b.ordinal);
+    return found.slice(0, definitionsMax).flatMap(({ file, ordinal }) => {
+      const row = this.#one.get(file, ordinal);
+      return row === undefined ? [] : [definitionOf(row)];
+    });
   }
 
   /** An index that cannot be read is an empty one; its reader opens it anew at the next refresh. */

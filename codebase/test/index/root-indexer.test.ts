@@ -196,7 +196,7 @@ describe('root indexer', () => {
     assert.equal(reader.search('settings file', 5)[0]?.path, 'a.ts');
     assert.deepEqual(
       reader.search('nothing', 5).map((hit) => [hit.path, hit.startLine, hit.text]),
-      [['c.ts', 1, 'let nothing = 0;\n']],
+      [['c.ts', 1, 'let nothing = 0;']],
     );
     assert.deepEqual(reader.search('"; DROP TABLE', 5), []);
     reader.close();

@@ -89,6 +89,10 @@ class InProcessCodebases implements CodebaseHost {
     return this.#readers.get(root)?.tables;
   }
 
+  structure(root: string) {
+    return this.#readers.get(root)?.structure;
+  }
+
   status(root: string): IndexStatus | undefined {
     return this.#statuses.get(root);
   }

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
@@ -96,6 +97,10 @@ export class SupervisedCodebases implements CodebaseHost {
 
   tables(root: string): CodeTables | undefined {
     return this.#roots.get(root)?.reader.tables;
+  }
+
+  structure(root: string): CodeStructure | undefined {
+    return this.#roots.get(root)?.reader.structure;
   }
 
   status(root: string): IndexStatus | undefined {

@@ -37,6 +37,7 @@ export function createOperations(parts: OperationParts): Operations {
       path,
       root,
       tables: reader.tables,
+      structure: reader.structure,
       indexing: false,
       offset: task.prefix.length,
       trigger: 'invoked',
@@ -60,6 +61,7 @@ export function createOperations(parts: OperationParts): Operations {
     const began = clock.now();
     const { snippets, tokens } = context.find({
       tables: reader.tables,
+      structure: reader.structure,
       root,
       path,
       languageId: languageOf(path, firstLineOf(task.prefix)),

@@ -101,6 +101,7 @@ function requestOf(
     path,
     root,
     tables: root === undefined ? undefined : codebases.tables(root),
+    structure: root === undefined ? undefined : codebases.structure(root),
     indexing: phase === 'waiting' || phase === 'walking' || phase === 'indexing',
     offset: target.offset,
     selectedText: target.selectedText,

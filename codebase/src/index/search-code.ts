@@ -1,0 +1,217 @@
+/** Search by hand: what is defined under the names asked for, then code that speaks of them; texts as they are on the disk now. */
+import { nameOf } from '../imports/root-path.js';
+import { subWords } from '../text/sub-words.js';
+import type { StoredDefinition } from './code-structure.js';
+import { CurrentTexts } from './current-texts.js';
+import { indexLimits } from './limits.js';
+import type { ChunkHit, FoundChunks } from './search-chunks.js';
+import { readQuery, type SearchQuery } from './search-query.js';
+import type { Snippet } from './snippet.js';
+import type { SqliteStructure } from './sqlite-structure.js';
+
+export interface SearchedIndex {
+  readonly root: string;
+  readonly structure: SqliteStructure;
+  /** Chunks that say most of the terms. */
+  readonly find: (terms: readonly string[], hitsMax: number) => FoundChunks;
+}
+
+/** Best first, at most `snippetsMax`, no two of them overlapping. */
+export function searchCode(index: SearchedIndex, text: string, snippetsMax: number): Snippet[] {
+  return new CodeSearch(index, readQuery(text)).best(snippetsMax);
+}
+
+interface Candidate {
+  readonly snippet: Snippet;
+  readonly score: number;
+}
+
+class CodeSearch {
+  readonly #index: SearchedIndex;
+  readonly #query: SearchQuery;
+  readonly #texts: CurrentTexts;
+  readonly #definitions = new Map<string, readonly StoredDefinition[]>();
+
+  constructor(index: SearchedIndex, query: SearchQuery) {
+    this.#index = index;
+    this.#query = query;
+    this.#texts = new CurrentTexts(index.root);
+  }
+
+  best(snippetsMax: number): Snippet[] {
+    const { find, structure } = this.#index;
+    const { names, joined } = this.#query;
+    const candidates: Candidate[] = [];
+    const hitsMax = Math.max(indexLimits.searchedChunksMin, snippetsMax * 4);
+    const { terms, hits } = find(this.#query.terms, hitsMax);
+    const top = hits[0]?.score ?? 1;
+    for (const hit of hits) {
+      const candidate = this.#ofChunk(hit, terms, hit.score / top);
+      if (candidate !== undefined) candidates.push(candidate);
+    }
+    for (const name of [...names, ...joined])
+      for (const definition of structure.definitionsNamed(name, indexLimits.searchedDefinitionsMax)) {
+        const candidate = this.#ofDefinition(definition, 0);
+        if (candidate !== undefined) candidates.push(candidate);
+      }
+    return chosen(candidates, snippetsMax);
+  }
+
+  /** The chunk, or the definition in it that speaks most of the query. Sought in the rest of the file if that has changed. */
+  #ofChunk(hit: ChunkHit, terms: readonly string[], share: number): Candidate | undefined {
+    const lines = this.#texts.linesOf(hit.path);
+    if (lines === undefined) return undefined;
+    const speaks = (line: string) => countIn(line.toLowerCase(), terms);
+    const chunk = lines.slice(hit.startLine - 1, hit.endLine);
+    const isThere = chunk.some((line) => speaks(line) > 0);
+    const found = isThere ? hit.startLine - 1 : lines.findIndex((line) => speaks(line) > 0);
+    // A file's name may be all that it has of the query.
+    if (found < 0 && countIn(hit.path.toLowerCase(), terms) === 0) return undefined;
+    const start = Math.max(0, found);
+    const end = Math.min(lines.length, isThere ? hit.endLine : start + indexLimits.chunkLines);
+    const definition = isThere ? this.#spokenOf(hit, lines, speaks) : undefined;
+    if (definition !== undefined) return this.#ofDefinition(definition, share);
+    const snippet = {
+      path: hit.path,
+      startLine: start + 1,
+      endLine: end,
+      text: lines.slice(start, end).join('\n'),
+      source: 'lexical',
+    };
+    const score = share * (1 + this.#exactShare(snippet.text)) * placeWeight(hit.path) + this.#fileScore(hit.path);
+    return { snippet: { ...snippet, score }, score };
+  }
+
+  /** The smallest definition around the chunk's line that says most, when it is short enough to be shown whole. */
+  #spokenOf(hit: ChunkHit, lines: readonly string[], speaks: (line: string) => number): StoredDefinition | undefined {
+    let bestLine = hit.startLine;
+    let most = 0;
+    for (let line = hit.startLine; line <= Math.min(hit.endLine, lines.length); line++) {
+      const count = speaks(lines[line - 1] ?? '');
+      if (count > most) [bestLine, most] = [line, count];
+    }
+    const around = this.#definitionsIn(hit.path).filter(
+      ({ startLine, endLine, docLine, kind }) =>
+        (docLine ?? startLine) <= bestLine && bestLine <= endLine && kind !== 'section',
+    );
+    return around
+      .toSorted((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine))
+      .find(({ startLine, endLine, name }) => endLine > startLine || this.#query.names.includes(name));
+  }
+
+  #ofDefinition(definition: StoredDefinition, share: number): Candidate | undefined {
+    const lines = this.#texts.linesOf(definition.path);
+    if (lines === undefined) return undefined;
+    const { path, name, docLine, startLine, endLine, signature } = definition;
+    const isThere = lines.slice(startLine - 1, endLine).some((line) => line.includes(name));
+    const moved = isThere ? startLine : lines.findIndex((line) => line.includes(name)) + 1;
+    if (moved === 0) return undefined;
+    const first = moved - (isThere && docLine !== undefined ? startLine - docLine : 0);
+    const last = Math.min(lines.length, moved + endLine - startLine, first + indexLimits.shownLinesMax - 1);
+    const text = lines.slice(first - 1, last).join('\n');
+    const about = this.#nameScore(definition);
+    const score =
+      (share * (1 + this.#exactShare(text)) + about) * placeWeight(path) +
+      this.#fileScore(path) * (about > 0 ? 0.5 : 1);
+    const snippet = {
+      path,
+      startLine: first,
+      endLine: last,
+      text,
+      source: about >= named ? 'definition' : 'lexical',
+      score,
+    };
+    return { snippet: { ...snippet, definition: { line: moved, signature } }, score };
+  }
+
+  /** A name spelt as it was asked for is worth more than its parts. */
+  #exactShare(text: string): number {
+    const { names } = this.#query;
+    return names.filter((name) => text.includes(name)).length / Math.max(1, names.length);
+  }
+
+  #nameScore({ name, container, kind, exported }: StoredDefinition): number {
+    const { names, words, joined } = this.#query;
+    const lower = name.toLowerCase();
+    const around = container.toLowerCase();
+    const inside = names.filter((each) => around.includes(each.toLowerCase())).length / Math.max(1, names.length);
+    const weight = (kindWeights.get(kind) ?? 1) + (exported ? 0.1 : 0) + (container === '' ? 0.2 : 0) + inside;
+    if (names.includes(name)) return (named + 0.5 + 1 / names.length) * weight;
+    if (names.some((each) => each.toLowerCase() === lower)) return (named + 1 / names.length) * weight;
+    if (joined.includes(lower)) return (named + 0.5 * (subWords(name).length / words.length)) * weight;
+    const parts = subWords(name).map((part) => part.toLowerCase());
+    const hit = words.filter((word) => parts.some((part) => isSameWord(part, word))).length;
+    return parts.length === 0 || words.length === 0
+      ? 0
+      : (hit / words.length) * (0.4 + 0.6 * Math.min(1, hit / parts.length)) * weight;
+  }
+
+  #fileScore(path: string): number {
+    const { words } = this.#query;
+    const parts = subWords(nameOf(path).replace(/(?<=.)\..*$/, '')).map((part) => part.toLowerCase());
+    const hit = words.filter((word) => parts.some((part) => isSameWord(part, word))).length;
+    return words.length === 0 || parts.length === 0
+      ? 0
+      : 0.6 * (hit / words.length) * Math.min(1, hit / parts.length + 0.3);
+  }
+
+  #definitionsIn(path: string): readonly StoredDefinition[] {
+    let found = this.#definitions.get(path);
+    if (found === undefined) {
+      found = this.#index.structure.definitionsIn(path);
+      this.#definitions.set(path, found);
+    }
+    return found;
+  }
+}
+
+/** From this score on a definition is what was asked for. */
+const named = 1;
+
+const kindWeights = new Map<StoredDefinition['kind'], number>([
+  ['field', 0.6],
+  ['variable', 0.8],
+  ['section', 0.7],
+]);
+
+function placeWeight(path: string): number {
+  return /(?:^|\/)(?:tests?|spec|__tests__|fixtures?|examples?|bench)\/|[._-](?:test|spec)\.|_test\.|(?:^|\/)test_|\.(?:md|json|lock|txt)$/i.test(
+    path,
+  )
+    ? 0.7
+    : 1;
+}
+
+/** Plurals and endings count as the word they begin with. */
+function isSameWord(part: string, word: string): boolean {
+  if (part === word) return true;
+  const [short, long] = part.length < word.length ? [part, word] : [word, part];
+  return short.length >= 4 && long.length - short.length <= 3 && long.startsWith(short.replace(/[ey]$/, ''));
+}
+
+function countIn(line: string, terms: readonly string[]): number {
+  return terms.filter((term) => line.includes(term)).length;
+}
+
+function chosen(candidates: Candidate[], snippetsMax: number): Snippet[] {
+  candidates.sort(
+    (a, b) => b.score - a.score || byText(a.snippet.path, b.snippet.path) || a.snippet.startLine - b.snippet.startLine,
+  );
+  const taken: Snippet[] = [];
+  const late: Snippet[] = [];
+  const ofFile = new Map<string, Snippet[]>();
+  for (const { snippet } of candidates) {
+    const same = ofFile.get(snippet.path) ?? [];
+    if (same.some((each) => each.startLine <= snippet.endLine && snippet.startLine <= each.endLine)) continue;
+    ofFile.set(snippet.path, [...same, snippet]);
+    // One file does not fill the list while others have something to say.
+    if (same.length < indexLimits.snippetsOfFileMax) taken.push(snippet);
+    else late.push(snippet);
+    if (taken.length === snippetsMax) break;
+  }
+  return [...taken, ...late].slice(0, snippetsMax);
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

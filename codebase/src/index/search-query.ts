@@ -1,0 +1,36 @@
+/** What a person asks for: words, the names among them, and the names they would make together. */
+import { subWords } from '../text/sub-words.js';
+import { indexLimits } from './limits.js';
+import { queryTerms } from './search-terms.js';
+
+export interface SearchQuery {
+  /** Names as they are spelt. */
+  readonly names: readonly string[];
+  /** In lower case, without the little words of a sentence. */
+  readonly words: readonly string[];
+  /** In lower case and joined: names that neighbouring words may make. */
+  readonly joined: readonly string[];
+  readonly terms: readonly string[];
+}
+
+export function readQuery(text: string): SearchQuery {
+  const names = [...new Set(text.split(/[^\p{L}\p{N}_$]+/u).filter((name) => name.length > 1))];
+  const asked = names.filter((name) => !littleWords.has(name));
+  const used = (asked.length > 0 ? asked : names).slice(0, indexLimits.queryTermsMax);
+  const words = [...new Set(used.flatMap((name) => subWords(name).map((word) => word.toLowerCase())))];
+  const joined: string[] = [];
+  for (let from = 0; from < words.length; from++)
+    for (let to = from + 2; to <= Math.min(words.length, from + joinedWordsMax); to++) {
+      const run = words.slice(from, to);
+      joined.push(run.join(''), run.join('_'));
+    }
+  return { names: used, words, joined: joined.slice(0, joinedMax), terms: queryTerms(used.join(' ')) };
+}
+
+const joinedWordsMax = 4;
+const joinedMax = 40;
+const littleWords = new Set(
+  'a an and are as at be by do does for from get has have how i if in is it of on or our that the this to we what when where which who why with'.split(
+    ' ',
+  ),
+);
