@@ -24,7 +24,11 @@ rmSync(`${home}dist.new`, { recursive: true, force: true });
 await build({
   ...common,
   target: 'node22',
-  entryPoints: { foretoken: 'daemon/dist/src/cli/main.js' },
+  // The indexer's helper thread is started by its file's name, beside the chunk that starts it.
+  entryPoints: {
+    foretoken: 'daemon/dist/src/cli/main.js',
+    'chunks/helper-entry': 'codebase/dist/src/index/helper-entry.js',
+  },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
   // These two carry binaries and stay packages of their own.

@@ -77,6 +77,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       tables: (root) => codebases.tables(root),
       structure: (root) => codebases.structure(root),
       status: (root) => codebases.status(root),
+      pause: (root, paused) => codebases.pause(root, paused),
       onStatus: (listener) => codebases.onStatus(listener),
       changed(paths) {
         if (paths.some((path) => path.endsWith(projectFileName))) policies.changed();

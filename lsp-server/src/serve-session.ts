@@ -61,6 +61,7 @@ class LspSession implements Session, SessionContext, Responder {
   client: ClientFacts = unknownClient;
   settings: SessionSettings = {};
   configurationPulls = 0;
+  cancelProgress: (token: unknown) => void = () => {};
   readonly #shown = new Set<string>();
   readonly #onEnd: (() => void)[] = [];
   readonly #resolveClosed: (end: SessionEnd) => void;

@@ -33,6 +33,8 @@ export interface Codebases {
   tables(root: string): CodeTables | undefined;
   structure(root: string): CodeStructure | undefined;
   status(root: string): IndexStatus | undefined;
+  /** Indexing of a root stands still, or goes on where it was. */
+  pause(root: string, paused: boolean): void;
   onStatus(listener: (status: IndexStatus) => void): () => void;
   /** The editor saved, created, renamed or deleted these absolute paths. */
   changed(paths: readonly string[]): void;

@@ -22,6 +22,7 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   readonly openRoots: string[] = [];
   readonly changedPaths: string[] = [];
   readonly forgotten: string[] = [];
+  readonly pauses: [root: string, paused: boolean][] = [];
   settingsSeen: unknown;
   /** Called for each completion; by default the item says what it was made for. */
   onComplete: (request: CompletionRequest) => Promise<CompletionOutcome> = (request) => Promise.resolve(shown(request));
@@ -63,6 +64,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   status(): undefined {
     return undefined;
+  }
+
+  pause(root: string, paused: boolean): void {
+    this.pauses.push([root, paused]);
   }
 
   onStatus(listener: (status: IndexStatus) => void): () => void {

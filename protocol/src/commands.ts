@@ -1,13 +1,16 @@
-/** The commands of `workspace/executeCommand`; an editor sends them when a suggestion is shown, taken or dismissed. */
+/**
+ * The commands of `workspace/executeCommand`: an editor sends the first three when a suggestion is shown, taken or dismissed, and
+ * offers its user the others.
+ */
 import * as z from 'zod/mini';
 
-interface SuggestionCommand {
+interface EditorCommand {
   readonly name: string;
-  readonly kind: 'accepted' | 'shown' | 'rejected';
+  readonly kind: 'accepted' | 'shown' | 'rejected' | 'pause' | 'resume';
   readonly doc: string;
 }
 
-export const commands: readonly SuggestionCommand[] = [
+export const commands: readonly EditorCommand[] = [
   {
     name: 'foretoken.accepted',
     kind: 'accepted',
@@ -15,9 +18,15 @@ export const commands: readonly SuggestionCommand[] = [
   },
   { name: 'foretoken.shown', kind: 'shown', doc: 'The suggestion was drawn.' },
   { name: 'foretoken.rejected', kind: 'rejected', doc: 'The user dismissed the suggestion.' },
+  {
+    name: 'foretoken.pauseIndexing',
+    kind: 'pause',
+    doc: "Indexing of the session's folders stands still until it is resumed or the daemon ends; no argument.",
+  },
+  { name: 'foretoken.resumeIndexing', kind: 'resume', doc: 'Indexing goes on where it was; no argument.' },
 ];
 
-/** The one argument of these commands. */
+/** The one argument of those about a suggestion. */
 export const suggestionArgument = z.object({
   completionId: z.number().check(z.nonnegative()),
   /** UTF-16 units taken, when the user took only a part. */

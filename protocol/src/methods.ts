@@ -6,6 +6,7 @@ import { drain } from './messages/drain.js';
 import { forget } from './messages/forget.js';
 import { indexRoot } from './messages/index-root.js';
 import { indexStatus } from './messages/index-status.js';
+import { pauseIndex } from './messages/pause-index.js';
 import { search } from './messages/search.js';
 import { status } from './messages/status.js';
 import { stopDaemon } from './messages/stop-daemon.js';
@@ -20,6 +21,7 @@ export const methods = {
   search,
   index: indexRoot,
   indexStatus,
+  pauseIndex,
   forget,
   trace,
   usage,

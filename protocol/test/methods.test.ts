@@ -36,19 +36,21 @@ describe('the methods of the wire', () => {
   });
 });
 
-describe('the commands about suggestions', () => {
-  it('are one for each thing that can become of a suggestion', () => {
+describe('the commands of editors', () => {
+  it('are one for each thing that can become of a suggestion, and two for indexing', () => {
     assert.deepEqual(
       commands.map(({ name, kind }) => [name, kind]),
       [
         ['foretoken.accepted', 'accepted'],
         ['foretoken.shown', 'shown'],
         ['foretoken.rejected', 'rejected'],
+        ['foretoken.pauseIndexing', 'pause'],
+        ['foretoken.resumeIndexing', 'resume'],
       ],
     );
   });
 
-  it('need to know which suggestion', () => {
+  it('about a suggestion need to know which', () => {
     assert.deepEqual(suggestionArgument.parse({ completionId: 3, other: 1 }), { completionId: 3 });
     for (const bad of [undefined, {}, { completionId: '3' }, { completionId: -1 }, { completionId: 3, characters: -1 }])
       assert.ok(!suggestionArgument.safeParse(bad).success);

@@ -45,6 +45,7 @@ export function realServices(files: Readonly<Record<string, string>>): RealServi
       status: () => undefined,
       onStatus: () => () => {},
       changed() {},
+      pause() {},
     },
     usage: { record() {} },
     policy: () => ({ enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),

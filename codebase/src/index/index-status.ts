@@ -4,8 +4,12 @@ import type { SkipReason } from '../files/skip-reason.js';
 export interface IndexStatus {
   readonly root: string;
   readonly phase: IndexPhase;
+  /** Of this phase. */
   readonly filesDone: number;
   readonly filesTotal: number;
+  /** Files a second in this phase, and how long it will go on like that; absent while there is nothing to tell it from. */
+  readonly filesPerSecond?: number | undefined;
+  readonly secondsLeft?: number | undefined;
   readonly bytesDone: number;
   /** Files and bytes left out, by reason; never silent. */
   readonly skipped: Readonly<Record<SkipReason, number>>;
@@ -13,5 +17,8 @@ export interface IndexStatus {
   readonly problem?: string | undefined;
 }
 
-/** `ready` answers from complete tables; `waiting` has not begun; `failed` has a problem and will be tried again. */
-export type IndexPhase = 'waiting' | 'walking' | 'indexing' | 'ready' | 'failed';
+/**
+ * `waiting` has not begun; `walking` looks for what changed; `indexing` learns it; `structure` answers from complete tables and
+ * looks for definitions and imports; `ready` is whole; `paused` waits for the user; `failed` has a problem and will be tried again.
+ */
+export type IndexPhase = 'waiting' | 'walking' | 'indexing' | 'structure' | 'ready' | 'paused' | 'failed';

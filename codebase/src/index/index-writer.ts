@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
-import { isSound, openDatabase, type Sqlite, storageError } from '../sqlite/open-database.js';
-import { chunksOf } from './chunk-file.js';
+import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError } from '../sqlite/open-database.js';
+import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
-import { learnStructure } from './learn-structure.js';
+import type { LearntFiles } from './learn-files.js';
 import { indexMigrations } from './schema.js';
-import { StructureStore } from './structure-store.js';
+import { StructureStore, structureVersion } from './structure-store.js';
 
 export interface StoredFile {
   readonly path: string;
@@ -16,14 +16,10 @@ export interface StoredFile {
   readonly bytes: number;
 }
 
-export interface LearntText {
+export interface UnfinishedFile {
   readonly path: string;
-  /** Secrets already replaced. */
-  readonly text: string;
-  readonly language: string;
-  readonly mtimeMs: number;
-  readonly bytes: number;
   readonly hash: Buffer;
+  readonly language: string;
 }
 
 export interface StoredSegmentRow {
@@ -36,6 +32,7 @@ export interface StoredSegmentRow {
 export class IndexWriter {
   readonly #folder: string;
   readonly #database: Sqlite;
+  readonly #statements = new Map<string, SqliteStatement>();
   readonly #structures: StructureStore;
 
   constructor(folder: string, database: Sqlite) {
@@ -63,54 +60,70 @@ export class IndexWriter {
       .all();
   }
 
-  /** Stores learned files with the segment that holds them. All or nothing. */
-  store(files: readonly LearntText[], segment: Uint8Array): void {
+  /** Stores what was learned with its segment; new content is unfinished. All or nothing. */
+  store({ files, segment, same, gone }: LearntFiles): void {
     this.#write(() => {
+      for (const path of gone) this.#forget(path);
+      for (const { path, mtimeMs, bytes } of same)
+        this.#run('UPDATE files SET mtime_ms = ?, bytes = ? WHERE path = ?', mtimeMs, bytes, path);
+      if (segment === undefined) return;
       const id = this.#addSegment(segment, files.length);
-      const upsert = this.#database
-        .prepare(
+      for (const file of files)
+        this.#run(
           `INSERT INTO files (path, mtime_ms, bytes, hash, language, segment) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
-           language = excluded.language, segment = excluded.segment RETURNING id`,
-        )
-        .pluck();
-      for (const file of files) {
-        const { path, language: languageId, text } = file;
-        const fileId = Number(upsert.get(path, file.mtimeMs, file.bytes, file.hash, languageId, id));
-        this.#replaceChunks(fileId, path, text);
-        this.#structures.store({ fileId, path, languageId, ...learnStructure(path, languageId, text) });
-      }
+           ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
+             language = excluded.language, segment = excluded.segment, structure = 0`,
+          file.path,
+          file.mtimeMs,
+          file.bytes,
+          Buffer.from(file.hash),
+          file.language,
+          id,
+        );
       this.#dropDeadSegments();
     });
   }
 
-  /** A file whose content is as it was, under a new date. */
-  touch(path: string, mtimeMs: number, bytes: number): void {
-    this.#write(() =>
-      this.#database.prepare('UPDATE files SET mtime_ms = ?, bytes = ? WHERE path = ?').run(mtimeMs, bytes, path),
-    );
+  /** Files whose chunks and structure are not stored yet, the last changed first. */
+  unfinished(): UnfinishedFile[] {
+    return this.#database
+      .prepare<[number], UnfinishedFile>(
+        'SELECT path, hash, language FROM files WHERE structure < ? ORDER BY mtime_ms DESC',
+      )
+      .all(structureVersion);
+  }
+
+  /** Stores the second look at files; one whose content was learned anew meanwhile stays unfinished. */
+  finish(files: readonly FinishedFile[]): void {
+    this.#write(() => {
+      const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
+      for (const { path, hash, language, chunks, outline, config } of files) {
+        const id = find.get(path, Buffer.from(hash));
+        if (id === undefined) continue;
+        this.#dropChunks(Number(id));
+        const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
+        const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
+        for (const { startLine, endLine, terms } of chunks)
+          addTerms.run(addChunk.run(id, startLine, endLine).lastInsertRowid, terms);
+        this.#structures.store({ fileId: Number(id), path, languageId: language, outline, config });
+      }
+    });
   }
 
   /** Forgets files. */
   remove(paths: readonly string[]): void {
     if (paths.length === 0) return;
     this.#write(() => {
-      for (const path of paths) {
-        const id = this.#database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck().get(path);
-        if (id === undefined) continue;
-        this.#replaceChunks(id, path, '');
-        this.#database.prepare('DELETE FROM files WHERE id = ?').run(id);
-      }
+      for (const path of paths) this.#forget(path);
       this.#dropDeadSegments();
     });
   }
 
-  /** Puts learned files under another segment, chunks untouched. */
+  /** Puts learned files under another segment, all else untouched. */
   move(paths: readonly string[], segment: Uint8Array): void {
     this.#write(() => {
       const id = this.#addSegment(segment, paths.length);
-      const update = this.#database.prepare('UPDATE files SET segment = ? WHERE path = ?');
-      for (const path of paths) update.run(id, path);
+      for (const path of paths) this.#run('UPDATE files SET segment = ? WHERE path = ?', id, path);
       this.#dropDeadSegments();
     });
   }
@@ -126,44 +139,6 @@ export class IndexWriter {
     if (this.#database.open) this.#database.close();
   }
 
-  #addSegment(bytes: Uint8Array, files: number): number {
-    const name = `segment-${randomBytes(8).toString('hex')}`;
-    const file = segmentFileOf(this.#folder, name);
-    writeFileSync(`${file}.new`, bytes, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-    return Number(
-      this.#database
-        .prepare('INSERT INTO segments (name, files, bytes) VALUES (?, ?, ?)')
-        .run(name, files, bytes.byteLength).lastInsertRowid,
-    );
-  }
-
-  #replaceChunks(file: number, path: string, text: string): void {
-    const old = this.#database.prepare<[number], number>('SELECT id FROM chunks WHERE file = ?').pluck().all(file);
-    for (const id of old) this.#database.prepare('DELETE FROM chunk_terms WHERE rowid = ?').run(id);
-    if (old.length > 0) this.#database.prepare('DELETE FROM chunks WHERE file = ?').run(file);
-    if (text === '') return;
-    const addChunk = this.#database.prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
-    const addTerms = this.#database.prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
-    for (const { startLine, endLine, terms } of chunksOf(path, text))
-      addTerms.run(addChunk.run(file, startLine, endLine).lastInsertRowid, terms);
-  }
-
-  /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */
-  #dropDeadSegments(): void {
-    this.#database
-      .prepare('DELETE FROM segments WHERE NOT EXISTS (SELECT 1 FROM files WHERE segment = segments.id)')
-      .run();
-  }
-
-  #write(run: () => void): void {
-    try {
-      this.#database.transaction(run)();
-    } catch (thrown) {
-      throw storageError(thrown, databaseFileOf(this.#folder));
-    }
-  }
-
   /** Deletes segment files that no row names: left by a crash, or freed. Returns names whose file is missing or damaged. */
   sweep(check: boolean): number[] {
     const rows = this.segments();
@@ -173,6 +148,55 @@ export class IndexWriter {
     }
     if (!check) return [];
     return rows.filter((row) => !isWholeSegment(segmentFileOf(this.#folder, row.name))).map((row) => row.id);
+  }
+
+  #addSegment(bytes: Uint8Array, files: number): number {
+    const name = `segment-${randomBytes(8).toString('hex')}`;
+    const file = segmentFileOf(this.#folder, name);
+    writeFileSync(`${file}.new`, bytes, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    const add = this.#prepare('INSERT INTO segments (name, files, bytes) VALUES (?, ?, ?)');
+    return Number(add.run(name, files, bytes.byteLength).lastInsertRowid);
+  }
+
+  #forget(path: string): void {
+    const id = this.#prepare('SELECT id FROM files WHERE path = ?').pluck().get(path);
+    if (id === undefined) return;
+    this.#dropChunks(Number(id));
+    this.#run('DELETE FROM files WHERE id = ?', id);
+  }
+
+  #dropChunks(file: number): void {
+    const old = this.#prepare('SELECT id FROM chunks WHERE file = ?').pluck().all(file);
+    for (const id of old) this.#run('DELETE FROM chunk_terms WHERE rowid = ?', id);
+    if (old.length > 0) this.#run('DELETE FROM chunks WHERE file = ?', file);
+  }
+
+  /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */
+  #dropDeadSegments(): void {
+    this.#run('DELETE FROM segments WHERE NOT EXISTS (SELECT 1 FROM files WHERE segment = segments.id)');
+  }
+
+  #run(statement: string, ...values: unknown[]): void {
+    this.#prepare(statement).run(...values);
+  }
+
+  /** A statement is prepared once: that costs more than to run it. */
+  #prepare(source: string): SqliteStatement {
+    let statement = this.#statements.get(source);
+    if (statement === undefined) {
+      statement = this.#database.prepare<unknown[], unknown>(source);
+      this.#statements.set(source, statement);
+    }
+    return statement;
+  }
+
+  #write(run: () => void): void {
+    try {
+      this.#database.transaction(run)();
+    } catch (thrown) {
+      throw storageError(thrown, databaseFileOf(this.#folder));
+    }
   }
 }
 

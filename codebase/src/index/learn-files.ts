@@ -1,61 +1,61 @@
-/** Learns files in batches: read, redact, learn into one segment, store. What one batch holds in memory is bounded. */
+/** Learns files into one segment: read, redact, learn. Pure work on the disk's files, in the indexer's own thread or its helper. */
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
 import type { SkipReason } from '../files/skip-reason.js';
-import type { WalkedFile } from '../files/walk.js';
 import { SegmentBuilder } from '../segments/segment-builder.js';
 import { languageOf } from '../text/language.js';
-import type { IndexWriter, LearntText, StoredFile } from './index-writer.js';
-import { indexLimits } from './limits.js';
 
-export interface LearnBatch {
-  /** Takes one file in; what the index already holds of it is compared by content. Returns the bytes read. */
-  add(file: WalkedFile, stored: StoredFile | undefined): number;
-  /** Stores what was taken in; returns whether anything was. */
-  flush(): boolean;
+export interface FileToLearn {
+  readonly path: string;
+  readonly absolute: string;
+  /** Hash of the content that the index holds; undefined when it holds none. */
+  readonly hash: Uint8Array | undefined;
 }
 
-export function createLearnBatch(
-  writer: IndexWriter,
-  fileBytesMax: number,
-  onSkip: (reason: SkipReason) => void,
-): LearnBatch {
-  let files: LearntText[] = [];
-  let builder = new SegmentBuilder();
-  let bytes = 0;
-  const gone: string[] = [];
+export interface LearntFile {
+  readonly path: string;
+  readonly language: string;
+  readonly mtimeMs: number;
+  readonly bytes: number;
+  readonly hash: Uint8Array;
+}
 
-  function flush(): boolean {
-    const changed = files.length > 0 || gone.length > 0;
-    writer.remove(gone.splice(0));
-    if (files.length > 0) writer.store(files, builder.build());
-    files = [];
-    builder = new SegmentBuilder();
-    bytes = 0;
-    return changed;
+export interface LearntFiles {
+  /** What `segment` holds. */
+  readonly files: LearntFile[];
+  /** Undefined when no file has new content. */
+  segment: Uint8Array | undefined;
+  /** Content as it is stored, under a new date. */
+  readonly same: { readonly path: string; readonly mtimeMs: number; readonly bytes: number }[];
+  /** Stored, and not to be read any more. */
+  readonly gone: string[];
+  readonly skipped: SkipReason[];
+  bytes: number;
+}
+
+/** Yields after each file, so that the caller may give way; ends with the segment. */
+export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number): Generator<void, LearntFiles> {
+  const learnt: LearntFiles = { files: [], segment: undefined, same: [], gone: [], skipped: [], bytes: 0 };
+  const builder = new SegmentBuilder();
+  for (const { path, absolute, hash } of files) {
+    const read = readSource(absolute, fileBytesMax);
+    if (read.kind !== 'text') {
+      if (read.kind === 'skipped') learnt.skipped.push(read.reason);
+      // A file that changes as it is read keeps what is known of it until its next event.
+      if (hash !== undefined && !(read.kind === 'skipped' && read.reason === 'changing')) learnt.gone.push(path);
+    } else {
+      const { mtimeMs, bytes } = read;
+      learnt.bytes += bytes;
+      if (hash !== undefined && read.hash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
+      else {
+        const { text } = redactSecrets(read.text);
+        const language = languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
+        builder.add({ path, text, languageId: language });
+        learnt.files.push({ path, language, mtimeMs, bytes, hash: read.hash });
+      }
+    }
+    yield;
   }
-
-  return {
-    flush,
-    add(file, stored) {
-      const read = readSource(file.absolute, fileBytesMax);
-      if (read.kind !== 'text') {
-        if (read.kind === 'skipped') onSkip(read.reason);
-        // A file that changes as it is read keeps what is known of it until its next event.
-        if (stored !== undefined && !(read.kind === 'skipped' && read.reason === 'changing')) gone.push(file.path);
-        return 0;
-      }
-      if (stored !== undefined && writer.hashOf(file.path)?.equals(read.hash) === true) {
-        writer.touch(file.path, read.mtimeMs, read.bytes);
-        return read.bytes;
-      }
-      const { text } = redactSecrets(read.text);
-      const language = languageOf(file.path, text.slice(0, 200).split('\n', 1)[0]);
-      builder.add({ path: file.path, text, languageId: language });
-      files.push({ path: file.path, text, language, mtimeMs: read.mtimeMs, bytes: read.bytes, hash: read.hash });
-      bytes += read.bytes;
-      if (bytes >= indexLimits.segmentTextBytesMax) flush();
-      return read.bytes;
-    },
-  };
+  if (learnt.files.length > 0) learnt.segment = builder.build();
+  return learnt;
 }

@@ -2,6 +2,17 @@
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
   segmentTextBytesMax: 8 * 1024 * 1024,
+  /** Less than this is not worth a second thread. */
+  sharedBytesMin: 2 * 1024 * 1024,
+  /** Files finished in one task of the helper and one transaction. */
+  finishFilesMax: 64,
+  /** The helper thread's heap, MiB; over it, the thread ends. */
+  helperHeapMbMax: 192,
+  helperYoungMbMax: 4,
+  /** A task of the helper that takes longer ends it. */
+  helperTaskMsMax: 60_000,
+  /** The helper ends when it has had nothing to do for this long. */
+  helperIdleMs: 2_000,
   /** Segments of one root; more are put together. */
   segmentsMax: 12,
   /** Files whose segments are put together at once. */
@@ -13,6 +24,8 @@ export const indexLimits = {
   queryTermsMax: 12,
   /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
   commonShareMax: 0.2,
+  /** Lines of one word and one segment that a search over the tables looks at. */
+  tableLinesMax: 20_000,
   /** Chunks that a search looks at, and definitions for each name in it. */
   searchedChunksMin: 80,
   searchedDefinitionsMax: 20,

@@ -1,5 +1,5 @@
 /** Opens the reading side of a root's index: follows the indexer's commits, and answers with nothing while there is no index. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeTables } from '../segments/code-tables.js';
@@ -9,9 +9,12 @@ import type { CodeStructure } from './code-structure.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
-import { searchCode } from './search-code.js';
+import { searchChunks } from './search-chunks.js';
+import { type SearchedIndex, searchCode } from './search-code.js';
+import { searchTables } from './search-tables.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
+import { structureVersion } from './structure-store.js';
 
 export interface IndexReaderOptions {
   readonly root: string;
@@ -33,6 +36,10 @@ class SqliteIndexReader implements IndexReader {
   #structure: SqliteStructure | undefined;
   /** Bytes of the segments in the tables, by id; taken over at a refresh. */
   #segments = new Map<number, Uint8Array>();
+  #live = new Map<string, number>();
+  /** The newest segment in `#live`. */
+  #newest = 0;
+  #fileNumber: number | undefined;
 
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
@@ -49,6 +56,9 @@ class SqliteIndexReader implements IndexReader {
 
   refresh(): void {
     try {
+      // An index that was thrown away and begun anew is another file under the same name.
+      if (this.#database !== undefined && fileNumber(this.#options.indexFolder) !== this.#fileNumber)
+        this.#closeDatabase();
       this.#database ??= this.#open();
       if (this.#database === undefined) return;
       this.#structure?.release();
@@ -66,13 +76,15 @@ class SqliteIndexReader implements IndexReader {
     this.refresh();
     const [database, structure] = [this.#database, this.#structure];
     if (database === undefined || structure === undefined) return [];
-    return searchCode({ root: this.root, database, structure }, query, snippetsMax);
+    const isWhole = database.prepare(unfinishedFile).get(structureVersion) === undefined;
+    const find: SearchedIndex['find'] = (terms, hitsMax) =>
+      isWhole ? searchChunks(database, terms, hitsMax) : searchTables(this.#tables, terms, hitsMax);
+    return searchCode({ root: this.root, structure, find }, query, snippetsMax);
   }
 
   close(): void {
     this.#closeDatabase();
     this.#tables = emptyTables;
-    this.#segments.clear();
   }
 
   #closeDatabase(): void {
@@ -80,6 +92,10 @@ class SqliteIndexReader implements IndexReader {
     this.#database?.close();
     this.#database = undefined;
     this.#version = undefined;
+    // Another index may come, whose segments have the same numbers.
+    this.#segments.clear();
+    this.#live.clear();
+    this.#newest = 0;
   }
 
   #open(): Sqlite | undefined {
@@ -88,6 +104,7 @@ class SqliteIndexReader implements IndexReader {
     const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse', readonly: true });
     if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) {
       this.#structure = new SqliteStructure(database, this.#options.log);
+      this.#fileNumber = fileNumber(this.#options.indexFolder);
       return database;
     }
     database.close();
@@ -101,8 +118,27 @@ class SqliteIndexReader implements IndexReader {
       id,
       bytes: this.#segments.get(id) ?? readFileSync(segmentFileOf(this.#options.indexFolder, name)),
     }));
-    const live = new Map(database.prepare<[], [string, number]>('SELECT path, segment FROM files').raw().all());
-    this.#tables = loadTables(segments, (path) => live.get(path), this.#tables);
+    this.#follow(database);
+    const previous = this.#segments.size === 0 ? emptyTables : this.#tables;
+    this.#tables = loadTables(segments, (path) => this.#live.get(path), previous);
     this.#segments = new Map(segments.map(({ id, bytes }) => [id, bytes]));
   }
+
+  /** Where each file lives. What is stored since lies in newer segments; where that does not add up, files were removed. */
+  #follow(database: Sqlite): void {
+    const newer = database
+      .prepare<[number], [string, number]>('SELECT path, segment FROM files WHERE segment > ?')
+      .raw();
+    const count = database.prepare<[], number>('SELECT count(*) FROM files').pluck();
+    for (const [path, segment] of newer.all(this.#newest)) this.#live.set(path, segment);
+    if (count.get() !== this.#live.size) this.#live = new Map(newer.all(0));
+    for (const segment of this.#live.values()) if (segment > this.#newest) this.#newest = segment;
+  }
 }
+
+/** Tells a database file from another of the same name; undefined when there is none. */
+function fileNumber(indexFolder: string): number | undefined {
+  return statSync(databaseFileOf(indexFolder), { throwIfNoEntry: false })?.ino;
+}
+
+const unfinishedFile = 'SELECT 1 FROM files WHERE structure < ? LIMIT 1';

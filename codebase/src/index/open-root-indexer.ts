@@ -3,17 +3,16 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { IgnoreRules, ignoreFileNames } from '../files/ignore-rules.js';
-import { fileLimits } from '../files/limits.js';
 import { leadsThroughLink } from '../files/links.js';
 import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js';
 import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
-import { loadSyntax } from '../syntax/outline-of.js';
 import { rootRelative } from '../text/file-uri.js';
-import { languageOf } from '../text/language.js';
+import { FinishPass } from './finish-pass.js';
+import { HelperThread } from './helper-thread.js';
 import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
-import { createLearnBatch } from './learn-files.js';
+import { type LearnPass, learnAll } from './learn-pass.js';
 import { mergeSegments } from './merge-segments.js';
 import { ProgressReport } from './progress-report.js';
 import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
@@ -37,10 +36,17 @@ class FileIndexer implements RootIndexer {
   readonly #lock: ProcessLock;
   readonly #writer: IndexWriter;
   readonly #report: ProgressReport;
+  readonly #helper = new HelperThread();
+  readonly #learning: LearnPass;
+  readonly #finishing: FinishPass;
   readonly #closed = new AbortController();
+  /** Ends what is under way when the root is paused; a new one when it goes on. */
+  #running = new AbortController();
   #rules: IgnoreRules;
   #watch: Watch | undefined;
   #walkQueued = false;
+  #walks = 0;
+  #paused = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: RootIndexerOptions, lock: ProcessLock, writer: IndexWriter) {
@@ -49,17 +55,55 @@ class FileIndexer implements RootIndexer {
     this.#writer = writer;
     this.#rules = new IgnoreRules(options.root, options.exclude);
     this.#report = new ProgressReport(options.root, options.onStatus);
+    const { log, limits, root } = options;
+    const shared = { writer, helper: this.#helper, report: this.#report, log, fileBytesMax: limits.fileBytesMax };
+    this.#learning = { ...shared, onStored: () => options.onCommit() };
+    this.#finishing = new FinishPass({
+      ...shared,
+      root,
+      inTurn: (store) => this.#inTurn(async () => store()),
+      onChanged: (paths) => this.#inBackground(this.update(absoluteIn(root, paths), this.#closed.signal)),
+    });
     // Damaged segments lose their files, which the next walk then reads again.
     for (const id of writer.sweep(true)) writer.remove(writer.pathsOf(id));
   }
 
-  indexAll(signal: AbortSignal): Promise<IndexStatus> {
+  async indexAll(signal: AbortSignal): Promise<IndexStatus> {
+    if (this.#paused) return this.#report.end('paused');
     this.#walkQueued = true;
-    return this.#inTurn(() => this.#indexAll(AbortSignal.any([signal, this.#closed.signal])));
+    const walk = ++this.#walks;
+    const stop = this.#stopSignal(signal);
+    const status = await this.#inTurn(() => this.#walkAndLearn(stop));
+    if (stop.aborted || this.#walks !== walk) return status;
+    try {
+      await this.#finishing.run(stop);
+    } catch (thrown) {
+      this.#report.fail(errorMessage(thrown));
+      throw thrown;
+    }
+    return this.#walks === walk ? this.#end(stop) : status;
   }
 
-  update(paths: readonly string[], signal: AbortSignal): Promise<void> {
-    return this.#inTurn(() => this.#update(paths, AbortSignal.any([signal, this.#closed.signal])));
+  async update(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    // The walk at the end of a pause sees it.
+    if (this.#paused) return;
+    const stop = this.#stopSignal(signal);
+    await this.#inTurn(() => this.#update(paths, stop));
+    if (!stop.aborted) await this.#finishing.run(stop);
+  }
+
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#running.abort();
+    this.#report.end('paused');
+  }
+
+  async resume(): Promise<void> {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#running = new AbortController();
+    await this.indexAll(this.#closed.signal);
   }
 
   async watch(): Promise<void> {
@@ -70,9 +114,7 @@ class FileIndexer implements RootIndexer {
         // One walk that has not begun sees all that a second one would.
         if (paths === undefined && this.#walkQueued) return;
         const work = paths === undefined ? this.indexAll(this.#closed.signal) : this.update(paths, this.#closed.signal);
-        work.catch((thrown) =>
-          this.#options.log.warn('an update failed', { root: this.#options.root, reason: errorMessage(thrown) }),
-        );
+        this.#inBackground(work);
       },
     });
     this.#report.problem = this.#watch.problem;
@@ -80,7 +122,9 @@ class FileIndexer implements RootIndexer {
 
   async close(): Promise<void> {
     this.#closed.abort();
+    await this.#helper.close();
     await this.#watch?.close();
+    await this.#finishing.ended();
     await this.#queue.catch(() => {});
     this.#writer.close();
     this.#lock.release();
@@ -92,7 +136,21 @@ class FileIndexer implements RootIndexer {
     return turn;
   }
 
-  async #indexAll(signal: AbortSignal): Promise<IndexStatus> {
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((thrown) =>
+      this.#options.log.warn('an update failed', { root: this.#options.root, reason: errorMessage(thrown) }),
+    );
+  }
+
+  #stopSignal(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#closed.signal, this.#running.signal]);
+  }
+
+  #end(stop: AbortSignal): IndexStatus {
+    return this.#report.end(this.#paused ? 'paused' : stop.aborted ? 'waiting' : 'ready');
+  }
+
+  async #walkAndLearn(signal: AbortSignal): Promise<IndexStatus> {
     this.#walkQueued = false;
     const report = this.#report;
     report.begin();
@@ -103,7 +161,7 @@ class FileIndexer implements RootIndexer {
       const stored = this.#writer.files();
       const found: WalkedFile[] = [];
       for await (const file of walk(this.#walkOptions())) {
-        if (signal.aborted) return report.end('waiting');
+        if (signal.aborted) return this.#end(signal);
         found.push(file);
       }
       const seen = new Set(found.map((file) => file.path));
@@ -111,9 +169,9 @@ class FileIndexer implements RootIndexer {
       this.#writer.remove(gone);
       const changed = found.filter((file) => differs(file, stored.get(file.path)));
       report.walked(found.length, found.length - changed.length);
-      const committed = await this.#learn(changed, stored, signal);
-      if (committed || gone.length > 0) this.#committed();
-      return report.end(signal.aborted ? 'waiting' : 'ready');
+      await learnAll(this.#learning, changed, stored, signal);
+      if (changed.length > 0 || gone.length > 0) this.#committed();
+      return signal.aborted ? this.#end(signal) : report.learntAll();
     } catch (thrown) {
       report.fail(errorMessage(thrown));
       throw thrown;
@@ -125,7 +183,8 @@ class FileIndexer implements RootIndexer {
     const below = paths.map((path) => rootRelative(root, path)).filter((path) => path !== undefined);
     if (below.length === 0) return;
     if (below.some((path) => ignoreFileNames.includes(path.slice(path.lastIndexOf('/') + 1)))) {
-      await this.#indexAll(signal);
+      await this.#walkAndLearn(signal);
+      this.#end(signal);
       return;
     }
     const stored = this.#writer.files();
@@ -139,12 +198,9 @@ class FileIndexer implements RootIndexer {
       for (const known of under) if (!still.has(known)) gone.add(known);
     }
     this.#writer.remove([...gone]);
-    const committed = await this.#learn(
-      files.filter((file) => differs(file, stored.get(file.path))),
-      stored,
-      signal,
-    );
-    if (committed || gone.size > 0) this.#committed();
+    const changed = files.filter((file) => differs(file, stored.get(file.path)));
+    await learnAll(this.#learning, changed, stored, signal);
+    if (changed.length > 0 || gone.size > 0) this.#committed();
   }
 
   /** The files to be read at a changed path: itself, all below a folder, or none. */
@@ -159,27 +215,6 @@ class FileIndexer implements RootIndexer {
     if (this.#rules.ignores(path)) return [];
     const file = admit(this.#walkOptions(), path);
     return file === undefined ? [] : [file];
-  }
-
-  /** Reads and stores files; gives way to other work every few milliseconds. Returns whether the index changed. */
-  async #learn(
-    files: readonly WalkedFile[],
-    stored: ReadonlyMap<string, StoredFile>,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const batch = createLearnBatch(this.#writer, this.#options.limits.fileBytesMax, (reason) =>
-      this.#report.skip(reason),
-    );
-    let sliceEnd = performance.now() + fileLimits.sliceMsMax;
-    for (const file of files) {
-      if (signal.aborted) break;
-      await loadSyntax(languageOf(file.path));
-      this.#report.learnt(batch.add(file, stored.get(file.path)));
-      if (performance.now() < sliceEnd) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      sliceEnd = performance.now() + fileLimits.sliceMsMax;
-    }
-    return batch.flush() || files.length > 0;
   }
 
   #committed(): void {
@@ -204,4 +239,8 @@ function isFolder(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function absoluteIn(root: string, paths: readonly string[]): string[] {
+  return paths.map((path) => join(root, path));
 }

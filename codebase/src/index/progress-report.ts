@@ -9,6 +9,10 @@ export class ProgressReport {
   #phase: IndexPhase = 'waiting';
   #filesDone = 0;
   #filesTotal = 0;
+  /** Found by the last walk. */
+  #files = 0;
+  #startedAt = 0;
+  #doneAtStart = 0;
   #bytesDone = 0;
   #skipped = noneSkipped();
   #failure: string | undefined;
@@ -34,23 +38,43 @@ export class ProgressReport {
   /** The walk is done; so many files were found, so many of them need not be read. */
   walked(filesTotal: number, unchanged: number): void {
     this.#phase = 'indexing';
-    this.#filesTotal = filesTotal;
-    this.#filesDone = unchanged;
-    this.#tellNow();
+    this.#files = filesTotal;
+    this.#start(filesTotal, unchanged);
   }
 
-  learnt(bytes: number): void {
-    if (this.#phase === 'indexing') this.#filesDone++;
+  learnt(files: number): void {
+    if (this.#phase === 'indexing') this.#filesDone += files;
+    this.#tellSometimes();
+  }
+
+  read(bytes: number): void {
     this.#bytesDone += bytes;
-    if (performance.now() - this.#toldAt >= indexLimits.statusEveryMs) this.#tellNow();
+  }
+
+  /** All is learned; what follows is only seen as a phase when it belongs to a walk. */
+  learntAll(): IndexStatus {
+    this.#phase = 'structure';
+    return this.#start(this.#files, this.#files);
+  }
+
+  /** So many files of all are to be looked at a second time. */
+  finishing(files: number): void {
+    if (this.#phase === 'structure') this.#start(Math.max(this.#files, files), Math.max(0, this.#files - files));
+  }
+
+  finished(files: number): void {
+    if (this.#phase !== 'structure') return;
+    this.#filesDone += files;
+    this.#tellSometimes();
   }
 
   skip(reason: SkipReason): void {
     this.#skipped[reason]++;
   }
 
-  end(phase: 'ready' | 'waiting'): IndexStatus {
+  end(phase: 'ready' | 'waiting' | 'paused'): IndexStatus {
     this.#phase = phase;
+    if (phase === 'ready') this.#filesDone = this.#filesTotal;
     return this.#tellNow();
   }
 
@@ -60,13 +84,36 @@ export class ProgressReport {
     this.#tellNow();
   }
 
+  #start(filesTotal: number, filesDone: number): IndexStatus {
+    this.#filesTotal = filesTotal;
+    this.#filesDone = filesDone;
+    this.#startedAt = performance.now();
+    this.#doneAtStart = filesDone;
+    return this.#tellNow();
+  }
+
+  #tellSometimes(): void {
+    if (performance.now() - this.#toldAt >= indexLimits.statusEveryMs) this.#tellNow();
+  }
+
+  /** Files a second since the phase began. */
+  #rate(): number | undefined {
+    const isGoing = this.#phase === 'indexing' || this.#phase === 'structure';
+    const done = this.#filesDone - this.#doneAtStart;
+    const seconds = (this.#toldAt - this.#startedAt) / 1000;
+    return isGoing && done > 0 && seconds > 0 ? done / seconds : undefined;
+  }
+
   #tellNow(): IndexStatus {
     this.#toldAt = performance.now();
+    const rate = this.#rate();
     const status: IndexStatus = {
       root: this.#root,
       phase: this.#phase,
       filesDone: this.#filesDone,
       filesTotal: this.#filesTotal,
+      filesPerSecond: rate === undefined ? undefined : Math.round(rate),
+      secondsLeft: rate === undefined ? undefined : Math.ceil((this.#filesTotal - this.#filesDone) / rate),
       bytesDone: this.#bytesDone,
       skipped: { ...this.#skipped },
       problem: this.#failure ?? this.problem,

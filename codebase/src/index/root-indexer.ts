@@ -6,10 +6,14 @@ import type { Log } from '@foretoken/base/log.js';
 import type { IndexStatus } from './index-status.js';
 
 export interface RootIndexer {
-  /** Brings the index in line with the disk. Only what changed is read again. Resolves when it is; rejects with AppError. */
+  /** Brings the index in line with the disk. Only what changed is read again. Resolves when it is whole; rejects with AppError. */
   indexAll(signal: AbortSignal): Promise<IndexStatus>;
-  /** Brings single files up to date after a save, a delete or a rename; absolute paths, files or folders. */
+  /** Brings single files up to date after a save, a delete or a rename; absolute paths, files or folders. `onCommit` tells when readers see them; resolves when they are whole. */
   update(paths: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Ends what is under way, and does nothing until `resume`; what is stored stays. */
+  pause(): void;
+  /** Goes on where it was; resolves when the index is whole. */
+  resume(): Promise<void>;
   /** Watches the disk and updates by itself until closed; coalesces storms. */
   watch(): Promise<void>;
   close(): Promise<void>;

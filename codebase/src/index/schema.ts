@@ -35,6 +35,7 @@ export const indexMigrations: readonly string[] = [
   `,
   `
   ALTER TABLE files ADD COLUMN structure INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX files_by_structure ON files (structure);
   CREATE INDEX files_by_name ON files (replace(path, rtrim(path, replace(path, '/', '')), ''));
   CREATE INDEX files_by_folder ON files (rtrim(path, replace(path, '/', '')));
   CREATE TABLE definitions (

@@ -1,19 +1,19 @@
 /** Search by hand: what is defined under the names asked for, then code that speaks of them; texts as they are on the disk now. */
 import { nameOf } from '../imports/root-path.js';
-import type { Sqlite } from '../sqlite/open-database.js';
 import { subWords } from '../text/sub-words.js';
 import type { StoredDefinition } from './code-structure.js';
 import { CurrentTexts } from './current-texts.js';
 import { indexLimits } from './limits.js';
-import { type ChunkHit, searchChunks, selectiveTerms } from './search-chunks.js';
+import type { ChunkHit, FoundChunks } from './search-chunks.js';
 import { readQuery, type SearchQuery } from './search-query.js';
 import type { Snippet } from './snippet.js';
 import type { SqliteStructure } from './sqlite-structure.js';
 
 export interface SearchedIndex {
   readonly root: string;
-  readonly database: Sqlite;
   readonly structure: SqliteStructure;
+  /** Chunks that say most of the terms. */
+  readonly find: (terms: readonly string[], hitsMax: number) => FoundChunks;
 }
 
 /** Best first, at most `snippetsMax`, no two of them overlapping. */
@@ -39,11 +39,11 @@ class CodeSearch {
   }
 
   best(snippetsMax: number): Snippet[] {
-    const { database, structure } = this.#index;
+    const { find, structure } = this.#index;
     const { names, joined } = this.#query;
     const candidates: Candidate[] = [];
-    const terms = selectiveTerms(database, this.#query.terms);
-    const hits = searchChunks(database, terms, Math.max(indexLimits.searchedChunksMin, snippetsMax * 4));
+    const hitsMax = Math.max(indexLimits.searchedChunksMin, snippetsMax * 4);
+    const { terms, hits } = find(this.#query.terms, hitsMax);
     const top = hits[0]?.score ?? 1;
     for (const hit of hits) {
       const candidate = this.#ofChunk(hit, terms, hit.score / top);

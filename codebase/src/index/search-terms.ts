@@ -32,7 +32,7 @@ function addName(name: string, terms: string[]): void {
   if (name.length > nameCharsMax) return;
   const whole = name.toLowerCase();
   terms.push(whole);
-  const words = partsOf(name);
+  const words = termParts(name);
   if (words.length > 1) for (const word of words) terms.push(word);
 }
 
@@ -40,7 +40,8 @@ const nameCharsMax = 100;
 /** Names come again and again; splitting one costs more than remembering it. */
 const partsKept = new Map<string, readonly string[]>();
 
-function partsOf(name: string): readonly string[] {
+/** The words inside a name, in lower case. */
+export function termParts(name: string): readonly string[] {
   let parts = partsKept.get(name);
   if (parts === undefined) {
     parts = subWords(name).map((word) => word.toLowerCase());

@@ -1,5 +1,5 @@
 /** What is learned of a line's text alone: its words, and its skeleton (names, strings and numbers taken out). */
-import { tokenize, tokenKinds } from '../text/tokenize.js';
+import { type TokenKind, tokenize, tokenKinds } from '../text/tokenize.js';
 import { segmentLimits } from './limits.js';
 
 export interface LineShape {
@@ -14,48 +14,75 @@ export interface LineShape {
 /** The shape of a trimmed line. Linear in its length. */
 export function lineShape(line: string): LineShape {
   const terms: string[] = [];
-  let tokens = 0;
-  let skeleton = fnvOffset;
-  const addTerm = (term: string) => {
-    if (terms.length < segmentLimits.lineTermsMax && term.length <= segmentLimits.termCharsMax && !terms.includes(term))
-      terms.push(term);
-  };
-  tokenize(line, (kind, start, end) => {
+  const scan = new LineScan((start, end) => {
+    const term = line.slice(start, end);
+    if (terms.length < segmentLimits.lineTermsMax && !terms.includes(term)) terms.push(term);
+  });
+  scan.run(line, 0, line.length);
+  return { terms, skeleton: scan.skeleton, tokens: scan.tokens };
+}
+
+/** Scans lines one after another and tells their words by their places, so that nothing is allocated a line. */
+export class LineScan {
+  tokens = 0;
+  #skeleton = fnvOffset;
+  #text = '';
+  readonly #onWord: (start: number, end: number) => void;
+
+  constructor(onWord: (start: number, end: number) => void) {
+    this.#onWord = onWord;
+  }
+
+  get skeleton(): number {
+    return this.#skeleton >>> 0;
+  }
+
+  /** Afterwards `skeleton` and `tokens` are those of the line between `start` and `end`. */
+  run(text: string, start: number, end: number): void {
+    this.#text = text;
+    this.tokens = 0;
+    this.#skeleton = fnvOffset;
+    tokenize(text, this.#visit, start, end);
+  }
+
+  readonly #visit = (kind: TokenKind, start: number, end: number): void => {
     switch (kind) {
       case tokenKinds.space:
         return;
       case tokenKinds.word:
-        addTerm(line.slice(start, end));
-        skeleton = step(skeleton, 73);
+        this.#word(start, end);
+        this.#skeleton = step(this.#skeleton, 73);
         break;
       case tokenKinds.number:
-        skeleton = step(skeleton, 78);
+        this.#skeleton = step(this.#skeleton, 78);
         break;
       case tokenKinds.string:
-        tokenize(
-          line,
-          (inner, from, to) => {
-            if (inner === tokenKinds.word) addTerm(line.slice(from, to));
-          },
-          start + 1,
-          end - 1,
-        );
-        skeleton = step(skeleton, 83);
+        tokenize(this.#text, this.#visitInString, start + 1, end - 1);
+        this.#skeleton = step(this.#skeleton, 83);
         break;
-      case tokenKinds.operator:
-        for (let at = start; at < end; at++) skeleton = step(skeleton, line.charCodeAt(at));
-        skeleton = step(skeleton, 32);
+      case tokenKinds.operator: {
+        let skeleton = this.#skeleton;
+        for (let at = start; at < end; at++) skeleton = step(skeleton, this.#text.charCodeAt(at));
+        this.#skeleton = step(skeleton, 32);
         break;
+      }
     }
-    tokens++;
-  });
-  return { terms, skeleton: skeleton >>> 0, tokens };
+    this.tokens++;
+  };
+
+  readonly #visitInString = (kind: TokenKind, start: number, end: number): void => {
+    if (kind === tokenKinds.word) this.#word(start, end);
+  };
+
+  #word(start: number, end: number): void {
+    if (end - start <= segmentLimits.termCharsMax) this.#onWord(start, end);
+  }
 }
 
 /** 32-bit FNV-1a over UTF-16 units. */
-export function textHash(text: string): number {
+export function textHash(text: string, start = 0, end = text.length): number {
   let hash = fnvOffset;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 

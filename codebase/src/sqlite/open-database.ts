@@ -5,6 +5,7 @@ import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js'
 import Database from 'better-sqlite3';
 
 export type Sqlite = Database.Database;
+export type SqliteStatement = Database.Statement<unknown[], unknown>;
 
 export interface DatabaseOptions {
   readonly file: string;

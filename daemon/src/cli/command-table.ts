@@ -75,11 +75,16 @@ const table = [
   },
   {
     name: 'index',
-    summary: 'Index a folder, or delete what is stored about it.',
+    summary: 'Index a folder, let its indexing stand still, or delete what is stored about it.',
     usage: '[DIR]',
     argumentsMin: 0,
     argumentsMax: 1,
-    flags: [{ name: 'forget', summary: "Delete the folder's index, learned tables and caches." }, json],
+    flags: [
+      { name: 'forget', summary: "Delete the folder's index, learned tables and caches." },
+      { name: 'pause', summary: 'Let its indexing by the running daemon stand still.' },
+      { name: 'resume', summary: 'Let it go on where it was.' },
+      json,
+    ],
   },
   {
     name: 'search',

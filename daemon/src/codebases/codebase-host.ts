@@ -7,5 +7,7 @@ export interface CodebaseHost extends Codebases {
   ready(root: string, signal: AbortSignal): Promise<IndexReader>;
   /** Deletes what is stored about a root. */
   forget(root: string): Promise<void>;
+  /** Throws AppError where nothing indexes in the background. */
+  pause(root: string, paused: boolean): void;
   close(): Promise<void>;
 }

@@ -102,6 +102,10 @@ class InProcessCodebases implements CodebaseHost {
     return () => this.#listeners.delete(listener);
   }
 
+  pause(): void {
+    throw new AppError('DAEMON_NOT_RUNNING', 'Nothing is indexed in the background: no daemon runs.');
+  }
+
   /** A one-shot command has no editor that could tell of changes. */
   changed(): void {}
 

@@ -42,6 +42,8 @@ interface OpenRoot {
 export class SupervisedCodebases implements CodebaseHost {
   readonly #options: SupervisedOptions;
   readonly #roots = new Map<string, OpenRoot>();
+  /** Real paths of roots whose indexing stands still, open or not. */
+  readonly #paused = new Set<string>();
   readonly #listeners = new Set<(status: IndexStatus) => void>();
   readonly #supervisor: IndexerSupervisor;
 
@@ -114,6 +116,13 @@ export class SupervisedCodebases implements CodebaseHost {
     return () => this.#listeners.delete(listener);
   }
 
+  pause(root: string, paused: boolean): void {
+    const realRoot = realRootOf(root);
+    if (paused) this.#paused.add(realRoot);
+    else this.#paused.delete(realRoot);
+    this.#supervisor.pause(realRoot, paused);
+  }
+
   changed(paths: readonly string[]): void {
     for (const { root, realRoot } of this.#roots.values()) {
       const below = paths.flatMap((path) => {
@@ -167,7 +176,8 @@ export class SupervisedCodebases implements CodebaseHost {
       refreshPending: false,
     };
     this.#roots.set(root, open);
-    this.#supervisor.open({ root: realRoot, indexFolder, ...indexSettings(this.#options.settingsOf(root)) });
+    const paused = this.#paused.has(realRoot);
+    this.#supervisor.open({ root: realRoot, indexFolder, paused, ...indexSettings(this.#options.settingsOf(root)) });
     return open;
   }
 
@@ -217,15 +227,15 @@ export class SupervisedCodebases implements CodebaseHost {
   }
 
   #setStatus(open: OpenRoot, status: IndexStatus): void {
-    if (status.phase === 'ready') open.reader.refresh();
+    // The first moment at which the tables are complete.
+    if (status.phase === 'ready' || (status.phase === 'structure' && open.status.phase !== 'structure'))
+      open.reader.refresh();
     open.status = status;
     for (const listener of this.#listeners) listener(status);
   }
 
   #noteWork(): void {
-    const isResting = [...this.#roots.values()].every(
-      ({ status }) => status.phase === 'ready' || status.phase === 'failed',
-    );
+    const isResting = [...this.#roots.values()].every(({ status }) => isSettled(status));
     // One that has only looked and learned nothing is as small as it gets.
     const hasLearnt = [...this.#roots.values()].some(({ status }) => status.bytesDone > 0);
     if (isResting && hasLearnt) this.#supervisor.rest();
@@ -258,7 +268,7 @@ export class SupervisedCodebases implements CodebaseHost {
       };
       const onAbort = () => finish(() => reject(new AppError('CANCELLED', 'The request was cancelled.')));
       const look = () => {
-        if (open.status.phase === 'ready' || open.status.phase === 'failed') finish(resolve);
+        if (isSettled(open.status)) finish(resolve);
       };
       const stop = this.onStatus(look);
       signal.addEventListener('abort', onAbort, { once: true });
@@ -266,6 +276,11 @@ export class SupervisedCodebases implements CodebaseHost {
       else look();
     });
   }
+}
+
+/** Nothing more is being done; a root that is paused answers from what there is. */
+function isSettled({ phase }: IndexStatus): boolean {
+  return phase === 'ready' || phase === 'failed' || phase === 'paused';
 }
 
 /** How long a root stays open after the last request for it. */

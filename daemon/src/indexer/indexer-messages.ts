@@ -7,11 +7,14 @@ export interface RootToIndex {
   readonly indexFolder: string;
   readonly limits: IndexLimits;
   readonly exclude: readonly string[];
+  /** Nothing is done for it until it is resumed. */
+  readonly paused: boolean;
 }
 
 export type ToIndexer =
   | { readonly kind: 'open'; readonly root: RootToIndex }
   | { readonly kind: 'close'; readonly root: string }
+  | { readonly kind: 'pause'; readonly root: string; readonly paused: boolean }
   | { readonly kind: 'changed'; readonly root: string; readonly paths: readonly string[] };
 
 export type FromIndexer =
@@ -25,7 +28,7 @@ export function isFromIndexer(message: unknown): message is FromIndexer {
 }
 
 export function isToIndexer(message: unknown): message is ToIndexer {
-  return hasKind(message, ['open', 'close', 'changed']);
+  return hasKind(message, ['open', 'close', 'pause', 'changed']);
 }
 
 function hasKind(message: unknown, kinds: readonly string[]): boolean {

@@ -26,6 +26,7 @@ export async function runIndexerProcess(log: Log): Promise<void> {
       const indexer = await openWhenFree(root);
       // Watched from before the walk, so that no change falls between the two.
       await indexer.watch();
+      if (root.paused) indexer.pause();
       indexer
         .indexAll(stopped.signal)
         .catch((thrown) => log.warn('indexing failed', { root: root.root, reason: errorMessage(thrown) }));
@@ -67,6 +68,10 @@ export async function runIndexerProcess(log: Log): Promise<void> {
         indexers.delete(message.root);
         await indexer?.close();
         return tell({ kind: 'closed', root: message.root });
+      }
+      case 'pause': {
+        const indexer = await indexers.get(message.root);
+        return message.paused ? indexer?.pause() : indexer?.resume();
       }
       case 'changed':
         await (await indexers.get(message.root))?.update(message.paths, stopped.signal);

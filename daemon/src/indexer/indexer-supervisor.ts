@@ -52,6 +52,13 @@ export class IndexerSupervisor {
     if (this.#roots.size === 0) this.#end('rest');
   }
 
+  /** Holds for processes that are started later, too. */
+  pause(root: string, paused: boolean): void {
+    const known = this.#roots.get(root);
+    if (known !== undefined) this.#roots.set(root, { ...known, paused });
+    this.#send({ kind: 'pause', root, paused });
+  }
+
   changed(root: string, paths: readonly string[]): void {
     this.#send({ kind: 'changed', root, paths });
   }

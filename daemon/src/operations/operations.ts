@@ -8,6 +8,8 @@ export interface Operations {
   search(root: string, query: string, snippetsMax: number, signal: AbortSignal): Promise<readonly Snippet[]>;
   index(root: string, onStatus: (status: IndexStatus) => void, signal: AbortSignal): Promise<IndexStatus>;
   forget(root: string): Promise<void>;
+  /** Indexing stands still, or goes on; only a daemon can. */
+  pause(root: string, paused: boolean): Promise<void>;
 }
 
 export interface CompletionTask {

@@ -35,6 +35,10 @@ const handlers = new Map<string, Handler>([
     await operations.forget(root);
     return null;
   }),
+  handled(methods.pauseIndex, async ({ operations }, { root, paused }) => {
+    await operations.pause(root, paused);
+    return null;
+  }),
   handled(methods.trace, async ({ completion }, { tracesMax }) => ({ traces: completion.traces(tracesMax) })),
   handled(methods.usage, async ({ usage }, { daysMax }) => ({ days: usage.days(daysMax) })),
 ]);

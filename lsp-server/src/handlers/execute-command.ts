@@ -1,4 +1,4 @@
-/** `workspace/executeCommand`: what became of a suggestion, for the usage record. */
+/** `workspace/executeCommand`: what became of a suggestion, for the usage record; and indexing paused and resumed. */
 import { commands, suggestionArgument } from '@foretoken/protocol/commands.js';
 import { asObject, asString } from '../params/read-params.js';
 import { RpcError, rpcCodes } from '../rpc/rpc-error.js';
@@ -9,10 +9,15 @@ export function executeCommand(session: SessionContext, raw: unknown): null {
   const name = asString(params['command'], 'command');
   const command = commands.find((known) => known.name === name);
   if (!command) throw new RpcError(rpcCodes.invalidParams, 'There is no such command.');
+  const { kind } = command;
+  if (kind === 'pause' || kind === 'resume') {
+    for (const root of session.folders.roots) session.services.codebases.pause(root, kind === 'pause');
+    return null;
+  }
   const given: unknown = Array.isArray(params['arguments']) ? params['arguments'][0] : undefined;
   const argument = suggestionArgument.safeParse(given);
   if (!argument.success)
     throw new RpcError(rpcCodes.invalidParams, 'arguments[0] must be {"completionId": number, "characters"?: number}.');
-  session.services.usage.record({ kind: command.kind, ...argument.data });
+  session.services.usage.record({ kind, ...argument.data });
   return null;
 }

@@ -12,6 +12,7 @@ import { exit } from '../handlers/exit.js';
 import { initialize } from '../handlers/initialize.js';
 import { initialized } from '../handlers/initialized.js';
 import { inlineCompletion } from '../handlers/inline-completion.js';
+import { progressCancel } from '../handlers/progress-cancel.js';
 import { shutdown } from '../handlers/shutdown.js';
 import type { NotificationHandler, RequestHandler } from './session-context.js';
 
@@ -33,4 +34,5 @@ export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = ne
   ['workspace/didChangeWorkspaceFolders', didChangeWorkspaceFolders],
   ['workspace/didChangeConfiguration', didChangeConfiguration],
   ['workspace/didChangeWatchedFiles', didChangeWatchedFiles],
+  ['window/workDoneProgress/cancel', progressCancel],
 ]);

@@ -1,4 +1,4 @@
-/** Shows indexing as work-done progress; a client that refuses the bar just has none. */
+/** Shows indexing as work-done progress, a bar a phase, whose cancelling pauses it; a client that refuses the bar just has none. */
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { SessionContext } from './session-context.js';
 
@@ -9,16 +9,25 @@ export function showIndexProgress(session: SessionContext): void {
 
   const stop = session.services.codebases.onStatus((status) => {
     if (session.state !== 'running' || !session.folders.roots.includes(status.root)) return;
-    const bar = bars.get(status.root);
-    if (bar) {
+    const title = titleOf(status);
+    let bar = bars.get(status.root);
+    if (bar !== undefined) {
       bar.latest = status;
       draw(bar);
-      if (!isWorking(status)) bars.delete(status.root);
-    } else if (isWorking(status) && !refused) void begin(status);
+      if (bar.title !== title) {
+        bars.delete(status.root);
+        bar = undefined;
+      }
+    }
+    if (bar === undefined && title !== undefined && !refused) void begin(status, title);
   });
 
-  async function begin(status: IndexStatus): Promise<void> {
-    const bar: Bar = { token: `foretoken-index-${++lastToken}`, latest: status, state: 'asked', shown: -1 };
+  session.cancelProgress = (token) => {
+    for (const bar of bars.values()) if (bar.token === token) session.services.codebases.pause(bar.latest.root, true);
+  };
+
+  async function begin(status: IndexStatus, title: string): Promise<void> {
+    const bar: Bar = { token: `foretoken-index-${++lastToken}`, title, latest: status, state: 'asked', shown: -1 };
     bars.set(status.root, bar);
     const answer = await session.connection.request('window/workDoneProgress/create', { token: bar.token });
     if (answer.kind !== 'result') {
@@ -28,22 +37,21 @@ export function showIndexProgress(session: SessionContext): void {
     }
     // Work that ended meanwhile still gets its beginning and end, else the client keeps the token for ever.
     bar.state = 'begun';
-    report(bar, { kind: 'begin', title: 'Indexing', cancellable: false, percentage: percentOf(bar.latest) });
+    report(bar, { kind: 'begin', title, cancellable: true, percentage: percentOf(bar.latest) });
     draw(bar);
   }
 
   function draw(bar: Bar): void {
     if (bar.state !== 'begun') return;
-    if (!isWorking(bar.latest)) {
+    if (titleOf(bar.latest) !== bar.title) {
       bar.state = 'ended';
-      report(bar, { kind: 'end', message: bar.latest.problem ?? `${bar.latest.filesDone} files` });
+      report(bar, { kind: 'end', message: endMessage(bar.latest) });
       return;
     }
     const percentage = percentOf(bar.latest);
     if (percentage <= bar.shown || session.connection.congested) return;
     bar.shown = percentage;
-    const message = `${bar.latest.filesDone} of ${bar.latest.filesTotal} files`;
-    report(bar, { kind: 'report', message, percentage });
+    report(bar, { kind: 'report', message: progressMessage(bar.latest), percentage });
   }
 
   function report(bar: Bar, value: object): void {
@@ -55,6 +63,7 @@ export function showIndexProgress(session: SessionContext): void {
 
 interface Bar {
   readonly token: string;
+  readonly title: string;
   latest: IndexStatus;
   state: 'asked' | 'begun' | 'ended';
   shown: number;
@@ -62,8 +71,30 @@ interface Bar {
 
 let lastToken = 0;
 
-function isWorking({ phase }: IndexStatus): boolean {
-  return phase === 'walking' || phase === 'indexing';
+/** Undefined when nothing is being done. */
+function titleOf({ phase }: IndexStatus): string | undefined {
+  switch (phase) {
+    case 'walking':
+    case 'indexing':
+      return 'Indexing';
+    case 'structure':
+      return 'Learning definitions';
+    case 'waiting':
+    case 'ready':
+    case 'paused':
+    case 'failed':
+      return undefined;
+  }
+}
+
+function progressMessage({ filesDone, filesTotal, filesPerSecond, secondsLeft }: IndexStatus): string {
+  const speed = secondsLeft === undefined ? '' : `, ${filesPerSecond} files/s, ${secondsLeft} s left`;
+  return `${filesDone} of ${filesTotal} files${speed}`;
+}
+
+function endMessage({ phase, problem, filesDone }: IndexStatus): string {
+  if (phase === 'paused') return 'Paused; the command foretoken.resumeIndexing goes on.';
+  return problem ?? `${filesDone} files`;
 }
 
 function percentOf({ filesDone, filesTotal }: IndexStatus): number {

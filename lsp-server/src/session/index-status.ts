@@ -5,7 +5,7 @@ import type { SessionContext } from './session-context.js';
 export function tellIndexStatus(session: SessionContext): void {
   const stop = session.services.codebases.onStatus((status) => {
     // The last word is sent whatever the queue.
-    const passing = status.phase !== 'ready' && status.phase !== 'failed';
+    const passing = status.phase !== 'ready' && status.phase !== 'failed' && status.phase !== 'paused';
     if (session.state !== 'running' || (passing && session.connection.congested)) return;
     session.connection.notify(methods.indexStatus.name, status);
   });

@@ -21,6 +21,8 @@ export interface SessionContext {
   settings: SessionSettings;
   /** How often the settings were asked for; the answer to the last counts. */
   configurationPulls: number;
+  /** What is done when the client's user cancels a progress bar. */
+  cancelProgress: (token: unknown) => void;
   /** Tells the user something, once for each `topic` in this session. */
   showOnce(topic: string, severity: 'error' | 'warning', text: string): void;
   /** `run` is called when the session ends. */

@@ -71,6 +71,50 @@ describe('indexing progress', () => {
     assert.equal(client.session.status().state, 'running');
   });
 
+  it('has a bar for each phase, and pauses when the user cancels one', async () => {
+    const client = await watching(true);
+    client.services.tellStatus({ root, phase: 'indexing' });
+    await settled();
+    const [first] = sent(client, 'window/workDoneProgress/create');
+    client.send({ id: first?.['id'], result: null });
+    await settled();
+    client.services.tellStatus({ root, phase: 'structure', filesDone: 20, filesPerSecond: 40, secondsLeft: 2 });
+    await settled();
+    const second = sent(client, 'window/workDoneProgress/create')[1];
+    assert.ok(second);
+    client.send({ id: second['id'], result: null });
+    await settled();
+    client.send({ method: 'window/workDoneProgress/cancel', params: { token: 'of another' } });
+    client.send({ method: 'window/workDoneProgress/cancel', params: second['params'] });
+    await settled();
+    assert.deepEqual(client.services.pauses, [[root, true]]);
+    client.services.tellStatus({ root, phase: 'paused' });
+    await settled();
+    const values = sent(client, '$/progress').map(({ params }) => (params as { value: Record<string, unknown> }).value);
+    assert.deepEqual(
+      values.map(({ kind, title, message }) => [kind, title ?? message]),
+      [
+        ['begin', 'Indexing'],
+        ['report', '0 of 100 files'],
+        ['end', '20 files'],
+        ['begin', 'Learning definitions'],
+        ['report', '20 of 100 files, 40 files/s, 2 s left'],
+        ['end', 'Paused; the command foretoken.resumeIndexing goes on.'],
+      ],
+    );
+  });
+
+  it('is paused and resumed by commands', async () => {
+    const client = await watching(true);
+    const run = (command: string) => client.request('workspace/executeCommand', { command });
+    await run('foretoken.pauseIndexing');
+    await run('foretoken.resumeIndexing');
+    assert.deepEqual(client.services.pauses, [
+      [root, true],
+      [root, false],
+    ]);
+  });
+
   it('is not shown to a client that cannot show it', async () => {
     const client = await watching(false);
     client.services.tellStatus({ root, phase: 'indexing' });

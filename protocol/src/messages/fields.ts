@@ -24,9 +24,11 @@ export const snippet = z.object({
 
 export const indexStatus = z.object({
   root: z.string(),
-  phase: z.enum(['waiting', 'walking', 'indexing', 'ready', 'failed']),
+  phase: z.enum(['waiting', 'walking', 'indexing', 'structure', 'ready', 'paused', 'failed']),
   filesDone: count,
   filesTotal: count,
+  filesPerSecond: z.optional(count),
+  secondsLeft: z.optional(count),
   bytesDone: count,
   skipped: z.record(z.string(), count),
   problem: z.optional(z.string()),

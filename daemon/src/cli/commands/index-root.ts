@@ -1,4 +1,4 @@
-/** `foretoken index`: brings a folder's index in line with the disk, or deletes what is stored about it. */
+/** `foretoken index`: brings a folder's index in line with the disk, lets it stand still, or deletes what is stored about it. */
 import { resolve } from 'node:path';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CommandCall } from '../command.js';
@@ -16,6 +16,14 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
       await (json
         ? printJson(io, { root, forgotten: true })
         : printLine(io, `What was stored about ${root} is deleted.`));
+      return exitCodes.done;
+    }
+    const paused = flags['pause'] === true;
+    if (paused || flags['resume'] === true) {
+      await opened.operations.pause(root, paused);
+      await (json
+        ? printJson(io, { root, paused })
+        : printLine(io, paused ? `The indexing of ${root} is paused.` : `The indexing of ${root} goes on.`));
       return exitCodes.done;
     }
     const began = performance.now();

@@ -7,7 +7,7 @@ import { foldersOf } from '../../platform/folders.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine } from '../output.js';
-import { printable } from '../progress-line.js';
+import { printable, speedText } from '../progress-line.js';
 
 export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
   const json = flags['json'] === true;
@@ -32,8 +32,10 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     `Foretoken ${status.version}, process ${status.pid}, up ${minutes} min, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
     `backend: ${backendText(status.backend)}`,
   ];
-  for (const { root, phase, filesDone, filesTotal, problem } of status.codebases) {
-    const state = phase === 'ready' ? `${filesTotal} files` : `${phase}, ${filesDone} of ${filesTotal} files`;
+  for (const codebase of status.codebases) {
+    const { root, phase, filesDone, filesTotal, problem } = codebase;
+    const state =
+      phase === 'ready' ? `${filesTotal} files` : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
     lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
   }
   for (const { client, roots, documents } of status.sessions)

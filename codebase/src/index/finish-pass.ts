@@ -1,0 +1,91 @@
+/** The second phase: chunks and structure of what is learned, made by the helper and stored a few files at a time, beside other work. */
+import { join } from 'node:path';
+import { errorMessage } from '@foretoken/base/app-error.js';
+import type { Log } from '@foretoken/base/log.js';
+import { type FileToFinish, type FinishedFiles, finishFiles } from './finish-files.js';
+import type { HelperThread } from './helper-thread.js';
+import type { IndexWriter } from './index-writer.js';
+import { indexLimits } from './limits.js';
+import type { ProgressReport } from './progress-report.js';
+
+export interface FinishPassOptions {
+  readonly root: string;
+  readonly writer: IndexWriter;
+  readonly helper: HelperThread;
+  readonly report: ProgressReport;
+  readonly log: Log;
+  readonly fileBytesMax: number;
+  /** Runs when nothing else writes. */
+  readonly inTurn: (store: () => void) => Promise<void>;
+  /** Files that are not on the disk as they were learned. */
+  readonly onChanged: (paths: readonly string[]) => void;
+}
+
+export class FinishPass {
+  readonly #options: FinishPassOptions;
+  #running: Promise<void> | undefined;
+  #again = false;
+
+  constructor(options: FinishPassOptions) {
+    this.#options = options;
+  }
+
+  /** Finishes all that is unfinished now; resolves when it is, or when `signal` ends it. A file is tried once a call. */
+  run(signal: AbortSignal): Promise<void> {
+    if (this.#running !== undefined) {
+      this.#again = true;
+      return this.#running;
+    }
+    this.#running = this.#runAll(signal).finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  /** Resolves when nothing runs any more. */
+  async ended(): Promise<void> {
+    await this.#running?.catch(() => {});
+  }
+
+  async #runAll(signal: AbortSignal): Promise<void> {
+    const { writer, report, root, inTurn, onChanged } = this.#options;
+    do {
+      this.#again = false;
+      const files = writer.unfinished().map((file): FileToFinish => ({ ...file, absolute: join(root, file.path) }));
+      if (files.length === 0) continue;
+      report.finishing(files.length);
+      const batches: FileToFinish[][] = [];
+      for (let at = 0; at < files.length; at += indexLimits.finishFilesMax)
+        batches.push(files.slice(at, at + indexLimits.finishFilesMax));
+      // The helper has its next task before the last one is stored.
+      let next = this.#finish(batches[0] ?? []);
+      for (let at = 0; at < batches.length; at++) {
+        const done = await next;
+        if (signal.aborted) return;
+        if (at + 1 < batches.length) next = this.#finish(batches[at + 1] ?? []);
+        await inTurn(() => {
+          if (!signal.aborted) writer.finish(done.files);
+        });
+        report.finished(batches[at]?.length ?? 0);
+        if (done.changed.length > 0) onChanged(done.changed);
+      }
+    } while (this.#again && !signal.aborted);
+  }
+
+  /** A batch that ends the helper is taken apart, so that the one file at fault is found and left without structure. */
+  async #finish(files: readonly FileToFinish[]): Promise<FinishedFiles> {
+    const { helper, fileBytesMax, log } = this.#options;
+    try {
+      return await helper.finish(files, fileBytesMax);
+    } catch (thrown) {
+      const [first] = files;
+      if (first === undefined) return { files: [], changed: [] };
+      log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown), files: files.length });
+      if (files.length === 1) return finishFiles([first], fileBytesMax);
+      const half = Math.ceil(files.length / 2);
+      const left = await this.#finish(files.slice(0, half));
+      const right = await this.#finish(files.slice(half));
+      return { files: [...left.files, ...right.files], changed: [...left.changed, ...right.changed] };
+    }
+  }
+}

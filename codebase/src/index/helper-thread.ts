@@ -1,0 +1,107 @@
+/**
+ * The helper: a thread beside the indexer's own that does what needs no database. It bounds its own memory, ends when it has
+ * been idle for a while, and may die without harm: what it was at is done again or left out.
+ */
+import { Worker } from 'node:worker_threads';
+import { errorMessage } from '@foretoken/base/app-error.js';
+import type { FileToFinish, FinishedFiles } from './finish-files.js';
+import type { FileToLearn, LearntFiles } from './learn-files.js';
+import { indexLimits } from './limits.js';
+
+export type HelperTask =
+  | { readonly kind: 'learn'; readonly files: readonly FileToLearn[]; readonly fileBytesMax: number }
+  | { readonly kind: 'finish'; readonly files: readonly FileToFinish[]; readonly fileBytesMax: number };
+
+export type HelperAnswer =
+  | { readonly kind: 'learn'; readonly learnt: LearntFiles }
+  | { readonly kind: 'finish'; readonly finished: FinishedFiles };
+
+interface Waiting {
+  readonly resolve: (answer: HelperAnswer) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+export class HelperThread {
+  #worker: Worker | undefined;
+  /** Tasks are answered in order. */
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Rejects when the thread died or took too long over a task; all tasks that waited are rejected with it. */
+  async learn(files: readonly FileToLearn[], fileBytesMax: number): Promise<LearntFiles> {
+    const answer = await this.#ask({ kind: 'learn', files, fileBytesMax });
+    if (answer.kind !== 'learn') throw new Error('the helper answered another question');
+    return answer.learnt;
+  }
+
+  /** The same. */
+  async finish(files: readonly FileToFinish[], fileBytesMax: number): Promise<FinishedFiles> {
+    const answer = await this.#ask({ kind: 'finish', files, fileBytesMax });
+    if (answer.kind !== 'finish') throw new Error('the helper answered another question');
+    return answer.finished;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const worker = this.#worker;
+    this.#lost(worker, new Error('the helper was closed'));
+    await worker?.terminate();
+  }
+
+  #ask(task: HelperTask): Promise<HelperAnswer> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      worker.postMessage(task);
+      if (this.#waiting.length === 1) this.#watch();
+    });
+  }
+
+  #start(): Worker {
+    const own = import.meta.url;
+    const entry = new URL(own.endsWith('.mjs') ? './helper-entry.mjs' : './helper-entry.js', own);
+    const worker = new Worker(entry, {
+      resourceLimits: {
+        maxOldGenerationSizeMb: indexLimits.helperHeapMbMax,
+        maxYoungGenerationSizeMb: indexLimits.helperYoungMbMax,
+      },
+      stderr: true,
+    });
+    worker.unref();
+    worker.on('message', (answer: HelperAnswer) => {
+      if (this.#worker !== worker) return;
+      this.#waiting.shift()?.resolve(answer);
+      this.#watch();
+    });
+    worker.on('error', (error) => this.#lost(worker, error));
+    worker.on('exit', (code) => this.#lost(worker, new Error(`the helper ended with ${code}`)));
+    return worker;
+  }
+
+  /** Ends a thread that is stuck, or one that has had nothing to do for a while. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    const isIdle = this.#waiting.length === 0;
+    this.#timer = setTimeout(
+      () => {
+        const worker = this.#worker;
+        this.#lost(worker, new Error('the helper took too long'));
+        worker?.terminate().catch(() => {});
+      },
+      isIdle ? indexLimits.helperIdleMs : indexLimits.helperTaskMsMax,
+    );
+    // Only work in hand keeps the process.
+    if (isIdle) {
+      this.#timer.unref();
+      this.#worker?.unref();
+    } else this.#worker?.ref();
+  }
+
+  #lost(worker: Worker | undefined, why: Error): void {
+    if (worker === undefined || this.#worker !== worker) return;
+    this.#worker = undefined;
+    clearTimeout(this.#timer);
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error(errorMessage(why)));
+  }
+}
