@@ -8,6 +8,7 @@ import { folderOf, isWithin, joinPath, nameOf, upwards } from './root-path.js';
 /** Told from the import alone, so that what is stored depends on the file's own text. */
 export function keysOfImport(path: string, languageId: string, entry: ImportEntry): string[] {
   const { specifier, names } = entry;
+  if (specifier.length > importLimits.specifierCharsMax) return [];
   const family = importFamily(languageId);
   switch (family) {
     case undefined:

@@ -82,7 +82,7 @@ class CodeSearch {
     return { snippet: { ...snippet, score }, score };
   }
 
-  /** The smallest definition around the chunk's line that says most, when it is short enough to be shown whole. */
+  /** The smallest definition around the chunk's line that says most, if it can be shown whole or begins here. */
   #spokenOf(hit: ChunkHit, lines: readonly string[], speaks: (line: string) => number): StoredDefinition | undefined {
     let bestLine = hit.startLine;
     let most = 0;
@@ -96,7 +96,12 @@ class CodeSearch {
     );
     return around
       .toSorted((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine))
-      .find(({ startLine, endLine, name }) => endLine > startLine || this.#query.names.includes(name));
+      .find(({ startLine, endLine, name }) => {
+        if (endLine === startLine) return this.#query.names.includes(name);
+        const isShown =
+          endLine - startLine < indexLimits.shownLinesMax || bestLine - startLine < indexLimits.chunkLines;
+        return isShown && startLine <= hit.endLine;
+      });
   }
 
   #ofDefinition(definition: StoredDefinition, share: number): Candidate | undefined {

@@ -2,7 +2,8 @@
 import type { BuildConfig } from '../imports/build-config.js';
 import { BuildConfigs } from '../imports/build-configs.js';
 import { keysOfTarget } from '../imports/import-keys.js';
-import { resolveImport } from '../imports/resolve-import.js';
+import { dependsOnFile, resolveImport } from '../imports/resolve-import.js';
+import { folderOf } from '../imports/root-path.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { ResolvedImport } from './code-structure.js';
@@ -73,7 +74,8 @@ export class StoredImports {
   }
 
   #resolve(path: string, languageId: string, specifier: string, names: string): readonly ResolvedImport[] {
-    const key = `${path}\0${languageId}\0${specifier}\0${names}`;
+    const from = dependsOnFile(languageId) ? path : folderOf(path);
+    const key = `${from}\0${languageId}\0${specifier}\0${names}`;
     let found = this.#resolved.get(key);
     if (found === undefined) {
       const entry = { specifier, names: names === '' ? [] : names.split('\n') };
