@@ -12,6 +12,8 @@ const benches = {
   memory: 'processes/memory.js',
   roundTrip: 'processes/round-trip.js',
   index: 'index/index-speed.js',
+  structure: 'index/structure-queries.js',
+  search: 'index/search-quality.js',
   embeddedSpeed: 'quality/measure-speed.js',
   completionQuality: 'quality/measure-quality.js',
   retrieval: 'retrieval/measure-recall.js',

@@ -29,7 +29,7 @@ export const indexLimits = {
   /** Lines of one word and one segment that a search over the tables looks at. */
   tableLinesMax: 20_000,
   /** Chunks that a search looks at, and definitions for each name in it. */
-  searchedChunksMin: 80,
+  searchedChunksMin: 60,
   searchedDefinitionsMax: 20,
   /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
   shownLinesMax: 40,
