@@ -32,6 +32,7 @@ const columns = 'name, tier, kind, "outer", owner, start_line, more_lines, doc_l
  */
 export class SqliteStructure implements CodeStructure {
   readonly #database: Sqlite;
+  #hasFailed = false;
   readonly #begin;
   readonly #end;
   readonly #log: Log;
@@ -161,7 +162,8 @@ export class SqliteStructure implements CodeStructure {
       }
       return query();
     } catch (thrown) {
-      this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+      if (!this.#hasFailed) this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+      this.#hasFailed = true;
       return [];
     }
   }
