@@ -6,6 +6,8 @@ export const indexLimits = {
   sharedBytesMin: 2 * 1024 * 1024,
   /** Files finished in one task of the helper and one transaction. */
   finishFilesMax: 64,
+  /** Helper threads: parsing is most of the work. */
+  helpers: 2,
   /** The helper thread's heap, MiB; over it, the thread ends. */
   helperHeapMbMax: 192,
   helperYoungMbMax: 4,
