@@ -2,6 +2,8 @@
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
   segmentTextBytesMax: 8 * 1024 * 1024,
+  /** The coarsest step of a file system's dates that counts. */
+  dateTickMs: 50,
   /** Less than this is not worth a second thread. */
   sharedBytesMin: 2 * 1024 * 1024,
   /** Files finished in one task of the helper and one transaction. */

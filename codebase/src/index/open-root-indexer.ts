@@ -201,7 +201,9 @@ class FileIndexer implements RootIndexer {
       for (const known of under) if (!still.has(known)) gone.add(known);
     }
     this.#writer.remove([...gone]);
-    const changed = files.filter((file) => differs(file, stored.get(file.path)));
+    // A file that is named has changed, whatever its date says.
+    const named = new Set(below);
+    const changed = files.filter((file) => named.has(file.path) || differs(file, stored.get(file.path)));
     await learnAll(this.#learning, changed, stored, signal);
     if (changed.length > 0 || gone.size > 0) this.#committed();
   }

@@ -71,12 +71,12 @@ export class SupervisedCodebases implements CodebaseHost {
     };
   }
 
-  async ready(root: string, signal: AbortSignal): Promise<IndexReader> {
+  async ready(root: string, signal: AbortSignal, when: 'learned' | 'whole' = 'whole'): Promise<IndexReader> {
     const release = this.open(root);
     try {
       const open = this.#roots.get(root);
       if (open === undefined) throw new AppError('ROOT_MISSING', `There is no folder ${root}`);
-      await this.#settled(open, signal);
+      await this.#settled(open, signal, when);
       if (open.status.phase === 'failed')
         throw new AppError('INDEX_FAILED', open.status.problem ?? 'Indexing failed.', { root });
       open.reader.refresh();
@@ -259,7 +259,7 @@ export class SupervisedCodebases implements CodebaseHost {
     }
   }
 
-  #settled(open: OpenRoot, signal: AbortSignal): Promise<void> {
+  #settled(open: OpenRoot, signal: AbortSignal, when: 'learned' | 'whole'): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (end: () => void) => {
         stop();
@@ -268,7 +268,7 @@ export class SupervisedCodebases implements CodebaseHost {
       };
       const onAbort = () => finish(() => reject(new AppError('CANCELLED', 'The request was cancelled.')));
       const look = () => {
-        if (isSettled(open.status)) finish(resolve);
+        if (isSettled(open.status) || (when === 'learned' && open.status.phase === 'structure')) finish(resolve);
       };
       const stop = this.onStatus(look);
       signal.addEventListener('abort', onAbort, { once: true });

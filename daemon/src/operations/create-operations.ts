@@ -77,7 +77,7 @@ export function createOperations(parts: OperationParts): Operations {
     complete,
     context: findContext,
     async search(root, query, snippetsMax, signal) {
-      return (await codebases.ready(realRootOf(root), signal)).search(query, snippetsMax);
+      return (await codebases.ready(realRootOf(root), signal, 'learned')).search(query, snippetsMax);
     },
     async index(root, onStatus, signal) {
       const real = realRootOf(root);
