@@ -7,7 +7,7 @@ import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
@@ -172,7 +172,7 @@ export class SupervisedCodebases implements CodebaseHost {
       reader,
       indexFolder,
       users: 0,
-      status: waitingStatus(root),
+      status: statusWithout(root, 'waiting'),
       refreshPending: false,
     };
     this.#roots.set(root, open);
@@ -285,11 +285,6 @@ function isSettled({ phase }: IndexStatus): boolean {
 
 /** How long a root stays open after the last request for it. */
 const keptMs = 60_000;
-
-function waitingStatus(root: string): IndexStatus {
-  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
-  return { root, phase: 'waiting', filesDone: 0, filesTotal: 0, bytesDone: 0, skipped };
-}
 
 function realRootOf(root: string): string {
   try {

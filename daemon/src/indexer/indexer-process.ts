@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { daemonLimits } from '../limits.js';
@@ -99,10 +99,4 @@ export async function runIndexerProcess(log: Log): Promise<void> {
 
 function tell(message: FromIndexer): void {
   if (process.connected) process.send?.(message);
-}
-
-/** The status of a root that nothing is known of. */
-function statusWithout(root: string, phase: 'waiting' | 'failed', problem: string): IndexStatus {
-  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
-  return { root, phase, filesDone: 0, filesTotal: 0, bytesDone: 0, skipped, problem };
 }
