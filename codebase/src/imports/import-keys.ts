@@ -8,6 +8,7 @@ import { folderOf, isWithin, joinPath, nameOf, upwards } from './root-path.js';
 /** Told from the import alone, so that what is stored depends on the file's own text. */
 export function keysOfImport(path: string, languageId: string, entry: ImportEntry): string[] {
   const { specifier, names } = entry;
+  if (specifier.length > importLimits.specifierCharsMax) return [];
   const family = importFamily(languageId);
   switch (family) {
     case undefined:
@@ -54,11 +55,13 @@ export function keysOfTarget(path: string, configs: BuildConfigs): string[] {
     name,
     name.replace(/\.[^.]*$/, ''),
     name.replace(/(?<=.)\..*$/, ''),
-    ...folderOf(path).split('/'),
+    ...folderOf(path)
+      .split('/')
+      .slice(isEntry.test(name) ? -3 : isOfPackage.test(name) ? -2 : Number.POSITIVE_INFINITY),
   ];
   for (const { folder, config } of configs.packages) {
     if (!isWithin(path, folder)) continue;
-    keys.push(config.name.split('/').at(-1));
+    keys.push(config.name.split('/').at(-1), nameOf(folder));
     for (const [pattern] of [...config.exports, ...config.imports]) keys.push(aliasKey(pattern));
   }
   for (const { config } of configs.tsconfigsAround(folderOf(path)))
@@ -68,6 +71,10 @@ export function keysOfTarget(path: string, configs: BuildConfigs): string[] {
   for (const { folder, config } of configs.crates) if (isWithin(path, folder)) keys.push(config.name, 'crate');
   return distinct(keys);
 }
+
+/** Files that their folder's name may stand for, and those whose package is their folder. */
+const isEntry = /^(?:index|__init__|mod|lib|main)\./;
+const isOfPackage = /\.(?:go|java|kts?|scala|groovy|rs)$/;
 
 /** The last name of a pattern; the path itself has what a star stands for. */
 function aliasKey(pattern: string): string | undefined {

@@ -10,6 +10,10 @@ export const importLimits = {
   configNameCharsMax: 400,
   /** Configurations that one extends, one after the other. */
   extendsMax: 8,
+  /** Characters of an import that is looked at. */
+  specifierCharsMax: 400,
+  /** Folders above a file that may be source roots. */
+  foldersUpMax: 16,
   /** Files that one import of a folder stands for. */
   folderFilesMax: 40,
   /** Files of one base name that are looked at. */

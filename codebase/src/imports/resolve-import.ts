@@ -3,6 +3,7 @@ import type { ImportEntry } from '../syntax/outline.js';
 import type { BuildConfigs } from './build-configs.js';
 import type { ImportTarget } from './import-target.js';
 import type { KnownFiles } from './known-files.js';
+import { importLimits } from './limits.js';
 import { resolveInclude, resolvePhp, resolveRuby } from './resolve-by-ending.js';
 import { resolveGo } from './resolve-go.js';
 import { resolveJvm } from './resolve-jvm.js';
@@ -14,6 +15,12 @@ export type ImportFamily = 'script' | 'python' | 'go' | 'jvm' | 'rust' | 'includ
 
 export function importFamily(languageId: string): ImportFamily | undefined {
   return families.get(languageId);
+}
+
+/** Whether it matters which file of a folder an import stands in. */
+export function dependsOnFile(languageId: string): boolean {
+  const family = importFamily(languageId);
+  return family === 'rust' || family === 'jvm';
 }
 
 /** At least one target; depends on nothing but which files there are and what the build files say. */
@@ -28,6 +35,7 @@ export function resolveImport(
   const one = (path: string | undefined) => (path === undefined ? undefined : [{ names, path }]);
   const many = (paths: readonly string[] | undefined) => paths?.map((path) => ({ names, path }));
   const targets = () => {
+    if (specifier.length > importLimits.specifierCharsMax) return undefined;
     const family = importFamily(languageId);
     switch (family) {
       case 'script':
@@ -37,7 +45,7 @@ export function resolveImport(
       case 'go':
         return many(resolveGo(files, configs, from, specifier));
       case 'jvm':
-        return many(resolveJvm(files, from, specifier));
+        return many(resolveJvm(files, from, specifier, names));
       case 'rust':
         return resolveRust(files, configs, from, specifier, names);
       case 'include':

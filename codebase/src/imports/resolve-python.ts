@@ -20,7 +20,10 @@ export function resolvePython(
   }
   if (parts.length === 0) return undefined;
   const path = parts.join('/');
+  const first = parts[0] ?? '';
   for (const root of sourceRoots(files, folderOf(from))) {
+    const top = below(root, first);
+    if (!files.hasFolder(top) && moduleAt(files, top) === undefined) continue;
     const found = at(below(root, path));
     if (found !== undefined) return found;
   }
@@ -37,7 +40,7 @@ function moduleAt(files: KnownFiles, base: string): string | undefined {
 
 /** Folders that may stand on the module path: those above the file that are no package, and the usual ones in them. */
 function* sourceRoots(files: KnownFiles, folder: string): Generator<string> {
-  for (const at of upwards(folder)) {
+  for (const at of upwards(folder).slice(0, importLimits.foldersUpMax)) {
     if (files.has(below(at, '__init__.py'))) continue;
     yield at;
     for (const usual of ['src', 'lib', 'python']) yield below(at, usual);

@@ -1,5 +1,6 @@
-/** Cuts a file into the chunks that search knows, each with its terms. */
+/** Cuts a file into the chunks that search and embeddings know: definitions whole where they fit, what stands between them for itself. */
 import { nameOf } from '../imports/root-path.js';
+import type { Definition, Outline } from '../syntax/outline.js';
 import { indexLimits } from './limits.js';
 import { chunkTerms } from './search-terms.js';
 
@@ -10,17 +11,74 @@ export interface Chunk {
   readonly terms: string;
 }
 
-/** A chunk is also found by the words of its file's name and folder. */
-export function chunksOf(path: string, text: string): Chunk[] {
-  const chunks: Chunk[] = [];
+/** A chunk is also found by the words of its file's name and folder, and by the header of the definition that it is a part of. */
+export function chunksOf(path: string, text: string, outline: Outline | undefined): Chunk[] {
   const lines = text.split('\n');
-  const step = indexLimits.chunkLines;
   const placeTerms = chunkTerms(placeWords(path));
-  for (let start = 0; start < lines.length; start += step) {
-    const chunk = lines.slice(start, start + step);
-    const terms = chunkTerms(chunk.join('\n'));
-    if (terms !== '')
-      chunks.push({ startLine: start + 1, endLine: start + chunk.length, terms: `${terms} ${placeTerms}` });
+  const chunks: Chunk[] = [];
+  for (const { startLine, endLine, header } of packed(unitsOf(outline?.definitions ?? [], lines.length))) {
+    const terms = chunkTerms(lines.slice(startLine - 1, endLine).join('\n'));
+    if (terms === '') continue;
+    const headerTerms = header === undefined ? '' : ` ${chunkTerms(header)}`;
+    chunks.push({ startLine, endLine, terms: `${terms} ${placeTerms}${headerTerms}` });
+  }
+  return chunks;
+}
+
+/** Lines that belong together. */
+interface Unit {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Of the definition that it is a part of. */
+  readonly header: string | undefined;
+}
+
+/** All lines in order: a definition that fits is a unit, a longer one falls into those in it and the lines between them. */
+function unitsOf(definitions: readonly Definition[], lines: number): Unit[] {
+  const units: Unit[] = [];
+  let at = 1;
+  const around: Definition[] = [];
+  const upTo = (end: number) => {
+    while (at <= end) {
+      const header = around.at(-1)?.signature;
+      const endLine = Math.min(end, at + indexLimits.chunkLines - 1);
+      units.push({ startLine: at, endLine, header });
+      at = endLine + 1;
+    }
+  };
+  const leave = (line: number) => {
+    for (let last = around.at(-1); last !== undefined && last.endLine < line; last = around.at(-1)) {
+      upTo(Math.min(last.endLine, lines));
+      around.pop();
+    }
+  };
+  for (const definition of definitions) {
+    const first = definition.docLine ?? definition.startLine;
+    const end = Math.min(definition.endLine, lines);
+    leave(first);
+    if (first < at) continue;
+    if (end - first >= indexLimits.wholeDefinitionLinesMax) {
+      upTo(first - 1);
+      around.push(definition);
+    } else if (end - first + 1 >= indexLimits.ownChunkLinesMin) {
+      upTo(first - 1);
+      units.push({ startLine: first, endLine: end, header: around.at(-1)?.signature });
+      at = end + 1;
+    }
+  }
+  leave(Number.POSITIVE_INFINITY);
+  upTo(lines);
+  return units;
+}
+
+/** Neighbours that are short together are one chunk. */
+function packed(units: readonly Unit[]): Unit[] {
+  const chunks: Unit[] = [];
+  for (const unit of units) {
+    const last = chunks.at(-1);
+    const fits = last !== undefined && unit.endLine - last.startLine < indexLimits.chunkLines;
+    if (fits && last.header === unit.header) chunks.splice(-1, 1, { ...last, endLine: unit.endLine });
+    else chunks.push(unit);
   }
   return chunks;
 }

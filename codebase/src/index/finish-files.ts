@@ -37,7 +37,8 @@ export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: 
     }
     const { text } = redactSecrets(read.text);
     await loadSyntax(language);
-    finished.push({ path, hash, language, chunks: chunksOf(path, text), ...learnStructure(path, language, text) });
+    const structure = learnStructure(path, language, text);
+    finished.push({ path, hash, language, chunks: chunksOf(path, text, structure.outline), ...structure });
   }
   return { files: finished, changed };
 }

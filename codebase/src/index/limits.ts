@@ -21,9 +21,11 @@ export const indexLimits = {
   segmentsMax: 12,
   /** Files whose segments are put together at once. */
   mergedFilesMax: 4_000,
-  /** Lines of one chunk, and how many of them the next one repeats. */
+  /** Lines of one chunk of what is no definition. */
   chunkLines: 20,
-  chunkOverlapLines: 0,
+  /** A definition of at most so many lines is one chunk; one of at least so many is no part of its neighbours'. */
+  wholeDefinitionLinesMax: 40,
+  ownChunkLinesMin: 8,
   /** Words of one search, the rarest first. */
   queryTermsMax: 12,
   /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
@@ -35,16 +37,18 @@ export const indexLimits = {
   searchedDefinitionsMax: 20,
   /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
   shownLinesMax: 40,
+  shownDocLinesMax: 12,
   snippetsOfFileMax: 3,
   /** Definitions and imports stored of one file. */
   fileDefinitionsMax: 5_000,
-  fileImportsMax: 1_000,
+  definitionNameCharsMax: 200,
+  fileImportsMax: 400,
   /** A name that is defined more often than this says nothing; its rarer tiers do. */
   sameNameMax: 256,
   /** Files that may add to one type. */
   typeFilesMax: 64,
   /** Imports looked at for one key when a file's importers are asked for. */
-  importerRowsMax: 1_024,
+  importerRowsMax: 512,
   /** Resolved imports remembered while no file comes or goes. */
   resolvedImportsKept: 20_000,
   /** Progress is told at most this often. */

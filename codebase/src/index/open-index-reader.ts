@@ -61,6 +61,7 @@ class SqliteIndexReader implements IndexReader {
         this.#closeDatabase();
       this.#database ??= this.#open();
       if (this.#database === undefined) return;
+      this.#structure?.release();
       const version = this.#database.pragma('data_version', { simple: true });
       if (version === this.#version) return;
       this.#database.transaction(() => this.#load(this.#database))();

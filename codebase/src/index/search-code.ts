@@ -82,7 +82,7 @@ class CodeSearch {
     return { snippet: { ...snippet, score }, score };
   }
 
-  /** The smallest definition around the chunk's line that says most, when it is short enough to be shown whole. */
+  /** The smallest definition around the chunk's line that says most, if it can be shown whole or begins here. */
   #spokenOf(hit: ChunkHit, lines: readonly string[], speaks: (line: string) => number): StoredDefinition | undefined {
     let bestLine = hit.startLine;
     let most = 0;
@@ -96,7 +96,12 @@ class CodeSearch {
     );
     return around
       .toSorted((a, b) => a.endLine - a.startLine - (b.endLine - b.startLine))
-      .find(({ startLine, endLine, name }) => endLine > startLine || this.#query.names.includes(name));
+      .find(({ startLine, endLine, name }) => {
+        if (endLine === startLine) return this.#query.names.includes(name);
+        const isShown =
+          endLine - startLine < indexLimits.shownLinesMax || bestLine - startLine < indexLimits.chunkLines;
+        return isShown && startLine <= hit.endLine;
+      });
   }
 
   #ofDefinition(definition: StoredDefinition, share: number): Candidate | undefined {
@@ -106,7 +111,8 @@ class CodeSearch {
     const isThere = lines.slice(startLine - 1, endLine).some((line) => line.includes(name));
     const moved = isThere ? startLine : lines.findIndex((line) => line.includes(name)) + 1;
     if (moved === 0) return undefined;
-    const first = moved - (isThere && docLine !== undefined ? startLine - docLine : 0);
+    const docLines = isThere && docLine !== undefined ? startLine - docLine : 0;
+    const first = moved - (docLines <= indexLimits.shownDocLinesMax ? docLines : 0);
     const last = Math.min(lines.length, moved + endLine - startLine, first + indexLimits.shownLinesMax - 1);
     const text = lines.slice(first - 1, last).join('\n');
     const about = this.#nameScore(definition);
@@ -130,29 +136,23 @@ class CodeSearch {
     return names.filter((name) => text.includes(name)).length / Math.max(1, names.length);
   }
 
-  #nameScore({ name, container, kind, exported }: StoredDefinition): number {
-    const { names, words, joined } = this.#query;
+  #nameScore({ name, container, kind, exported, startLine, endLine }: StoredDefinition): number {
+    const { names, words, joined, qualified } = this.#query;
     const lower = name.toLowerCase();
-    const around = container.toLowerCase();
-    const inside = names.filter((each) => around.includes(each.toLowerCase())).length / Math.max(1, names.length);
-    const weight = (kindWeights.get(kind) ?? 1) + (exported ? 0.1 : 0) + (container === '' ? 0.2 : 0) + inside;
-    if (names.includes(name)) return (named + 0.5 + 1 / names.length) * weight;
-    if (names.some((each) => each.toLowerCase() === lower)) return (named + 1 / names.length) * weight;
-    if (joined.includes(lower)) return (named + 0.5 * (subWords(name).length / words.length)) * weight;
+    const place = (exported ? 0.1 : 0) + (container === '' ? 0.2 : 0) + (endLine > startLine ? 0.1 : 0);
+    const weight = (kindWeights.get(kind) ?? 1) + place;
+    if (qualified.some((each) => isQualified(each, container, name))) return 3 * named * weight;
+    const isName = names.length === 1 || this.#query.isSpelt(name);
+    if (isName && names.includes(name)) return 2 * named * weight;
+    if (isName && names.some((each) => each.toLowerCase() === lower)) return 1.5 * named * weight;
     const parts = subWords(name).map((part) => part.toLowerCase());
-    const hit = words.filter((word) => parts.some((part) => isSameWord(part, word))).length;
-    return parts.length === 0 || words.length === 0
-      ? 0
-      : (hit / words.length) * (0.4 + 0.6 * Math.min(1, hit / parts.length)) * weight;
+    if (joined.includes(lower)) return named * (0.5 + parts.length / words.length) * weight;
+    return coverage(parts, words) * weight;
   }
 
   #fileScore(path: string): number {
-    const { words } = this.#query;
     const parts = subWords(nameOf(path).replace(/(?<=.)\..*$/, '')).map((part) => part.toLowerCase());
-    const hit = words.filter((word) => parts.some((part) => isSameWord(part, word))).length;
-    return words.length === 0 || parts.length === 0
-      ? 0
-      : 0.6 * (hit / words.length) * Math.min(1, hit / parts.length + 0.3);
+    return coverage(parts, this.#query.words) * 0.6;
   }
 
   #definitionsIn(path: string): readonly StoredDefinition[] {
@@ -178,8 +178,19 @@ function placeWeight(path: string): number {
   return /(?:^|\/)(?:tests?|spec|__tests__|fixtures?|examples?|bench)\/|[._-](?:test|spec)\.|_test\.|(?:^|\/)test_|\.(?:md|json|lock|txt)$/i.test(
     path,
   )
-    ? 0.7
+    ? 0.6
     : 1;
+}
+
+/** How much of the query a name says, and how little else; 0…1. */
+function coverage(parts: readonly string[], words: readonly string[]): number {
+  if (parts.length === 0 || words.length === 0) return 0;
+  const said = words.filter((word) => parts.some((part) => isSameWord(part, word))).length;
+  return (said / words.length) * (0.4 + 0.6 * Math.min(1, said / parts.length));
+}
+
+function isQualified(asked: readonly [string, string], container: string, name: string): boolean {
+  return asked[1] === name && (container === asked[0] || container.endsWith(`.${asked[0]}`));
 }
 
 /** Plurals and endings count as the word they begin with. */

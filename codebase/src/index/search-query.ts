@@ -10,7 +10,11 @@ export interface SearchQuery {
   readonly words: readonly string[];
   /** In lower case and joined: names that neighbouring words may make. */
   readonly joined: readonly string[];
+  /** `Type.member` as it is spelt. */
+  readonly qualified: readonly (readonly [string, string])[];
   readonly terms: readonly string[];
+  /** Whether a word of the query can only be meant as a name. */
+  isSpelt(name: string): boolean;
 }
 
 export function readQuery(text: string): SearchQuery {
@@ -24,7 +28,19 @@ export function readQuery(text: string): SearchQuery {
       const run = words.slice(from, to);
       joined.push(run.join(''), run.join('_'));
     }
-  return { names: used, words, joined: joined.slice(0, joinedMax), terms: queryTerms(used.join(' ')) };
+  const qualified = Array.from(text.matchAll(/([\p{L}\p{N}_$]+)(?:\.|::|#|->)(?=([\p{L}\p{N}_$]+))/gu), (match) => {
+    const [, owner = '', member = ''] = match;
+    return [owner, member] as const;
+  });
+  const spelt = new Set(used.filter((name) => /[\p{Lu}_$\d]/u.test(name)).map((name) => name.toLowerCase()));
+  return {
+    names: used,
+    words,
+    joined: joined.slice(0, joinedMax),
+    qualified,
+    terms: queryTerms(used.join(' ')),
+    isSpelt: (name) => spelt.has(name.toLowerCase()),
+  };
 }
 
 const joinedWordsMax = 4;

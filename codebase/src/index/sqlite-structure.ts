@@ -27,7 +27,14 @@ type Row = readonly [
 
 const columns = 'path, name, tier, kind, "outer", owner, start_line, more_lines, doc_lines, signature, bases, type';
 
+/**
+ * The queries of one turn of the event loop read one snapshot: to lock the database for each of them would cost several times what
+ * they cost, and to keep it locked would let the write-ahead log grow.
+ */
 export class SqliteStructure implements CodeStructure {
+  readonly #database: Sqlite;
+  readonly #begin;
+  readonly #end;
   readonly #log: Log;
   readonly #imports: StoredImports;
   readonly #places;
@@ -40,6 +47,9 @@ export class SqliteStructure implements CodeStructure {
 
   constructor(database: Sqlite, log: Log) {
     this.#log = log;
+    this.#database = database;
+    this.#begin = database.prepare('BEGIN');
+    this.#end = database.prepare('COMMIT');
     this.#imports = new StoredImports(database);
     this.#places = database
       .prepare<[string, string, number], Place>(
@@ -127,6 +137,11 @@ export class SqliteStructure implements CodeStructure {
     return this.#read(() => this.#imports.resolve(path, languageId, imports));
   }
 
+  /** Ends the snapshot, so that the next query sees what has been committed since. */
+  release(): void {
+    if (this.#database.open && this.#database.inTransaction) this.#end.run();
+  }
+
   #told(all: readonly Place[], definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
     // A tier that is not whole would answer by the order in which files were stored.
     const places = all.length > indexLimits.sameNameMax ? all.filter(([tier]) => tier !== all.at(-1)?.[0]) : all;
@@ -143,6 +158,10 @@ export class SqliteStructure implements CodeStructure {
   /** An index that cannot be read is an empty one; its reader opens it anew at the next refresh. */
   #read<T>(query: () => readonly T[]): readonly T[] {
     try {
+      if (!this.#database.inTransaction) {
+        this.#begin.run();
+        setImmediate(() => this.release());
+      }
       return query();
     } catch (thrown) {
       this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });

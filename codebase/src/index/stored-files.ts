@@ -6,6 +6,7 @@ import type { Sqlite } from '../sqlite/open-database.js';
 
 export class StoredFiles implements KnownFiles {
   readonly #one;
+  readonly #oneBelow;
   readonly #named;
   readonly #inFolder;
   readonly #folders;
@@ -13,6 +14,9 @@ export class StoredFiles implements KnownFiles {
 
   constructor(database: Sqlite) {
     this.#one = database.prepare<[string], number>('SELECT 1 FROM files WHERE path = ?').pluck();
+    this.#oneBelow = database
+      .prepare<[string, string], number>('SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1')
+      .pluck();
     this.#named = database
       .prepare<[string, number], string>(
         `SELECT path FROM files WHERE replace(path, rtrim(path, replace(path, '/', '')), '') = ? ORDER BY path LIMIT ?`,
@@ -33,6 +37,11 @@ export class StoredFiles implements KnownFiles {
 
   has(path: string): boolean {
     return this.#one.get(path) !== undefined;
+  }
+
+  hasFolder(folder: string): boolean {
+    // '0' is the character behind '/'.
+    return this.#oneBelow.get(`${folder}/`, `${folder}0`) !== undefined;
   }
 
   named(name: string): readonly string[] {

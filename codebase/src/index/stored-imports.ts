@@ -2,7 +2,8 @@
 import type { BuildConfig } from '../imports/build-config.js';
 import { BuildConfigs } from '../imports/build-configs.js';
 import { keysOfTarget } from '../imports/import-keys.js';
-import { resolveImport } from '../imports/resolve-import.js';
+import { dependsOnFile, resolveImport } from '../imports/resolve-import.js';
+import { folderOf } from '../imports/root-path.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { ResolvedImport } from './code-structure.js';
@@ -60,17 +61,21 @@ export class StoredImports {
     this.#follow();
     const importers = new Set<string>();
     for (const key of keysOfTarget(path, this.#configs)) {
+      const found = new Set<string>();
       for (const [importer, language, specifier, names] of this.#byKey.all(key, indexLimits.importerRowsMax)) {
-        if (importer === path || importers.has(importer)) continue;
-        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path))
-          importers.add(importer);
+        // In order of path for each key, so that the first of all are among the first of each.
+        if (found.size === filesMax) break;
+        if (importer === path || found.has(importer)) continue;
+        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path)) found.add(importer);
       }
+      for (const importer of found) importers.add(importer);
     }
     return [...importers].sort().slice(0, filesMax);
   }
 
   #resolve(path: string, languageId: string, specifier: string, names: string): readonly ResolvedImport[] {
-    const key = `${path}\0${languageId}\0${specifier}\0${names}`;
+    const from = dependsOnFile(languageId) ? path : folderOf(path);
+    const key = `${from}\0${languageId}\0${specifier}\0${names}`;
     let found = this.#resolved.get(key);
     if (found === undefined) {
       const entry = { specifier, names: names === '' ? [] : names.split('\n') };

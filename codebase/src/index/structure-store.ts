@@ -1,6 +1,7 @@
 /** Stores what a file defines and imports. Same text, same path: same rows, whatever was stored before. */
 import type { BuildConfig } from '../imports/build-config.js';
 import { keysOfImport } from '../imports/import-keys.js';
+import { importLimits } from '../imports/limits.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { Definition, DefinitionKind, Outline } from '../syntax/outline.js';
 import { indexLimits } from './limits.js';
@@ -57,9 +58,15 @@ export class StructureStore {
   /** Replaces what is stored of a file. */
   store({ fileId, path, languageId, outline, config }: ParsedFile): void {
     for (const statement of this.#forget) statement.run(fileId);
-    const definitions = outline?.definitions.slice(0, indexLimits.fileDefinitionsMax) ?? [];
+    const definitions =
+      outline?.definitions
+        .filter(({ name }) => name.length <= indexLimits.definitionNameCharsMax)
+        .slice(0, indexLimits.fileDefinitionsMax) ?? [];
     for (const [ordinal, definition] of definitions.entries()) this.#storeDefinition(fileId, ordinal, definition);
-    const imports = outline?.imports.slice(0, indexLimits.fileImportsMax) ?? [];
+    const imports =
+      outline?.imports
+        .filter(({ specifier }) => specifier.length <= importLimits.specifierCharsMax)
+        .slice(0, indexLimits.fileImportsMax) ?? [];
     for (const [ordinal, entry] of imports.entries()) {
       const { line, specifier, names, reexported } = entry;
       this.#addImport.run(fileId, ordinal, line, specifier, names.join('\n'), Number(reexported));

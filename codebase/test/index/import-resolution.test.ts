@@ -181,7 +181,7 @@ const cases: readonly Case[] = [
       'app/src/main/java/com/acme/app/Main.java: com.acme.util.Lists → core/src/main/java/com/acme/util/Lists.java',
       'app/src/main/java/com/acme/app/Main.java: com.acme.util.Lists.of → core/src/main/java/com/acme/util/Lists.java',
       'app/src/main/java/com/acme/app/Main.java: com.acme.util.Lists.* → core/src/main/java/com/acme/util/Lists.java',
-      'app/src/main/java/com/acme/app/Main.java: com.acme.util.* → app/src/main/java/com/acme/util/Strings.java core/src/main/java/com/acme/util/Lists.java core/src/main/java/com/acme/util/Strings.java',
+      'app/src/main/java/com/acme/app/Main.java: com.acme.util * → app/src/main/java/com/acme/util/Strings.java@* core/src/main/java/com/acme/util/Lists.java@* core/src/main/java/com/acme/util/Strings.java@*',
       'app/src/main/java/com/acme/app/Main.java: java.util.List → ?',
     ],
   },
@@ -280,8 +280,11 @@ describe('import resolution', () => {
       const { signal } = new AbortController();
       await indexer.indexAll(signal);
       const reader = codebase.reader();
-      const where = (specifier: string) =>
-        reader.structure.resolve('a.ts', 'typescript', [{ specifier, names: [], line: 1, reexported: false }])[0]?.path;
+      const where = (specifier: string) => {
+        reader.refresh();
+        const entry = { specifier, names: [], line: 1, reexported: false };
+        return reader.structure.resolve('a.ts', 'typescript', [entry])[0]?.path;
+      };
       assert.equal(where('./x'), 'x/index.ts');
       await indexer.update([codebase.write('x.ts', '\n')], signal);
       assert.equal(where('./x'), 'x.ts');

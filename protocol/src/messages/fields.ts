@@ -18,6 +18,8 @@ export const snippet = z.object({
   text: z.string(),
   source: z.string(),
   score: z.number(),
+  /** What the snippet shows, when that is one definition. */
+  definition: z.optional(z.object({ line: count, signature: z.string() })),
 });
 
 export const indexStatus = z.object({

@@ -1,5 +1,7 @@
 /** `foretoken search`: lexical search in a codebase. */
 import { resolve } from 'node:path';
+import { queryTerms } from '@foretoken/codebase/index/search-terms.js';
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { operationLimits } from '../../operations/limits.js';
 import type { CommandCall } from '../command.js';
@@ -22,8 +24,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
       await printJson(io, { root, snippets });
       return exitCodes.done;
     }
-    for (const { path, startLine, text } of snippets)
-      await printLine(io, `${printable(path)}:${startLine}: ${printable(firstLine(text))}`);
+    for (const snippet of snippets) for (const line of linesOf(snippet, query)) await printLine(io, line);
     if (snippets.length === 0) await sayLine(io, `Nothing in ${root} fits.`);
     return exitCodes.done;
   } finally {
@@ -31,7 +32,28 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   }
 }
 
-function firstLine(text: string): string {
-  const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  return line.trim().slice(0, 160);
+/** A headline that tools can open, and below it the lines that speak most of the query. */
+function linesOf({ path, startLine, text, definition }: Snippet, query: string): string[] {
+  const words = queryTerms(query).filter((word) => word.length > 2);
+  const lines = text.split('\n').map((line, at) => {
+    const lower = line.toLowerCase();
+    return { line: startLine + at, text: line, said: words.filter((word) => lower.includes(word)).length };
+  });
+  const best = lines.toSorted((a, b) => b.said - a.said || a.line - b.line);
+  const head = definition?.line ?? (best[0]?.text.trim() ? best[0].line : startLine);
+  const title = definition?.signature ?? lines.find(({ line }) => line === head)?.text.trim() ?? '';
+  const hits = best.filter(({ line, said }) => said > 0 && line !== head).slice(0, hitLinesMax);
+  return [
+    `${printable(path)}:${head}: ${short(title)}`,
+    ...hits.sort((a, b) => a.line - b.line).map((hit) => `${String(hit.line).padStart(8)}  ${short(hit.text)}`),
+  ];
 }
+
+const hitLinesMax = 3;
+
+function short(line: string): string {
+  const shown = printable(line.replaceAll('\t', '  ')).trimEnd();
+  return shown.length <= shownCharsMax ? shown : `${shown.slice(0, shownCharsMax - 1)}…`;
+}
+
+const shownCharsMax = 160;
