@@ -104,6 +104,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
 function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   const outcome = trace.from ?? trace.because ?? 'unknown';
   metrics.add('foretoken_completions_total', outcome);
+  metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 

@@ -1,4 +1,4 @@
-/** Replaces secrets in text by placeholders, and is the only maker of PromptText from text that is not our own. */
+/** Replaces secrets in text by placeholders, and makes PromptText of it. */
 import { createHash } from 'node:crypto';
 import { assignedSecrets } from './assigned-secrets.js';
 import type { PromptText } from './prompt-text.js';
