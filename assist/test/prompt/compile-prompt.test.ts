@@ -156,7 +156,7 @@ describe('prompt compiler', () => {
   });
 
   it('lets no secret pass, wherever it is cut', () => {
-    const secret = ['ghp_', 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5'].join('');
+    const secret = ['ghp_', 'zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17'].join('');
     const key = `-----BEGIN ${'PRIVATE'} KEY-----\n${'MIIEpAIBAAKCAQEA7abcdefghijklmnopqrstuv\n'.repeat(30)}-----END ${'PRIVATE'} KEY-----\n`;
     for (let round = 0; round < 200; round++) {
       const text = `${code(random, random(1_500))}t = ${secret}\n${key}${code(random, random(1_500))}`;
