@@ -83,6 +83,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       },
     },
     policy: (session, languageId, path, root) => policies.ofSession(session, { root, path, languageId }),
+    isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>
       options.callDaemon(method) ?? callOperation({ operations, completion, usage }, method, params, signal),

@@ -47,6 +47,7 @@ export function realServices(files: Readonly<Record<string, string>>): RealServi
     },
     usage: { record() {} },
     policy: () => ({ enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
+    isPrivate: () => false,
     parseSettings: () => ({ settings: {}, problems: [] }),
     call: () => undefined,
   };

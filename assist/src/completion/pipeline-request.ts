@@ -169,11 +169,12 @@ export class PipelineRequest {
   }
 
   #context(prefix: string, suffix: string) {
-    const { tables, root, path, document, overlays } = this.#request;
+    const { tables, activity, root, path, document, overlays } = this.#request;
     if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
     const tokensMax = completionLimits.contextTokensMax;
     return this.#state.parts.context.find({
       tables,
+      activity,
       root,
       path,
       languageId: document.languageId,
