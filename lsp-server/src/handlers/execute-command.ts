@@ -1,4 +1,4 @@
-/** `workspace/executeCommand`: what became of a suggestion, for the usage record. */
+/** `workspace/executeCommand`: what became of a suggestion, for the usage record and for what the session knows of its user. */
 import { commands, suggestionArgument } from '@foretoken/protocol/commands.js';
 import { asObject, asString } from '../params/read-params.js';
 import { RpcError, rpcCodes } from '../rpc/rpc-error.js';
@@ -13,6 +13,8 @@ export function executeCommand(session: SessionContext, raw: unknown): null {
   const argument = suggestionArgument.safeParse(given);
   if (!argument.success)
     throw new RpcError(rpcCodes.invalidParams, 'arguments[0] must be {"completionId": number, "characters"?: number}.');
+  const { completionId, characters } = argument.data;
+  if (command.kind === 'accepted') session.activity.accepted(completionId, characters);
   session.services.usage.record({ kind: command.kind, ...argument.data });
   return null;
 }

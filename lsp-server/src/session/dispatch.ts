@@ -1,6 +1,9 @@
 /** Which handler takes which method. */
+
+import { methods } from '@foretoken/protocol/methods.js';
 import { didChange } from '../handlers/did-change.js';
 import { didChangeConfiguration } from '../handlers/did-change-configuration.js';
+import { didChangeDiagnostics } from '../handlers/did-change-diagnostics.js';
 import { didChangeWatchedFiles } from '../handlers/did-change-watched-files.js';
 import { didChangeWorkspaceFolders } from '../handlers/did-change-workspace-folders.js';
 import { didClose } from '../handlers/did-close.js';
@@ -33,4 +36,5 @@ export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = ne
   ['workspace/didChangeWorkspaceFolders', didChangeWorkspaceFolders],
   ['workspace/didChangeConfiguration', didChangeConfiguration],
   ['workspace/didChangeWatchedFiles', didChangeWatchedFiles],
+  [methods.didChangeDiagnostics.name, didChangeDiagnostics],
 ]);
