@@ -5,6 +5,7 @@ import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { BackendPart } from '@foretoken/inference/backend.js';
 import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { FakeEditor } from './fake-editor.js';
 import { realServices, root } from './real-services.js';
 
@@ -53,6 +54,7 @@ describe('recent edits, through a session', () => {
       close: () => Promise.resolve(),
     },
     completionTokensMax: 32,
+    maySend: networkFilter.maySend,
     compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 2_048 }),
   };
 
