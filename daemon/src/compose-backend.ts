@@ -10,6 +10,7 @@ import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { familyOf } from '@foretoken/inference/models/fim-families.js';
 import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { Settings } from './settings/settings-table.js';
 
 export type BreakingBackend = Backend & { readonly state: BreakerState };
@@ -86,9 +87,11 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
 
 function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
   const tokensMax = settings['backend.prompt_tokens_max'];
+  const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
   return {
     backend,
     completionTokensMax: settings['backend.completion_tokens_max'],
-    compile: (source: PromptSource) => compilePrompt({ ...source, family: familyOf(backend.model), tokensMax }),
+    maySend: filter.maySend,
+    compile: (source: PromptSource) => compilePrompt({ ...source, family: familyOf(backend.model), filter, tokensMax }),
   };
 }

@@ -85,6 +85,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       },
     },
     policy: (session, languageId, path, root) => policies.ofSession(session, { root, path, languageId }),
+    isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>
       options.callDaemon(method) ?? callOperation({ operations, completion, usage }, method, params, signal),
@@ -106,6 +107,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
 function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   const outcome = trace.from ?? trace.because ?? 'unknown';
   metrics.add('foretoken_completions_total', outcome);
+  metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 

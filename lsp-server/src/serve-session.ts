@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageTransport } from '@foretoken/base/message-transport.js';
 import { pathOfUri } from '@foretoken/codebase/text/file-uri.js';
+import { SessionActivity } from './activity/session-activity.js';
 import { SessionDocuments } from './documents/session-documents.js';
 import { limits } from './limits.js';
 import { type Connection, createConnection, type Responder } from './rpc/connection.js';
@@ -55,6 +56,7 @@ class LspSession implements Session, SessionContext, Responder {
   readonly connection: Connection;
   readonly documents = new SessionDocuments((uri, reason) => this.#documentLost(uri, reason));
   readonly folders: SessionFolders;
+  readonly activity: SessionActivity;
   readonly superseded = new Map<string, () => void>();
   readonly closed: Promise<SessionEnd>;
   state: LifecycleState = 'new';
@@ -70,6 +72,7 @@ class LspSession implements Session, SessionContext, Responder {
   constructor(transport: MessageTransport, services: SessionServices) {
     this.services = services;
     this.folders = new SessionFolders(services.codebases, services.log);
+    this.activity = new SessionActivity(services);
     const { promise, resolve } = Promise.withResolvers<SessionEnd>();
     this.closed = promise;
     this.#resolveClosed = resolve;
@@ -141,6 +144,7 @@ class LspSession implements Session, SessionContext, Responder {
 
   #documentLost(uri: string, reason: string): void {
     this.services.log.warn('a document is no longer followed', { reason });
+    this.activity.lost(uri);
     const path = pathOfUri(uri) ?? uri;
     this.showOnce(`lost ${uri}`, 'warning', `No suggestions for ${path} until it is reopened: ${reason}.`);
   }

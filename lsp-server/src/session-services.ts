@@ -16,6 +16,8 @@ export interface SessionServices {
   readonly usage: UsageSink;
   /** The policy for a document of a session; `path` is relative to `root`, or a bare name in none. */
   policy(session: SessionSettings, languageId: string, path: string, root: string | undefined): CompletionPolicy;
+  /** Whether nothing may be learned of what is done in a file of a root: by its path, or since the user excluded it. */
+  isPrivate(session: SessionSettings, path: string, root: string): boolean;
   /** Parses what an editor sent as its settings; problems are shown to the user, daemon-scope settings among them ignored and reported. */
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] };
   /** Answers a `foretoken/…` request of the daemon's own, outside any document; undefined: no such method. */

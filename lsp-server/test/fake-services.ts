@@ -93,6 +93,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return { enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 };
   }
 
+  isPrivate(_settings: SessionSettings, path: string) {
+    return path.startsWith('private/');
+  }
+
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] } {
     this.settingsSeen = value;
     const known = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};

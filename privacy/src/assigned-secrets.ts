@@ -1,56 +1,83 @@
-/** Finds random-looking values assigned to names like `password`, `api_key` or `token`. */
+/** Finds random-looking values assigned to names like `password`, `api_key` or `token`, in the syntaxes of code and of settings. */
+import { entropyPerCharacter, isScattered } from './secret-checks.js';
+
+/** Parts of names that promise a secret, in any letter case. */
+export const secretNames: readonly string[] = [
+  'pass',
+  'pwd',
+  'secret',
+  'token',
+  'credential',
+  ...['api', 'access', 'private', 'auth', 'account', 'signing', 'encryption', 'shared', 'master', 'session'].flatMap(
+    (kind) => ['', '_', '-'].map((joint) => `${kind}${joint}key`),
+  ),
+];
 
 /**
- * Spans of such values in their quotes or after `=`/`:`. A value counts when it is long, mixes kinds of characters and
- * has the entropy of something random; words, paths, calls and variables do not.
+ * The span of the value that is assigned to a name, or undefined when nothing secret is. One of `secretNames` stands
+ * from `nameStart` to `nameEnd`. A value counts when it is long, mixes kinds of characters and has the entropy of something
+ * random; words, paths, calls and variables do not. Looks at most a kilobyte ahead.
  */
-export function assignedSecrets(text: string): { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = [];
-  for (const match of text.matchAll(secretName)) {
-    const nameEnd = match.index + match[0].length;
-    const rest = text.slice(nameEnd, nameEnd + 300);
-    const value = assignment.exec(rest);
-    if (value === null) continue;
-    const secret = value[2] ?? value[3] ?? '';
-    if (!looksRandom(secret, value[2] !== undefined)) continue;
-    const start = nameEnd + value[0].length - secret.length - (value[2] === undefined ? 0 : 1);
-    found.push({ start, end: start + secret.length });
-  }
-  return found;
+export function assignedSecret(
+  text: string,
+  nameStart: number,
+  nameEnd: number,
+): { start: number; end: number } | undefined {
+  assignment.lastIndex = nameEnd;
+  const match = assignment.exec(text);
+  if (match === null || otherWord.test(text.slice(Math.max(0, nameStart - 3), nameEnd))) return undefined;
+  if (namesItsPlace.test(match[0])) return undefined;
+  const bare = match[9];
+  const secret = bare ?? match.slice(1).find((group) => group !== undefined) ?? '';
+  if (!looksRandom(secret, bare === undefined)) return undefined;
+  const start = match.index + match[0].lastIndexOf(secret);
+  return { start, end: start + secret.length };
 }
 
-const secretName =
-  /(?:passw(?:or)?d|passphrase|pwd|secret|token|api[-_]?key|apikey|access[-_]?key|private[-_]?key|auth[-_]?key|client[-_]?secret|credential)/gi;
-
-/** After the name: the rest of the identifier, an optional type, `=` or `:`, then a quoted value, or a bare one as in .ini. */
-const assignment =
-  /^[A-Za-z0-9_-]{0,30}["'`\]]{0,2}(?:\s{0,3}:\s{0,3}[A-Za-z]{1,20})?\s{0,3}(?::=|=>|=|:)\s{0,3}(?:(["'`])([^"'`\s]{8,200})\1|([^\s"'`,;(){}[\]<>]{16,200})(?=\s|$))/;
-
-/** Bits of Shannon entropy a character; random base64 of 20 characters has about 4, English words about 3. */
-export function entropyPerCharacter(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
-}
+const quotedValue =
+  /(?:[@bruf]{1,2}|\[\]byte\(|Buffer\.from\()?(?:"((?:[^"\s\\]|\\[^"\s]){8,800})"|'((?:[^'\s\\]|\\[^'\s]){8,800})'|`([^`\s]{8,800})`)|\\["']([^"'\s\\]{8,800})\\["']/
+    .source;
+const bareValue = /([^\s"'`,;(){}[\]<>&\\]{10,800})(?=[\s;&<"'`,\\]|$)/.source;
+/** The rest of the name, what closes it, and a type. */
+const nameRest =
+  /[\w.-]{0,40}(?![\w.-])(?:\\?["'`\])]){0,3}(?:\s{0,3}[?!]?:\s{0,3}[&A-Za-z][\w&'|?. ]{0,30}?(?=\s?=)|\s[a-z]{3,8}(?=\s=))?/
+    .source;
+/** A sign, an element's end, `value` beside `name`, or the next argument. */
+const assigns =
+  /(?:\s{0,3}(?::=|=>|={1,3}|:)\s{0,3}|(?<=<[\w.:-]{1,60})>|["']?,?\s{1,40}["']?[vV]alue["']?\s?[:=]\s?|(?<=[([]\s?["'`][\w.-]{1,60}["'`])\s?,\s?)/
+    .source;
+const assignment = new RegExp(
+  `(?:[\\w-]{0,40}\\(\\s?(?:${quotedValue})|${nameRest}${assigns}(?:${quotedValue}|${bareValue}))`,
+  'y',
+);
 
 function looksRandom(value: string, quoted: boolean): boolean {
-  if (/^REDACTED_/.test(value) || value.includes('${')) return false;
-  if (/^(?:\$\{|\$\(|%[({]|<|\{\{|process\.env|os\.environ|https?:\/\/|\/|\.\/)/i.test(value)) return false;
-  if (/example|placeholder|changeme|your[-_]|xxxx|dummy|sample|test[-_]?(?:key|token|secret)/i.test(value))
-    return false;
-  const kinds =
-    Number(/[a-z]/.test(value)) +
-    Number(/[A-Z]/.test(value)) +
-    Number(/[0-9]/.test(value)) +
-    Number(/[^A-Za-z0-9]/.test(value));
+  if (notASecret.test(value) || placeholderWords.test(value)) return false;
   if (/^[0-9a-fA-F]{32,}$/.test(value)) return entropyPerCharacter(value) > 3;
-  // Dotted, dashed and snaked words are names, not secrets.
-  if (/^[A-Za-z]+(?:[-_.:/][A-Za-z]+)*$/.test(value)) return false;
-  if (!quoted && /^[A-Za-z_][\w.]*$/.test(value) && kinds < 3) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   // A path of members, as in `token = parser.nextTokensState`.
-  if (!quoted && /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
+  if (!quoted && /^[\w$@]+(?:\??\.[\w$]+)*\.?$/.test(value) && (value.includes('.') || kinds < 3)) return false;
+  if (!quoted && /^(?:[a-z0-9]+|[A-Z0-9]+)(?:_(?:[a-z0-9]+|[A-Z0-9]+))+$/.test(value)) return false;
+  if (!isScattered(value) || value.split(joints).every((part) => wordOrNumber.test(part))) return false;
+  if (kinds === 2)
+    return value.length >= 24 && /^[a-z0-9]+$|^[A-Z0-9]+$/.test(value) && entropyPerCharacter(value) > 3.5;
   if (value.length >= 20) return kinds >= 3 && entropyPerCharacter(value) > 3.5;
-  return quoted && kinds >= 3 && /[0-9]/.test(value) && entropyPerCharacter(value) > 2.9;
+  return kinds >= 3 && entropyPerCharacter(value) > 2.9 && (quoted || value.length >= 16 || kinds === 4);
 }
+
+/** `bypass` and `compass` are about no password, nor is a part of `OPpASSIGN`. */
+const otherWord = /(?:by|com|tres|sur|over|under)pass$|[A-Za-z]p(?:ASS|WD)$/;
+
+/** What is assigned to `secretName`, `tokenUrl` or `api_key_header` tells where a secret is, not what. */
+const namesItsPlace =
+  /^[\w.-]{0,30}(?:name|path|file|folder|ur[il]|header|alias|arn|age|type|endpoint|address|prefix|regex|pattern)(?![a-z])/i;
+
+const joints = /[-_.:/@^ ]+/;
+const wordOrNumber = /^(?:[A-Z]?[a-z]*\d{0,2}|[A-Z]*\d{0,2}|\d{1,4})$/;
+
+/** Replaced already, taken from elsewhere, an address or a path, or code. */
+const notASecret =
+  /^(?:REDACTED_|\$[({A-Za-z_]|%[({A-Za-z]|<|\{|process\.env|os\.environ|https?:|urn:|arn:|projects\/|[./~]|#[/0-9a-fA-F]{3,8}$)|\$\{|\{\{|\[-?\d+\]|\[[aA0^]|\(\?|\\[ux]|^0x[0-9a-fA-F]{40}$|<%|^[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*$/;
+
+const placeholderWords =
+  /example|placeholder|change[-_]?me|your[-_]|x{4}|\*{3}|dummy|sample|redacted|test[-_]?(?:key|token|secret)|abcdefgh|12345678/i;

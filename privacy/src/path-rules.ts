@@ -1,6 +1,6 @@
 /** Which files may be read, and which may leave the machine, told from their path alone. */
 
-/** `never-read`: not opened at all. `own-machine`: indexed here, never sent to a backend. `allowed`: both, through the filter. */
+/** `never-read`: not opened at all. `own-machine`: indexed here, sent only to a backend on this machine. `allowed`: both, through the filter. */
 export type PathLevel = 'never-read' | 'own-machine' | 'allowed';
 
 /** The level of a path, absolute or root-relative, with '/' or '\\'. Letter case does not matter. */

@@ -1,4 +1,4 @@
-/** Text that has passed the privacy filter. Nothing reaches a backend except as PromptText, and only secret-filter.ts makes one of text that is not our own. */
+/** Text that has passed the privacy filter. Nothing reaches a backend except as PromptText, and only this package makes one of text that is not our own. */
 declare const promptTextBrand: unique symbol;
 
 export type PromptText = string & { readonly [promptTextBrand]: true };

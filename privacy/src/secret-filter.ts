@@ -1,8 +1,9 @@
-/** Replaces secrets in text by placeholders, and is the only maker of PromptText from text that is not our own. */
+/** Replaces secrets in text by placeholders, and makes PromptText of it. */
 import { createHash } from 'node:crypto';
-import { assignedSecrets } from './assigned-secrets.js';
+import { assignedSecret, secretNames } from './assigned-secrets.js';
+import { type Hint, hintScanner } from './hint-scanner.js';
 import type { PromptText } from './prompt-text.js';
-import { secretFormats } from './secret-formats.js';
+import { type SecretFormat, secretFormats } from './secret-formats.js';
 
 export interface Redacted {
   readonly text: string;
@@ -55,15 +56,24 @@ interface Span {
 /** Where the secrets are, in order and apart from each other. */
 function secretSpans(text: string): Span[] {
   const found: Span[] = [];
-  for (const format of secretFormats) {
-    if (!format.hints.some((hint) => text.includes(hint))) continue;
-    for (const match of text.matchAll(format.pattern)) {
-      const secret = match[1] ?? match[0];
-      const start = match.index + match[0].lastIndexOf(secret);
-      if (!placeholderPattern.test(secret)) found.push({ start, end: start + secret.length, name: format.name });
+  const ends = new Map<SecretFormat, number>();
+  let assignedEnd = 0;
+  scan(text, (hint, offset) => {
+    const format = hintFormats[hint];
+    if (format === undefined) {
+      const span =
+        offset < assignedEnd ? undefined : assignedSecret(text, offset, offset + (hints[hint]?.text.length ?? 0));
+      if (span === undefined) return;
+      assignedEnd = span.end;
+      found.push({ ...span, name: 'assigned' });
+      return;
     }
-  }
-  for (const { start, end } of assignedSecrets(text)) found.push({ start, end, name: 'assigned' });
+    if (offset < (ends.get(format) ?? 0)) return;
+    const span = formatSpan(format, text, offset);
+    if (span === undefined) return;
+    ends.set(format, span.end);
+    found.push(span);
+  });
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let at = 0;
   return found.filter(({ start, end }) => {
@@ -72,6 +82,29 @@ function secretSpans(text: string): Span[] {
     return true;
   });
 }
+
+function formatSpan({ pattern, back = 0, check, name }: SecretFormat, text: string, offset: number): Span | undefined {
+  pattern.lastIndex = Math.max(0, offset - back);
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const secret = match[1] ?? match[0];
+  if (placeholderPattern.test(secret) || check?.(secret) === false) return undefined;
+  const start = match.index + match[0].lastIndexOf(secret);
+  return { start, end: start + secret.length, name };
+}
+
+/** Those of the formats, then the names that values are assigned to. */
+const hints: Hint[] = [];
+const hintFormats: SecretFormat[] = [];
+for (const format of secretFormats) {
+  for (const text of format.hints) {
+    hints.push({ text, anyCase: format.pattern.ignoreCase });
+    hintFormats.push(format);
+  }
+}
+for (const text of secretNames) hints.push({ text, anyCase: true });
+
+const scan = hintScanner(hints);
 
 /** Sixteen bits of a hash: enough to tell a file's secrets apart, the same in every process, too few to confirm a guess. */
 function placeholderOf(secret: string, name: string): string {

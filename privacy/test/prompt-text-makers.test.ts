@@ -17,6 +17,7 @@ describe('makers of prompt text', () => {
 
   it('casts to PromptText in privacy alone', () => {
     assert.deepEqual(places(/\bas (?:unknown as )?Prompt[T]ext\b/).sort(), [
+      'privacy/src/prompt-filter.ts',
       'privacy/src/prompt-text.ts',
       'privacy/src/secret-filter.ts',
     ]);

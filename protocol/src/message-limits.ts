@@ -9,4 +9,7 @@ export const messageLimits = {
   snippetsMax: 200,
   contextTokensMax: 100_000,
   tracesMax: 1000,
+  /** Of one file. */
+  diagnosticsMax: 200,
+  diagnosticUnitsMax: 1_000,
 } as const;

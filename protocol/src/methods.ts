@@ -1,6 +1,7 @@
 /** Every method of the wire beside LSP's own; documentation and the clients' constants are generated from this table. */
 import { complete } from './messages/complete.js';
 import { context } from './messages/context.js';
+import { didChangeDiagnostics } from './messages/did-change-diagnostics.js';
 import { documentText } from './messages/document-text.js';
 import { drain } from './messages/drain.js';
 import { forget } from './messages/forget.js';
@@ -15,6 +16,7 @@ import { usage } from './messages/usage.js';
 
 export const methods = {
   documentText,
+  didChangeDiagnostics,
   status,
   complete,
   context,

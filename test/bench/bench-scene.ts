@@ -1,15 +1,6 @@
 /** A home and a codebase for a benchmark, and the command line as it ships: the launcher and the bundle. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,17 +32,13 @@ export class BenchScene {
     return ran.stdout;
   }
 
-  /** Fills the root with `files` TypeScript files of `bytes` in all, cut from the packages installed here. */
+  /** Fills the root with `files` files of TypeScript, some `bytes` in all: whole files of the packages installed here, again and again. */
   fill(files: number, bytes: number): void {
-    const source = sourceText(bytes);
-    const size = Math.floor(source.length / files);
-    for (let i = 0, at = 0; i < files && at < source.length; i++) {
-      const newline = source.indexOf('\n', at + size);
-      const end = newline === -1 ? source.length : newline + 1;
+    const sources = sourcesOfMean(bytes / files);
+    for (let i = 0; i < files; i++) {
       const folder = join(this.root, `part-${Math.floor(i / 100)}`);
       if (i % 100 === 0) mkdirSync(folder);
-      writeFileSync(join(folder, `file-${i}.ts`), source.slice(at, end));
-      at = end;
+      copyFileSync(sources[i % sources.length] ?? '', join(folder, `file-${i}.ts`));
     }
   }
 
@@ -61,29 +48,23 @@ export class BenchScene {
   }
 }
 
-/** Real TypeScript and JavaScript, the same for the same lock file; begun again from the start when there is too little. */
-function sourceText(bytes: number): string {
-  const texts: string[] = [];
-  let total = 0;
+/** Real TypeScript and JavaScript, the same for the same lock file: the larger ones are left out until the mean is as wanted. */
+function sourcesOfMean(bytes: number): string[] {
+  const found: { path: string; size: number }[] = [];
   const take = (folder: string) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (total >= bytes) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) take(path);
       else if (/\.(?:ts|mts|js|mjs)$/.test(entry.name) && !/\.min\.|bundle/.test(entry.name)) {
         const text = readFileSync(path, 'utf8');
         // Packed files are no code that anybody writes.
-        if (text.length / text.split('\n').length > 100) continue;
-        texts.push(text);
-        total += text.length;
+        if (text.length > 0 && text.length / text.split('\n').length <= 100) found.push({ path, size: text.length });
       }
     }
   };
-  const modules = join(repository, 'node_modules');
-  if (existsSync(modules))
-    for (let before = -1; total < bytes && total > before; ) {
-      before = total;
-      take(modules);
-    }
-  return texts.join('\n').slice(0, bytes);
+  take(join(repository, 'node_modules'));
+  found.sort((a, b) => a.size - b.size);
+  let total = found.reduce((sum, { size }) => sum + size, 0);
+  while (found.length > 1 && total / found.length > bytes) total -= found.pop()?.size ?? 0;
+  return found.map(({ path }) => path).sort();
 }

@@ -57,6 +57,32 @@ export class FakeEditor {
     });
   }
 
+  /** Puts `inserted` in the place of the first `found`. */
+  replace(uri: string, found: string, inserted: string): void {
+    const document = this.#document(uri);
+    const at = document.text.indexOf(found);
+    assert.notEqual(at, -1, `${found} is not in ${uri}`);
+    const range = {
+      start: placeOf(document.text.slice(0, at)),
+      end: placeOf(document.text.slice(0, at + found.length)),
+    };
+    document.text = document.text.slice(0, at) + inserted + document.text.slice(at + found.length);
+    document.version++;
+    this.#connection.notify('textDocument/didChange', {
+      textDocument: { uri, version: document.version },
+      contentChanges: [{ range, text: inserted }],
+    });
+  }
+
+  save(uri: string): void {
+    this.#connection.notify('textDocument/didSave', { textDocument: { uri } });
+  }
+
+  closeDocument(uri: string): void {
+    this.#documents.delete(uri);
+    this.#connection.notify('textDocument/didClose', { textDocument: { uri } });
+  }
+
   /** Asks at the end of the document. */
   async ask(uri: string): Promise<GhostText | null> {
     const answer = await this.#askRaw(uri);

@@ -1,9 +1,10 @@
 /** Services with the real completion pipeline and embedded engine over a small codebase held in memory. */
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
-import { systemClock } from '@foretoken/base/clock.js';
+import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
@@ -16,18 +17,21 @@ export interface RealServices extends SessionServices {
   readonly traces: readonly CompletionTrace[];
 }
 
-/** `files` are what the disk has under `root`. */
-export function realServices(files: Readonly<Record<string, string>>): RealServices {
-  const builder = new SegmentBuilder();
-  for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
-  const tables = loadTables([{ id: 1, bytes: builder.build() }], () => 1);
-  const clock = systemClock;
+interface Parts {
+  readonly clock?: Clock;
+  /** Asked in the place of the embedded engine. */
+  readonly backend?: PipelineBackend;
+}
+
+/** `files` are what the disk has under `root`; they are read again at each request. */
+export function realServices(files: Readonly<Record<string, string>>, parts: Parts = {}): RealServices {
+  const { clock = systemClock, backend } = parts;
   const traces: CompletionTrace[] = [];
   const completion = createCompletionPipeline({
     clock,
     embedded: createEmbeddedEngine(clock),
     context: createContextFinder(clock),
-    backend: () => undefined,
+    backend: () => backend,
     confidenceTop: 0.5,
     onTrace: (trace) => traces.push(trace),
   });
@@ -40,7 +44,7 @@ export function realServices(files: Readonly<Record<string, string>>): RealServi
     codebases: {
       open: () => () => {},
       rootOf: (path) => (path.startsWith(`${root}/`) ? root : undefined),
-      tables: () => tables,
+      tables: () => tablesOf(files),
       structure: () => undefined,
       status: () => undefined,
       onStatus: () => () => {},
@@ -48,8 +52,15 @@ export function realServices(files: Readonly<Record<string, string>>): RealServi
       pause() {},
     },
     usage: { record() {} },
-    policy: () => ({ enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
+    policy: () => ({ enabled: true, embedded: backend === undefined, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
+    isPrivate: () => false,
     parseSettings: () => ({ settings: {}, problems: [] }),
     call: () => undefined,
   };
+}
+
+function tablesOf(files: Readonly<Record<string, string>>) {
+  const builder = new SegmentBuilder();
+  for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
+  return loadTables([{ id: 1, bytes: builder.build() }], () => 1);
 }

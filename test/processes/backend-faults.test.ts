@@ -97,6 +97,29 @@ describe('a backend behind the daemon', function () {
     assert.match(String(body.prompt), /<fim_prefix>/);
   });
 
+  it('is told no secret unless the user wants it, and how many were replaced can be seen', async () => {
+    const secret = ['AKIA', 'IOSFODNN7QWERTYU'].join('');
+    const redactions = async () =>
+      ((await editor.request('foretoken/status', undefined)) as { redactions: number }).redactions;
+    await start();
+    backend.answerWith(streams(['known();\n']));
+    await ask(`const key = '${secret}';\nzebra.quux = zonk.`);
+    assert.ok(backend.requests.length > 0 && !JSON.stringify(backend.requests).includes(secret));
+    assert.equal(await redactions(), 1);
+    const report = await scene.run(['status']);
+    assert.match(report.stdout, /; 1 secret replaced in prompts/);
+    assert.match((await scene.run(['trace'])).stdout, /, 1 secret replaced/);
+    editor.kill();
+    await scene.run(['stop']);
+    await backend.close();
+    scene.remove();
+    await start({ FORETOKEN_BACKEND_REDACTION: 'off' });
+    backend.answerWith(streams(['known();\n']));
+    await ask(`const key = '${secret}';\nzebra.quux = zonk.`);
+    assert.ok(JSON.stringify(backend.requests).includes(secret));
+    assert.equal(await redactions(), 0);
+  });
+
   const faults: readonly (readonly [string, FakeScript, RegExp])[] = [
     ['refuses the key', httpError(401, 'no'), /key|token|credential|authoriz/i],
     ['fails', httpError(500, 'broken'), /500/],

@@ -3,6 +3,7 @@
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
+import type { EditorActivity } from '../context/editor-activity.js';
 
 export interface CompletionRequest {
   /** Groups requests that supersede one another: one a session and document. */
@@ -25,6 +26,8 @@ export interface CompletionRequest {
   readonly lineOnly: boolean;
   /** Other unsaved buffers of the session by root-relative path; the same object while none of them changes. */
   readonly overlays: ReadonlyMap<string, string>;
+  /** What the user did lately, where an editor tells. */
+  readonly activity?: EditorActivity | undefined;
   readonly policy: CompletionPolicy;
   /** A task of its own: nothing kept from earlier requests may answer it, and nothing is kept of it. */
   readonly fresh?: boolean | undefined;

@@ -25,6 +25,8 @@ export interface PipelineParts {
 export interface PipelineBackend {
   readonly backend: Backend;
   readonly completionTokensMax: number;
+  /** Whether a document with this path may be part of its prompts. */
+  readonly maySend: (path: string) => boolean;
   /** Makes the FIM prompt for this backend's model; all text in it has passed the privacy filter. */
   readonly compile: (source: PromptSource) => CompiledPrompt;
 }

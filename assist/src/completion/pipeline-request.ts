@@ -3,7 +3,6 @@
 import { sleep } from '@foretoken/base/clock.js';
 import { bug } from '@foretoken/base/never.js';
 import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
-import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { BackendRun, type RunResult } from './backend-run.js';
 import type {
   CompletionItem,
@@ -114,7 +113,8 @@ export class PipelineRequest {
   }
 
   #backend(): PipelineBackend | undefined {
-    return pathLevel(this.#request.path) === 'allowed' ? this.#state.parts.backend() : undefined;
+    const backend = this.#state.parts.backend();
+    return backend?.maySend(this.#request.path) === true ? backend : undefined;
   }
 
   /**
@@ -169,12 +169,13 @@ export class PipelineRequest {
   }
 
   #context(prefix: string, suffix: string) {
-    const { tables, structure, root, path, document, overlays } = this.#request;
+    const { tables, structure, activity, root, path, document, overlays } = this.#request;
     if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
     const tokensMax = completionLimits.contextTokensMax;
     return this.#state.parts.context.find({
       tables,
       structure,
+      activity,
       root,
       path,
       languageId: document.languageId,

@@ -17,6 +17,9 @@ export const contextLimits = {
   filesMax: 10,
   /** Whole windows kept word for word for a model to copy from, before the budget is filled by coverage. */
   wholeWindowsMax: 4,
+  /** Lines read of one place that a source names, and places of one source. */
+  placeRowsMax: 60,
+  placesPerSourceMax: 24,
   /** Work on one request ends after this long, with what was found. */
   elapsedMsMax: 30,
 } as const;

@@ -1,5 +1,6 @@
 /** Makes the prompt of one completion: deterministic, ordered by how seldom its parts change, never over budget, all of it filtered. */
 import type { FimFamily } from '@foretoken/inference/models/fim-families.js';
+import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { breakMarkers, joinPromptText, ownPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
 import { charactersPerToken } from '../context/context-finder.js';
 import { cutDocument } from './cut-document.js';
@@ -21,14 +22,14 @@ export interface CompiledPrompt {
  * end, and the server's prefix cache keeps the rest.
  */
 export function compilePrompt(request: PromptRequest): CompiledPrompt {
-  const { family } = request;
+  const { family, filter = networkFilter } = request;
   const markers = markersOf(family);
   const clean = (text: PromptText) => breakMarkers(text, markers);
   const charactersMax = Math.floor(request.tokensMax * charactersPerToken) - frameCharacters(family);
-  const snippets = packSnippets(request, Math.floor(charactersMax * promptLimits.snippetShareMax), clean);
+  const snippets = packSnippets(request, Math.floor(charactersMax * promptLimits.snippetShareMax), filter, clean);
   const room = charactersMax - snippets.text.length;
   const suffixMax = family.fim === undefined ? 0 : Math.floor(charactersMax * promptLimits.suffixShareMax);
-  const document = cutDocument(request.prefix, request.suffix, room - suffixMax, suffixMax, clean);
+  const document = cutDocument(request.prefix, request.suffix, room - suffixMax, suffixMax, filter, clean);
   const prompt = arrange(family, snippets.text, document);
   return {
     prompt,

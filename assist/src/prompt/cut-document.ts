@@ -1,6 +1,6 @@
 /** Chooses what of the document goes into a prompt: head, current line and suffix, cut so that typing seldom moves a cut. */
+import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { ownPromptText, type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
-import { toPromptPieces } from '@foretoken/privacy/secret-filter.js';
 import { promptLimits } from './limits.js';
 
 const noText = ownPromptText('');
@@ -20,6 +20,7 @@ export function cutDocument(
   suffix: string,
   prefixMax: number,
   suffixMax: number,
+  filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
 ): CutDocument {
   const lineMax = Math.floor(prefixMax * promptLimits.lineShareMax);
@@ -31,7 +32,7 @@ export function cutDocument(
   const text = prefix.slice(windowStart) + suffix.slice(0, suffixMax + promptLimits.filterMarginCharacters);
   const cursor = prefix.length - windowStart;
   const cuts = [headStart - windowStart, lineStart - windowStart, cursor, cursor + Math.min(suffix.length, suffixMax)];
-  const { pieces, count } = toPromptPieces(text, cuts);
+  const { pieces, count } = filter.toPromptPieces(text, cuts);
   const [, head = noText, line = noText, after = noText] = pieces.map(clean);
   return {
     head: lastCharacters(head, prefixMax - lineMax),

@@ -1,7 +1,6 @@
 /** Chooses snippets for a prompt by rank and writes them in an order that does not depend on it. */
-import { pathLevel } from '@foretoken/privacy/path-rules.js';
+import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { joinPromptText, ownPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
-import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { promptLimits } from './limits.js';
 import type { PromptRequest } from './prompt-request.js';
 
@@ -9,9 +8,10 @@ import type { PromptRequest } from './prompt-request.js';
 export function packSnippets(
   request: PromptRequest,
   charactersMax: number,
+  filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
 ): { text: PromptText; redactions: number } {
-  const title = (path: string) => clean(toPromptText(path.slice(-promptLimits.pathCharactersMax)).text);
+  const title = (path: string) => clean(filter.toPromptText(path.slice(-promptLimits.pathCharactersMax)).text);
   const [open, close] = headerMarks(request);
   const header = (path: string) => joinPromptText([open, title(path), close]);
   const own = header(request.path);
@@ -19,8 +19,8 @@ export function packSnippets(
   let redactions = 0;
   const taken: { key: string; startLine: number; text: PromptText }[] = [];
   for (const snippet of request.snippets) {
-    if (pathLevel(snippet.path) !== 'allowed') continue;
-    const filtered = toPromptText(snippet.text);
+    if (!filter.maySend(snippet.path)) continue;
+    const filtered = filter.toPromptText(snippet.text);
     const text = joinPromptText([header(snippet.path), clean(filtered.text), ownPromptText('\n')]);
     if (text.length > left) continue;
     left -= text.length;

@@ -169,6 +169,15 @@ describe('completion pipeline', () => {
     assert.equal(pipeline.traces(1)[0]?.redactions, 1);
   });
 
+  it('asks no backend about a file that it may not be sent', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend });
+    const pending = ask('let a = |', { path: 'infra/prod.tfvars' });
+    await clock.advance(50);
+    assert.equal(said(await pending), 'silent: nothing-found');
+    assert.equal(backend.streams.length, 0);
+  });
+
   it('keeps a bounded number of traces with a reason and stage times', async () => {
     const { ask, pipeline } = scriptedPipeline();
     for (let i = 0; i < 600; i++) await ask('let a = |');

@@ -7,6 +7,7 @@ import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 
 export class ManualClock implements Clock {
@@ -114,6 +115,7 @@ export function scriptedPipeline(
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
+    maySend: networkFilter.maySend,
     compile: (source) => {
       const { text, count } = toPromptText(source.prefix);
       return { prompt: text, stop: [], redactions: count };

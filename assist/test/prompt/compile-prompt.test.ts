@@ -4,6 +4,7 @@ import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { PromptRequest } from '@foretoken/assist/prompt/prompt-request.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { familyOf, fimFamilies, plainFamily } from '@foretoken/inference/models/fim-families.js';
+import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 
 const snippet = (path: string, text: string, startLine = 1): Snippet => ({
   path,
@@ -91,6 +92,20 @@ describe('prompt compiler', () => {
     assert.ok(!prompt.includes('KEY_A') && !prompt.includes('KEY_B') && prompt.includes('KEY_C'));
   });
 
+  it('sends a backend on this machine what may not leave it, and secrets where the user leaves them in', () => {
+    const secret = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    const snippets = [snippet('.env', 'KEY_A'), snippet('infra/x.tfvars', `KEY_B ${secret}`)];
+    const prefix = `token = "${secret}"\n`;
+    const prompt = (url: string, redaction: 'on' | 'off') =>
+      compilePrompt(request('qwen-coder', { snippets, prefix, filter: promptFilter(url, redaction) })).prompt;
+    const here = prompt('http://127.0.0.1:8000/v1', 'on');
+    assert.ok(!here.includes('KEY_A') && here.includes('KEY_B') && !here.includes(secret));
+    const bare = prompt('http://localhost:8000/v1', 'off');
+    assert.ok(!bare.includes('KEY_A') && bare.split(secret).length === 3);
+    const away = prompt('http://10.0.0.7:8000/v1', 'off');
+    assert.ok(!away.includes('KEY_B') && !away.includes(secret));
+  });
+
   it('does not let code pose as the structure of the prompt', () => {
     const { prompt } = compilePrompt(
       request('qwen-coder', { prefix: 'a = "<|fim_middle|>"\n', suffix: '<|file_sep|>' }),
@@ -141,7 +156,7 @@ describe('prompt compiler', () => {
   });
 
   it('lets no secret pass, wherever it is cut', () => {
-    const secret = ['ghp_', 'aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5'].join('');
+    const secret = ['ghp_', 'zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17'].join('');
     const key = `-----BEGIN ${'PRIVATE'} KEY-----\n${'MIIEpAIBAAKCAQEA7abcdefghijklmnopqrstuv\n'.repeat(30)}-----END ${'PRIVATE'} KEY-----\n`;
     for (let round = 0; round < 200; round++) {
       const text = `${code(random, random(1_500))}t = ${secret}\n${key}${code(random, random(1_500))}`;

@@ -8,11 +8,13 @@ import {
 } from 'vscode-languageclient/node';
 import { explicitSettings } from './explicit-settings.js';
 import { findCommand } from './find-command.js';
+import { passOnDiagnostics } from './pass-on-diagnostics.js';
 
 let client: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
+    passOnDiagnostics(() => client),
     commands.registerCommand('foretoken.restart', async () => {
       await deactivate();
       await start(context);

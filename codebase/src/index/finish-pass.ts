@@ -1,4 +1,4 @@
-/** The second phase: chunks and structure of what is learned, made by the helper and stored a few files at a time, beside other work. */
+/** The second phase: chunks and structure of what is learned, made by helpers and stored a few files at a time, beside other work. */
 import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
@@ -11,7 +11,7 @@ import type { ProgressReport } from './progress-report.js';
 export interface FinishPassOptions {
   readonly root: string;
   readonly writer: IndexWriter;
-  readonly helper: HelperThread;
+  readonly helpers: readonly HelperThread[];
   readonly report: ProgressReport;
   readonly log: Log;
   readonly fileBytesMax: number;
@@ -48,33 +48,43 @@ export class FinishPass {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
-    const { writer, report, root, inTurn, onChanged } = this.#options;
+    const { writer, report, root, helpers } = this.#options;
     do {
       this.#again = false;
       const files = writer.unfinished().map((file): FileToFinish => ({ ...file, absolute: join(root, file.path) }));
       if (files.length === 0) continue;
       report.finishing(files.length);
-      const batches: FileToFinish[][] = [];
+      const queue: FileToFinish[][] = [];
       for (let at = 0; at < files.length; at += indexLimits.finishFilesMax)
-        batches.push(files.slice(at, at + indexLimits.finishFilesMax));
-      // The helper has its next task before the last one is stored.
-      let next = this.#finish(batches[0] ?? []);
-      for (let at = 0; at < batches.length; at++) {
-        const done = await next;
-        if (signal.aborted) return;
-        if (at + 1 < batches.length) next = this.#finish(batches[at + 1] ?? []);
-        await inTurn(() => {
-          if (!signal.aborted) writer.finish(done.files);
-        });
-        report.finished(batches[at]?.length ?? 0);
-        if (done.changed.length > 0) onChanged(done.changed);
-      }
+        queue.push(files.slice(at, at + indexLimits.finishFilesMax));
+      const ends = await Promise.allSettled(helpers.map((helper) => this.#work(helper, queue, signal)));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     } while (this.#again && !signal.aborted);
   }
 
+  async #work(helper: HelperThread, queue: FileToFinish[][], signal: AbortSignal): Promise<void> {
+    const { writer, report, inTurn, onChanged } = this.#options;
+    const take = () => {
+      const files = queue.shift();
+      return files === undefined ? undefined : this.#finish(helper, files);
+    };
+    // The helper has its next task before the last one is stored.
+    for (let next = take(); next !== undefined && !signal.aborted; ) {
+      const done = await next;
+      if (signal.aborted) return;
+      next = take();
+      await inTurn(() => {
+        if (!signal.aborted) writer.finish(done.files);
+      });
+      report.finished(done.files.length + done.changed.length);
+      if (done.changed.length > 0) onChanged(done.changed);
+    }
+  }
+
   /** A batch that ends the helper is taken apart, so that the one file at fault is found and left without structure. */
-  async #finish(files: readonly FileToFinish[]): Promise<FinishedFiles> {
-    const { helper, fileBytesMax, log } = this.#options;
+  async #finish(helper: HelperThread, files: readonly FileToFinish[]): Promise<FinishedFiles> {
+    const { fileBytesMax, log } = this.#options;
     try {
       return await helper.finish(files, fileBytesMax);
     } catch (thrown) {
@@ -83,8 +93,8 @@ export class FinishPass {
       log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown), files: files.length });
       if (files.length === 1) return finishFiles([first], fileBytesMax);
       const half = Math.ceil(files.length / 2);
-      const left = await this.#finish(files.slice(0, half));
-      const right = await this.#finish(files.slice(half));
+      const left = await this.#finish(helper, files.slice(0, half));
+      const right = await this.#finish(helper, files.slice(half));
       return { files: [...left.files, ...right.files], changed: [...left.changed, ...right.changed] };
     }
   }

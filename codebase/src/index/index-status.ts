@@ -22,3 +22,12 @@ export interface IndexStatus {
  * looks for definitions and imports; `ready` is whole; `paused` waits for the user; `failed` has a problem and will be tried again.
  */
 export type IndexPhase = 'waiting' | 'walking' | 'indexing' | 'structure' | 'ready' | 'paused' | 'failed';
+
+/** The status of a root of which nothing is known yet. */
+export function statusWithout(root: string, phase: IndexPhase, problem?: string): IndexStatus {
+  return { root, phase, filesDone: 0, filesTotal: 0, bytesDone: 0, skipped: noneSkipped(), problem };
+}
+
+export function noneSkipped(): Record<SkipReason, number> {
+  return { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
+}

@@ -4,6 +4,7 @@ import { readSource } from '../files/read-source.js';
 import type { SkipReason } from '../files/skip-reason.js';
 import { SegmentBuilder } from '../segments/segment-builder.js';
 import { languageOf } from '../text/language.js';
+import { indexLimits } from './limits.js';
 
 export interface FileToLearn {
   readonly path: string;
@@ -30,6 +31,7 @@ export interface LearntFiles {
   /** Stored, and not to be read any more. */
   readonly gone: string[];
   readonly skipped: SkipReason[];
+  /** Of the files with new content. */
   bytes: number;
 }
 
@@ -44,13 +46,14 @@ export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number)
       // A file that changes as it is read keeps what is known of it until its next event.
       if (hash !== undefined && !(read.kind === 'skipped' && read.reason === 'changing')) learnt.gone.push(path);
     } else {
-      const { mtimeMs, bytes } = read;
-      learnt.bytes += bytes;
+      const { bytes } = read;
+      const mtimeMs = settledDate(read.mtimeMs);
       if (hash !== undefined && read.hash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
       else {
         const { text } = redactSecrets(read.text);
         const language = languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
         builder.add({ path, text, languageId: language });
+        learnt.bytes += bytes;
         learnt.files.push({ path, language, mtimeMs, bytes, hash: read.hash });
       }
     }
@@ -59,3 +62,10 @@ export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number)
   if (learnt.files.length > 0) learnt.segment = builder.build();
   return learnt;
 }
+
+/** A file may change again within its date's last tick: a date that young, or ahead of the clock, is not relied on. */
+function settledDate(mtimeMs: number): number {
+  return mtimeMs > Date.now() - indexLimits.dateTickMs ? unknownDate : mtimeMs;
+}
+
+const unknownDate = 0;

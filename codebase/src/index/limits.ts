@@ -2,10 +2,14 @@
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
   segmentTextBytesMax: 8 * 1024 * 1024,
+  /** The coarsest step of a file system's dates that counts. */
+  dateTickMs: 50,
   /** Less than this is not worth a second thread. */
   sharedBytesMin: 2 * 1024 * 1024,
   /** Files finished in one task of the helper and one transaction. */
   finishFilesMax: 64,
+  /** Helper threads: parsing is most of the work. */
+  helpers: 2,
   /** The helper thread's heap, MiB; over it, the thread ends. */
   helperHeapMbMax: 192,
   helperYoungMbMax: 4,

@@ -13,6 +13,7 @@ import { HelperThread } from './helper-thread.js';
 import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
+import { indexLimits } from './limits.js';
 import { mergeSegments } from './merge-segments.js';
 import { ProgressReport } from './progress-report.js';
 import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
@@ -36,7 +37,7 @@ class FileIndexer implements RootIndexer {
   readonly #lock: ProcessLock;
   readonly #writer: IndexWriter;
   readonly #report: ProgressReport;
-  readonly #helper = new HelperThread();
+  readonly #helpers = Array.from({ length: indexLimits.helpers }, () => new HelperThread());
   readonly #learning: LearnPass;
   readonly #finishing: FinishPass;
   readonly #closed = new AbortController();
@@ -56,10 +57,12 @@ class FileIndexer implements RootIndexer {
     this.#rules = new IgnoreRules(options.root, options.exclude);
     this.#report = new ProgressReport(options.root, options.onStatus);
     const { log, limits, root } = options;
-    const shared = { writer, helper: this.#helper, report: this.#report, log, fileBytesMax: limits.fileBytesMax };
-    this.#learning = { ...shared, onStored: () => options.onCommit() };
+    const [helper = new HelperThread()] = this.#helpers;
+    const shared = { writer, report: this.#report, log, fileBytesMax: limits.fileBytesMax };
+    this.#learning = { ...shared, helper, onStored: () => options.onCommit() };
     this.#finishing = new FinishPass({
       ...shared,
+      helpers: this.#helpers,
       root,
       inTurn: (store) => this.#inTurn(async () => store()),
       onChanged: (paths) => this.#inBackground(this.update(absoluteIn(root, paths), this.#closed.signal)),
@@ -122,7 +125,7 @@ class FileIndexer implements RootIndexer {
 
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#helper.close();
+    await Promise.all(this.#helpers.map((helper) => helper.close()));
     await this.#watch?.close();
     await this.#finishing.ended();
     await this.#queue.catch(() => {});
@@ -198,7 +201,9 @@ class FileIndexer implements RootIndexer {
       for (const known of under) if (!still.has(known)) gone.add(known);
     }
     this.#writer.remove([...gone]);
-    const changed = files.filter((file) => differs(file, stored.get(file.path)));
+    // A file that is named has changed, whatever its date says.
+    const named = new Set(below);
+    const changed = files.filter((file) => named.has(file.path) || differs(file, stored.get(file.path)));
     await learnAll(this.#learning, changed, stored, signal);
     if (changed.length > 0 || gone.size > 0) this.#committed();
   }

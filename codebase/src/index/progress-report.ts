@@ -1,6 +1,6 @@
 /** Keeps the status of one root's indexing and tells it, not too often; what is left out is counted by reason. */
 import type { SkipReason } from '../files/skip-reason.js';
-import type { IndexPhase, IndexStatus } from './index-status.js';
+import { type IndexPhase, type IndexStatus, noneSkipped } from './index-status.js';
 import { indexLimits } from './limits.js';
 
 export class ProgressReport {
@@ -121,8 +121,4 @@ export class ProgressReport {
     this.#tell(status);
     return status;
   }
-}
-
-function noneSkipped(): Record<SkipReason, number> {
-  return { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
 }

@@ -32,11 +32,14 @@ function addName(name: string, terms: string[]): void {
   if (name.length > nameCharsMax) return;
   const whole = name.toLowerCase();
   terms.push(whole);
+  // Most names are one plain word.
+  if (plainWord.test(name)) return;
   const words = termParts(name);
   if (words.length > 1) for (const word of words) terms.push(word);
 }
 
 const nameCharsMax = 100;
+const plainWord = /^[a-z]+$/;
 /** Names come again and again; splitting one costs more than remembering it. */
 const partsKept = new Map<string, readonly string[]>();
 

@@ -63,12 +63,18 @@ const table = [
   },
   {
     name: 'context',
-    summary: 'The ranked snippets that would go into a prompt, for a batch of tasks from standard input.',
-    usage: '--batch',
+    summary: 'The snippets that would go into a prompt, at a place in a file or for a batch of tasks.',
+    usage: 'FILE:LINE:COL | --batch',
     argumentsMin: 0,
-    argumentsMax: 0,
-    flags: [{ name: 'batch', summary: 'Read one task a line and write one answer a line, in order.' }],
+    argumentsMax: 1,
+    flags: [
+      { name: 'batch', summary: 'Read one task a line and write one answer a line, in order.' },
+      { name: 'root', value: 'DIR', summary: 'The codebase; without it the repository that holds the file.' },
+      { name: 'tokens', value: 'N', summary: 'At most so many tokens (2048).' },
+      json,
+    ],
     details: [
+      'LINE counts from 1, COL from 1 in UTF-16 units. Each snippet is shown with what found it and its score.',
       'A task: {"id","root","path","prefix","suffix"[,"tokensMax":2048]}. Tokens are characters ÷ 3.3.',
       'An answer: {"id","snippets":[{"path","startLine","endLine","text","source","score"}],"tokens","ms"}.',
     ],

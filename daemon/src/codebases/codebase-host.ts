@@ -3,8 +3,8 @@ import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import type { Codebases } from '@foretoken/lsp-server/session-services.js';
 
 export interface CodebaseHost extends Codebases {
-  /** Opens a root if need be and resolves when its index is whole; rejects with AppError. */
-  ready(root: string, signal: AbortSignal): Promise<IndexReader>;
+  /** Opens a root if need be and resolves when its index is whole, or `learned`: search and tables answer. Rejects with AppError. */
+  ready(root: string, signal: AbortSignal, when?: 'learned' | 'whole'): Promise<IndexReader>;
   /** Deletes what is stored about a root. */
   forget(root: string): Promise<void>;
   /** Throws AppError where nothing indexes in the background. */

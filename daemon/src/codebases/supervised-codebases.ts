@@ -7,7 +7,7 @@ import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
@@ -71,12 +71,12 @@ export class SupervisedCodebases implements CodebaseHost {
     };
   }
 
-  async ready(root: string, signal: AbortSignal): Promise<IndexReader> {
+  async ready(root: string, signal: AbortSignal, when: 'learned' | 'whole' = 'whole'): Promise<IndexReader> {
     const release = this.open(root);
     try {
       const open = this.#roots.get(root);
       if (open === undefined) throw new AppError('ROOT_MISSING', `There is no folder ${root}`);
-      await this.#settled(open, signal);
+      await this.#settled(open, signal, when);
       if (open.status.phase === 'failed')
         throw new AppError('INDEX_FAILED', open.status.problem ?? 'Indexing failed.', { root });
       open.reader.refresh();
@@ -172,7 +172,7 @@ export class SupervisedCodebases implements CodebaseHost {
       reader,
       indexFolder,
       users: 0,
-      status: waitingStatus(root),
+      status: statusWithout(root, 'waiting'),
       refreshPending: false,
     };
     this.#roots.set(root, open);
@@ -259,7 +259,7 @@ export class SupervisedCodebases implements CodebaseHost {
     }
   }
 
-  #settled(open: OpenRoot, signal: AbortSignal): Promise<void> {
+  #settled(open: OpenRoot, signal: AbortSignal, when: 'learned' | 'whole'): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (end: () => void) => {
         stop();
@@ -268,7 +268,7 @@ export class SupervisedCodebases implements CodebaseHost {
       };
       const onAbort = () => finish(() => reject(new AppError('CANCELLED', 'The request was cancelled.')));
       const look = () => {
-        if (isSettled(open.status)) finish(resolve);
+        if (isSettled(open.status) || (when === 'learned' && open.status.phase === 'structure')) finish(resolve);
       };
       const stop = this.onStatus(look);
       signal.addEventListener('abort', onAbort, { once: true });
@@ -285,11 +285,6 @@ function isSettled({ phase }: IndexStatus): boolean {
 
 /** How long a root stays open after the last request for it. */
 const keptMs = 60_000;
-
-function waitingStatus(root: string): IndexStatus {
-  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
-  return { root, phase: 'waiting', filesDone: 0, filesTotal: 0, bytesDone: 0, skipped };
-}
 
 function realRootOf(root: string): string {
   try {

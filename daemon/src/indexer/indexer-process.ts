@@ -3,10 +3,11 @@ import { constants, setPriority } from 'node:os';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { daemonLimits } from '../limits.js';
+import { collectGarbage } from '../platform/collect-garbage.js';
 import { type FromIndexer, isToIndexer, type RootToIndex, type ToIndexer } from './indexer-messages.js';
 
 /** Runs until the IPC channel closes. */
@@ -39,10 +40,16 @@ export async function runIndexerProcess(log: Log): Promise<void> {
 
   /** An indexer that is ending, or a command, may hold the root for a while. */
   async function openWhenFree(root: RootToIndex): Promise<RootIndexer> {
+    let phase: IndexStatus['phase'] = 'waiting';
     const options = {
       ...root,
       log,
-      onStatus: (status: IndexStatus) => tell({ kind: 'status', status }),
+      onStatus: (status: IndexStatus) => {
+        tell({ kind: 'status', status });
+        // What learning held is let go of before parsers want memory.
+        if (status.phase === 'structure' && phase !== 'structure') collectGarbage();
+        phase = status.phase;
+      },
       onCommit: () => tell({ kind: 'commit', root: root.root }),
     };
     for (;;) {
@@ -92,10 +99,4 @@ export async function runIndexerProcess(log: Log): Promise<void> {
 
 function tell(message: FromIndexer): void {
   if (process.connected) process.send?.(message);
-}
-
-/** The status of a root that nothing is known of. */
-function statusWithout(root: string, phase: 'waiting' | 'failed', problem: string): IndexStatus {
-  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
-  return { root, phase, filesDone: 0, filesTotal: 0, bytesDone: 0, skipped, problem };
 }

@@ -19,6 +19,7 @@ export const metricsTable = {
     help: 'Time to answer a completion request, by where the text came from.',
     labels: ['outcome'],
   },
+  foretoken_redactions_total: { type: 'counter', help: 'Secrets replaced in prompts.' },
   foretoken_event_loop_delay_seconds: {
     type: 'gauge',
     help: 'Event-loop delay while completions are asked for, since the last scrape, by quantile.',

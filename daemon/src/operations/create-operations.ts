@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import type { Clock } from '@foretoken/base/clock.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
@@ -77,7 +77,7 @@ export function createOperations(parts: OperationParts): Operations {
     complete,
     context: findContext,
     async search(root, query, snippetsMax, signal) {
-      return (await codebases.ready(realRootOf(root), signal)).search(query, snippetsMax);
+      return (await codebases.ready(realRootOf(root), signal, 'learned')).search(query, snippetsMax);
     },
     async index(root, onStatus, signal) {
       const real = realRootOf(root);
@@ -86,7 +86,8 @@ export function createOperations(parts: OperationParts): Operations {
       });
       try {
         const reader = await codebases.ready(real, signal);
-        return codebases.status(real) ?? { ...noStatus, root: real, filesTotal: reader.tables.stats.files };
+        // One that was whole before this process first looked at it has none.
+        return codebases.status(real) ?? { ...statusWithout(real, 'ready'), filesTotal: reader.tables.stats.files };
       } finally {
         stop();
       }
@@ -99,16 +100,6 @@ export function createOperations(parts: OperationParts): Operations {
     },
   };
 }
-
-/** Of a root that was whole before this process first looked at it. */
-const noStatus: IndexStatus = {
-  root: '',
-  phase: 'ready',
-  filesDone: 0,
-  filesTotal: 0,
-  bytesDone: 0,
-  skipped: { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 },
-};
 
 function firstLineOf(text: string): string {
   const end = text.indexOf('\n');

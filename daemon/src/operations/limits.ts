@@ -8,4 +8,5 @@ export const operationLimits = {
   /** Tasks at work together when a backend answers; without one they would only wait for each other. */
   parallelWithBackend: 4,
   snippetsDefault: 20,
+  contextTokensDefault: 2_048,
 } as const;

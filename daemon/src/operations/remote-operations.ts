@@ -1,6 +1,6 @@
 /** The operations of a running daemon, over one connection to it. */
 import { AppError } from '@foretoken/base/app-error.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, noneSkipped } from '@foretoken/codebase/index/index-status.js';
 import type { Connection } from '@foretoken/lsp-server/rpc/connection.js';
 import type { Method, ParamsOf, ResultOf } from '@foretoken/protocol/method.js';
 import { methods } from '@foretoken/protocol/methods.js';
@@ -71,8 +71,7 @@ export function createRemoteOperations(daemon: DaemonCaller): Operations {
 
 /** A daemon of another build may know fewer reasons for leaving files out. */
 export function statusOf(status: ResultOf<typeof methods.index>): IndexStatus {
-  const skipped = { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
-  return { ...status, skipped: { ...skipped, ...status.skipped } };
+  return { ...status, skipped: { ...noneSkipped(), ...status.skipped } };
 }
 
 /** The first task of a root waits for its index, as long as that takes. */

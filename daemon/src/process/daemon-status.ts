@@ -16,6 +16,7 @@ export interface StatusParts {
   readonly codebases: SupervisedCodebases;
   readonly sessions: () => SessionRegistry;
   readonly backend: BackendSlot;
+  readonly metrics: MetricsRegistry;
 }
 
 export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status> {
@@ -33,6 +34,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
       .statuses()
       .map((status) => ({ ...status, roots: [...status.roots] })),
     codebases: parts.codebases.statuses().map((status) => ({ ...status, skipped: { ...status.skipped } })),
+    redactions: parts.metrics.value('foretoken_redactions_total'),
     backend: backend === undefined ? null : { url: parts.settings()['backend.url'], ...stateOf(backend.state) },
   };
 }

@@ -1,6 +1,7 @@
 /** Puts the layers together: defaults, user file, environment, session; a project's file tightens the result. */
 import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { settingsLimits } from './limits.js';
 import { readProjectSettingsFile, readSettingsFile, readSmallFile } from './settings-file.js';
 import { emptyLayer, layerOfEditor, layerOfEnvironment, type SettingsLayer } from './settings-layer.js';
@@ -41,11 +42,27 @@ export function loadSettings(options: LoadOptions): LoadedSettings {
   const keyFile = values['backend.api_key_file'];
   if (values['backend.api_key'] === '' && typeof keyFile === 'string' && keyFile !== '')
     values['backend.api_key'] = readApiKey(keyFile, problems);
-  const settings = complete(values);
+  const settings = withLawfulRedaction(complete(values), sources, problems);
   if (options.projectRoot === undefined) return { settings, problems, sources };
   const project = tightenedBy(settings, readProject(options.projectRoot));
   for (const [key, source] of project.sources) sources.set(key, source);
   return { settings: project.settings, problems: [...problems, ...project.problems], sources };
+}
+
+/** Secrets leave unredacted only for this machine. */
+function withLawfulRedaction(
+  settings: Settings,
+  sources: Map<SettingKey, string>,
+  problems: SettingsProblem[],
+): Settings {
+  const url = settings['backend.url'];
+  if (settings['backend.redaction'] === 'on' || url === '' || destinationOf(url) === 'own-machine') return settings;
+  const source = sources.get('backend.redaction') ?? 'default';
+  const message =
+    '"backend.redaction" may be "off" only for a backend on this machine, such as http://127.0.0.1:8000/v1; secrets are replaced.';
+  problems.push({ source, key: 'backend.redaction', message });
+  sources.set('backend.redaction', 'default');
+  return Object.freeze({ ...settings, 'backend.redaction': 'on' });
 }
 
 /** What a root's own file asks for. Blocks for one small read. */

@@ -3,6 +3,7 @@ import type { CompletionPolicy } from '@foretoken/assist/completion/completion-p
 import { Lru } from '@foretoken/base/lru.js';
 import { patternMatcher } from '@foretoken/codebase/files/pattern-matcher.js';
 import type { SessionSettings } from '@foretoken/lsp-server/session-services.js';
+import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { commandPolicy, completionPolicy } from './completion-policy.js';
 import { readProject, tightenedBy, withSession } from './load-settings.js';
 import type { SettingsLayer } from './settings-layer.js';
@@ -19,6 +20,8 @@ export interface DocumentPlace {
 export interface PolicySource {
   /** Ghost text in an editor. */
   ofSession(session: SessionSettings, place: DocumentPlace): CompletionPolicy;
+  /** Whether a file is never read, or excluded by the user or its project. */
+  isPrivate(session: SessionSettings, place: Omit<DocumentPlace, 'languageId'>): boolean;
   /** A command that asks for one place. */
   ofCommand(place: DocumentPlace): CompletionPolicy;
   /** A root's settings, its project's tightenings included. */
@@ -54,13 +57,21 @@ export function createPolicySource(settings: () => Settings): PolicySource {
     return policy.enabled && excludes(inForce, path) ? { ...policy, enabled: false } : policy;
   }
 
+  function inForceFor(session: SessionSettings, root: string | undefined): Settings {
+    const own = settings();
+    return tightened(
+      remembered(sessions, own, session, () => withSession(own, session).settings),
+      root,
+    );
+  }
+
   return {
     ofSession(session, { root, path, languageId }) {
-      const own = settings();
-      const withEditor = remembered(sessions, own, session, () => withSession(own, session).settings);
-      const inForce = tightened(withEditor, root);
+      const inForce = inForceFor(session, root);
       return allowed(completionPolicy(inForce, languageId), inForce, path);
     },
+    isPrivate: (session, { root, path }) =>
+      pathLevel(path) === 'never-read' || excludes(inForceFor(session, root), path),
     ofCommand({ root, path, languageId }) {
       const inForce = tightened(settings(), root);
       return allowed(commandPolicy(inForce, languageId), inForce, path);

@@ -101,6 +101,14 @@ const settingsTable = {
     scope: 'daemon',
     description: 'The longest completion asked of the backend.',
   },
+  'backend.redaction': {
+    type: 'choice',
+    default: 'on',
+    choices: ['on', 'off'],
+    scope: 'daemon',
+    description:
+      'Whether secrets are replaced in prompts. Off is for a backend on this machine alone (backend.url on localhost); code from the index has its secrets replaced all the same, and files that are never read stay so.',
+  },
   'completion.enabled': {
     type: 'switch',
     default: true,

@@ -46,6 +46,17 @@ describe('load settings', () => {
     assert.equal(new Set(settingKeys.map(environmentVariableOf)).size, settingKeys.length);
   });
 
+  it('leaves secrets in prompts for a backend on this machine alone, and says why it does not elsewhere', () => {
+    const redaction = (url: string) => {
+      const { settings, problems } = load(`{ "backend": { "url": "${url}", "redaction": "off" } }`);
+      return [settings['backend.redaction'], ...problems.map((problem) => problem.key)];
+    };
+    for (const host of ['127.0.0.1:8000', 'localhost:11434', '[::1]:1', '127.1.2.3'])
+      assert.deepEqual(redaction(`http://${host}/v1`), ['off'], host);
+    for (const host of ['10.0.0.7:8000', 'gpu.lan', 'localhost.evil.example', '127.0.0.1.evil.example', '0.0.0.0:8000'])
+      assert.deepEqual(redaction(`http://${host}/v1`), ['on', 'backend.redaction'], host);
+  });
+
   it('reads comments, trailing commas, a byte order mark, and keys joined by dots', () => {
     const { settings, problems } = load('\uFEFF{\n  // mine\n  "backend.url": "http://127.0.0.1:1/v1",\n}\n');
     assert.deepEqual(problems, []);
@@ -130,7 +141,7 @@ describe('load settings', () => {
         user,
         {},
         `{
-          "backend": { "url": "http://evil.example/v1", "api_key": "x", "api_key_file": "/etc/passwd" },
+          "backend": { "url": "http://evil.example/v1", "api_key": "x", "api_key_file": "/etc/passwd", "redaction": "off" },
           "completion": { "embedded": true, "confidence": "eager" },
           "index": { "files_max": 100000 },
           "privacy": { "exclude": ["!keys/"] },
@@ -144,6 +155,7 @@ describe('load settings', () => {
           'backend.url',
           'backend.api_key',
           'backend.api_key_file',
+          'backend.redaction',
           'completion.embedded',
           'privacy.exclude',
           'log.level',

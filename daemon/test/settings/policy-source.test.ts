@@ -51,6 +51,16 @@ describe('policy source', () => {
     assert.equal(policies.ofSession({}, place('src/a.ts')).enabled, true);
   });
 
+  it('knows as private what is excluded or never read, and not what only gets no suggestions', () => {
+    settings = { ...settings, 'privacy.exclude': ['vault/'], 'completion.languages_disabled': ['typescript'] };
+    const policies = source();
+    for (const path of ['vault/a.ts', '.env']) assert.equal(policies.isPrivate({}, { root, path }), true, path);
+    assert.equal(policies.isPrivate({}, { root, path: 'src/a.ts' }), false);
+    writeFileSync(join(root, '.foretoken.jsonc'), '{ "privacy": { "exclude": ["src/"] } }');
+    policies.changed();
+    assert.equal(policies.isPrivate({}, { root, path: 'src/a.ts' }), true);
+  });
+
   it('gives a command the best there is, unless a backend is to be waited for', () => {
     const policies = source();
     assert.equal(policies.ofCommand(place()).confidenceMin, 0);

@@ -13,6 +13,12 @@ export interface SessionDocument {
   readonly dirty: boolean;
 }
 
+export interface ChangeHandling {
+  readonly encoding: PositionEncoding;
+  /** Hears of each change, with the text before and after it. */
+  onChange(open: SessionDocument, before: TextDocument, after: TextDocument, change: TextChange): void;
+}
+
 export class SessionDocuments {
   readonly #open = new Map<string, SessionDocument>();
   readonly #lost = new Map<string, string>();
@@ -42,11 +48,20 @@ export class SessionDocuments {
   }
 
   /** Applies the changes in order; false when the document is not open. A version that does not advance loses it. */
-  change(uri: string, version: number, changes: readonly TextChange[], encoding: PositionEncoding): boolean {
+  change(uri: string, version: number, changes: readonly TextChange[], how: ChangeHandling): boolean {
     const before = this.#open.get(uri);
     if (before === undefined) return this.#lost.has(uri);
-    if (version <= before.document.version) this.lose(uri, 'a change did not advance its version');
-    else this.#put({ ...before, document: before.document.edited(version, changes, encoding), dirty: true });
+    if (version <= before.document.version) {
+      this.lose(uri, 'a change did not advance its version');
+      return true;
+    }
+    let document = before.document.edited(version, [], how.encoding);
+    for (const change of changes) {
+      const after = document.edited(version, [change], how.encoding);
+      how.onChange(before, document, after, change);
+      document = after;
+    }
+    this.#put({ ...before, document, dirty: true });
     return true;
   }
 

@@ -1,5 +1,6 @@
 /** `textDocument/didChange`: a change that cannot be read or applied ends the document's sync, visibly, since its text is then not known. */
 import type { TextChange } from '@foretoken/codebase/text/text-document.js';
+import { activityLimits } from '../activity/limits.js';
 import { limits } from '../limits.js';
 import {
   asArray,
@@ -19,7 +20,16 @@ export function didChange(session: SessionContext, raw: unknown): void {
   loseUnread(session, uri, () => {
     const changes = asArray(params['contentChanges'], 'contentChanges', limits.changesMax).map(readChange);
     const version = asInteger(asObject(params['textDocument'], 'textDocument')['version'], 'textDocument.version');
-    const open = session.documents.change(uri, version, changes, session.client.encoding);
+    const { encoding } = session.client;
+    // So many at once are not somebody typing.
+    const isTyped = changes.length <= activityLimits.changesFollowedMax;
+    if (!isTyped) session.activity.lost(uri);
+    const open = session.documents.change(uri, version, changes, {
+      encoding,
+      onChange: (document, before, after, change) => {
+        if (isTyped) session.activity.changed(document, before, after, change, encoding);
+      },
+    });
     if (!open) session.services.log.warn('a change to a document that is not open was ignored');
   });
 }

@@ -1,4 +1,4 @@
-/** `textDocument/didClose`: nothing of the document is kept. */
+/** `textDocument/didClose`: nothing of the document is kept but which lines of it were edited and saved of late. */
 import { asObject, documentUri } from '../params/read-params.js';
 import { completionOwner } from '../session/completion-owner.js';
 import type { SessionContext } from '../session/session-context.js';
@@ -7,5 +7,6 @@ export function didClose(session: SessionContext, params: unknown): void {
   const uri = documentUri(asObject(params, 'params'));
   session.superseded.get(uri)?.();
   session.documents.close(uri);
+  session.activity.closed(uri);
   session.services.completion.forget(completionOwner(session, uri));
 }

@@ -10,5 +10,7 @@ export function didOpen(session: SessionContext, params: unknown): void {
     const languageId = asString(item['languageId'], 'textDocument.languageId');
     const version = asInteger(item['version'], 'textDocument.version');
     session.documents.open(uri, languageId, version, asString(item['text'], 'textDocument.text'));
+    const open = session.documents.get(uri);
+    if (open !== undefined) session.activity.opened(open);
   });
 }

@@ -5,6 +5,8 @@ import type { SessionContext } from '../session/session-context.js';
 export function didSave(session: SessionContext, params: unknown): void {
   const uri = documentUri(asObject(params, 'params'));
   session.documents.saved(uri);
-  const path = session.documents.get(uri)?.path;
-  if (path !== undefined) session.services.codebases.changed([path]);
+  const open = session.documents.get(uri);
+  if (open?.path === undefined) return;
+  session.activity.saved(uri, open.document.version);
+  session.services.codebases.changed([open.path]);
 }

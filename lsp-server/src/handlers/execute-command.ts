@@ -1,4 +1,4 @@
-/** `workspace/executeCommand`: what became of a suggestion, for the usage record; and indexing paused and resumed. */
+/** `workspace/executeCommand`: what became of a suggestion, for the usage record and the session; indexing paused and resumed. */
 import { commands, suggestionArgument } from '@foretoken/protocol/commands.js';
 import { asObject, asString } from '../params/read-params.js';
 import { RpcError, rpcCodes } from '../rpc/rpc-error.js';
@@ -18,6 +18,8 @@ export function executeCommand(session: SessionContext, raw: unknown): null {
   const argument = suggestionArgument.safeParse(given);
   if (!argument.success)
     throw new RpcError(rpcCodes.invalidParams, 'arguments[0] must be {"completionId": number, "characters"?: number}.');
+  const { completionId, characters } = argument.data;
+  if (kind === 'accepted') session.activity.accepted(completionId, characters);
   session.services.usage.record({ kind, ...argument.data });
   return null;
 }

@@ -21,6 +21,7 @@ export async function inlineCompletion(
   session.superseded.get(uri)?.();
   const open = session.documents.get(uri);
   if (open === undefined) return null;
+  session.activity.asked(open, position.line);
   const target = targetOf(session, open, position, selected);
   if (target === undefined) return null;
   const { completion } = session.services;
@@ -41,6 +42,7 @@ export async function inlineCompletion(
   if (outcome?.kind !== 'shown' || outcome.items.length === 0) return null;
   // The one place where a result for another text is dropped; saving changes no text.
   if (session.documents.get(uri)?.document !== open.document) return null;
+  session.activity.shown(uri, outcome.items);
   return { items: outcome.items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
 }
 
@@ -107,6 +109,7 @@ function requestOf(
     selectedText: target.selectedText,
     lineOnly: false,
     overlays: root === undefined ? noOverlays : session.documents.overlays(root, document.uri),
+    activity: root === undefined ? undefined : session.activity.snapshot(root, document.uri, session.settings),
     policy: session.services.policy(session.settings, document.languageId, path, root),
     signal,
   };

@@ -1,6 +1,9 @@
 /** Which handler takes which method. */
+
+import { methods } from '@foretoken/protocol/methods.js';
 import { didChange } from '../handlers/did-change.js';
 import { didChangeConfiguration } from '../handlers/did-change-configuration.js';
+import { didChangeDiagnostics } from '../handlers/did-change-diagnostics.js';
 import { didChangeWatchedFiles } from '../handlers/did-change-watched-files.js';
 import { didChangeWorkspaceFolders } from '../handlers/did-change-workspace-folders.js';
 import { didClose } from '../handlers/did-close.js';
@@ -35,4 +38,5 @@ export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = ne
   ['workspace/didChangeConfiguration', didChangeConfiguration],
   ['workspace/didChangeWatchedFiles', didChangeWatchedFiles],
   ['window/workDoneProgress/cancel', progressCancel],
+  [methods.didChangeDiagnostics.name, didChangeDiagnostics],
 ]);

@@ -1,5 +1,6 @@
 /** What the handlers of one session share. */
 import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
+import type { SessionActivity } from '../activity/session-activity.js';
 import type { SessionDocuments } from '../documents/session-documents.js';
 import type { Connection } from '../rpc/connection.js';
 import type { SessionServices, SessionSettings } from '../session-services.js';
@@ -13,6 +14,7 @@ export interface SessionContext {
   readonly connection: Connection;
   readonly documents: SessionDocuments;
   readonly folders: SessionFolders;
+  readonly activity: SessionActivity;
   /** Answers the completion request in flight for a document with null; by URI. */
   readonly superseded: Map<string, () => void>;
   state: LifecycleState;

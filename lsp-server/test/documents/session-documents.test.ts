@@ -13,7 +13,7 @@ describe('SessionDocuments', () => {
     documents.open('file:///more', 'c', 1, 'x');
     assert.deepEqual(lost, ['file:///more: the open documents are too large']);
     assert.equal(documents.get('file:///more'), undefined);
-    documents.change('file:///0', 2, [{ text: 'short' }], 'utf-16');
+    documents.change('file:///0', 2, [{ text: 'short' }], { encoding: 'utf-16', onChange() {} });
     documents.open('file:///more', 'c', 1, 'x');
     assert.ok(documents.get('file:///more'), 'there is room once another is shorter');
     documents.close('file:///1');

@@ -5,21 +5,13 @@ import { parseCompletionTask } from '../../operations/batch-tasks.js';
 import type { CompletionAnswer } from '../../operations/operations.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { type FilePlace, readPlace, taskPlace } from '../file-place.js';
+import type { FilePlace } from '../file-place.js';
 import { type OpenedOperations, openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine, writeText } from '../output.js';
-import { UsageError } from '../usage-error.js';
+import { placeOrBatch, taskAt } from '../place-task.js';
 
 export async function run(call: CommandCall): Promise<ExitCode> {
-  const batch = call.flags['batch'] === true;
-  const place = call.positionals[0];
-  if (batch === (place !== undefined)) throw new UsageError('Use: foretoken complete FILE:LINE:COL, or --batch.');
-  if (batch) {
-    for (const flag of ['root', 'line-only', 'json'])
-      if (call.flags[flag] !== undefined)
-        throw new UsageError(`--${flag} does not go with --batch, whose tasks say it.`);
-  }
-  const at = place === undefined ? undefined : readPlace(place, call.io.cwd);
+  const at = placeOrBatch(call, 'complete');
   const opened = await openOperations(call.io, call.signal);
   try {
     return at === undefined ? await completeBatch(call, opened) : await completePlace(call, opened, at);
@@ -42,12 +34,8 @@ async function completeBatch({ io, signal }: CommandCall, opened: OpenedOperatio
 
 async function completePlace(call: CommandCall, opened: OpenedOperations, place: FilePlace): Promise<ExitCode> {
   const { io, flags, signal } = call;
-  const { file, text, offset } = place;
-  const rootFlag = typeof flags['root'] === 'string' ? flags['root'] : undefined;
-  const { root, path } = taskPlace(file, rootFlag, io.cwd);
-  const lineOnly = flags['line-only'] === true;
-  await opened.index(root, signal);
-  const task = { id: file, root, path, prefix: text.slice(0, offset), suffix: text.slice(offset), lineOnly };
+  const task = { ...taskAt(call, place), lineOnly: flags['line-only'] === true };
+  await opened.index(task.root, signal);
   const answer = await opened.operations.complete(task, signal);
   const { items, reason, ms } = answer;
   if (flags['json'] === true) await printJson(io, { items, reason, ms });

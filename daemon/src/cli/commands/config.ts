@@ -57,6 +57,11 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       if (!checked.ok) throw new UsageError(`"${key}" takes ${checked.takes}.`, 'SETTING_BAD');
       editConfigFile(path, key, checked.value);
       await saySet(io, json, key, path, loaded);
+      const after = loadSettings({ folders, env: io.env }).problems;
+      await sayProblems(
+        io,
+        after.filter((problem) => problem.key === key),
+      );
       return exitCodes.done;
     }
     case 'unset': {

@@ -1,27 +1,58 @@
-/** `foretoken context --batch`: the ranked snippets that would go into a prompt. */
+/** `foretoken context`: the snippets that would go into a prompt, at a place in a file or for a batch of tasks. */
 
+import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { runBatch } from '../../operations/batch.js';
 import { parseContextTask } from '../../operations/batch-tasks.js';
-import type { CommandCall } from '../command.js';
+import { operationLimits } from '../../operations/limits.js';
+import type { ContextAnswer } from '../../operations/operations.js';
+import type { CommandCall, CommandIo } from '../command.js';
+import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { openOperations } from '../open-operations.js';
-import { writeText } from '../output.js';
-import { UsageError } from '../usage-error.js';
+import type { FilePlace } from '../file-place.js';
+import { type OpenedOperations, openOperations } from '../open-operations.js';
+import { printJson, printLine, sayLine, writeText } from '../output.js';
+import { placeOrBatch, taskAt } from '../place-task.js';
+import { printable } from '../progress-line.js';
 
-export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
-  if (flags['batch'] !== true) throw new UsageError('Use: foretoken context --batch < tasks.jsonl');
-  const opened = await openOperations(io, signal);
+export async function run(call: CommandCall): Promise<ExitCode> {
+  const at = placeOrBatch(call, 'context');
+  const opened = await openOperations(call.io, call.signal);
   try {
-    const end = await runBatch({
-      input: io.stdin,
-      parse: parseContextTask,
-      run: (task) => opened.operations.context(task, signal),
-      write: (line) => writeText(io.stdout, `${line}\n`),
-      parallel: 1,
-      signal,
-    });
-    return end.failed === 0 && !signal.aborted ? exitCodes.done : exitCodes.failed;
+    return at === undefined ? await contextBatch(call, opened) : await contextAt(call, opened, at);
   } finally {
     await opened.close();
   }
+}
+
+async function contextBatch({ io, signal }: CommandCall, opened: OpenedOperations): Promise<ExitCode> {
+  const end = await runBatch({
+    input: io.stdin,
+    parse: parseContextTask,
+    run: (task) => opened.operations.context(task, signal),
+    write: (line) => writeText(io.stdout, `${line}\n`),
+    parallel: 1,
+    signal,
+  });
+  return end.failed === 0 && !signal.aborted ? exitCodes.done : exitCodes.failed;
+}
+
+async function contextAt(call: CommandCall, opened: OpenedOperations, place: FilePlace): Promise<ExitCode> {
+  const { io, flags, signal } = call;
+  const { contextTokensDefault } = operationLimits;
+  const tokensMax = countFlag(flags['tokens'], 'tokens', contextTokensDefault, messageLimits.contextTokensMax);
+  const task = { ...taskAt(call, place), tokensMax };
+  await opened.index(task.root, signal);
+  const answer = await opened.operations.context(task, signal);
+  const { snippets, tokens, ms } = answer;
+  if (flags['json'] === true) await printJson(io, { root: task.root, snippets, tokens, ms });
+  else await printAnswer(io, answer, tokensMax);
+  return exitCodes.done;
+}
+
+async function printAnswer(io: CommandIo, { snippets, tokens, ms }: ContextAnswer, tokensMax: number): Promise<void> {
+  for (const { path, startLine, endLine, source, score, text } of snippets) {
+    await printLine(io, `${printable(path)}:${startLine}-${endLine}  ${source}, ${score.toPrecision(2)}`);
+    for (const line of text.split('\n')) await printLine(io, `    ${printable(line.replaceAll('\t', '    '))}`);
+  }
+  await sayLine(io, `${snippets.length} snippets, ${tokens} of ${tokensMax} tokens, ${ms.toFixed(1)} ms`);
 }

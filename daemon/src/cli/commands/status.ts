@@ -30,7 +30,7 @@ function report(status: ResultOf<typeof methods.status>): string[] {
   const minutes = Math.floor(status.uptimeMs / 60_000);
   const lines = [
     `Foretoken ${status.version}, process ${status.pid}, up ${minutes} min, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
-    `backend: ${backendText(status.backend)}`,
+    `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
   ];
   for (const codebase of status.codebases) {
     const { root, phase, filesDone, filesTotal, problem } = codebase;
@@ -41,6 +41,11 @@ function report(status: ResultOf<typeof methods.status>): string[] {
   for (const { client, roots, documents } of status.sessions)
     lines.push(`client: ${client === '' ? 'unnamed' : client}, ${documents} documents, ${roots.join(', ')}`);
   return lines;
+}
+
+function redactedText(redactions = 0): string {
+  if (redactions === 0) return '';
+  return `; ${redactions} ${redactions === 1 ? 'secret' : 'secrets'} replaced in prompts`;
 }
 
 function backendText(backend: ResultOf<typeof methods.status>['backend']): string {

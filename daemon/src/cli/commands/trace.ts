@@ -21,7 +21,9 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       const time = new Date(trace.wallMs).toTimeString().slice(0, 8);
       const outcome = trace.outcome === 'shown' ? `shown from ${trace.from ?? '?'}` : `silent: ${trace.because ?? '?'}`;
       const detail = trace.detail === undefined ? '' : ` (${trace.detail})`;
-      const redacted = trace.redactions ? `, ${trace.redactions} secrets replaced` : '';
+      const redacted = trace.redactions
+        ? `, ${trace.redactions} ${trace.redactions === 1 ? 'secret' : 'secrets'} replaced`
+        : '';
       const stages = trace.stages.map(({ stage, ms }) => `${stage} ${ms.toFixed(1)}`).join(', ');
       await printLine(
         io,
