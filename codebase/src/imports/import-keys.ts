@@ -38,6 +38,8 @@ export function keysOfImport(path: string, languageId: string, entry: ImportEntr
       const parents = parts.some((part) => part === 'super' || part === 'crate') ? ownFolders(path) : [];
       return distinct([...parts.slice(-2), ...names.slice(0, importLimits.namesMax), ...parents]);
     }
+    case 'csharp':
+      return distinct([specifier.split('.').at(-1)]);
     case 'php':
       return distinct([
         specifier
@@ -74,7 +76,7 @@ export function keysOfTarget(path: string, configs: BuildConfigs): string[] {
 
 /** Files that their folder's name may stand for, and those whose package is their folder. */
 const isEntry = /^(?:index|__init__|mod|lib|main)\./;
-const isOfPackage = /\.(?:go|java|kts?|scala|groovy|rs)$/;
+const isOfPackage = /\.(?:go|java|kts?|scala|groovy|rs|cs)$/;
 
 /** The last name of a pattern; the path itself has what a star stands for. */
 function aliasKey(pattern: string): string | undefined {

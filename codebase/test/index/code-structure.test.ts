@@ -7,7 +7,8 @@ import { TemporaryCodebase } from './temporary-codebase.js';
 
 const none: ReadonlySet<string> = new Set();
 
-describe('code structure', () => {
+describe('code structure', function () {
+  this.timeout(30_000);
   let codebase: TemporaryCodebase;
   afterEach(() => codebase.remove());
 

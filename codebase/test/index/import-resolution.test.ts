@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { importCases } from './data/import-cases.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
-describe('import resolution', () => {
+describe('import resolution', function () {
+  this.timeout(30_000);
   for (const { name, language, files, expect } of importCases) {
     it(`${language}: ${name}`, async () => {
       const codebase = new TemporaryCodebase(files);

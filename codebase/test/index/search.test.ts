@@ -5,7 +5,8 @@ import { TemporaryCodebase } from './temporary-codebase.js';
 
 const usage = (name: string) => Array.from({ length: 30 }, (_, i) => `  ${name}(value${i});`).join('\n');
 
-describe('search', () => {
+describe('search', function () {
+  this.timeout(30_000);
   let codebase: TemporaryCodebase;
   let reader: IndexReader;
 

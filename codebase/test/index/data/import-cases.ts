@@ -244,4 +244,26 @@ export const importCases: readonly ImportCase[] = [
     files: empty('app/Models/User.php', 'src/Other/User.php'),
     expect: ['index.php: App\\Models\\User → app/Models/User.php', 'index.php: Acme\\Other\\User → src/Other/User.php'],
   },
+  {
+    name: 'types and namespaces by the end of a path',
+    language: 'csharp',
+    files: empty('src/Shop/Orders/Order.cs', 'src/Shop/Orders/Line.cs', 'src/App.cs'),
+    expect: [
+      'src/App.cs: Shop.Orders.Order → src/Shop/Orders/Order.cs',
+      'src/App.cs: Acme.Shop.Orders → src/Shop/Orders/Line.cs src/Shop/Orders/Order.cs',
+      'src/App.cs: System.Text → ?',
+    ],
+  },
+  {
+    name: 'scripts beside it, and below a computed folder',
+    language: 'shellscript',
+    files: empty('bin/run.sh', 'bin/common.sh', 'lib/more.sh'),
+    expect: ['bin/run.sh: ./common.sh → bin/common.sh', 'bin/run.sh: $DIR/more.sh → lib/more.sh'],
+  },
+  {
+    name: 'a specifier that is meant to cost much',
+    language: 'typescript',
+    files: empty('a.ts'),
+    expect: [`a.ts: ${'?'.repeat(100_000)}/ → ?`, `a.ts: ${'../'.repeat(5_000)}x → ?`],
+  },
 ];
