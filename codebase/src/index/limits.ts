@@ -47,8 +47,8 @@ export const indexLimits = {
   sameNameMax: 256,
   /** Files that may add to one type. */
   typeFilesMax: 64,
-  /** Imports looked at for one key when a file's importers are asked for. */
-  importerRowsMax: 512,
+  /** Files looked at for one key when a file's importers are asked for. */
+  importerFilesMax: 512,
   /** Resolved imports remembered while no file comes or goes. */
   resolvedImportsKept: 20_000,
   /** Progress is told at most this often. */

@@ -11,14 +11,15 @@ import { indexLimits } from './limits.js';
 import { StoredFiles } from './stored-files.js';
 
 type ImportRow = readonly [specifier: string, names: string];
-type ImporterRow = readonly [path: string, language: string, specifier: string, names: string];
+type FileRow = readonly [file: number, path: string, language: string];
 
 export class StoredImports {
   readonly #files: StoredFiles;
   readonly #revision;
   readonly #configRows;
   readonly #ofFile;
-  readonly #byKey;
+  readonly #filesByKey;
+  readonly #ofFileByKey;
   readonly #resolved = new Map<string, readonly ResolvedImport[]>();
   #configs = new BuildConfigs([]);
   #seen: number | undefined;
@@ -37,10 +38,16 @@ export class StoredImports {
          WHERE path = ? ORDER BY ordinal`,
       )
       .raw();
-    this.#byKey = database
-      .prepare<[string, number], ImporterRow>(
-        `SELECT path, language, specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
-         CROSS JOIN files ON files.id = import_keys.file WHERE key = ? ORDER BY path, ordinal LIMIT ?`,
+    this.#filesByKey = database
+      .prepare<[string, number], FileRow>(
+        `SELECT DISTINCT file, path, language FROM import_keys CROSS JOIN files ON files.id = import_keys.file
+         WHERE key = ? ORDER BY path LIMIT ?`,
+      )
+      .raw();
+    this.#ofFileByKey = database
+      .prepare<[number, string], ImportRow>(
+        `SELECT specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
+         WHERE import_keys.file = ? AND key = ? ORDER BY ordinal`,
       )
       .raw();
   }
@@ -61,14 +68,20 @@ export class StoredImports {
     this.#follow();
     const importers = new Set<string>();
     for (const key of keysOfTarget(path, this.#configs)) {
-      const found = new Set<string>();
-      for (const [importer, language, specifier, names] of this.#byKey.all(key, indexLimits.importerRowsMax)) {
-        // In order of path for each key, so that the first of all are among the first of each.
-        if (found.size === filesMax) break;
-        if (importer === path || found.has(importer)) continue;
-        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path)) found.add(importer);
+      // In order of path for each key, so that the first of all are among the first of each.
+      let found = 0;
+      for (const [file, importer, language] of this.#filesByKey.all(key, indexLimits.importerFilesMax)) {
+        if (found === filesMax) break;
+        if (importer === path) continue;
+        const leadsHere = this.#ofFileByKey
+          .all(file, key)
+          .some(([specifier, names]) =>
+            this.#resolve(importer, language, specifier, names).some((each) => each.path === path),
+          );
+        if (!leadsHere) continue;
+        importers.add(importer);
+        found++;
       }
-      for (const importer of found) importers.add(importer);
     }
     return [...importers].sort().slice(0, filesMax);
   }
