@@ -47,8 +47,8 @@ export const indexLimits = {
   sameNameMax: 256,
   /** Files that may add to one type. */
   typeFilesMax: 64,
-  /** Files looked at for one key when a file's importers are asked for. */
-  importerFilesMax: 512,
+  /** A word in more imports than this is no help in finding a file's importers. */
+  importsOfKeyMax: 2_000,
   /** Resolved imports remembered while no file comes or goes. */
   resolvedImportsKept: 20_000,
   /** Progress is told at most this often. */

@@ -11,7 +11,7 @@ import { indexLimits } from './limits.js';
 import { StoredFiles } from './stored-files.js';
 
 type ImportRow = readonly [specifier: string, names: string];
-type FileRow = readonly [file: number, path: string, language: string];
+type FileRow = readonly [path: string, language: string];
 
 export class StoredImports {
   readonly #files: StoredFiles;
@@ -19,6 +19,7 @@ export class StoredImports {
   readonly #configRows;
   readonly #ofFile;
   readonly #filesByKey;
+  readonly #file;
   readonly #ofFileByKey;
   readonly #resolved = new Map<string, readonly ResolvedImport[]>();
   #configs = new BuildConfigs([]);
@@ -39,11 +40,9 @@ export class StoredImports {
       )
       .raw();
     this.#filesByKey = database
-      .prepare<[string, number], FileRow>(
-        `SELECT DISTINCT file, path, language FROM import_keys CROSS JOIN files ON files.id = import_keys.file
-         WHERE key = ? ORDER BY path LIMIT ?`,
-      )
-      .raw();
+      .prepare<[string, number], number>('SELECT file FROM import_keys WHERE key = ? LIMIT ?')
+      .pluck();
+    this.#file = database.prepare<[number], FileRow>('SELECT path, language FROM files WHERE id = ?').raw();
     this.#ofFileByKey = database
       .prepare<[number, string], ImportRow>(
         `SELECT specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
@@ -66,24 +65,33 @@ export class StoredImports {
 
   importersOf(path: string, filesMax: number): readonly string[] {
     this.#follow();
-    const importers = new Set<string>();
+    const keysOfFile = new Map<number, string[]>();
     for (const key of keysOfTarget(path, this.#configs)) {
-      // In order of path for each key, so that the first of all are among the first of each.
-      let found = 0;
-      for (const [file, importer, language] of this.#filesByKey.all(key, indexLimits.importerFilesMax)) {
-        if (found === filesMax) break;
-        if (importer === path) continue;
-        const leadsHere = this.#ofFileByKey
-          .all(file, key)
-          .some(([specifier, names]) =>
-            this.#resolve(importer, language, specifier, names).some((each) => each.path === path),
-          );
-        if (!leadsHere) continue;
-        importers.add(importer);
-        found++;
+      const files = this.#filesByKey.all(key, indexLimits.importsOfKeyMax + 1);
+      // A word that is everywhere tells no file, and a part of its files would depend on the order in which they were stored.
+      if (files.length > indexLimits.importsOfKeyMax) continue;
+      for (const file of files) {
+        const keys = keysOfFile.get(file);
+        if (keys === undefined) keysOfFile.set(file, [key]);
+        else if (!keys.includes(key)) keys.push(key);
       }
     }
-    return [...importers].sort().slice(0, filesMax);
+    const candidates = Array.from(keysOfFile, ([file, keys]) => {
+      const [importer, language] = this.#file.get(file) ?? ['', ''];
+      return { file, keys, importer, language };
+    }).sort((a, b) => (a.importer < b.importer ? -1 : 1));
+    const importers: string[] = [];
+    for (const { file, keys, importer, language } of candidates) {
+      if (importers.length === filesMax) break;
+      if (importer === path) continue;
+      const leadsHere = keys
+        .flatMap((key) => this.#ofFileByKey.all(file, key))
+        .some(([specifier, names]) =>
+          this.#resolve(importer, language, specifier, names).some((each) => each.path === path),
+        );
+      if (leadsHere) importers.push(importer);
+    }
+    return importers;
   }
 
   #resolve(path: string, languageId: string, specifier: string, names: string): readonly ResolvedImport[] {
