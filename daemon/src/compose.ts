@@ -4,6 +4,7 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
+import { IndexBudget } from './codebases/index-budget.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
 import type { BackendSlot } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
@@ -34,6 +35,7 @@ export interface ComposeOptions {
 export interface ComposedDaemon {
   readonly services: SessionServices;
   readonly codebases: SupervisedCodebases;
+  readonly budget: IndexBudget;
   readonly backend: BackendSlot;
   readonly metrics: MetricsRegistry;
   close(): Promise<void>;
@@ -45,7 +47,15 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
   const policies = createPolicySource(settings);
+  const budget = new IndexBudget({
+    clock,
+    log,
+    cacheFolder: folders.cache,
+    bytesMax: () => settings()['index.disk_mb_max'] * 1024 * 1024,
+    unusedDaysMax: () => settings()['index.unused_days_max'],
+  });
   const codebases = new SupervisedCodebases({
+    budget,
     clock,
     log,
     cacheFolder: folders.cache,
@@ -93,6 +103,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   return {
     services,
     codebases,
+    budget,
     backend: composed.backend,
     metrics,
     async close() {

@@ -26,6 +26,11 @@ export const daemonLimits = {
   indexerRestMs: 3_000,
   /** Commits of the indexer are read together when they come this close. */
   refreshMs: 15,
+  /** Indexes are held to their disk budget this long after the start, and then this often. */
+  budgetFirstMs: 10_000,
+  budgetEveryMs: 10 * 60_000,
+  /** Deleted indexes that the status remembers. */
+  evictedKept: 20,
   /** A starting daemon is waited for this long. */
   startMsMax: 15_000,
 } as const;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import { type FileToFinish, type FinishedFiles, finishFiles } from './finish-files.js';
-import type { HelperThread } from './helper-thread.js';
+import { type HelperThread, helperThreads } from './helper-thread.js';
 import type { IndexWriter } from './index-writer.js';
 import { indexLimits } from './limits.js';
 import type { ProgressReport } from './progress-report.js';
@@ -11,7 +11,6 @@ import type { ProgressReport } from './progress-report.js';
 export interface FinishPassOptions {
   readonly root: string;
   readonly writer: IndexWriter;
-  readonly helpers: readonly HelperThread[];
   readonly report: ProgressReport;
   readonly log: Log;
   readonly fileBytesMax: number;
@@ -48,7 +47,7 @@ export class FinishPass {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
-    const { writer, report, root, helpers } = this.#options;
+    const { writer, report, root } = this.#options;
     do {
       this.#again = false;
       const files = writer.unfinished().map((file): FileToFinish => ({ ...file, absolute: join(root, file.path) }));
@@ -57,7 +56,7 @@ export class FinishPass {
       const queue: FileToFinish[][] = [];
       for (let at = 0; at < files.length; at += indexLimits.finishFilesMax)
         queue.push(files.slice(at, at + indexLimits.finishFilesMax));
-      const ends = await Promise.allSettled(helpers.map((helper) => this.#work(helper, queue, signal)));
+      const ends = await Promise.allSettled(helperThreads().map((helper) => this.#work(helper, queue, signal)));
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } while (this.#again && !signal.aborted);

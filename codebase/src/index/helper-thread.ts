@@ -21,11 +21,19 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
+/** All roots of a process share them: their number and heaps bound its memory. */
+export const helperThreads = (): readonly HelperThread[] => shared;
+
 export class HelperThread {
+  readonly #heapMbMax: number;
   #worker: Worker | undefined;
   /** Tasks are answered in order. */
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
+
+  constructor(heapMbMax: number = indexLimits.helperHeapMbMax) {
+    this.#heapMbMax = heapMbMax;
+  }
 
   /** Rejects when the thread died or took too long over a task; all tasks that waited are rejected with it. */
   async learn(files: readonly FileToLearn[], fileBytesMax: number): Promise<LearntFiles> {
@@ -41,19 +49,12 @@ export class HelperThread {
     return answer.finished;
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#timer);
-    const worker = this.#worker;
-    this.#lost(worker, new Error('the helper was closed'));
-    await worker?.terminate();
-  }
-
   #ask(task: HelperTask): Promise<HelperAnswer> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
       worker.postMessage(task);
+      this.#waiting.push({ resolve, reject });
       if (this.#waiting.length === 1) this.#watch();
     });
   }
@@ -63,7 +64,7 @@ export class HelperThread {
     const entry = new URL(own.endsWith('.mjs') ? './helper-entry.mjs' : './helper-entry.js', own);
     const worker = new Worker(entry, {
       resourceLimits: {
-        maxOldGenerationSizeMb: indexLimits.helperHeapMbMax,
+        maxOldGenerationSizeMb: this.#heapMbMax,
         maxYoungGenerationSizeMb: indexLimits.helperYoungMbMax,
       },
       stderr: true,
@@ -105,3 +106,5 @@ export class HelperThread {
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(errorMessage(why)));
   }
 }
+
+const shared = Array.from({ length: indexLimits.helpers }, () => new HelperThread());

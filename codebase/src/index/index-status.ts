@@ -23,6 +23,11 @@ export interface IndexStatus {
  */
 export type IndexPhase = 'waiting' | 'walking' | 'indexing' | 'structure' | 'ready' | 'paused' | 'failed';
 
+/** Nothing more is being done; a root that is paused answers from what there is. */
+export function isSettled({ phase }: IndexStatus): boolean {
+  return phase === 'ready' || phase === 'failed' || phase === 'paused';
+}
+
 /** The status of a root of which nothing is known yet. */
 export function statusWithout(root: string, phase: IndexPhase, problem?: string): IndexStatus {
   return { root, phase, filesDone: 0, filesTotal: 0, bytesDone: 0, skipped: noneSkipped(), problem };

@@ -3,7 +3,7 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import { fileLimits } from '../files/limits.js';
 import type { WalkedFile } from '../files/walk.js';
-import type { HelperThread } from './helper-thread.js';
+import { type HelperThread, helperThreads } from './helper-thread.js';
 import type { IndexWriter, StoredFile } from './index-writer.js';
 import { type FileToLearn, type LearntFiles, learnFiles } from './learn-files.js';
 import { indexLimits } from './limits.js';
@@ -11,7 +11,6 @@ import type { ProgressReport } from './progress-report.js';
 
 export interface LearnPass {
   readonly writer: IndexWriter;
-  readonly helper: HelperThread;
   readonly report: ProgressReport;
   readonly log: Log;
   readonly fileBytesMax: number;
@@ -28,7 +27,8 @@ export async function learnAll(
 ): Promise<void> {
   const queue = batchesOf(pass.writer, files, stored);
   const workers = [workHere(pass, queue, signal)];
-  if (queue.length > 1) workers.push(workInHelper(pass, queue, signal));
+  const [helper] = helperThreads();
+  if (queue.length > 1 && helper !== undefined) workers.push(workInHelper(pass, helper, queue, signal));
   // Both have ended before a failure is told: nothing is stored afterwards.
   const failed = (await Promise.allSettled(workers)).find((ended) => ended.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -52,10 +52,15 @@ async function workHere(pass: LearnPass, queue: FileToLearn[][], signal: AbortSi
   }
 }
 
-async function workInHelper(pass: LearnPass, queue: FileToLearn[][], signal: AbortSignal): Promise<void> {
+async function workInHelper(
+  pass: LearnPass,
+  helper: HelperThread,
+  queue: FileToLearn[][],
+  signal: AbortSignal,
+): Promise<void> {
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
     try {
-      const learnt = await pass.helper.learn(batch, pass.fileBytesMax);
+      const learnt = await helper.learn(batch, pass.fileBytesMax);
       if (signal.aborted) return;
       pass.report.learnt(batch.length);
       store(pass, learnt);

@@ -9,11 +9,9 @@ import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
 import { rootRelative } from '../text/file-uri.js';
 import { FinishPass } from './finish-pass.js';
-import { HelperThread } from './helper-thread.js';
 import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
-import { indexLimits } from './limits.js';
 import { mergeSegments } from './merge-segments.js';
 import { ProgressReport } from './progress-report.js';
 import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
@@ -37,7 +35,6 @@ class FileIndexer implements RootIndexer {
   readonly #lock: ProcessLock;
   readonly #writer: IndexWriter;
   readonly #report: ProgressReport;
-  readonly #helpers = Array.from({ length: indexLimits.helpers }, () => new HelperThread());
   readonly #learning: LearnPass;
   readonly #finishing: FinishPass;
   readonly #closed = new AbortController();
@@ -57,12 +54,10 @@ class FileIndexer implements RootIndexer {
     this.#rules = new IgnoreRules(options.root, options.exclude);
     this.#report = new ProgressReport(options.root, options.onStatus);
     const { log, limits, root } = options;
-    const [helper = new HelperThread()] = this.#helpers;
     const shared = { writer, report: this.#report, log, fileBytesMax: limits.fileBytesMax };
-    this.#learning = { ...shared, helper, onStored: () => options.onCommit() };
+    this.#learning = { ...shared, onStored: () => options.onCommit() };
     this.#finishing = new FinishPass({
       ...shared,
-      helpers: this.#helpers,
       root,
       inTurn: (store) => this.#inTurn(async () => store()),
       onChanged: (paths) => this.#inBackground(this.update(absoluteIn(root, paths), this.#closed.signal)),
@@ -125,7 +120,6 @@ class FileIndexer implements RootIndexer {
 
   async close(): Promise<void> {
     this.#closed.abort();
-    await Promise.all(this.#helpers.map((helper) => helper.close()));
     await this.#watch?.close();
     await this.#finishing.ended();
     await this.#queue.catch(() => {});

@@ -7,7 +7,7 @@ import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, isSettled, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
@@ -17,6 +17,7 @@ import { daemonLimits } from '../limits.js';
 import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
+import type { IndexBudget } from './index-budget.js';
 
 export interface SupervisedOptions {
   readonly clock: Clock;
@@ -26,6 +27,7 @@ export interface SupervisedOptions {
   /** The settings for a root, its project's tightenings included. */
   readonly settingsOf: (root: string) => Settings;
   readonly indexerMemoryBytesMax: () => number;
+  readonly budget: IndexBudget;
   readonly onIndexerEnd: (why: 'crash' | 'memory' | 'rest') => void;
 }
 
@@ -49,6 +51,7 @@ export class SupervisedCodebases implements CodebaseHost {
 
   constructor(options: SupervisedOptions) {
     this.#options = options;
+    options.budget.watch(() => new Set(Array.from(this.#roots.values(), ({ indexFolder }) => indexFolder)));
     this.#supervisor = new IndexerSupervisor({
       clock: options.clock,
       log: options.log,
@@ -146,6 +149,7 @@ export class SupervisedCodebases implements CodebaseHost {
 
   async close(): Promise<void> {
     this.#supervisor.close();
+    this.#options.budget.stop();
     for (const open of this.#roots.values()) open.reader.close();
     this.#roots.clear();
   }
@@ -164,6 +168,7 @@ export class SupervisedCodebases implements CodebaseHost {
     const realRoot = realRootOf(root);
     const indexFolder = indexFolderOf(cacheFolder, realRoot);
     const reader = openIndexReader({ root, indexFolder, log });
+    this.#options.budget.used(indexFolder, realRoot);
     // What an earlier run learned serves at once, while the indexer looks for what changed.
     reader.refresh();
     const open: OpenRoot = {
@@ -183,6 +188,7 @@ export class SupervisedCodebases implements CodebaseHost {
 
   #closeRoot(open: OpenRoot): void {
     this.#roots.delete(open.root);
+    this.#options.budget.used(open.indexFolder, open.realRoot);
     open.reader.close();
     this.#supervisor.closeRoot(open.realRoot);
   }
@@ -276,11 +282,6 @@ export class SupervisedCodebases implements CodebaseHost {
       else look();
     });
   }
-}
-
-/** Nothing more is being done; a root that is paused answers from what there is. */
-function isSettled({ phase }: IndexStatus): boolean {
-  return phase === 'ready' || phase === 'failed' || phase === 'paused';
 }
 
 /** How long a root stays open after the last request for it. */

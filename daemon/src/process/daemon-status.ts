@@ -4,6 +4,7 @@ import type { BreakerState } from '@foretoken/inference/circuit-breaker.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';
 import type { methods } from '@foretoken/protocol/methods.js';
 import { wireVersion } from '@foretoken/protocol/wire-version.js';
+import type { IndexBudget } from '../codebases/index-budget.js';
 import type { SupervisedCodebases } from '../codebases/supervised-codebases.js';
 import type { BackendSlot } from '../compose-backend.js';
 import type { MetricsRegistry } from '../metrics/metrics-registry.js';
@@ -14,6 +15,7 @@ import type { SessionRegistry } from './session-registry.js';
 export interface StatusParts {
   readonly settings: () => Settings;
   readonly codebases: SupervisedCodebases;
+  readonly budget: IndexBudget;
   readonly sessions: () => SessionRegistry;
   readonly backend: BackendSlot;
   readonly metrics: MetricsRegistry;
@@ -34,6 +36,8 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
       .statuses()
       .map((status) => ({ ...status, roots: [...status.roots] })),
     codebases: parts.codebases.statuses().map((status) => ({ ...status, skipped: { ...status.skipped } })),
+    indexes:
+      parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
     backend: backend === undefined ? null : { url: parts.settings()['backend.url'], ...stateOf(backend.state) },
   };

@@ -178,6 +178,25 @@ const settingsTable = {
     project: 'lower',
     description: 'The most files indexed of one codebase.',
   },
+  'index.disk_mb_max': {
+    type: 'integer',
+    default: 8_192,
+    min: 16,
+    max: 1_048_576,
+    unit: 'MiB',
+    scope: 'daemon',
+    description:
+      'The indexes of all codebases together: over it, those least recently used are deleted, open ones never.',
+  },
+  'index.unused_days_max': {
+    type: 'integer',
+    default: 90,
+    min: 1,
+    max: 3_650,
+    unit: 'days',
+    scope: 'daemon',
+    description: 'The index of a codebase that was not opened for longer is deleted.',
+  },
   'index.total_bytes_max': {
     type: 'integer',
     default: 536_870_912,

@@ -29,6 +29,8 @@ export const status = method({
       }),
     ),
     codebases: z.array(indexStatus),
+    /** All indexes on the disk, open or not; absent until they were first looked at. */
+    indexes: z.optional(z.object({ roots: count, bytes: count, bytesMax: count, evicted: z.array(z.string()) })),
     /** Secrets replaced in prompts since the start; absent from a daemon of an older version. */
     redactions: z.optional(count),
     /** Null when none is configured. `problem` says in a sentence why it does not answer. */

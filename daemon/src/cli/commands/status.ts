@@ -38,6 +38,11 @@ function report(status: ResultOf<typeof methods.status>): string[] {
       phase === 'ready' ? `${filesTotal} files` : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
     lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
   }
+  if (status.indexes !== undefined) {
+    const { roots, bytes, bytesMax, evicted } = status.indexes;
+    const deleted = evicted.length === 0 ? '' : `; deleted for their age or the budget: ${evicted.join(', ')}`;
+    lines.push(`indexes: ${roots}, ${(bytes / 1e6).toFixed(0)} of ${(bytesMax / 1e6).toFixed(0)} MB${deleted}`);
+  }
   for (const { client, roots, documents } of status.sessions)
     lines.push(`client: ${client === '' ? 'unnamed' : client}, ${documents} documents, ${roots.join(', ')}`);
   return lines;
