@@ -47,9 +47,23 @@ export class IndexWriter {
     return new Map(rows.map((row) => [row.path, row]));
   }
 
+  /** The same at a path: of the file itself, or of all below a folder. */
+  filesAt(path: string): Map<string, StoredFile> {
+    const rows = this.#database
+      .prepare<[string, string, string], StoredFile>(
+        `SELECT path, mtime_ms AS mtimeMs, bytes FROM files WHERE path = ? OR (path > ? || '/' AND path < ? || '0')`,
+      )
+      .all(path, path, path);
+    return new Map(rows.map((row) => [row.path, row]));
+  }
+
   /** The hash of a file's content as it was learned. Not among `files`, which hold as little as a walk needs. */
   hashOf(path: string): Buffer | undefined {
     return this.#database.prepare<[string], Buffer>('SELECT hash FROM files WHERE path = ?').pluck().get(path);
+  }
+
+  get segmentCount(): number {
+    return Number(this.#prepare('SELECT count(*) FROM segments').pluck().get());
   }
 
   segments(): StoredSegmentRow[] {
@@ -141,7 +155,7 @@ export class IndexWriter {
 
   /** Deletes segment files that no row names: left by a crash, or freed. Returns names whose file is missing or damaged. */
   sweep(check: boolean): number[] {
-    const rows = this.segments();
+    const rows = this.#database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments').all();
     const named = new Set(rows.map((row) => row.name));
     for (const name of readdirSync(this.#folder)) {
       if (name.startsWith('segment-') && !named.has(name)) rmSync(segmentFileOf(this.#folder, name), { force: true });

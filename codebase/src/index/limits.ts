@@ -17,8 +17,8 @@ export const indexLimits = {
   helperTaskMsMax: 60_000,
   /** The helper ends when it has had nothing to do for this long. */
   helperIdleMs: 2_000,
-  /** Segments of one root; more are put together. */
-  segmentsMax: 12,
+  /** Segments of like size; more are put together. */
+  segmentsOfSizeMax: 8,
   /** Files whose segments are put together at once. */
   mergedFilesMax: 4_000,
   /** Lines of one chunk of what is no definition. */

@@ -4,20 +4,17 @@ import type { LineSource } from '../segments/line-source.js';
 import { openSegment } from '../segments/segment.js';
 import { SegmentBuilder } from '../segments/segment-builder.js';
 import { segmentFileOf } from './index-folder.js';
-import type { IndexWriter } from './index-writer.js';
+import type { IndexWriter, StoredSegmentRow } from './index-writer.js';
 import { indexLimits } from './limits.js';
 
-/** Merges the smallest segments while there are more than `segmentsMax`; returns whether anything moved. */
+/** Puts together what has piled up among segments of like size, so that no save rewrites a large one; returns whether anything moved. */
 export function mergeSegments(writer: IndexWriter, folder: string): boolean {
-  const segments = writer.segments();
-  if (segments.length <= indexLimits.segmentsMax) return false;
-  const smallest = segments.toSorted((a, b) => a.liveFiles - b.liveFiles || a.id - b.id);
+  if (writer.segmentCount <= indexLimits.segmentsOfSizeMax) return false;
+  const chosen = pile(writer.segments());
+  if (chosen.length < 2) return false;
   const builder = new SegmentBuilder();
   const moved: string[] = [];
-  // Half of the room is made free at once, so that a save seldom pays for this.
-  const surplus = segments.length - indexLimits.segmentsMax / 2;
-  for (const { id, name, liveFiles } of smallest.slice(0, surplus)) {
-    if (moved.length + liveFiles > indexLimits.mergedFilesMax && moved.length > 0) break;
+  for (const { id, name } of chosen) {
     const segment = openSegment(readFileSync(segmentFileOf(folder, name)));
     if (segment === undefined) continue;
     const live = new Set(writer.pathsOf(id));
@@ -32,6 +29,27 @@ export function mergeSegments(writer: IndexWriter, folder: string): boolean {
   writer.move(moved, builder.build());
   writer.sweep(false);
   return true;
+}
+
+/** Of the first size that has too many segments the smallest ones, as many as may be merged at once. */
+function pile(segments: readonly StoredSegmentRow[]): StoredSegmentRow[] {
+  let above = -1;
+  for (const filesMax of [indexLimits.mergedFilesMax / 10, indexLimits.mergedFilesMax]) {
+    const ofSize = segments.filter(({ liveFiles }) => liveFiles > above && liveFiles <= filesMax);
+    above = filesMax;
+    if (ofSize.length <= indexLimits.segmentsOfSizeMax) continue;
+    ofSize.sort((a, b) => a.liveFiles - b.liveFiles || a.id - b.id);
+    // Half of the room is made free at once, so that a save seldom pays for this.
+    const chosen: StoredSegmentRow[] = [];
+    let files = 0;
+    for (const segment of ofSize.slice(0, ofSize.length - indexLimits.segmentsOfSizeMax / 2)) {
+      files += segment.liveFiles;
+      if (files > indexLimits.mergedFilesMax) break;
+      chosen.push(segment);
+    }
+    if (chosen.length > 1) return chosen;
+  }
+  return [];
 }
 
 function textOfFile(lines: LineSource, file: number): string {

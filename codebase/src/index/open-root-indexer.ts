@@ -184,15 +184,16 @@ class FileIndexer implements RootIndexer {
       this.#end(signal);
       return;
     }
-    const stored = this.#writer.files();
+    const stored = new Map<string, StoredFile>();
     const files: WalkedFile[] = [];
     const gone = new Set<string>();
     for (const path of below) {
-      const under = [...stored.keys()].filter((known) => known === path || known.startsWith(`${path}/`));
+      const under = this.#writer.filesAt(path);
+      for (const [known, file] of under) stored.set(known, file);
       const now = await this.#filesAt(path);
       files.push(...now);
       const still = new Set(now.map((file) => file.path));
-      for (const known of under) if (!still.has(known)) gone.add(known);
+      for (const known of under.keys()) if (!still.has(known)) gone.add(known);
     }
     this.#writer.remove([...gone]);
     // A file that is named has changed, whatever its date says.
