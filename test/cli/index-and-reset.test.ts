@@ -30,20 +30,6 @@ describe('index and reset', function () {
     assert.match(missing.stderr, /cannot be used as a codebase/);
   });
 
-  it('shows a definition by its header, and the lines in it that speak of the query', async () => {
-    scene.write({
-      'src/total.py':
-        'class Total:\n    def add_line(self, line):\n        rounded = round(line.price)\n        return rounded\n',
-    });
-    const { stdout } = await scene.run(['search', 'add line rounded', '--max', '1']);
-    assert.deepEqual(stdout.split('\n'), [
-      'src/total.py:2: def add_line(self, line)',
-      '       3          rounded = round(line.price)',
-      '       4          return rounded',
-      '',
-    ]);
-  });
-
   it('resets everything but the settings', async () => {
     await scene.run(['index']);
     await scene.run(['config', 'set', 'completion.wait_ms', '5']);
