@@ -6,6 +6,7 @@
 import type { ContextFinder, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import type { EditorActivity, RecentEdit } from '@foretoken/assist/context/editor-activity.js';
+import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import {
   type EvaluationTask,
@@ -20,7 +21,7 @@ import { changedLines } from './changed-lines.js';
 const folder = evaluationFolder();
 if (folder !== undefined) {
   // Its time stands still, so that what is found does not depend on how busy the machine is.
-  const finder = createContextFinder({ ...systemClock, now: () => 0 });
+  const finder = createContextFinder({ ...systemClock, now: () => 0 }, activitySources);
   const replays = suitesOf(folder).filter((name) => name.startsWith('replay_'));
   for (const order of ['earlier', 'others'] as const) {
     for (const tokensMax of [512, 2048]) {

@@ -1,18 +1,29 @@
 /** What is changed and not committed: work that is under way, also when its edits were made before this session. */
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
-import { type ContextSource, noEvidence } from '../context-source.js';
+import type { ChangedPlace } from '../context-finder.js';
+import { type ContextSource, noEvidence, type SourcePlace } from '../context-source.js';
 import { contextLimits } from '../limits.js';
 
 export const changedLines: ContextSource = {
   name: 'changed-lines',
   collect({ request: { changes, path } }) {
     if (changes === undefined || changes.length === 0) return noEvidence;
-    const places = changes
-      .filter((change) => change.path !== path && pathLevel(change.path) !== 'never-read')
-      .map((change) => ({ ...change, shared: sharedFolders(change.path, path) }))
-      .sort((a, b) => b.shared - a.shared)
-      .slice(0, contextLimits.placesPerSourceMax)
-      .map(({ path: file, startLine, endLine }) => ({ path: file, startLine, endLine, trust: placeTrust }));
+    const byNearness: ChangedPlace[][] = [];
+    let file = '';
+    let nearness = 0;
+    for (const change of changes) {
+      if (change.path !== file) nearness = sharedFolders(change.path, path);
+      file = change.path;
+      byNearness[nearness] ??= [];
+      byNearness[nearness]?.push(change);
+    }
+    const places: SourcePlace[] = [];
+    for (const change of byNearness.reverse().flat()) {
+      if (places.length >= contextLimits.placesPerSourceMax) break;
+      if (change.path === path || pathLevel(change.path) === 'never-read') continue;
+      const { path: changed, startLine, endLine } = change;
+      places.push({ path: changed, startLine, endLine, trust: placeTrust });
+    }
     return { words: [], places };
   },
 };

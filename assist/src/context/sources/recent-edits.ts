@@ -12,12 +12,16 @@ export const recentEdits: ContextSource = {
     if (activity === undefined || activity.edits.length === 0) return noEvidence;
     const weights = new Map<string, number>();
     const places: SourcePlace[] = [];
+    let linesLeft = linesReadMax;
     for (const edit of activity.edits) {
       const weight = recency(edit.ageMs, halfLifeMs);
       if (weight < weightMin || !inTime()) break;
-      if (pathLevel(edit.path) === 'never-read') continue;
+      // What was typed in the file under the cursor stands in it.
+      if (edit.path === path || edit.after === '' || pathLevel(edit.path) === 'never-read') continue;
+      linesLeft -= lineCount(edit);
+      if (linesLeft < 0) break;
       for (const word of newWords(edit)) weights.set(word, Math.max(weights.get(word) ?? 0, weight));
-      if (edit.path === path || edit.after === '' || places.length >= contextLimits.placesPerSourceMax) continue;
+      if (places.length >= contextLimits.placesPerSourceMax) continue;
       const startLine = Math.max(1, edit.startLine - marginLines);
       places.push({ path: edit.path, startLine, endLine: edit.endLine + marginLines, trust: placeTrust * weight });
     }
@@ -32,6 +36,8 @@ const halfLifeMs = 15 * 60_000;
 /** Four half-lives: an hour. */
 const weightMin = 0.06;
 const marginLines = 2;
+/** Of all edits together, as they were and as they are. */
+const linesReadMax = 300;
 /**
  * New words of fresh edits that are taken to be needed, whatever their number, and P for a word that stands beside an edit. A commit's lines
  * need 0.37 of the new words of its other files (80 in 214 lines of the replay sets), but an edit of a moment ago is nearer than a commit's:
@@ -49,6 +55,13 @@ function newWords({ before, after }: RecentEdit): ReadonlySet<string> {
 }
 
 function wordsOf(text: string): string[] {
-  const lines = text.split('\n').slice(0, contextLimits.placeRowsMax);
-  return lines.flatMap((line) => lineShape(line.trim().slice(0, 1_000)).terms);
+  return linesOf(text).flatMap((line) => lineShape(line.trim().slice(0, 1_000)).terms);
+}
+
+function lineCount({ before, after }: RecentEdit): number {
+  return linesOf(before).length + linesOf(after).length;
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').slice(0, contextLimits.placeRowsMax);
 }
