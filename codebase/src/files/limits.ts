@@ -1,6 +1,8 @@
 /** Limits of reading a codebase's files, each named with its unit. */
 export const fileLimits = {
-  ignoreFileCharsMax: 200_000,
+  ignoreFileBytesMax: 200_000,
+  /** Files of a `.git` folder that hold a line or a few: HEAD, commondir, config. */
+  gitFileBytesMax: 65_536,
   /** A walk or an update gives way to other work after this long. */
   sliceMsMax: 8,
   /** Bytes in which a NUL means that a file is no text. */
