@@ -11,8 +11,15 @@ export const fileLimits = {
   averageLineBytesMax: 400,
   /** Folders deeper than this below the root are not walked. */
   depthMax: 64,
-  /** Changes are gathered this long before they are looked at. */
-  watchSettleMs: 60,
+  /** Changes are looked at when there was none for so long. The system's watcher has gathered for 50 ms by then. */
+  watchSettleMs: 15,
+  /** More changed paths than this are a burst, after which more is waited for. */
+  burstPathsMax: 20,
+  stormSettleMs: 200,
+  /** But no longer than this from the first change on. */
+  stormMsMax: 1_000,
+  /** A watch that breaks more often than this is given up, and the root polled. */
+  watchFailuresMax: 5,
   /** More changed paths at once than this are a storm: the root is walked anew. */
   stormPathsMax: 400,
   /** How often a root that cannot be watched is walked anew. */
