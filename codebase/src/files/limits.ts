@@ -3,6 +3,19 @@ export const fileLimits = {
   ignoreFileBytesMax: 200_000,
   /** Files of a `.git` folder that hold a line or a few: HEAD, commondir, config. */
   gitFileBytesMax: 65_536,
+  packedRefsBytesMax: 8_388_608,
+  /** An index of git holds some 100 bytes a file. */
+  gitIndexBytesMax: 134_217_728,
+  /** How long git may take to say what it has stored, and how much of it is read. */
+  gitMsMax: 10_000,
+  gitOutputBytesMax: 67_108_864,
+  /** More files than this are not compared with what is committed. */
+  changedFilesMax: 200,
+  changedFileBytesMax: 1_048_576,
+  /** A file with more lines changed than this counts as one long change. */
+  changedEditsMax: 500,
+  /** Changes are looked for anew no more often than this. */
+  gitRefreshMsMin: 10_000,
   /** A walk or an update gives way to other work after this long. */
   sliceMsMax: 8,
   /** Bytes in which a NUL means that a file is no text. */
