@@ -10,6 +10,7 @@ import type { GitFolder } from './git-folder.js';
 import { parseGitIndex } from './git-index.js';
 import { fileLimits } from './limits.js';
 import { leadsThroughLink } from './links.js';
+import { isNotebook, notebookSource } from './read-notebook.js';
 import { readSource } from './read-source.js';
 
 export interface FileChange {
@@ -46,7 +47,8 @@ export async function gitChanges(git: GitFolder, idBytes: number, signal: AbortS
     const path = listed[i] ?? '';
     const read = readSource(join(git.top, path), fileLimits.changedFileBytesMax);
     if (read.kind !== 'text' || before === 'unreadable') continue;
-    const ranges = changedRanges(linesOf(before), linesOf(read.text), fileLimits.changedEditsMax);
+    const was = isNotebook(path) ? (notebookSource(before)?.text ?? '') : before;
+    const ranges = changedRanges(linesOf(was), linesOf(read.text), fileLimits.changedEditsMax);
     for (const range of ranges) changes.push({ path, ...range });
   }
   return changes;

@@ -20,6 +20,8 @@ export const fileLimits = {
   sliceMsMax: 8,
   /** Bytes in which a NUL means that a file is no text. */
   sniffBytes: 8_192,
+  /** A notebook with its outputs; what is read of it keeps to the limit of any file. */
+  notebookBytesMax: 16_777_216,
   /** A file whose lines are longer than this on average is packed or data, not code. */
   averageLineBytesMax: 400,
   /** Folders deeper than this below the root are not walked. */
