@@ -29,9 +29,9 @@ export function parseGlob(pattern: string): Glob | undefined {
   return pieces;
 }
 
-/** The name that a pattern without wildcards stands for. */
+/** The name or path that a pattern without wildcards stands for. */
 export function literalOf(pattern: string): string | undefined {
-  return /[*?[\\/]/.test(pattern) ? undefined : pattern;
+  return /[*?[\\]/.test(pattern) ? undefined : pattern;
 }
 
 /** Only the last star is tried again, which is enough. */

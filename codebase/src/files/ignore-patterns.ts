@@ -13,6 +13,7 @@ export interface IgnorePatterns {
 export function ignorePatterns(text: string, ignoreCase: boolean): IgnorePatterns {
   const fold = (value: string) => (ignoreCase ? value.toLowerCase() : value);
   const byName = new Map<string, Rule[]>();
+  const byPath = new Map<string, Rule[]>();
   const byEnding = new Map<string, Rule[]>();
   const others: { readonly rule: Rule; readonly globs: readonly (Glob | 'any-depth')[]; readonly anchored: boolean }[] =
     [];
@@ -25,9 +26,9 @@ export function ignorePatterns(text: string, ignoreCase: boolean): IgnorePattern
     const rule = { order, takesBack: parsed.takesBack, foldersOnly: parsed.foldersOnly };
     const pattern = fold(parsed.pattern);
     const anchored = pattern.includes('/');
-    const name = anchored ? undefined : literalOf(pattern);
+    const whole = literalOf(pattern.replace(/^\//, ''));
     const ending = anchored || !/^\*\./.test(pattern) ? undefined : literalOf(pattern.slice(1));
-    if (name !== undefined) append(byName, name, rule);
+    if (whole !== undefined) append(anchored ? byPath : byName, whole, rule);
     else if (ending !== undefined) append(byEnding, ending, rule);
     else {
       const globs = parseSegments(pattern);
@@ -46,14 +47,16 @@ export function ignorePatterns(text: string, ignoreCase: boolean): IgnorePattern
           if ((isFolder || !rule.foldersOnly) && rule.order > (last?.order ?? -1)) last = rule;
       };
       consider(byName.get(name));
+      if (byPath.size > 0) consider(byPath.get(folded));
       if (byEnding.size > 0)
         for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
           consider(byEnding.get(name.slice(dot)));
-      const segments = folded.split('/');
+      let segments: readonly string[] | undefined;
       for (const { rule, globs, anchored } of others) {
         if (rule.order < (last?.order ?? -1)) break;
         if (rule.foldersOnly && !isFolder) continue;
-        if (!(anchored ? matchesSegments(globs, segments) : matchesSegments(globs, [name]))) continue;
+        segments ??= folded.split('/');
+        if (!matchesSegments(globs, anchored ? segments : [name])) continue;
         last = rule;
         break;
       }

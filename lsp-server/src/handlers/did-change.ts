@@ -34,7 +34,7 @@ export function didChange(session: SessionContext, raw: unknown): void {
   });
 }
 
-export function readChange(raw: unknown): TextChange {
+function readChange(raw: unknown): TextChange {
   const change: ReadObject = asObject(raw, 'contentChanges[]');
   const text = asString(change['text'], 'contentChanges[].text');
   const range = change['range'];

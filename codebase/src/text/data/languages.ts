@@ -112,7 +112,12 @@ export const languages: readonly (readonly [id: string, extensions: string, name
     ['pug', 'pug jade'],
     ['puppet', 'pp', 'Puppetfile'],
     ['purescript', 'purs'],
-    ['python', 'py pyi pyw pyx pxd', 'SConstruct SConscript wscript Snakefile', 'python python2 python3 pypy pypy3 uv'],
+    [
+      'python',
+      'py pyi pyw pyx pxd ipynb',
+      'SConstruct SConscript wscript Snakefile',
+      'python python2 python3 pypy pypy3 uv',
+    ],
     ['qml', 'qml'],
     ['r', 'r R rmd', '.Rprofile', 'Rscript'],
     ['racket', 'rkt'],
