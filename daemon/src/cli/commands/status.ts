@@ -50,5 +50,6 @@ function redactedText(redactions = 0): string {
 
 function backendText(backend: ResultOf<typeof methods.status>['backend']): string {
   if (backend === null) return 'none; the embedded engine answers';
-  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}`;
+  const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
+  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
 }
