@@ -50,7 +50,7 @@ export function createLearnBatch(
         return read.bytes;
       }
       const { text } = redactSecrets(read.text);
-      const language = languageOf(file.path, text.slice(0, 200).split('\n', 1)[0]);
+      const language = read.languageId ?? languageOf(file.path, text.slice(0, 200).split('\n', 1)[0]);
       builder.add({ path: file.path, text, languageId: language });
       files.push({ path: file.path, text, language, mtimeMs: read.mtimeMs, bytes: read.bytes, hash: read.hash });
       bytes += read.bytes;

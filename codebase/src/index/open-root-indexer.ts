@@ -72,6 +72,9 @@ class FileIndexer implements RootIndexer {
           this.#options.log.warn('an update failed', { root: this.#options.root, reason: errorMessage(thrown) }),
         );
       },
+      onProblem: (problem) => {
+        this.#report.problem = problem;
+      },
     });
     this.#report.problem = this.#watch.problem;
   }
@@ -95,6 +98,7 @@ class FileIndexer implements RootIndexer {
     const report = this.#report;
     report.begin();
     this.#rules = new IgnoreRules(this.#options.root, this.#options.exclude);
+    await this.#watch?.follow(this.#rules);
     try {
       if (!isFolder(this.#options.root))
         throw new AppError('ROOT_MISSING', `There is no folder ${this.#options.root}`, { root: this.#options.root });

@@ -35,7 +35,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
       .map((status) => ({ ...status, roots: [...status.roots] })),
     codebases: parts.codebases.statuses().map((status) => ({ ...status, skipped: { ...status.skipped } })),
     redactions: parts.metrics.value('foretoken_redactions_total'),
-    backend: backend === undefined ? null : { url: parts.settings()['backend.url'], ...stateOf(backend.state) },
+    backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...stateOf(backend.state) },
   };
 }
 
@@ -57,6 +57,10 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
     metrics.set('foretoken_index_files', files);
     metrics.set('foretoken_index_table_bytes', bytes);
   });
+}
+
+function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
+  return { url: settings['backend.url'], redaction: settings['backend.redaction'] };
 }
 
 function stateOf(state: BreakerState): { state: string; problem?: string } {

@@ -6,6 +6,7 @@ import { connectDaemon } from '../../operations/connect-daemon.js';
 import { foldersOf } from '../../platform/folders.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { leftOut } from '../left-out.js';
 import { printJson, printLine } from '../output.js';
 import { printable } from '../progress-line.js';
 
@@ -32,8 +33,9 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     `Foretoken ${status.version}, process ${status.pid}, up ${minutes} min, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
   ];
-  for (const { root, phase, filesDone, filesTotal, problem } of status.codebases) {
-    const state = phase === 'ready' ? `${filesTotal} files` : `${phase}, ${filesDone} of ${filesTotal} files`;
+  for (const { root, phase, filesDone, filesTotal, skipped, problem } of status.codebases) {
+    const state =
+      phase === 'ready' ? `${filesTotal} files${leftOut(skipped)}` : `${phase}, ${filesDone} of ${filesTotal} files`;
     lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
   }
   for (const { client, roots, documents } of status.sessions)
@@ -48,5 +50,6 @@ function redactedText(redactions = 0): string {
 
 function backendText(backend: ResultOf<typeof methods.status>['backend']): string {
   if (backend === null) return 'none; the embedded engine answers';
-  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}`;
+  const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
+  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
 }
