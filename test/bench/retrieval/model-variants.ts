@@ -1,7 +1,7 @@
 /** The contexts that the model is asked with, all under one budget, and the prompt they become. */
 import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
-import { systemClock } from '@foretoken/base/clock.js';
+import type { Clock } from '@foretoken/base/clock.js';
 import { type EvaluationTask, filesOf, tablesOf } from '../evaluation/read-tasks.js';
 import { RankedWindows, type WindowShape } from './ranked-windows.js';
 
@@ -26,7 +26,9 @@ const orders = {
   'best-last': (pieces: readonly Piece[]) => pieces.toReversed(),
 } satisfies Record<string, (pieces: readonly Piece[]) => readonly Piece[]>;
 
-const finder = createContextFinder(systemClock);
+/** Its deadline never passes: prompts do not depend on how busy the machine is. */
+const stillClock: Clock = { now: () => 0, wall: () => 0, after: () => () => {} };
+const finder = createContextFinder(stillClock);
 const contexts = {
   none: () => [],
   bm25: (folder, task) =>
