@@ -4,6 +4,7 @@ bits: what the target costs, given the prompt. exact: greedy decoding would writ
 """
 
 import json
+import os
 import sys
 
 import numpy as np
@@ -47,4 +48,8 @@ if __name__ == "__main__":
     scorer = LlamaModel(sys.argv[1], int(sys.argv[2]))
     for line in sys.stdin:
         asked = json.loads(line)
-        print(json.dumps({"key": asked["key"], **score(scorer, asked["prompt"], asked["target"])}), flush=True)
+        answer = {"key": asked["key"], **score(scorer, asked["prompt"], asked["target"])}
+        try:
+            print(json.dumps(answer), flush=True)
+        except BrokenPipeError:
+            os._exit(1)  # Who asked is gone.
