@@ -7,6 +7,8 @@ import { RankedWindows, type WindowShape } from './ranked-windows.js';
 
 const contextTokensMax = 1_024;
 const prefixTokensMax = 512;
+/** More than the budget ever holds. */
+const windowsMax = 60;
 const shapes = {
   twenty: { lines: 20, step: 20, commonShareMax: 1 },
   ten: { lines: 10, step: 5, commonShareMax: 0.3 },
@@ -32,7 +34,7 @@ const finder = createContextFinder(stillClock);
 const contexts = {
   none: () => [],
   bm25: (folder, task) =>
-    rankedWindows(folder, task.repo, 'twenty').best(lastLines(task.prefix, 20), task.path, contextTokensMax),
+    rankedWindows(folder, task.repo, 'twenty').best(lastLines(task.prefix, 20), task.path, windowsMax),
   windows: aroundCursor,
   ours: (folder, task) =>
     finder.find({
@@ -54,14 +56,28 @@ export const standardVariants: readonly string[] = Object.keys(contexts);
 export function promptOf(variant: string, folder: string, task: EvaluationTask): string | undefined {
   const [name = '', order = 'path'] = variant.split(':');
   if (!hasKey(contexts, name) || !hasKey(orders, order)) return undefined;
-  const pieces = orders[order](contexts[name](folder, task));
-  const titled = pieces.map(({ path, text }) => `# ${path}\n${text}\n`);
-  return `${titled.join('')}# ${task.path}\n${head(task.prefix)}`;
+  const pieces = orders[order](fitting(contexts[name](folder, task)));
+  return `${pieces.map(titled).join('')}# ${task.path}\n${head(task.prefix)}`;
+}
+
+/** Best first, until the budget is full; what does not fit is passed over. Paths count, so that many small pieces are not longer than few. */
+function fitting(pieces: readonly Piece[]): Piece[] {
+  let left = contextTokensMax * charactersPerToken;
+  return pieces.filter((piece) => {
+    const { length } = titled(piece);
+    if (length > left) return false;
+    left -= length;
+    return true;
+  });
+}
+
+function titled({ path, text }: Piece): string {
+  return `# ${path}\n${text}\n`;
 }
 
 function aroundCursor(folder: string, task: EvaluationTask): readonly Piece[] {
   const query = `${lastLines(task.prefix, 5)}\n${task.suffix.split('\n').slice(0, 6).join('\n')}`;
-  return rankedWindows(folder, task.repo, 'ten').best(query, task.path, contextTokensMax);
+  return rankedWindows(folder, task.repo, 'ten').best(query, task.path, windowsMax);
 }
 
 /** The document's last characters, from a line start where there is one. */

@@ -1,5 +1,4 @@
 /** The baselines that context is compared with: windows of fixed size, ranked by BM25 against the lines near the cursor. */
-import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 
 export interface CodeWindow {
   readonly path: string;
@@ -37,8 +36,8 @@ export class RankedWindows {
     this.#wordsMean = this.#windows.reduce((sum, { words }) => sum + words, 0) / Math.max(1, this.#windows.length);
   }
 
-  /** Best first, as many as fit, none that overlaps a better one and none of the file `except`. */
-  best(query: string, except: string, tokensMax: number): CodeWindow[] {
+  /** Best first, none that overlaps a better one and none of the file `except`. */
+  best(query: string, except: string, countMax: number): CodeWindow[] {
     const scores = new Map<number, number>();
     const total = this.#windows.length;
     for (const word of new Set(wordsOf(query))) {
@@ -52,12 +51,11 @@ export class RankedWindows {
       }
     }
     const taken: CodeWindow[] = [];
-    let left = tokensMax * charactersPerToken;
     for (const [at] of [...scores].sort((x, y) => y[1] - x[1] || x[0] - y[0])) {
       const window = this.#windows[at];
-      if (window === undefined || window.path === except || window.text.length > left) continue;
+      if (taken.length >= countMax) break;
+      if (window === undefined || window.path === except) continue;
       if (taken.some((other) => other.path === window.path && this.#overlap(other, window))) continue;
-      left -= window.text.length;
       taken.push(window);
     }
     return taken;
