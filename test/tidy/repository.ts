@@ -23,7 +23,7 @@ export function read(path: string): string {
 export function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '');
   const found = code.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s[^'";]*?from '([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g,
+    /(?:^|\n)\s*(?:import|export)\s[^'";]*?from '([^']+)'|import(?:\.meta\.resolve)?\('([^']+)'\)|(?:^|\n)import '([^']+)'/g,
   );
   return Array.from(found, (match) => match[1] ?? match[2] ?? match[3] ?? '');
 }

@@ -28,7 +28,7 @@ export interface Definition {
   /** 1-based, inclusive; with decorators and modifiers, without the doc comment. */
   readonly startLine: number;
   readonly endLine: number;
-  /** First line of the doc comment above, when there is one. */
+  /** First line of the doc comment: above the definition, or in Python its docstring, which lies within. Undefined without one. */
   readonly docLine: number | undefined;
   /** The header without its body in one line, white space folded, at most `signatureCharsMax`. */
   readonly signature: string;

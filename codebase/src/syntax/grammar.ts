@@ -1,0 +1,47 @@
+/** What a grammar's node types mean for an outline: tables that stand in data/, one a language. */
+import type { DefinitionKind } from './outline.js';
+
+export interface GrammarTable {
+  /** File name of the grammar, without `tree-sitter-` and `.wasm`. */
+  readonly wasm: string;
+  /** By node type; what is not named is passed by unseen. */
+  readonly nodes: Readonly<Record<string, NodeRule>>;
+}
+
+export interface NodeRule {
+  /** Makes definitions of this kind. */
+  readonly kind?: DefinitionKind;
+  /** Fields that hold names, `name` unless told; '.' is the node itself. */
+  readonly names?: readonly string[];
+  /** Node types that a name may be of; any unless told. */
+  readonly nameTypes?: readonly string[];
+  /** Fields or node types before which the header ends, `body` unless told. */
+  readonly body?: readonly string[];
+  /** What is looked for in the body: nothing unless told. In `locals` only functions, types and imports are. */
+  readonly inside?: 'members' | 'locals';
+  /** Field that tells the type. */
+  readonly type?: string;
+  /** Field whose text names the container. */
+  readonly container?: string;
+  /** Field whose node's type tells more of what is defined: its rule replaces this one's. */
+  readonly value?: string;
+  readonly values?: Readonly<Record<string, NodeRule>>;
+  /** Makes nothing itself, but what it holds is looked at. */
+  readonly through?: boolean;
+  /** What the header ends in when it is cut before all of its value. */
+  readonly tail?: string;
+  /** Nothing outside it is part of what it holds. */
+  readonly apart?: boolean;
+  /** The first definition in it begins where it begins. */
+  readonly leads?: boolean;
+  /** What it holds is seen outside the file. */
+  readonly exports?: boolean;
+  /** Field, or '.' for itself, that names a base of what it stands in when it has no name of its own. */
+  readonly embeds?: string;
+  /** Stands before what it belongs to, as a sibling. */
+  readonly decorates?: boolean;
+  /** Its text is read for imports or exports. */
+  readonly imports?: boolean;
+  /** Not looked at among locals. */
+  readonly notLocal?: boolean;
+}

@@ -1,0 +1,53 @@
+/** How Java's texts are read for an outline. */
+import { javaNodes } from './data/java.js';
+import { commaParts, type Dialect, type MadeMember, simpleName, simpleNames } from './dialect.js';
+
+export const javaDialect: Dialect = {
+  table: { wasm: 'java', nodes: javaNodes },
+  docs: 'block',
+  readImports: (text) => {
+    const found = /^import\s+(?:static\s+)?([\w.\s]+?)\s*(\.\s*\*)?\s*;?\s*$/.exec(text);
+    const specifier = (found?.[1] ?? '').replace(/\s/g, '');
+    if (specifier === '') return { imports: [] };
+    const name = found?.[2] === undefined ? (specifier.split('.').at(-1) ?? '') : '*';
+    return { imports: [{ specifier, names: [name], reexported: false }] };
+  },
+  basesOf: (header) =>
+    header
+      .split(/\b(?:extends|implements|permits)\s/)
+      .slice(1)
+      .flatMap((list, index) => (index === 0 && /^[^<]*\?/.test(list) ? [] : simpleNames(list))),
+  typeOf,
+  isExported: (_name, header, parent) =>
+    !parent.isLocal && (parent.isExported || parent.kind === undefined) && !/\bprivate\s/.test(header),
+  kindOf: (kind, _name, header, parent) =>
+    kind === 'field' && (parent.kind === 'interface' || (/\bstatic\s/.test(header) && /\bfinal\s/.test(header)))
+      ? 'constant'
+      : kind,
+  nameOf: (written) => ({ name: written }),
+  membersMadeIn,
+};
+
+const primitives = new Set('void boolean byte short int long char float double String Object var'.split(' '));
+const wrappers =
+  /^(?:Optional|CompletableFuture|Future|Mono|Supplier|AtomicReference|ThreadLocal|Lazy|Provider)\s*<([\s\S]*)>$/;
+
+function typeOf(written: string): string | undefined {
+  let type = written.trim();
+  for (let inner = wrappers.exec(type); inner !== null; inner = wrappers.exec(type)) type = (inner[1] ?? '').trim();
+  if (type.endsWith(']')) return undefined;
+  const name = simpleName(type.replace(/^\?\s*(?:extends|super)\s+/, ''));
+  return name === undefined || primitives.has(name) ? undefined : name;
+}
+
+/** The components of a record. */
+function membersMadeIn(text: string, kind: 'constructor' | 'class'): MadeMember[] {
+  const open = kind === 'class' ? /^[^{(]*\brecord\s+\w+\s*(?:<[^(]*>)?\s*\(/.exec(text)?.[0].length : undefined;
+  if (open === undefined) return [];
+  const made: MadeMember[] = [];
+  for (const { text: part, offset } of commaParts(text.slice(open, text.indexOf('{', open)).replace(/\)[^)]*$/, ''))) {
+    const [, type = '', name = ''] = /^(?:@\w+\s+)*([\s\S]+?)\s+(\w+)$/.exec(part) ?? [];
+    if (name !== '') made.push({ name, offset: open + offset, signature: part, type: typeOf(type), isExported: true });
+  }
+  return made;
+}

@@ -1,0 +1,197 @@
+/** Walks a syntax tree once, into what holds definitions and past all else, and writes down the outline. */
+import type { TreeCursor } from 'web-tree-sitter';
+import { type CompiledRule, none, self } from './compiled-rules.js';
+import type { Dialect } from './dialect.js';
+import { syntaxLimits } from './limits.js';
+import type { Outline } from './outline.js';
+import { type Header, type Lead, type OpenDefinition, OutlineWriter, type Place, type Span } from './outline-writer.js';
+
+/** The cursor stands at the root. Cost: a few calls into the grammar a definition, and two a statement of what is looked into. */
+export function walkOutline(
+  cursor: TreeCursor,
+  text: string,
+  lineStarts: Uint32Array,
+  rules: ReadonlyMap<number, CompiledRule>,
+  dialect: Dialect,
+): Outline {
+  const writer = new OutlineWriter(text, lineStarts, dialect);
+  const top = { kind: undefined, container: '', isExported: false, isLocal: false, definition: undefined, depth: 0 };
+  new OutlineWalker(cursor, text, rules, writer).walkChildren(top, undefined, undefined);
+  return writer.outline();
+}
+
+/** An `export` without a definition. */
+const onlyHandsOn = /^export\s*(?:type\s*)?[*{=]|^export\s+default\s+[\w$]+\s*;?\s*$/;
+
+class OutlineWalker {
+  constructor(
+    private readonly cursor: TreeCursor,
+    private readonly text: string,
+    private readonly rules: ReadonlyMap<number, CompiledRule>,
+    private readonly writer: OutlineWriter,
+  ) {}
+
+  /** From the node that holds them and back to it. */
+  walkChildren(place: Place, lead: Lead | undefined, type: Span | undefined, typeField = none): void {
+    const { cursor } = this;
+    if (place.depth > syntaxLimits.depthMax || !cursor.gotoFirstChild()) return;
+    let decorated: number | undefined;
+    let inherited = type;
+    do {
+      const rule = this.rules.get(cursor.nodeTypeId);
+      if (rule === undefined) {
+        if (typeField !== none && cursor.currentFieldId === typeField) inherited = this.span();
+        continue;
+      }
+      if (rule.decorates) {
+        decorated ??= cursor.startIndex;
+        continue;
+      }
+      if (this.writer.isFull() || (place.isLocal && rule.notLocal)) continue;
+      const own = decorated === undefined ? lead : (lead ?? { start: decorated, prefix: undefined });
+      decorated = undefined;
+      this.take(rule, place, own, inherited);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  private take(rule: CompiledRule, place: Place, lead: Lead | undefined, type: Span | undefined): void {
+    if (rule.imports && this.takeImport(rule)) return;
+    if (rule.isThrough) {
+      const within = rule.exports && !place.isLocal ? { ...place, isExported: true } : place;
+      const outer = rule.apart ? undefined : lead;
+      const own = outer ?? (rule.leads ? { start: this.cursor.startIndex, prefix: undefined } : undefined);
+      this.walkChildren({ ...within, depth: place.depth + 1 }, own, type, rule.type);
+    } else if (rule.kind !== undefined || rule.values.size > 0 || rule.embeds !== none) {
+      this.define(rule, place, lead, type);
+    }
+  }
+
+  /** False where the statement holds definitions. */
+  private takeImport(rule: CompiledRule): boolean {
+    const { start, end } = this.span();
+    const head = this.text.slice(start, Math.min(end, start + 200));
+    if (rule.isThrough && !onlyHandsOn.test(head)) return false;
+    if (rule.kind === undefined || head.startsWith('module.exports')) this.writer.addImports({ start, end });
+    return rule.kind === undefined;
+  }
+
+  private define(rule: CompiledRule, place: Place, lead: Lead | undefined, type: Span | undefined): void {
+    const span = this.span();
+    const header: Header = { rule, names: [], type, container: undefined, span, end: span.end, isOpen: false };
+    if (rule.names[0] === self) header.names.push(span);
+    let defined: OpenDefinition | undefined;
+    const record = () => {
+      defined = this.writer.addDefinitions(header, place, lead);
+      return defined;
+    };
+    if (!this.scan(header, place, record)) record();
+    const embedded = rule.embeds === self ? span : header.type;
+    if (rule.embeds !== none && header.names.length === 0 && embedded !== undefined)
+      this.writer.addBase(place, embedded);
+    if (defined?.kind === 'constructor' && place.definition !== undefined)
+      this.writer.addMade(span, 'constructor', place);
+    else if (defined?.kind === 'class') this.writer.addMade(span, 'class', this.inside(defined, false));
+  }
+
+  /** Reads the children of a definition; when it comes upon a body, records the header first. True when recorded. */
+  private scan(header: Header, place: Place, record: () => OpenDefinition | undefined): boolean {
+    const { cursor } = this;
+    let recorded = false;
+    if (!cursor.gotoFirstChild()) return false;
+    do {
+      const { rule } = header;
+      const field = cursor.currentFieldId;
+      const isField = field !== 0;
+      if (isField && rule.names.includes(field)) {
+        if (rule.nameTypes === undefined || rule.nameTypes.has(cursor.nodeTypeId)) header.names.push(this.span());
+      } else if (isField && field === rule.type) header.type ??= this.span();
+      else if (isField && field === rule.container) header.container = this.span();
+      if (isField && field === rule.value) recorded = this.scanValue(header, place, record) || recorded;
+      else if (
+        !recorded &&
+        ((isField && rule.bodyFields.includes(field)) ||
+          (rule.bodyTypes.length > 0 && rule.bodyTypes.includes(cursor.nodeTypeId)))
+      ) {
+        recorded = true;
+        this.enterBody(header, place, record);
+      }
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return recorded;
+  }
+
+  private scanValue(header: Header, place: Place, record: () => OpenDefinition | undefined): boolean {
+    const { rule } = header;
+    const value = rule.values.get(this.cursor.nodeTypeId);
+    if (value === undefined) {
+      if (!rule.bodyFields.includes(rule.value)) return false;
+      this.enterBody(header, place, record);
+      return true;
+    }
+    if (value.imports) {
+      const { start } = this.span();
+      if (/^(?:require|import)\b/.test(this.text.slice(start, start + 8))) {
+        this.cursor.gotoParent();
+        this.writer.addImports(this.span());
+        // Back to the value, which is the last child.
+        this.cursor.gotoLastChild();
+        return true;
+      }
+    }
+    header.rule = {
+      ...value,
+      names: rule.names,
+      nameTypes: rule.nameTypes,
+      kind: value.kind ?? rule.kind,
+      value: none,
+    };
+    if (!value.isBody) return this.scan(header, place, record);
+    if (value.type !== none && header.type === undefined) header.type = this.fieldOf(value.type);
+    this.enterBody(header, place, record);
+    return true;
+  }
+
+  private fieldOf(field: number): Span | undefined {
+    const { cursor } = this;
+    let found: Span | undefined;
+    if (!cursor.gotoFirstChild()) return undefined;
+    do {
+      if (cursor.currentFieldId === field) found = this.span();
+    } while (found === undefined && cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return found;
+  }
+
+  private enterBody(header: Header, place: Place, record: () => OpenDefinition | undefined): void {
+    header.end = this.cursor.startIndex;
+    const made = record();
+    const { inside } = header.rule;
+    if (inside === undefined) return;
+    if (made === undefined) {
+      if (header.isOpen)
+        this.walkChildren({ ...place, isExported: true, depth: place.depth + 1 }, undefined, undefined);
+      return;
+    }
+    this.walkChildren(
+      { ...this.inside(made, place.isLocal || inside === 'locals'), depth: place.depth + 1 },
+      undefined,
+      undefined,
+    );
+  }
+
+  private inside(made: OpenDefinition, isLocal: boolean): Place {
+    return {
+      kind: made.kind,
+      container: made.container === '' ? made.name : `${made.container}.${made.name}`,
+      isExported: made.exported && !isLocal,
+      isLocal,
+      definition: made,
+      depth: 0,
+    };
+  }
+
+  private span(): Span {
+    return { start: this.cursor.startIndex, end: this.cursor.endIndex };
+  }
+}
