@@ -3,6 +3,7 @@ import type { GrammarTable } from './grammar.js';
 import type { DefinitionKind, ImportEntry } from './outline.js';
 
 export interface Dialect {
+  readonly bindings: BindingPatterns;
   readonly table: GrammarTable;
   /** How doc comments stand: above as a block, above as lines with this mark, or as the body's first string. */
   readonly docs: 'block' | 'docstring' | '//' | '#' | '///';
@@ -19,6 +20,17 @@ export interface Dialect {
   nameOf(written: string): Named | undefined;
   /** Members that the text of a constructor makes, or that of a class by its header. */
   membersMadeIn?(text: string, kind: 'constructor' | 'class'): readonly MadeMember[];
+}
+
+/** How names come by their types in a function's text. */
+export interface BindingPatterns {
+  /** Global, with the groups `name` and one of `type` (as written), `made` (a type's name) and `called` (a function's). */
+  readonly patterns: readonly RegExp[];
+  /** What a method calls its object, and what fields are named with there: `this` and `this.`. */
+  readonly itself: string | undefined;
+  readonly fieldPrefix: string;
+  /** The type that a call gives by convention; undefined when its name does not tell. */
+  typeOfCall(called: string): string | undefined;
 }
 
 export interface Named {

@@ -9,6 +9,7 @@ import { syntaxLimits } from './limits.js';
 export interface LoadedGrammar {
   readonly language: TreeSitter.Language;
   readonly parser: TreeSitter.Parser;
+  readonly Edit: typeof TreeSitter.Edit;
   readonly rules: ReadonlyMap<number, CompiledRule>;
   /** Set when the memory that all grammars share can no longer be relied on: no tree of it may be touched then. */
   readonly runtime: { isBroken: boolean };
@@ -92,7 +93,13 @@ async function readGrammar(started: Runtime, table: GrammarTable): Promise<Loade
   const language = await started.sitter.Language.load(join(folder, `tree-sitter-${table.wasm}.wasm`));
   const parser = new started.sitter.Parser();
   parser.setLanguage(language);
-  const loaded = { language, parser, rules: compileRules(table, language), runtime: started.state };
+  const loaded = {
+    language,
+    parser,
+    Edit: started.sitter.Edit,
+    rules: compileRules(table, language),
+    runtime: started.state,
+  };
   started.grammars.set(table.wasm, loaded);
   return loaded;
 }

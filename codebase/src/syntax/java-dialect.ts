@@ -1,9 +1,11 @@
 /** How Java's texts are read for an outline. */
+import { javaBindings } from './data/binding-patterns.js';
 import { javaNodes } from './data/java.js';
 import { commaParts, type Dialect, type MadeMember, simpleName, simpleNames } from './dialect.js';
 
 export const javaDialect: Dialect = {
   table: { wasm: 'java', nodes: javaNodes },
+  bindings: javaBindings,
   docs: 'block',
   readImports: (text) => {
     const found = /^import\s+(?:static\s+)?([\w.\s]+?)\s*(\.\s*\*)?\s*;?\s*$/.exec(text);

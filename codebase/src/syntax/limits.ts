@@ -8,6 +8,16 @@ export const syntaxLimits = {
   /** A grammar that breaks this often is not loaded again; no more runtimes than this are given up. */
   trapsMax: 2,
   runtimesMax: 8,
+  /** Open documents whose trees are kept, and their text in all. A tree takes some ten times its text. */
+  documentsMax: 24,
+  documentsCharsMax: 3_000_000,
+  /** Longer documents have no live tree. */
+  liveCharsMax: 500_000,
+  referencesMax: 1_000,
+  /** Nesting that is followed down to a cursor. */
+  liveDepthMax: 1_000,
+  /** Text before the cursor that is searched for what is declared. */
+  scopeCharsMax: 20_000,
   /** What one outline holds at most. */
   definitionsMax: 20_000,
   importsMax: 5_000,

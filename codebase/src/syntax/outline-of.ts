@@ -24,10 +24,10 @@ export function outlineOf(text: string, languageId: string): Outline | undefined
     const tree = parseWithin(grammar, text, undefined, syntaxLimits.parseMsMax);
     if (tree === undefined) return undefined;
     const cursor = tree.walk();
-    const outline = walkOutline(cursor, text, lineStartsOf(text), grammar.rules, dialect);
+    const { definitions, imports } = walkOutline(cursor, text, lineStartsOf(text), grammar.rules, dialect);
     cursor.delete();
     tree.delete();
-    return outline;
+    return { definitions, imports };
   } catch {
     giveUpRuntime(dialect.table, grammar);
     return undefined;

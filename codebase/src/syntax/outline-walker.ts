@@ -3,8 +3,15 @@ import type { TreeCursor } from 'web-tree-sitter';
 import { type CompiledRule, none, self } from './compiled-rules.js';
 import type { Dialect } from './dialect.js';
 import { syntaxLimits } from './limits.js';
-import type { Outline } from './outline.js';
-import { type Header, type Lead, type OpenDefinition, OutlineWriter, type Place, type Span } from './outline-writer.js';
+import {
+  type Header,
+  type Lead,
+  type OpenDefinition,
+  OutlineWriter,
+  type Place,
+  type PlacedOutline,
+  type Span,
+} from './outline-writer.js';
 
 /** The cursor stands at the root. Cost: a few calls into the grammar a definition, and two a statement of what is looked into. */
 export function walkOutline(
@@ -13,7 +20,7 @@ export function walkOutline(
   lineStarts: Uint32Array,
   rules: ReadonlyMap<number, CompiledRule>,
   dialect: Dialect,
-): Outline {
+): PlacedOutline {
   const writer = new OutlineWriter(text, lineStarts, dialect);
   const top = { kind: undefined, container: '', isExported: false, isLocal: false, definition: undefined, depth: 0 };
   new OutlineWalker(cursor, text, rules, writer).walkChildren(top, undefined, undefined);

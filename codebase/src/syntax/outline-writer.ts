@@ -11,6 +11,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** Also where each definition stands, in UTF-16 offsets. */
+export interface PlacedOutline extends Outline {
+  readonly spans: readonly Span[];
+}
+
 /** Where the statement that a definition stands in begins, as `export const`. */
 export interface Lead {
   readonly start: number;
@@ -51,6 +56,7 @@ const grouped = /^\w+\s*\(/;
 
 export class OutlineWriter {
   private readonly definitions: OpenDefinition[] = [];
+  private readonly spans: Span[] = [];
   private readonly imports: ImportEntry[] = [];
   private readonly handedOn = new Set<string>();
   private readonly locals = new Set<Definition>();
@@ -62,9 +68,9 @@ export class OutlineWriter {
     private readonly dialect: Dialect,
   ) {}
 
-  outline(): Outline {
+  outline(): PlacedOutline {
     if (this.handedOn.size > 0) this.markHandedOn();
-    return { definitions: this.definitions, imports: this.imports };
+    return { definitions: this.definitions, imports: this.imports, spans: this.spans };
   }
 
   addImports({ start, end }: Span): void {
@@ -125,6 +131,7 @@ export class OutlineWriter {
         exported: named.isExported ?? dialect.isExported(named.name, signature, place),
       };
       this.definitions.push(definition);
+      this.spans.push({ start: startsAt, end });
       if (place.isLocal) this.locals.add(definition);
       first ??= definition;
     }
@@ -170,6 +177,7 @@ export class OutlineWriter {
       if (this.isFull() || known.has(name)) continue;
       known.add(name);
       const line = this.lineOf(start + offset);
+      this.spans.push({ start: start + offset, end: start + offset + name.length });
       this.definitions.push({
         name,
         kind: 'field',
