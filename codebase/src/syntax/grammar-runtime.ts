@@ -57,19 +57,25 @@ export function giveUpRuntime(table: GrammarTable, used: LoadedGrammar): void {
   runtime = undefined;
 }
 
-/** Undefined when time runs out. Throws when the grammar breaks. The caller deletes the tree. */
+/** Undefined when steps or time run out. Throws when the grammar breaks. The caller deletes the tree. */
 export function parseWithin(
   { parser }: LoadedGrammar,
   text: string,
   before: TreeSitter.Tree | undefined,
-  msMax: number,
+  bounds: { readonly stepsMax: number; readonly msMax: number },
 ): TreeSitter.Tree | undefined {
-  const deadline = performance.now() + msMax;
+  const deadline = performance.now() + bounds.msMax;
+  let steps = 0;
   const tree = parser.parse((index) => text.slice(index, index + piece), before ?? null, {
-    progressCallback: () => performance.now() > deadline,
+    progressCallback: () => ++steps > bounds.stepsMax || performance.now() > deadline,
   });
   if (tree === null) parser.reset();
   return tree ?? undefined;
+}
+
+/** What is thrown where WebAssembly traps, aborts, or runs out of stack. */
+export function isBreakdown(thrown: unknown): boolean {
+  return thrown instanceof RangeError || (thrown instanceof Error && thrown.name === 'RuntimeError');
 }
 
 /** UTF-16 units that a parser takes at once. */

@@ -1,15 +1,17 @@
 /** A text that is edited, with its syntax tree: an edit is noted at once, parsed when something asks. */
+import { errorMessage } from '@foretoken/base/app-error.js';
+import { bug } from '@foretoken/base/never.js';
 import type { Tree } from 'web-tree-sitter';
 import type { Dialect } from './dialect.js';
-import { giveUpRuntime, grammarOf, type LoadedGrammar, parseWithin } from './grammar-runtime.js';
+import { giveUpRuntime, grammarOf, isBreakdown, type LoadedGrammar, parseWithin } from './grammar-runtime.js';
 import { syntaxLimits } from './limits.js';
 
 export class LiveTree {
   private tree: Tree | undefined;
   private grammar: LoadedGrammar | undefined;
   private isParsed = false;
-  /** Set once a parse ran out of time: the next key would only lose as much again. */
-  private isTooSlow = false;
+  /** Parses in a row that did not end in time: with each key as much would be lost again. */
+  private slowParses = 0;
 
   constructor(
     private readonly dialect: Dialect,
@@ -41,9 +43,9 @@ export class LiveTree {
     try {
       const tree = this.parsed();
       return tree === undefined || this.grammar === undefined ? undefined : read(tree, this.grammar);
-    } catch {
+    } catch (thrown) {
       if (this.grammar !== undefined) giveUpRuntime(table, this.grammar);
-      return undefined;
+      return isBreakdown(thrown) ? undefined : bug(`syntax: ${errorMessage(thrown)}`, undefined);
     }
   }
 
@@ -58,12 +60,13 @@ export class LiveTree {
     if (this.isStale()) this.close();
     if (this.isParsed) return this.tree;
     this.grammar = grammarOf(this.dialect.table);
-    if (this.grammar === undefined || this.isTooSlow || this.text.length > syntaxLimits.liveCharsMax) return undefined;
+    if (this.grammar === undefined || this.text.length > syntaxLimits.liveCharsMax) return undefined;
+    if (this.slowParses >= syntaxLimits.slowParsesMax) return undefined;
     const before = this.tree;
     this.tree = undefined;
-    const tree = parseWithin(this.grammar, this.text, before, syntaxLimits.liveParseMsMax);
+    const tree = parseWithin(this.grammar, this.text, before, bounds);
     before?.delete();
-    this.isTooSlow = tree === undefined;
+    this.slowParses = tree === undefined ? this.slowParses + 1 : 0;
     this.isParsed = tree !== undefined;
     this.tree = tree;
     return tree;
@@ -74,6 +77,8 @@ export class LiveTree {
     return this.grammar?.runtime.isBroken === true;
   }
 }
+
+const bounds = { stepsMax: syntaxLimits.liveParseStepsMax, msMax: syntaxLimits.liveParseMsMax };
 
 /** Start, end in `before`, end in `after` of what differs; never inside a surrogate pair. */
 function changed(before: string, after: string): [number, number, number] {

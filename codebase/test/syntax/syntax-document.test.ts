@@ -19,7 +19,8 @@ function receiver(languageId: string, marked: string): string | undefined {
   return type;
 }
 
-describe('a syntax document', () => {
+describe('a syntax document', function () {
+  this.timeout(60_000);
   before(async () => {
     for (const id of languages) assert.ok(await loadSyntax(id), id);
   });

@@ -43,8 +43,6 @@ export const javaBindings: BindingPatterns = {
   typeOfCall: notTold,
 };
 
-export const csharpBindings: BindingPatterns = javaBindings;
-
 export const goBindings: BindingPatterns = {
   patterns: [
     /(?:[(,]\s*|\bvar\s+)(?<name>\w+)\s+(?<type>\*?[\w.]+(?:\[[^\]\n]{0,80}\])?)/g,
@@ -53,16 +51,6 @@ export const goBindings: BindingPatterns = {
   itself: undefined,
   fieldPrefix: '',
   typeOfCall: (called) => /^New(\p{Lu}\w*)$/u.exec(lastPart(called))?.[1],
-};
-
-export const kotlinBindings: BindingPatterns = {
-  patterns: [
-    /(?:\b(?:val|var)\s+|[(,]\s*)(?<name>\w+)\s*:\s*(?<type>[^=,;(){}\n]{1,120})/g,
-    /\b(?:val|var)\s+(?<name>\w+)\s*=\s*(?<called>[\w.]+)\s*\(/g,
-  ],
-  itself: 'this',
-  fieldPrefix: '',
-  typeOfCall: ofCapital,
 };
 
 export const rustBindings: BindingPatterns = {
