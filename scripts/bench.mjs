@@ -11,6 +11,7 @@ const benches = {
   initialize: 'processes/initialize.js',
   memory: 'processes/memory.js',
   roundTrip: 'processes/round-trip.js',
+  syntax: 'syntax/measure-parse.js',
   index: 'index/index-speed.js',
   embeddedSpeed: 'quality/measure-speed.js',
   completionQuality: 'quality/measure-quality.js',
