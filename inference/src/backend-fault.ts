@@ -7,7 +7,7 @@ export class BackendFault extends Error {
   constructor(
     code: BackendFailureCode,
     detail: string,
-    more: Pick<BackendFailure, 'httpStatus' | 'retryAfterMs'> = {},
+    more: Pick<BackendFailure, 'httpStatus' | 'retryAfterMs' | 'tooLong'> = {},
   ) {
     super(detail);
     this.failure = { code, detail, ...more };

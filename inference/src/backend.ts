@@ -38,6 +38,8 @@ export interface BackendFailure {
   readonly detail: string;
   readonly httpStatus?: number | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** What was sent is longer than the server takes: less of it might do. */
+  readonly tooLong?: true | undefined;
 }
 
 export type BackendFailureCode =

@@ -21,7 +21,7 @@ export function parseBaseUrl(text: string): BaseUrl {
     throw new AppError('BACKEND_URL_BAD', `The backend is reached by http or https, not by ${url.protocol}`);
   if (url.username !== '' || url.password !== '')
     throw new AppError('BACKEND_URL_BAD', 'The address of the backend holds a user name or password.');
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/(?:chat\/)?completions$|\/models$/, '');
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/(?:chat\/)?completions$|\/models$|\/embeddings$/, '');
   const versioned = /\/v\d+[a-z0-9]*$/.test(path) ? path : `${path}/v1`;
   return { origin: url.origin, path: versioned, host: url.host, secure: url.protocol === 'https:' };
 }

@@ -3,8 +3,20 @@ import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { BackendFailure } from './backend.js';
 import { errorText, parseJson } from './completion-event.js';
 
+/** How the user knows the API that refused. */
+export interface ApiNames {
+  /** The group of its settings. */
+  readonly settings: 'backend' | 'embedding';
+  /** Its path below the base. */
+  readonly path: string;
+  /** What is sent, as a sentence begins, and the setting that bounds its length. */
+  readonly text: string;
+  readonly limit: string;
+}
+
 export interface RefusedAnswer {
   readonly host: string;
+  readonly names: ApiNames;
   readonly model: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -16,7 +28,7 @@ export interface RefusedAnswer {
 }
 
 export function httpFailure(answer: RefusedAnswer): BackendFailure {
-  const { host, status } = answer;
+  const { host, status, names } = answer;
   const failure = (code: BackendFailure['code'], detail: string): BackendFailure => ({
     code,
     detail,
@@ -27,7 +39,7 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
   if (status >= 300 && status < 400)
     return failure(
       'BACKEND_REFUSED',
-      `${host} redirects${redirectHost(answer)}, which is not followed; set backend.url to the final address.`,
+      `${host} redirects${redirectHost(answer)}, which is not followed; set ${names.settings}.url to the final address.`,
     );
   if (status === 401)
     return failure(
@@ -41,14 +53,17 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
   if (status === 404 || status === 405)
     return failure(
       'BACKEND_REFUSED',
-      `${host} has no /v1/completions at this address; is backend.url the base of the API?`,
+      `${host} has no /v1/${names.path} at this address; is ${names.settings}.url the base of the API?`,
     );
   if (status === 408 || status === 504) return failure('BACKEND_TIMEOUT', `${host} gave up waiting (HTTP ${status}).`);
-  if (status === 413 || (status === 400 && contextTooLong.test(message)))
-    return failure(
-      'BACKEND_REFUSED',
-      `The prompt is longer than ${host} takes${contextLength(message)}; lower backend.prompt_tokens_max.`,
-    );
+  if (status === 413 || ((status === 400 || status === 500) && contextTooLong.test(message)))
+    return {
+      ...failure(
+        'BACKEND_REFUSED',
+        `${names.text} is longer than ${host} takes${contextLength(message)}; lower ${names.limit}.`,
+      ),
+      tooLong: true,
+    };
   if (status === 429) return failure('BACKEND_OVERLOADED', `${host} has too many requests at the moment.`);
   if (status === 503) return failure('BACKEND_OVERLOADED', `${host} is starting or overloaded (HTTP 503).`);
   if (status >= 500) return failure('BACKEND_ERROR', `${host} failed (HTTP ${status}).`);
@@ -69,7 +84,7 @@ export function withNearestModel(failure: BackendFailure, model: string, models:
   return { ...failure, detail: `${failure.detail} ${hint}` };
 }
 
-const contextTooLong = /context (?:length|size|window)|too (?:long|many tokens)|exceed/i;
+const contextTooLong = /context (?:length|size|window)|too (?:long|large|many tokens)|exceed/i;
 
 function contextLength(message: string): string {
   const length = /(?:context (?:length|size|window)[^0-9]{0,20}|n_ctx[^0-9]{0,5})(\d{2,8})/i.exec(message)?.[1];

@@ -17,6 +17,12 @@ export const inferenceLimits = {
   /** Bodies that are no stream: error messages, lists of models, whole answers. */
   bodyBytesMax: 1024 * 1024,
   modelsMax: 1_000,
+  /** Default of setting embedding.total_ms: a processor without a graphics card takes seconds for a batch. */
+  embeddingMs: 60_000,
+  /** An answer with embeddings: 64 of 4,096 numbers in decimal take 6 MB. */
+  embeddingBodyBytesMax: 32 * 1024 * 1024,
+  /** Numbers of one embedding. */
+  dimensionMax: 8_192,
 } as const;
 
 export const breakerLimits = {

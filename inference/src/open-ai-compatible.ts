@@ -1,6 +1,7 @@
 /** A backend behind any OpenAI-compatible `/v1/completions`. Every fault ends in one failure; nothing is sent but prompt text. */
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { ApiClient, readBody } from './api-client.js';
 import type {
   Backend,
   BackendCompletion,
@@ -10,15 +11,12 @@ import type {
   BackendUsage,
 } from './backend.js';
 import { BackendFault } from './backend-fault.js';
-import { type BaseUrl, parseBaseUrl } from './base-url.js';
-import { parseCompletionEvent, parseJson, parseModels } from './completion-event.js';
+import { parseCompletionEvent } from './completion-event.js';
 import { type CredentialSource, fixedCredential } from './credential-source.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
-import { httpFailure, withNearestModel } from './http-failure.js';
-import { openHttpPool } from './http-pool.js';
+import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
-import { isStaleConnection, networkFailure } from './network-failure.js';
-import { SseOverflow, SseParser } from './sse-parser.js';
+import { SseParser } from './sse-parser.js';
 
 export interface OpenAiCompatibleOptions {
   /** Base address, with or without `/v1`. */
@@ -42,21 +40,24 @@ export function createOpenAiCompatibleBackend(options: OpenAiCompatibleOptions):
 
 class OpenAiCompatibleBackend implements Backend {
   readonly name: string;
-  readonly #base: BaseUrl;
-  readonly #pool: Pool;
-  readonly #credential: CredentialSource;
+  readonly #api: ApiClient;
   readonly #deadlines: DeadlineLimits;
   readonly #clock: Clock;
   #model: string;
 
   constructor(options: OpenAiCompatibleOptions) {
-    this.#base = parseBaseUrl(options.url);
-    this.name = options.name || this.#base.host;
-    this.#model = options.model;
-    this.#credential = options.credential ?? fixedCredential('');
     this.#clock = options.clock ?? systemClock;
+    this.#api = new ApiClient({
+      url: options.url,
+      credential: options.credential ?? fixedCredential(''),
+      extraCa: options.extraCa ?? [],
+      connectMs: options.connectMs ?? inferenceLimits.connectMs,
+      clock: this.#clock,
+      names: { settings: 'backend', path: 'completions', text: 'The prompt', limit: 'backend.prompt_tokens_max' },
+    });
+    this.name = options.name || this.#api.base.host;
+    this.#model = options.model;
     this.#deadlines = { ...inferenceLimits, ...options.deadlines };
-    this.#pool = openHttpPool(this.#base, options.connectMs ?? inferenceLimits.connectMs, options.extraCa ?? []);
   }
 
   get model(): string {
@@ -79,31 +80,31 @@ class OpenAiCompatibleBackend implements Backend {
   async probe(signal: AbortSignal): Promise<BackendHealth> {
     const start = this.#clock.now();
     try {
-      const models = await this.#models(signal);
+      const models = await this.#api.models(signal);
       if (this.#model === '') this.#model = models[0] ?? '';
       else if (models.length > 0 && !models.includes(this.#model))
         return { ok: false, failure: this.#modelUnknown(models) };
       return { ok: true, models, ms: this.#clock.now() - start };
     } catch (thrown) {
-      return { ok: false, failure: this.#plainFailure(thrown) };
+      return { ok: false, failure: this.#api.failureOf(thrown) };
     }
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await this.#api.close();
   }
 
   async *#stream(request: BackendCompletion, deadlines: Deadlines): AsyncGenerator<BackendPart> {
-    if (this.#model === '') this.#model = (await this.#models(deadlines.signal))[0] ?? '';
-    const answer = await this.#send('POST', 'completions', deadlines.signal, JSON.stringify(this.#bodyOf(request)));
-    if (answer.statusCode !== 200) throw await this.#refusal(answer);
+    if (this.#model === '') this.#model = (await this.#api.models(deadlines.signal))[0] ?? '';
+    const answer = await this.#api.send('POST', 'completions', deadlines.signal, JSON.stringify(this.#bodyOf(request)));
+    if (answer.statusCode !== 200) throw await this.#api.refusal(answer, this.#model);
     const type = String(answer.headers['content-type'] ?? '').toLowerCase();
     if (type.includes('application/json')) yield* this.#wholeAnswer(answer);
     else if (type.includes('text/event-stream')) yield* this.#events(answer, deadlines);
     else
       throw new BackendFault(
         'BACKEND_GARBAGE',
-        `${this.#base.host} answers with ${shortType(type)} instead of a completion; is backend.url the base of the API?`,
+        `${this.#api.base.host} answers with ${shortType(type)} instead of a completion; is backend.url the base of the API?`,
       );
   }
 
@@ -116,7 +117,7 @@ class OpenAiCompatibleBackend implements Backend {
       if (!(chunk instanceof Uint8Array)) continue;
       bytes += chunk.length;
       if (bytes > inferenceLimits.streamBytesMax)
-        throw new BackendFault('BACKEND_GARBAGE', `${this.#base.host} does not end its answer.`);
+        throw new BackendFault('BACKEND_GARBAGE', `${this.#api.base.host} does not end its answer.`);
       for (const data of parser.push(chunk)) {
         if (data.trim() === '[DONE]') {
           deadlines.release();
@@ -134,13 +135,13 @@ class OpenAiCompatibleBackend implements Backend {
     }
     // Some servers end the body without [DONE]; the reason of the end says that nothing is missing.
     if (finish === undefined)
-      throw new BackendFault('BACKEND_CUT_OFF', `${this.#base.host} stopped in the middle of its answer.`);
+      throw new BackendFault('BACKEND_CUT_OFF', `${this.#api.base.host} stopped in the middle of its answer.`);
     yield { kind: 'end', reason: finish, usage };
   }
 
   /** A server that does not stream answers all at once. */
   async *#wholeAnswer(answer: Dispatcher.ResponseData): AsyncGenerator<BackendPart> {
-    const { text, finish, usage } = this.#part(await readBody(answer));
+    const { text, finish, usage } = this.#part(await readBody(answer, inferenceLimits.bodyBytesMax));
     if (text !== '') yield { kind: 'text', text };
     yield { kind: 'end', reason: finish ?? 'stop', usage };
   }
@@ -151,9 +152,9 @@ class OpenAiCompatibleBackend implements Backend {
       case 'part':
         return event;
       case 'error':
-        throw new BackendFault('BACKEND_ERROR', `${this.#base.host} failed in the middle of its answer.`);
+        throw new BackendFault('BACKEND_ERROR', `${this.#api.base.host} failed in the middle of its answer.`);
       case 'garbage':
-        throw new BackendFault('BACKEND_GARBAGE', `${this.#base.host} sends something that is no completion.`);
+        throw new BackendFault('BACKEND_GARBAGE', `${this.#api.base.host} sends something that is no completion.`);
     }
   }
 
@@ -170,64 +171,6 @@ class OpenAiCompatibleBackend implements Backend {
     };
   }
 
-  /** Sends again, once, when an idle connection was closed just as it was used: nothing was answered, so nothing is lost. */
-  async #send(
-    method: 'GET' | 'POST',
-    path: string,
-    signal: AbortSignal,
-    body?: string,
-  ): Promise<Dispatcher.ResponseData> {
-    const key = await this.#credential.token().catch(() => undefined);
-    const headers: Record<string, string> = { accept: 'text/event-stream, application/json' };
-    if (key !== undefined) headers['authorization'] = `Bearer ${key}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const request = { method, path: `${this.#base.path}/${path}`, headers, signal, body: body ?? null } as const;
-    try {
-      return await this.#pool.request(request);
-    } catch (thrown) {
-      if (signal.aborted || !isStaleConnection(thrown)) throw thrown;
-      return await this.#pool.request(request);
-    }
-  }
-
-  async #models(signal: AbortSignal): Promise<readonly string[]> {
-    const limit = AbortSignal.timeout(inferenceLimits.probeMs);
-    try {
-      const answer = await this.#send('GET', 'models', AbortSignal.any([signal, limit]));
-      if (answer.statusCode !== 200) throw await this.#refusal(answer);
-      const models = parseModels(parseJson(await readBody(answer)), inferenceLimits.modelsMax);
-      if (models === undefined)
-        throw new BackendFault(
-          'BACKEND_GARBAGE',
-          `${this.#base.host} does not list its models; is backend.url the base of the API?`,
-        );
-      return models;
-    } catch (thrown) {
-      if (limit.aborted && !signal.aborted)
-        throw new BackendFault(
-          'BACKEND_TIMEOUT',
-          `${this.#base.host} did not list its models within ${inferenceLimits.probeMs} ms.`,
-        );
-      throw thrown;
-    }
-  }
-
-  async #refusal(answer: Dispatcher.ResponseData): Promise<BackendFault> {
-    const body = await readBody(answer).catch(() => '');
-    const withKey = (await this.#credential.token().catch(() => undefined)) !== undefined;
-    const { statusCode: status, headers } = answer;
-    const failure = httpFailure({
-      host: this.#base.host,
-      model: this.#model,
-      status,
-      headers,
-      body,
-      withKey,
-      wall: this.#clock.wall(),
-    });
-    return new BackendFault(failure.code, failure.detail, failure);
-  }
-
   async #failureOf(thrown: unknown, deadlines: Deadlines): Promise<BackendFailure> {
     const { missed } = deadlines;
     if (missed !== undefined) {
@@ -236,26 +179,16 @@ class OpenAiCompatibleBackend implements Backend {
         'between-tokens': 'no further token',
         total: 'no end of the answer',
       }[missed.which];
-      return { code: 'BACKEND_TIMEOUT', detail: `${this.#base.host}: ${what} within ${missed.ms} ms.` };
+      return { code: 'BACKEND_TIMEOUT', detail: `${this.#api.base.host}: ${what} within ${missed.ms} ms.` };
     }
-    const failure = this.#plainFailure(thrown);
+    const failure = this.#api.failureOf(thrown);
     if (failure.code !== 'BACKEND_MODEL_UNKNOWN') return failure;
-    const models = await this.#models(deadlines.signal).catch(() => []);
+    const models = await this.#api.models(deadlines.signal).catch(() => []);
     return withNearestModel(failure, this.#model, models);
   }
 
-  #plainFailure(thrown: unknown): BackendFailure {
-    if (thrown instanceof BackendFault) return thrown.failure;
-    if (thrown instanceof SseOverflow)
-      return {
-        code: 'BACKEND_GARBAGE',
-        detail: `${this.#base.host} sends an event of more than ${inferenceLimits.eventCharactersMax} characters.`,
-      };
-    return networkFailure(thrown, this.#base.host);
-  }
-
   #modelUnknown(models: readonly string[]): BackendFailure {
-    const detail = `${this.#base.host} has no model "${this.#model}".`;
+    const detail = `${this.#api.base.host} has no model "${this.#model}".`;
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 
@@ -267,16 +200,6 @@ class OpenAiCompatibleBackend implements Backend {
     body.on('error', () => {});
     body.resume();
   }
-}
-
-async function readBody(answer: Dispatcher.ResponseData): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of answer.body) {
-    if (chunk instanceof Uint8Array) text += decoder.decode(chunk, { stream: true });
-    if (text.length > inferenceLimits.bodyBytesMax) throw new SseOverflow();
-  }
-  return text;
 }
 
 function shortType(type: string): string {

@@ -1,4 +1,4 @@
-/** A scripted OpenAI-compatible server on loopback: each completion request is answered by a script of the test's. */
+/** A scripted OpenAI-compatible server on loopback: each completion or embedding request is answered by a script of the test's. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -16,16 +16,16 @@ export type FakeScript = (request: FakeRequest, answer: ServerResponse) => void 
 
 export interface FakeBackend {
   readonly url: string;
-  /** Completion requests so far. */
+  /** Completion and embedding requests so far. */
   readonly requests: readonly FakeRequest[];
   /** Connections accepted so far. */
   readonly connections: () => number;
-  /** How every following completion request is answered. */
+  /** How every following one is answered. */
   answerWith(script: FakeScript): void;
   close(): Promise<void>;
 }
 
-/** Lists `models` at /v1/models and answers completions by `script`. */
+/** Lists `models` at /v1/models and answers completions and embeddings by `script`. */
 export async function startFakeBackend(
   script: FakeScript = streams(['ok']),
   models = ['fake-model'],
@@ -37,7 +37,8 @@ export async function startFakeBackend(
     const request = await readRequest(incoming, answer);
     if (request.path === '/v1/models')
       return json({ object: 'list', data: models.map((id) => ({ id })) })(request, answer);
-    if (request.path !== '/v1/completions') return httpError(404, 'Not Found')(request, answer);
+    if (request.path !== '/v1/completions' && request.path !== '/v1/embeddings')
+      return httpError(404, 'Not Found')(request, answer);
     requests.push(request);
     await current(request, answer);
   });
