@@ -21,4 +21,6 @@ export const completionLimits = {
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
   contextTokensMax: 1_024,
+  /** The vector of a query comes within this time of the keystroke, or its context is found without it. */
+  semanticWaitMs: 30,
 } as const;

@@ -5,6 +5,7 @@ import type { Backend } from '@foretoken/inference/backend.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
+import type { SemanticSearch } from '../embedding/semantic-search.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
@@ -16,6 +17,8 @@ export interface PipelineParts {
   readonly context: ContextFinder;
   /** The backend in force; asked at each request, since settings change. */
   readonly backend: () => PipelineBackend | undefined;
+  /** Semantic search in force, when an embedding model is configured. */
+  readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */
   readonly confidenceTop: number;
   /** Told of every finished request, e.g. for metrics. */

@@ -3,6 +3,7 @@
 import { sleep } from '@foretoken/base/clock.js';
 import { bug } from '@foretoken/base/never.js';
 import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
+import type { SemanticHit } from '../context/context-finder.js';
 import { BackendRun, type RunResult } from './backend-run.js';
 import type {
   CompletionItem,
@@ -15,6 +16,7 @@ import { type CursorContext, cursorContext, typedSince } from './cursor-context.
 import { filterText } from './filter-text.js';
 import { completionLimits } from './limits.js';
 import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
+import { raceRun } from './race-run.js';
 import { skipReason } from './skip-rules.js';
 
 interface EmbeddedCandidate {
@@ -129,15 +131,19 @@ export class PipelineRequest {
     const { owner, lineOnly, policy, signal } = this.#request;
     let run = this.#state.runs.fitting(owner, at, lineOnly);
     if (run === undefined) {
+      const semantic = this.#semantic();
       if (at.linePrefix.trim() !== '')
         await this.#timed('throttle', sleep(this.#state.parts.clock, completionLimits.throttleMs, this.#superseded));
+      const hits = semantic && (await this.#timed('semantic', semantic));
       const gone = this.#goneBecause();
       if (gone !== undefined) return silent(gone);
-      run = this.#startRun(backend, at);
+      run = this.#startRun(backend, at, hits);
     }
     const leave = run.join();
     const showable = candidates.some((candidate) => candidate.confidence >= policy.confidenceMin);
-    const first = await this.#timed('backend', this.#raceRun(run, showable ? policy.waitMs : undefined, signal));
+    const waitMs = showable ? policy.waitMs : undefined;
+    const ends = [signal, this.#superseded];
+    const first = await this.#timed('backend', raceRun(run, this.#state.parts.clock, waitMs, ends));
     const late = first === 'late';
     leave(late);
     const gone = this.#goneBecause();
@@ -146,11 +152,11 @@ export class PipelineRequest {
     return this.#answerOf(first, run, at, candidates);
   }
 
-  #startRun(backend: PipelineBackend, at: CursorContext): BackendRun {
+  #startRun(backend: PipelineBackend, at: CursorContext, semantic: readonly SemanticHit[] | undefined): BackendRun {
     const { owner, document, offset, path, lineOnly } = this.#request;
     const prefix = document.text.slice(0, offset);
     const suffix = document.text.slice(offset);
-    const { snippets } = this.#stage('context', () => this.#context(prefix, suffix));
+    const { snippets } = this.#stage('context', () => this.#context(prefix, suffix, semantic));
     const compiled = this.#stage('prompt', () =>
       backend.compile({ path, languageId: document.languageId, prefix, suffix, snippets }),
     );
@@ -168,7 +174,20 @@ export class PipelineRequest {
     return run;
   }
 
-  #context(prefix: string, suffix: string) {
+  /** Begun before the throttle, so that the query's vector may be there when it ends; undefined when nothing is embedded. */
+  #semantic(): Promise<readonly SemanticHit[] | undefined> | undefined {
+    const { root, path, document, offset, overlays } = this.#request;
+    const search = root === undefined ? undefined : this.#state.parts.semantic?.();
+    if (search === undefined || root === undefined) return undefined;
+    const prefix = document.text.slice(0, offset);
+    const suffix = document.text.slice(offset);
+    return search.nearCursor(
+      { root, path, prefix, suffix, shadowed: overlays.keys() },
+      completionLimits.semanticWaitMs,
+    );
+  }
+
+  #context(prefix: string, suffix: string, semantic: readonly SemanticHit[] | undefined) {
     const { tables, structure, activity, root, path, document, overlays } = this.#request;
     if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
     return this.#state.parts.context.find({
@@ -181,28 +200,9 @@ export class PipelineRequest {
       prefix,
       suffix,
       overlays,
+      semantic,
       tokensMax: completionLimits.contextTokensMax,
     });
-  }
-
-  async #raceRun(
-    run: BackendRun,
-    waitMs: number | undefined,
-    signal: AbortSignal,
-  ): Promise<RunResult | 'late' | 'gone'> {
-    const done = new AbortController();
-    const stop = AbortSignal.any([done.signal, signal, this.#superseded]);
-    const racers: Promise<RunResult | 'late' | 'gone'>[] = [
-      run.result,
-      new Promise((resolve) => {
-        if (stop.aborted) resolve('gone');
-        else stop.addEventListener('abort', () => resolve('gone'), { once: true });
-      }),
-    ];
-    if (waitMs !== undefined) racers.push(sleep(this.#state.parts.clock, waitMs, stop).then(() => 'late' as const));
-    const first = await Promise.race(racers);
-    done.abort();
-    return first;
   }
 
   #answerOf(

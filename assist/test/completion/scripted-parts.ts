@@ -3,7 +3,9 @@
 import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
+import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
@@ -109,7 +111,7 @@ export const policy: CompletionPolicy = { enabled: true, embedded: true, waitMs:
 
 /** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
 export function scriptedPipeline(
-  options: { embedded?: () => readonly EmbeddedItem[]; backend?: ScriptedBackend } = {},
+  options: { embedded?: () => readonly EmbeddedItem[]; backend?: ScriptedBackend; semantic?: SemanticSearch } = {},
 ) {
   const clock = new ManualClock();
   const backend: PipelineBackend | undefined = options.backend && {
@@ -121,11 +123,19 @@ export function scriptedPipeline(
       return { prompt: text, stop: [], redactions: count };
     },
   };
+  /** What context was asked for. */
+  const contexts: ContextRequest[] = [];
   const pipeline = createCompletionPipeline({
     clock,
     embedded: { complete: () => options.embedded?.() ?? [] },
-    context: { find: () => ({ snippets: [], tokens: 0 }) },
+    context: {
+      find(request) {
+        contexts.push(request);
+        return { snippets: [], tokens: 0 };
+      },
+    },
     backend: () => backend,
+    semantic: () => options.semantic,
     confidenceTop: 0.95,
   });
   let version = 0;
@@ -149,5 +159,5 @@ export function scriptedPipeline(
       ...over,
     });
   }
-  return { clock, pipeline, ask };
+  return { clock, pipeline, ask, contexts };
 }

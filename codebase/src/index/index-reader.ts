@@ -2,6 +2,7 @@
 import type { CodeTables } from '../segments/code-tables.js';
 import type { CodeStructure } from './code-structure.js';
 import type { Snippet } from './snippet.js';
+import type { ChunkLines, IndexedFile } from './stored-chunks.js';
 
 export interface IndexReader {
   readonly root: string;
@@ -13,5 +14,8 @@ export interface IndexReader {
   refresh(): void;
   /** Lexical search, best first. */
   search(query: string, snippetsMax: number): readonly Snippet[];
+  /** The files after one of them, in the order of their ids; undefined while the index cannot be read. */
+  filesAfter(id: number, filesMax: number): readonly IndexedFile[] | undefined;
+  chunksOf(file: number): readonly ChunkLines[] | undefined;
   close(): void;
 }

@@ -14,6 +14,7 @@ import { type SearchedIndex, searchCode } from './search-code.js';
 import { searchTables } from './search-tables.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
+import { type ChunkLines, chunksOf, filesAfter, type IndexedFile } from './stored-chunks.js';
 import { structureVersion } from './structure-store.js';
 
 export interface IndexReaderOptions {
@@ -80,6 +81,15 @@ class SqliteIndexReader implements IndexReader {
     const find: SearchedIndex['find'] = (terms, hitsMax) =>
       isWhole ? searchChunks(database, terms, hitsMax) : searchTables(this.#tables, terms, hitsMax);
     return searchCode({ root: this.root, structure, find }, query, snippetsMax);
+  }
+
+  filesAfter(id: number, filesMax: number): readonly IndexedFile[] | undefined {
+    this.refresh();
+    return this.#database === undefined ? undefined : filesAfter(this.#database, id, filesMax);
+  }
+
+  chunksOf(file: number): readonly ChunkLines[] | undefined {
+    return this.#database === undefined ? undefined : chunksOf(this.#database, file);
   }
 
   close(): void {

@@ -1,0 +1,50 @@
+/** The texts of a file's chunks as they may be embedded: secrets replaced, cut to length, with the hash that they are kept under. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { leadsThroughLink } from '@foretoken/codebase/files/links.js';
+import { readSource } from '@foretoken/codebase/files/read-source.js';
+import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
+import { type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
+import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+
+export interface ChunkText extends ChunkLines {
+  readonly text: PromptText;
+  readonly hash: Buffer;
+}
+
+/** Undefined for a file that is not on the disk as it was indexed; the index will follow. Blank chunks are left out. */
+export function chunkTexts(
+  root: string,
+  file: IndexedFile,
+  chunks: readonly ChunkLines[],
+  charactersMax: number,
+): ChunkText[] | undefined {
+  if (leadsThroughLink(root, file.path)) return undefined;
+  const read = readSource(join(root, file.path), fileBytesMax);
+  if (read.kind !== 'text' || !read.hash.equals(file.hash)) return undefined;
+  // The whole file at once, for a secret may lie across two chunks; its lines stay where they are.
+  const { text } = toPromptText(read.text);
+  const starts = lineStarts(text);
+  const texts: ChunkText[] = [];
+  for (const { startLine, endLine } of chunks) {
+    const start = starts[startLine - 1];
+    if (start === undefined) continue;
+    const end = Math.min(starts[endLine] ?? text.length, start + charactersMax);
+    const piece = slicePromptText(text, start, end);
+    if (piece.trim() === '') continue;
+    const hash = createHash('sha256').update(piece).digest().subarray(0, hashBytes);
+    texts.push({ startLine, endLine, text: piece, hash });
+  }
+  return texts;
+}
+
+/** Enough that no two contents meet by chance. */
+const hashBytes = 16;
+/** The index has its own, lower limit. */
+const fileBytesMax = 64 * 1024 * 1024;
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

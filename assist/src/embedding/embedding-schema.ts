@@ -1,0 +1,26 @@
+/** The schema of the embeddings database. One of another version is begun anew: it holds nothing that cannot be asked for again. */
+export const embeddingMigrations: readonly string[] = [
+  `
+  CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL, centre BLOB NOT NULL);
+  CREATE TABLE vectors (
+    id INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    used INTEGER NOT NULL,
+    vector BLOB NOT NULL
+  );
+  CREATE UNIQUE INDEX vectors_by_content ON vectors (model, hash);
+  CREATE TABLE roots (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, used INTEGER NOT NULL);
+  CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    root INTEGER NOT NULL REFERENCES roots (id) ON DELETE CASCADE,
+    model INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    chunks BLOB NOT NULL,
+    codes BLOB NOT NULL
+  );
+  CREATE UNIQUE INDEX files_by_path ON files (root, model, path);
+  CREATE INDEX files_by_root ON files (root, model);
+  `,
+];

@@ -1,0 +1,116 @@
+/**
+ * How a model's vectors are kept: moved by their centre, rotated, then as signs for the scan in memory and as a few bits a
+ * number for the exact comparison. Both give unbiased estimates of the cosine. After RaBitQ, Gao and Long 2024.
+ */
+import { embeddingLimits } from './limits.js';
+import { Rotation } from './rotation.js';
+import { decodeStored, encodeStored, productWith } from './stored-vector.js';
+
+export interface VectorCode {
+  /** One sign a bit, `codeBytes` long. */
+  readonly bits: Uint8Array;
+  /** The estimate of a cosine is `bias + scale × (signs · query)`, with the query's own constant added. */
+  readonly scale: number;
+  readonly bias: number;
+}
+
+export interface SpaceQuery {
+  /** Four planes of signs, the least first: their sum, doubled from plane to plane, stands for the query's numbers. */
+  readonly planes: Uint8Array;
+  /** What one step of that sum is worth. */
+  readonly step: number;
+  readonly constant: number;
+  readonly rotated: Float32Array;
+}
+
+export class VectorSpace {
+  readonly dimension: number;
+  /** Bits of a code. */
+  readonly bits: number;
+  /** Bytes of a code, in whole blocks of the scan. */
+  readonly codeBytes: number;
+  readonly #centre: Float32Array;
+  readonly #rotation: Rotation;
+
+  constructor(centre: Float32Array) {
+    this.dimension = centre.length;
+    this.bits = Math.min(centre.length, embeddingLimits.codeBitsMax);
+    this.codeBytes = Math.ceil(this.bits / 128) * 16;
+    this.#centre = centre;
+    this.#rotation = new Rotation(centre.length);
+  }
+
+  get centre(): Float32Array {
+    return this.#centre;
+  }
+
+  /** A vector of length 1 as it goes to the disk. */
+  store(vector: Float32Array): Uint8Array {
+    const { rest, bias } = this.#moved(vector);
+    return encodeStored(rest, bias);
+  }
+
+  /** The code of a stored vector. */
+  code(stored: Uint8Array): VectorCode {
+    const { values, bias } = decodeStored(stored, this.dimension);
+    const bits = new Uint8Array(this.codeBytes);
+    let along = 0;
+    let square = 0;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? 0;
+      square += value * value;
+      if (i >= this.bits) continue;
+      along += Math.abs(value);
+      if (value >= 0) bits[i >> 3] = (bits[i >> 3] ?? 0) | (1 << (i & 7));
+    }
+    // With all numbers signed, the estimate is exact along the vector itself; of a part, it is scaled up to the whole.
+    return { bits, scale: along === 0 ? 0 : square / along, bias };
+  }
+
+  query(vector: Float32Array): SpaceQuery {
+    const { rest, dot } = this.#moved(vector);
+    let largest = 0;
+    for (let i = 0; i < this.bits; i++) largest = Math.max(largest, Math.abs(rest[i] ?? 0));
+    const step = largest / 15 || 1;
+    const planes = new Uint8Array(4 * this.codeBytes);
+    for (let i = 0; i < this.bits; i++) {
+      // Sixteen levels, the odd multiples of the step from −15 to 15.
+      const level = Math.max(0, Math.min(15, Math.floor(((rest[i] ?? 0) / step + 16) / 2)));
+      for (let plane = 0; plane < 4; plane++) {
+        if ((level & (1 << plane)) === 0) continue;
+        const at = plane * this.codeBytes + (i >> 3);
+        planes[at] = (planes[at] ?? 0) | (1 << (i & 7));
+      }
+    }
+    return { planes, step, constant: dot, rotated: rest };
+  }
+
+  /** The cosine of a query and a stored vector. */
+  cosine(query: SpaceQuery, stored: Uint8Array): number {
+    return query.constant + productWith(query.rotated, stored);
+  }
+
+  /** The vector less the centre, rotated; with the products of the centre and either. */
+  #moved(vector: Float32Array): { rest: Float32Array; bias: number; dot: number } {
+    const rest = new Float32Array(this.dimension);
+    let bias = 0;
+    let dot = 0;
+    for (let i = 0; i < rest.length; i++) {
+      const centre = this.#centre[i] ?? 0;
+      const value = vector[i] ?? 0;
+      rest[i] = value - centre;
+      bias += centre * (value - centre);
+      dot += centre * value;
+    }
+    this.#rotation.apply(rest);
+    return { rest, bias, dot };
+  }
+}
+
+/** The middle of a first sample of a model's vectors, drawn to zero while the sample is small. */
+export function centreOf(sample: readonly Float32Array[]): Float32Array {
+  const centre = new Float32Array(sample[0]?.length ?? 0);
+  for (const vector of sample)
+    for (let i = 0; i < centre.length; i++) centre[i] = (centre[i] ?? 0) + (vector[i] ?? 0) / (sample.length + 16);
+  return centre;
+}
