@@ -6,6 +6,7 @@ import { createContextFinder } from '@foretoken/assist/context/create-context-fi
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { type BackendSlot, createBackendSlot } from './compose-backend.js';
@@ -16,6 +17,7 @@ export interface CompletionOptions {
   readonly log: Log;
   /** The settings in force; asked at each request, since they change. */
   readonly settings: () => Settings;
+  readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** No keystroke waits: what is found must not depend on how busy the machine is. */
   readonly unhurried?: boolean | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
@@ -38,6 +40,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
     embedded: createEmbeddedEngine(workClock),
     context,
     backend: () => backend.current(),
+    semantic: options.semantic,
     confidenceTop: confidenceBands.top,
     onTrace,
   });

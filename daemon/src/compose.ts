@@ -8,6 +8,7 @@ import { IndexBudget } from './codebases/index-budget.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
 import type { BackendSlot } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
+import { createEmbeddingSlot, type EmbeddingSlot } from './compose-embedding.js';
 import { LoopDelay } from './metrics/loop-delay.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { createOperations } from './operations/create-operations.js';
@@ -37,6 +38,7 @@ export interface ComposedDaemon {
   readonly codebases: SupervisedCodebases;
   readonly budget: IndexBudget;
   readonly backend: BackendSlot;
+  readonly embedding: EmbeddingSlot;
   readonly metrics: MetricsRegistry;
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     bytesMax: () => settings()['index.disk_mb_max'] * 1024 * 1024,
     unusedDaysMax: () => settings()['index.unused_days_max'],
   });
+  const embedding = createEmbeddingSlot({ settings, clock, log, cacheFolder: folders.cache });
   const codebases = new SupervisedCodebases({
     budget,
     clock,
@@ -62,24 +65,39 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     indexerEntry: options.indexerEntry,
     settingsOf: (root) => policies.settingsOf(root),
     indexerMemoryBytesMax: () => settings()['indexer.memory_mb_max'] * 1024 * 1024,
+    followers: embedding,
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
   const composed = composeCompletion({
     clock,
     log,
     settings,
+    semantic: () => embedding.search(),
     onTrace: (trace) => {
       loopDelay.noteActivity();
       observe(metrics, trace);
     },
   });
   const completion = countedPipeline(composed.completion, usage);
-  const operations = createOperations({ codebases, completion, context: composed.context, policies, clock });
+  const operations = createOperations({
+    codebases,
+    completion,
+    context: composed.context,
+    semantic: () => embedding.search(),
+    policies,
+    clock,
+  });
   const services: SessionServices = {
     clock,
     log,
     version,
-    completion,
+    completion: {
+      ...completion,
+      complete(request) {
+        embedding.typed();
+        return completion.complete(request);
+      },
+    },
     usage,
     codebases: {
       open: (root) => codebases.open(root),
@@ -105,9 +123,11 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     codebases,
     budget,
     backend: composed.backend,
+    embedding,
     metrics,
     async close() {
       loopDelay.stop();
+      await embedding.close();
       await codebases.close();
       await composed.close();
       usage.close();

@@ -5,6 +5,7 @@ import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { createInProcessCodebases } from '../codebases/in-process-codebases.js';
 import { composeCompletion } from '../compose-completion.js';
+import { forgetEmbeddings, openStoredEmbeddings } from '../compose-embedding.js';
 import { readDiscovery } from '../discovery/discovery-file.js';
 import { connectDaemon } from '../operations/connect-daemon.js';
 import { createOperations } from '../operations/create-operations.js';
@@ -67,12 +68,20 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
     cacheFolder: folders.cache,
     log: silentLog,
     daemonRuns: () => readDiscovery(folders.run) !== undefined,
+    onForget: (root) => forgetEmbeddings(folders.cache, root),
     settingsOf: (root) => policies.settingsOf(root),
+  });
+  const embeddings = openStoredEmbeddings({
+    clock: systemClock,
+    log: silentLog,
+    settings: () => settings,
+    cacheFolder: folders.cache,
   });
   const operations = createOperations({
     codebases,
     completion: composed.completion,
     context: composed.context,
+    semantic: () => embeddings?.search,
     policies,
     clock: systemClock,
   });
@@ -85,6 +94,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
     async close() {
       await codebases.close();
       await composed.close();
+      await embeddings?.close();
     },
   };
 }

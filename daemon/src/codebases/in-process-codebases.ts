@@ -22,6 +22,8 @@ export interface InProcessOptions {
   readonly log: Log;
   /** A daemon holds the writer locks of its roots for as long as it lives; other commands let go when they are done. */
   readonly daemonRuns: () => boolean;
+  /** What else is stored of a root is to go, too. */
+  readonly onForget: (root: string) => void;
   /** The settings for a root, its project's tightenings included. */
   readonly settingsOf: (root: string) => Settings;
 }
@@ -114,6 +116,7 @@ class InProcessCodebases implements CodebaseHost {
     this.#indexed.delete(root);
     this.#statuses.delete(root);
     await rm(this.#folderOf(root), { recursive: true, force: true });
+    this.#options.onForget(root);
   }
 
   async close(): Promise<void> {

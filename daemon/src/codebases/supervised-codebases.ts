@@ -18,6 +18,7 @@ import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
+import type { RootFollowers } from './root-followers.js';
 
 export interface SupervisedOptions {
   readonly clock: Clock;
@@ -28,6 +29,8 @@ export interface SupervisedOptions {
   readonly settingsOf: (root: string) => Settings;
   readonly indexerMemoryBytesMax: () => number;
   readonly budget: IndexBudget;
+  /** What else lives by a root's index, such as embeddings. */
+  readonly followers: RootFollowers;
   readonly onIndexerEnd: (why: 'crash' | 'memory' | 'rest') => void;
 }
 
@@ -144,6 +147,7 @@ export class SupervisedCodebases implements CodebaseHost {
       this.#closeRoot(open);
       await closed;
     }
+    this.#options.followers.forget(open?.realRoot ?? realRootOf(root));
     await rm(indexFolder, { recursive: true, force: true });
   }
 
@@ -181,6 +185,7 @@ export class SupervisedCodebases implements CodebaseHost {
       refreshPending: false,
     };
     this.#roots.set(root, open);
+    this.#options.followers.openRoot(root, realRoot, reader);
     const paused = this.#paused.has(realRoot);
     this.#supervisor.open({ root: realRoot, indexFolder, paused, ...indexSettings(this.#options.settingsOf(root)) });
     return open;
@@ -189,6 +194,7 @@ export class SupervisedCodebases implements CodebaseHost {
   #closeRoot(open: OpenRoot): void {
     this.#roots.delete(open.root);
     this.#options.budget.used(open.indexFolder, open.realRoot);
+    this.#options.followers.closeRoot(open.root);
     open.reader.close();
     this.#supervisor.closeRoot(open.realRoot);
   }
@@ -228,7 +234,9 @@ export class SupervisedCodebases implements CodebaseHost {
     open.refreshPending = true;
     this.#options.clock.after(daemonLimits.refreshMs, () => {
       open.refreshPending = false;
-      if (this.#roots.get(open.root) === open) open.reader.refresh();
+      if (this.#roots.get(open.root) !== open) return;
+      open.reader.refresh();
+      if (open.status.phase === 'ready') this.#options.followers.changed(open.root);
     });
   }
 
@@ -236,6 +244,7 @@ export class SupervisedCodebases implements CodebaseHost {
     // The first moment at which the tables are complete.
     if (status.phase === 'ready' || (status.phase === 'structure' && open.status.phase !== 'structure'))
       open.reader.refresh();
+    if (status.phase === 'ready') this.#options.followers.changed(open.root);
     open.status = status;
     for (const listener of this.#listeners) listener(status);
   }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
+import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
@@ -9,19 +10,23 @@ import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { CodebaseHost } from '../codebases/codebase-host.js';
 import type { PolicySource } from '../settings/policy-source.js';
+import { operationLimits } from './limits.js';
 import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
+import { searchBothWays } from './search-both-ways.js';
 import { pathInRoot, realRootOf } from './task-place.js';
 
 export interface OperationParts {
   readonly codebases: CodebaseHost;
   readonly completion: CompletionPipeline;
   readonly context: ContextFinder;
+  /** Undefined when no embedding model is configured. */
+  readonly semantic: () => SemanticSearch | undefined;
   readonly policies: PolicySource;
   readonly clock: Clock;
 }
 
 export function createOperations(parts: OperationParts): Operations {
-  const { codebases, completion, context, policies, clock } = parts;
+  const { codebases, completion, context, semantic, policies, clock } = parts;
   let tasks = 0;
 
   async function complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer> {
@@ -58,6 +63,10 @@ export function createOperations(parts: OperationParts): Operations {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
     const reader = await codebases.ready(root, signal);
+    const search = semantic();
+    await search?.loaded(root);
+    const { prefix, suffix } = task;
+    const near = await search?.nearCursor({ root, path, prefix, suffix, shadowed: [] }, operationLimits.semanticWaitMs);
     const began = clock.now();
     const { snippets, tokens } = context.find({
       tables: reader.tables,
@@ -65,9 +74,10 @@ export function createOperations(parts: OperationParts): Operations {
       root,
       path,
       languageId: languageOf(path, firstLineOf(task.prefix)),
-      prefix: task.prefix,
-      suffix: task.suffix,
+      prefix,
+      suffix,
       overlays: new Map(),
+      semantic: near,
       tokensMax: task.tokensMax,
     });
     return { id: task.id, snippets, tokens, ms: clock.now() - began };
@@ -77,7 +87,8 @@ export function createOperations(parts: OperationParts): Operations {
     complete,
     context: findContext,
     async search(root, query, snippetsMax, signal) {
-      return (await codebases.ready(realRootOf(root), signal, 'learned')).search(query, snippetsMax);
+      const reader = await codebases.ready(realRootOf(root), signal, 'learned');
+      return searchBothWays(reader, semantic(), query, snippetsMax);
     },
     async index(root, onStatus, signal) {
       const real = realRootOf(root);

@@ -9,4 +9,6 @@ export const operationLimits = {
   parallelWithBackend: 4,
   snippetsDefault: 20,
   contextTokensDefault: 2_048,
+  /** A command waits this long for the vector of its query. */
+  semanticWaitMs: 5_000,
 } as const;

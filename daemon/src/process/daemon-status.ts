@@ -7,6 +7,7 @@ import { wireVersion } from '@foretoken/protocol/wire-version.js';
 import type { IndexBudget } from '../codebases/index-budget.js';
 import type { SupervisedCodebases } from '../codebases/supervised-codebases.js';
 import type { BackendSlot } from '../compose-backend.js';
+import type { EmbeddingSlot } from '../compose-embedding.js';
 import type { MetricsRegistry } from '../metrics/metrics-registry.js';
 import type { Settings } from '../settings/settings-table.js';
 import { version } from '../version.js';
@@ -18,6 +19,7 @@ export interface StatusParts {
   readonly budget: IndexBudget;
   readonly sessions: () => SessionRegistry;
   readonly backend: BackendSlot;
+  readonly embedding: EmbeddingSlot;
   readonly metrics: MetricsRegistry;
 }
 
@@ -40,6 +42,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
       parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
     backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...stateOf(backend.state) },
+    embedding: parts.embedding.status() ?? null,
   };
 }
 

@@ -110,8 +110,8 @@ async function serve(
     onIdle: () => end({ reason: 'its last client has been gone for a while', code: 0 }),
     onOpen: () => daemon.metrics.add('foretoken_sessions_total'),
   });
-  const { codebases, budget, backend, metrics } = daemon;
-  const parts = { settings, codebases, budget, backend, metrics, sessions: () => sessions };
+  const { codebases, budget, backend, embedding, metrics } = daemon;
+  const parts = { settings, codebases, budget, backend, embedding, metrics, sessions: () => sessions };
   const refused = (reason: string) => {
     daemon.metrics.add('foretoken_connections_refused_total', reason);
     log.warn('a connection was refused', { reason });

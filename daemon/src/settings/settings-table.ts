@@ -1,4 +1,5 @@
 /** Every setting there is. Types, defaults, JSON schema, environment variables and the reference page derive from this table. */
+import { embeddingSettings } from './embedding-settings.js';
 
 /**
  * `daemon` settings come from the user file and the environment alone, `session` settings also from the editor.
@@ -109,6 +110,7 @@ const settingsTable = {
     description:
       'Whether secrets are replaced in prompts. Off is for a backend on this machine alone (backend.url on localhost); code from the index has its secrets replaced all the same, and files that are never read stay so.',
   },
+  ...embeddingSettings,
   'completion.enabled': {
     type: 'switch',
     default: true,

@@ -36,6 +36,7 @@ describe('in-process codebases', function () {
       cacheFolder,
       log: silentLog,
       daemonRuns: () => daemonRuns,
+      onForget() {},
       settingsOf: () => settings,
     });
     hosts.push(host);

@@ -42,5 +42,18 @@ export const status = method({
         redaction: z.optional(z.enum(['on', 'off'])),
       }),
     ),
+    /** Null when none is configured; absent from a daemon of an older build. */
+    embedding: z.optional(
+      z.nullable(
+        z.object({
+          url: z.string(),
+          state: z.enum(['idle', 'working', 'paused', 'failing']),
+          problem: z.optional(z.string()),
+          filesDone: count,
+          filesTotal: count,
+          chunks: count,
+        }),
+      ),
+    ),
   }),
 });

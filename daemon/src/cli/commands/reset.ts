@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { embeddingFiles } from '@foretoken/assist/embedding/embedding-store.js';
 import { foldersOf } from '../../platform/folders.js';
 import { stateFileName } from '../../usage/usage-store.js';
 import type { CommandCall, CommandIo } from '../command.js';
@@ -14,6 +15,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   // Named one by one: a folder that FORETOKEN_HOME points to may hold files that are not ours.
   const ours = [
     join(folders.cache, 'index'),
+    ...embeddingFiles(folders.cache),
     ...['', '-wal', '-shm'].map((ending) => join(folders.state, `${stateFileName}${ending}`)),
     join(folders.state, 'logs'),
   ];
@@ -27,7 +29,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   else
     await printLine(
       io,
-      `Indexes, learned tables, usage figures and logs are deleted; settings stay in ${folders.config}.`,
+      `Indexes, learned tables, embeddings, usage figures and logs are deleted; settings stay in ${folders.config}.`,
     );
   return exitCodes.done;
 }
@@ -37,9 +39,12 @@ async function agreed(io: CommandIo, signal: AbortSignal): Promise<boolean> {
   if (io.stdout.isTTY !== true || !('isTTY' in io.stdin) || io.stdin.isTTY !== true) return true;
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   try {
-    const answer = await terminal.question('Delete all indexes, learned tables, usage figures and logs? [y/N] ', {
-      signal,
-    });
+    const answer = await terminal.question(
+      'Delete all indexes, learned tables, embeddings, usage figures and logs? [y/N] ',
+      {
+        signal,
+      },
+    );
     return /^y(?:es)?$/i.test(answer.trim());
   } catch {
     return false;

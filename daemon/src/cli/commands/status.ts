@@ -32,6 +32,7 @@ function report(status: ResultOf<typeof methods.status>): string[] {
   const lines = [
     `Foretoken ${status.version}, process ${status.pid}, up ${minutes} min, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
+    ...(status.embedding ? [`embeddings: ${embeddingText(status.embedding)}`] : []),
   ];
   for (const codebase of status.codebases) {
     const { root, phase, filesDone, filesTotal, skipped, problem } = codebase;
@@ -60,4 +61,10 @@ function backendText(backend: ResultOf<typeof methods.status>['backend']): strin
   if (backend === null) return 'none; the embedded engine answers';
   const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
   return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
+}
+
+function embeddingText(embedding: NonNullable<ResultOf<typeof methods.status>['embedding']>): string {
+  const { url, state, problem, filesDone, filesTotal, chunks } = embedding;
+  const why = problem === undefined ? '' : `: ${problem}`;
+  return `${url}, ${state}${why}; ${filesDone} of ${filesTotal} files, ${chunks} chunks`;
 }

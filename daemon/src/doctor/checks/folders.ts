@@ -34,7 +34,8 @@ function folderFindings(folder: string, platform: NodeJS.Platform): Finding[] {
 function configFileFindings({ folders, loaded, platform }: DoctorScene): Finding[] {
   const path = join(folders.config, userFileName);
   if (platform === 'win32' || !existsSync(path) || (statSync(path).mode & 0o077) === 0) return [];
-  if (loaded.sources.get('backend.api_key') !== path) return [];
+  const keys = ['backend.api_key', 'embedding.api_key'] as const;
+  if (!keys.some((key) => loaded.sources.get(key) === path)) return [];
   return [problem(`${path} holds an API key and other users may read it.`, `chmod 600 '${path}'`)];
 }
 
