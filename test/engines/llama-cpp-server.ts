@@ -1,4 +1,4 @@
-/** A real llama.cpp server with a small model, as a process of the test. */
+/** Real llama.cpp servers with a small model, as processes of the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 const root = join(import.meta.dirname, '../../..');
 const cache = join(process.env['FORETOKEN_TEST_CACHE'] ?? join(root, '.cache'), 'engines');
 const python = join(cache, 'venv/bin/python');
+const minilm = join(cache, 'minilm.gguf');
 
 export interface LlamaCppServer {
   readonly url: string;
@@ -21,9 +22,24 @@ export function llamaCppMissing(): string | undefined {
   return undefined;
 }
 
-export async function startLlamaCpp(): Promise<LlamaCppServer> {
-  const script = join(root, 'test/engines/llama-server.py');
-  const child = spawn(python, [script, modelPath() ?? ''], { stdio: ['pipe', 'pipe', 'ignore'] });
+/** Why it cannot serve embeddings, or undefined. */
+export function embeddingsMissing(): string | undefined {
+  if (!existsSync(python) || !existsSync(minilm))
+    return 'llama.cpp or MiniLM is not installed (test/engines/install-llama-cpp.sh)';
+  return undefined;
+}
+
+export function startLlamaCpp(): Promise<LlamaCppServer> {
+  return start('llama-server.py', modelPath() ?? '');
+}
+
+/** Serves MiniLM at /v1/embeddings. */
+export function startEmbeddings(): Promise<LlamaCppServer> {
+  return start('embedding-server.py', minilm);
+}
+
+async function start(script: string, model: string): Promise<LlamaCppServer> {
+  const child = spawn(python, [join(root, 'test/engines', script), model], { stdio: ['pipe', 'pipe', 'ignore'] });
   const url = await firstLine(child);
   return {
     url,

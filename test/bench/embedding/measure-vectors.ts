@@ -1,0 +1,107 @@
+/**
+ * What embeddings cost: memory, disk, time and recall@20 against exact comparison, by dimension and number of chunks. The
+ * vectors are made up, with the spread that MiniLM's have on code. Prints JSON. Arguments: numbers of chunks.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddingStore, openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
+import { TopScores } from '@foretoken/assist/embedding/top-scores.js';
+import { VectorIndex } from '@foretoken/assist/embedding/vector-index.js';
+import { centreOf } from '@foretoken/assist/embedding/vector-space.js';
+import { realisticVectors } from '@foretoken/assist/testing/embedding/realistic-vectors.js';
+import { percentiles } from '../percentiles.js';
+
+const given = process.argv.slice(2).map(Number);
+const counts = given.length > 0 ? given : [10_000, 100_000];
+const queries = 30;
+const chunksPerFile = 10;
+
+for (const dimension of [384, 768, 1_536]) for (const count of counts) await measure(dimension, count);
+
+async function measure(dimension: number, count: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'foretoken-vectors-'));
+  const store = openEmbeddingStore(folder);
+  try {
+    const make = realisticVectors(dimension, 11);
+    const asked = make(queries);
+    const exact = asked.map(() => new TopScores(20));
+    const model = store.addModel('bench', centreOf(make(16)));
+    const root = store.root('/bench', 0);
+    for (let first = 0; first < count; first += chunksPerFile) {
+      const vectors = make(chunksPerFile);
+      for (const [q, query] of asked.entries())
+        for (const [i, vector] of vectors.entries()) exact[q]?.add(first + i, product(query, vector));
+      put(store, model.id, root, first, vectors, model);
+    }
+    const before = process.memoryUsage.rss();
+    const index = new VectorIndex(store);
+    index.use(model);
+    const began = performance.now();
+    const table = await index.open('/bench', root);
+    const loadMs = performance.now() - began;
+    const scans: number[] = [];
+    const wholes: number[] = [];
+    let found = 0;
+    for (let round = 0; round < 3; round++)
+      for (const [q, query] of asked.entries()) {
+        const start = performance.now();
+        table?.near(model.space.query(query), 200, new Set());
+        const scanned = performance.now();
+        const near = index.near('/bench', query, 20, new Set());
+        wholes.push(performance.now() - scanned);
+        scans.push(scanned - start);
+        const best = new Set(near.map(({ path, startLine }) => Number(path) + startLine - 1));
+        if (round === 0) found += exact[q]?.items().filter((item) => best.has(item)).length ?? 0;
+      }
+    const megabytes = (bytes: number) => Number((bytes / 1e6).toFixed(1));
+    console.log(
+      JSON.stringify({
+        dimension,
+        chunks: count,
+        memoryMB: megabytes(table?.bytes ?? 0),
+        residentMB: megabytes(process.memoryUsage.rss() - before),
+        diskMB: megabytes(store.bytes),
+        loadMs: Math.round(loadMs),
+        scanMs: { min: Number(Math.min(...scans).toFixed(2)), ...percentiles(scans) },
+        searchMs: { min: Number(Math.min(...wholes).toFixed(2)), ...percentiles(wholes) },
+        recallAt20: Number((found / (20 * queries)).toFixed(4)),
+      }),
+    );
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function put(
+  store: EmbeddingStore,
+  modelId: number,
+  root: number,
+  first: number,
+  vectors: readonly Float32Array[],
+  model: Parameters<EmbeddingStore['putFile']>[1],
+): void {
+  const stored = vectors.map((vector, i) => ({
+    hash: createHash('sha256')
+      .update(`${first + i}`)
+      .digest()
+      .subarray(0, 16),
+    stored: model.space.store(vector),
+  }));
+  store.addVectors(modelId, stored, 0);
+  const chunks = stored.map((each, i) => ({
+    startLine: i + 1,
+    endLine: i + 1,
+    vector: store.find(modelId, each.hash, 0) ?? 0,
+    code: model.space.code(each.stored),
+  }));
+  store.putFile(root, model, { path: String(first), stamp: '', chunks });
+}
+
+function product(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
