@@ -2,6 +2,7 @@
 import type { Destination } from '@foretoken/privacy/destination.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { BackendFailure } from './backend.js';
+import type { EmbeddingUse } from './models/embedding-prefixes.js';
 
 export interface EmbeddingBackend {
   /** The host: safe to show and to log. */
@@ -10,8 +11,8 @@ export interface EmbeddingBackend {
   model(signal: AbortSignal): Promise<string | undefined>;
   /** Where the server is: some texts may not leave this machine. */
   readonly destination: Destination;
-  /** One vector a text, in their order, all or nothing. Never throws. Aborting closes the request. */
-  embed(texts: readonly PromptText[], signal: AbortSignal): Promise<EmbeddingAnswer>;
+  /** One vector a text, in their order, all or nothing; what the model wants before either use of a text is added. Never throws. Aborting closes the request. */
+  embed(texts: readonly PromptText[], use: EmbeddingUse, signal: AbortSignal): Promise<EmbeddingAnswer>;
   close(): Promise<void>;
 }
 

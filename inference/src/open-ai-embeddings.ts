@@ -11,6 +11,7 @@ import type { EmbeddingAnswer, EmbeddingBackend } from './embedding-backend.js';
 import { parseVectors } from './embedding-vectors.js';
 import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
+import { type EmbeddingUse, embeddingPrefix } from './models/embedding-prefixes.js';
 import { SseOverflow } from './sse-parser.js';
 
 export interface OpenAiEmbeddingsOptions {
@@ -63,13 +64,13 @@ class OpenAiEmbeddings implements EmbeddingBackend {
     return this.#model === '' ? undefined : this.#model;
   }
 
-  async embed(texts: readonly PromptText[], signal: AbortSignal): Promise<EmbeddingAnswer> {
+  async embed(texts: readonly PromptText[], use: EmbeddingUse, signal: AbortSignal): Promise<EmbeddingAnswer> {
     if (signal.aborted) return { kind: 'aborted' };
     if (texts.length === 0) return { kind: 'vectors', vectors: [] };
     const totalMs = this.#totalMs;
     const deadlines = new Deadlines(this.#clock, { firstTokenMs: totalMs, betweenTokensMs: totalMs, totalMs }, signal);
     try {
-      return { kind: 'vectors', vectors: await this.#ask(texts, deadlines.signal) };
+      return { kind: 'vectors', vectors: await this.#ask(texts, use, deadlines.signal) };
     } catch (thrown) {
       if (signal.aborted) return { kind: 'aborted' };
       if (deadlines.missed === undefined) return { kind: 'failed', failure: await this.#failureOf(thrown, signal) };
@@ -84,10 +85,12 @@ class OpenAiEmbeddings implements EmbeddingBackend {
     await this.#api.close();
   }
 
-  async #ask(texts: readonly PromptText[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  async #ask(texts: readonly PromptText[], use: EmbeddingUse, signal: AbortSignal): Promise<readonly Float32Array[]> {
     if (this.#model === '') await this.#learnModel(signal);
     // Base64 is a quarter of the same numbers in decimal; a server that does not know it sends numbers.
-    const body = JSON.stringify({ model: this.#model, input: texts, encoding_format: 'base64' });
+    const prefix = embeddingPrefix(this.#model, use);
+    const input = texts.map((text) => prefix + text);
+    const body = JSON.stringify({ model: this.#model, input, encoding_format: 'base64' });
     const answer = await this.#api.send('POST', 'embeddings', signal, body);
     if (answer.statusCode !== 200) throw await this.#api.refusal(answer, this.#model);
     const json = await readBody(answer, inferenceLimits.embeddingBodyBytesMax);

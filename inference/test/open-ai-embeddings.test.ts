@@ -30,7 +30,7 @@ describe('OpenAI-compatible embeddings', () => {
 
   it('gives vectors of length 1 in the order of the texts, whatever the order of the answer', async () => {
     server.answerWith(vectors([0, 2], [3, 4], { reversed: true }));
-    const answer = await backendAt({ credential: fixedCredential('key-1') }).embed(texts, never);
+    const answer = await backendAt({ credential: fixedCredential('key-1') }).embed(texts, 'document', never);
     assert.ok(answer.kind === 'vectors');
     assert.deepEqual(
       answer.vectors.map((vector) => Array.from(vector, (value) => Math.round(value * 10) / 10)),
@@ -55,10 +55,18 @@ describe('OpenAI-compatible embeddings', () => {
     }));
     server.answerWith(json({ data }));
     const backend = backendAt({ model: '' });
-    const answer = await backend.embed(texts, never);
+    const answer = await backend.embed(texts, 'document', never);
     assert.ok(answer.kind === 'vectors');
     assert.deepEqual([...(answer.vectors[1] ?? [])], [0, 1]);
     assert.equal(await backend.model(never), 'fake-model');
+  });
+
+  it('adds what the model wants before a query', async () => {
+    server.answerWith(vectors([1, 0], [0, 1]));
+    await backendAt({ model: 'nomic-embed-text' }).embed(texts, 'query', never);
+    const { body } = server.requests.at(-1) ?? {};
+    assert.ok(typeof body === 'object' && body !== null && 'input' in body);
+    assert.deepEqual(body.input, ['search_query: open the file', 'search_query: close the file']);
   });
 
   const faults: [name: string, code: BackendFailureCode, script: FakeScript, detail: RegExp][] = [
@@ -79,7 +87,7 @@ describe('OpenAI-compatible embeddings', () => {
   for (const [name, code, script, detail] of faults)
     it(`says what is wrong: ${name}`, async () => {
       server.answerWith(script);
-      const answer = await backendAt({ totalMs: name === 'no answer' ? 100 : 2_000 }).embed(texts, never);
+      const answer = await backendAt({ totalMs: name === 'no answer' ? 100 : 2_000 }).embed(texts, 'document', never);
       assert.ok(answer.kind === 'failed');
       assert.equal(answer.failure.code, code);
       assert.match(answer.failure.detail, detail);
@@ -89,9 +97,9 @@ describe('OpenAI-compatible embeddings', () => {
   it('does not take another dimension than the first', async () => {
     const backend = backendAt();
     server.answerWith(vectors([1, 0], [0, 1]));
-    assert.equal((await backend.embed(texts, never)).kind, 'vectors');
+    assert.equal((await backend.embed(texts, 'document', never)).kind, 'vectors');
     server.answerWith(vectors([1, 0, 0], [0, 1, 0]));
-    const answer = await backend.embed(texts, never);
+    const answer = await backend.embed(texts, 'document', never);
     assert.ok(answer.kind === 'failed');
     assert.match(answer.failure.detail, /of 3 numbers, and sent some of 2/);
   });
@@ -103,7 +111,7 @@ describe('OpenAI-compatible embeddings', () => {
       httpError(500, 'input (900 tokens) is too large to process. increase the physical batch size'),
     ]) {
       server.answerWith(script);
-      const answer = await backendAt().embed(texts, never);
+      const answer = await backendAt().embed(texts, 'document', never);
       assert.ok(answer.kind === 'failed' && answer.failure.tooLong === true);
     }
   });
@@ -112,7 +120,7 @@ describe('OpenAI-compatible embeddings', () => {
     server.answerWith(() => {});
     const before = server.requests.length;
     const aborting = new AbortController();
-    const pending = backendAt().embed(texts, aborting.signal);
+    const pending = backendAt().embed(texts, 'document', aborting.signal);
     while (server.requests.length === before) await new Promise((resolve) => setImmediate(resolve));
     aborting.abort();
     assert.deepEqual(await pending, { kind: 'aborted' });

@@ -67,6 +67,7 @@ describe('MiniLM in llama.cpp', function () {
     const ask = (...texts: string[]) =>
       backend.embed(
         texts.map((text) => toPromptText(text).text),
+        'document',
         never,
       );
     const answer = await ask('parse a date', 'read a calendar day from text', 'open a network socket');

@@ -21,6 +21,7 @@ export async function embedTexts(
 ): Promise<EmbeddedTexts> {
   const answer = await backend.embed(
     texts.map(({ text }) => text),
+    'document',
     signal,
   );
   if (answer.kind === 'vectors')

@@ -53,7 +53,7 @@ export class QueryVectors {
   #ask(key: string, place: QueryPlace): Entry | undefined {
     if (this.#inFlight >= embeddingLimits.queriesInFlightMax || this.#clock.now() < this.#quietUntil) return undefined;
     this.#inFlight++;
-    const pending = this.#backend.embed([place.text], this.#closed.signal).then((answer) => {
+    const pending = this.#backend.embed([place.text], 'query', this.#closed.signal).then((answer) => {
       this.#inFlight--;
       if (answer.kind === 'vectors') {
         this.#failures = 0;

@@ -1,5 +1,6 @@
 /** An embedding backend that a test can see into: a text's vector counts its words, and a script may fail it. */
 import type { EmbeddingAnswer, EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
+import type { EmbeddingUse } from '@foretoken/inference/models/embedding-prefixes.js';
 import type { Destination } from '@foretoken/privacy/destination.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 
@@ -17,7 +18,7 @@ export class WordEmbeddings implements EmbeddingBackend {
     return 'words';
   }
 
-  async embed(texts: readonly PromptText[], signal: AbortSignal): Promise<EmbeddingAnswer> {
+  async embed(texts: readonly PromptText[], _use: EmbeddingUse, signal: AbortSignal): Promise<EmbeddingAnswer> {
     this.asked.push(...texts);
     const scripted = await this.script(texts, signal);
     if (signal.aborted) return { kind: 'aborted' };
