@@ -41,7 +41,7 @@ describe('vector table', () => {
         const best = new Set(near.slice(0, 20).map((hit) => hit.vector));
         found += exactNearest(vectors, vector, 20).filter((i) => best.has(i)).length;
       }
-      // A few bits a number tell less of the longest vectors; no server known to us gives more than 3,072 numbers.
+      // Two bits a number, which is what the longest vectors get, tell a little less.
       const recall = found / (20 * queries.length);
       assert.ok(recall >= (dimension > 2_000 ? 0.9 : 0.98), `recall ${recall}`);
     });
