@@ -19,6 +19,7 @@ import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
 import type { RootFollowers } from './root-followers.js';
+import { untilSettled } from './until-settled.js';
 
 export interface SupervisedOptions {
   readonly clock: Clock;
@@ -82,7 +83,12 @@ export class SupervisedCodebases implements CodebaseHost {
     try {
       const open = this.#roots.get(root);
       if (open === undefined) throw new AppError('ROOT_MISSING', `There is no folder ${root}`);
-      await this.#settled(open, signal, when);
+      await untilSettled(
+        () => open.status,
+        (look) => this.onStatus(look),
+        signal,
+        when,
+      );
       if (open.status.phase === 'failed')
         throw new AppError('INDEX_FAILED', open.status.problem ?? 'Indexing failed.', { root });
       open.reader.refresh();
@@ -272,24 +278,6 @@ export class SupervisedCodebases implements CodebaseHost {
         problem: `The indexer ${cause}. ${next}`,
       });
     }
-  }
-
-  #settled(open: OpenRoot, signal: AbortSignal, when: 'learned' | 'whole'): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const finish = (end: () => void) => {
-        stop();
-        signal.removeEventListener('abort', onAbort);
-        end();
-      };
-      const onAbort = () => finish(() => reject(new AppError('CANCELLED', 'The request was cancelled.')));
-      const look = () => {
-        if (isSettled(open.status) || (when === 'learned' && open.status.phase === 'structure')) finish(resolve);
-      };
-      const stop = this.onStatus(look);
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (signal.aborted) onAbort();
-      else look();
-    });
   }
 }
 
