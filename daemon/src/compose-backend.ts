@@ -1,6 +1,6 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
@@ -91,6 +91,7 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
   return {
     backend,
     completionTokensMax: settings['backend.completion_tokens_max'],
+    contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
     compile: (source: PromptSource) => compilePrompt({ ...source, family: familyOf(backend.model), filter, tokensMax }),
   };

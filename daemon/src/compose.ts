@@ -5,6 +5,8 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
+import { RootChanges } from './codebases/root-changes.js';
+import { followedBy } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
 import type { BackendSlot } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
@@ -57,6 +59,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     unusedDaysMax: () => settings()['index.unused_days_max'],
   });
   const embedding = createEmbeddingSlot({ settings, clock, log, cacheFolder: folders.cache });
+  const changes = new RootChanges(clock);
   const codebases = new SupervisedCodebases({
     budget,
     clock,
@@ -65,7 +68,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     indexerEntry: options.indexerEntry,
     settingsOf: (root) => policies.settingsOf(root),
     indexerMemoryBytesMax: () => settings()['indexer.memory_mb_max'] * 1024 * 1024,
-    followers: embedding,
+    followers: followedBy(embedding, changes),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
   const composed = composeCompletion({
@@ -104,6 +107,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       rootOf: (path) => codebases.rootOf(path),
       tables: (root) => codebases.tables(root),
       structure: (root) => codebases.structure(root),
+      changes: (root) => changes.of(root),
       status: (root) => codebases.status(root),
       pause: (root, paused) => codebases.pause(root, paused),
       onStatus: (listener) => codebases.onStatus(listener),
@@ -128,6 +132,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     async close() {
       loopDelay.stop();
       await embedding.close();
+      changes.close();
       await codebases.close();
       await composed.close();
       usage.close();

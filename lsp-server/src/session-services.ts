@@ -1,6 +1,7 @@
 /** What a session asks of the daemon: everything behind LSP. */
 
 import type { CompletionPipeline, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { ChangedPlace } from '@foretoken/assist/context/context-finder.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -34,6 +35,8 @@ export interface Codebases {
   rootOf(path: string): string | undefined;
   tables(root: string): CodeTables | undefined;
   structure(root: string): CodeStructure | undefined;
+  /** Lines that are changed and not committed, as far as is known; empty where there is no git. */
+  changes(root: string): readonly ChangedPlace[];
   status(root: string): IndexStatus | undefined;
   /** Indexing of a root stands still, or goes on where it was. */
   pause(root: string, paused: boolean): void;

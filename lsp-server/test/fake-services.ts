@@ -62,6 +62,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return undefined;
   }
 
+  changes() {
+    return [];
+  }
+
   status(): undefined {
     return undefined;
   }

@@ -47,6 +47,7 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
       rootOf: (path) => (path.startsWith(`${root}/`) ? root : undefined),
       tables: () => tablesOf(files),
       structure: () => undefined,
+      changes: () => [],
       status: () => undefined,
       onStatus: () => () => {},
       changed() {},

@@ -1,7 +1,7 @@
 /** What is typed in one file comes to the prompt of the next, for a while, and never a secret nor another session's text. */
 import assert from 'node:assert/strict';
 import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
-import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { BackendPart } from '@foretoken/inference/backend.js';
 import { familyOf } from '@foretoken/inference/models/fim-families.js';
@@ -62,8 +62,9 @@ describe('recent edits, through a session', () => {
     },
     maySend: networkFilter.maySend,
     completionTokensMax: 32,
+    contextTokensMax: contextTokensOf(2_048),
     // Room for all the context that is found.
-    compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 4_096 }),
+    compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 2_048 }),
   };
 
   beforeEach(() => {

@@ -3,6 +3,7 @@
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
+import type { ChangedPlace } from '../context/context-finder.js';
 import type { EditorActivity } from '../context/editor-activity.js';
 
 export interface CompletionRequest {
@@ -28,6 +29,8 @@ export interface CompletionRequest {
   readonly overlays: ReadonlyMap<string, string>;
   /** What the user did lately, where an editor tells. */
   readonly activity?: EditorActivity | undefined;
+  /** Lines that are changed and not committed, where git tells. */
+  readonly changes?: readonly ChangedPlace[] | undefined;
   readonly policy: CompletionPolicy;
   /** A task of its own: nothing kept from earlier requests may answer it, and nothing is kept of it. */
   readonly fresh?: boolean | undefined;

@@ -20,7 +20,6 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
-  contextTokensMax: 1_024,
   /** The vector of a query comes within this time of the keystroke, or its context is found without it. */
   semanticWaitMs: 30,
 } as const;

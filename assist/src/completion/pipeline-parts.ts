@@ -28,6 +28,8 @@ export interface PipelineParts {
 export interface PipelineBackend {
   readonly backend: Backend;
   readonly completionTokensMax: number;
+  /** Tokens of snippets that its prompts have room for. */
+  readonly contextTokensMax: number;
   /** Whether a document with this path may be part of its prompts. */
   readonly maySend: (path: string) => boolean;
   /** Makes the FIM prompt for this backend's model; all text in it has passed the privacy filter. */

@@ -17,6 +17,7 @@ import { filterText } from './filter-text.js';
 import { completionLimits } from './limits.js';
 import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
 import { raceRun } from './race-run.js';
+import { requestContext, semanticHits } from './request-context.js';
 import { skipReason } from './skip-rules.js';
 
 interface EmbeddedCandidate {
@@ -131,7 +132,7 @@ export class PipelineRequest {
     const { owner, lineOnly, policy, signal } = this.#request;
     let run = this.#state.runs.fitting(owner, at, lineOnly);
     if (run === undefined) {
-      const semantic = this.#semantic();
+      const semantic = semanticHits(this.#state.parts, this.#request);
       if (at.linePrefix.trim() !== '')
         await this.#timed('throttle', sleep(this.#state.parts.clock, completionLimits.throttleMs, this.#superseded));
       const hits = semantic && (await this.#timed('semantic', semantic));
@@ -156,7 +157,9 @@ export class PipelineRequest {
     const { owner, document, offset, path, lineOnly } = this.#request;
     const prefix = document.text.slice(0, offset);
     const suffix = document.text.slice(offset);
-    const { snippets } = this.#stage('context', () => this.#context(prefix, suffix, semantic));
+    const { snippets } = this.#stage('context', () =>
+      requestContext(this.#state.parts, this.#request, semantic, backend.contextTokensMax),
+    );
     const compiled = this.#stage('prompt', () =>
       backend.compile({ path, languageId: document.languageId, prefix, suffix, snippets }),
     );
@@ -172,37 +175,6 @@ export class PipelineRequest {
         this.#state.cache.put(scope, at, { text, confidence: 1, madeBy: 'backend' });
     });
     return run;
-  }
-
-  /** Begun before the throttle, so that the query's vector may be there when it ends; undefined when nothing is embedded. */
-  #semantic(): Promise<readonly SemanticHit[] | undefined> | undefined {
-    const { root, path, document, offset, overlays } = this.#request;
-    const search = root === undefined ? undefined : this.#state.parts.semantic?.();
-    if (search === undefined || root === undefined) return undefined;
-    const prefix = document.text.slice(0, offset);
-    const suffix = document.text.slice(offset);
-    return search.nearCursor(
-      { root, path, prefix, suffix, shadowed: overlays.keys() },
-      completionLimits.semanticWaitMs,
-    );
-  }
-
-  #context(prefix: string, suffix: string, semantic: readonly SemanticHit[] | undefined) {
-    const { tables, structure, activity, root, path, document, overlays } = this.#request;
-    if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
-    return this.#state.parts.context.find({
-      tables,
-      structure,
-      activity,
-      root,
-      path,
-      languageId: document.languageId,
-      prefix,
-      suffix,
-      overlays,
-      semantic,
-      tokensMax: completionLimits.contextTokensMax,
-    });
   }
 
   #answerOf(

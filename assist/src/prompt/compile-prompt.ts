@@ -39,6 +39,11 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
   };
 }
 
+/** Tokens of snippets that a prompt of so many tokens has room for, their paths apart. */
+export function contextTokensOf(promptTokensMax: number): number {
+  return Math.floor(promptTokensMax * promptLimits.snippetShareMax * (1 - promptLimits.snippetHeaderShare));
+}
+
 function arrange(
   family: FimFamily,
   snippets: PromptText,

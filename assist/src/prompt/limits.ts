@@ -1,6 +1,8 @@
 /** Limits of prompts, each named with its unit; shares are of the prompt's characters. */
 export const promptLimits = {
   snippetShareMax: 0.4,
+  /** Of the snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
+  snippetHeaderShare: 0.1,
   suffixShareMax: 0.2,
   /** Of what stands before the cursor, at most this share is the current line. */
   lineShareMax: 0.5,

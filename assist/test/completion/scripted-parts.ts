@@ -117,6 +117,7 @@ export function scriptedPipeline(
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
+    contextTokensMax: 700,
     maySend: networkFilter.maySend,
     compile: (source) => {
       const { text, count } = toPromptText(source.prefix);

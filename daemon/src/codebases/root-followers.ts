@@ -8,3 +8,21 @@ export interface RootFollowers {
   closeRoot(root: string): void;
   forget(realRoot: string): void;
 }
+
+/** Several as one, in their order. */
+export function followedBy(...followers: readonly RootFollowers[]): RootFollowers {
+  return {
+    openRoot(root, realRoot, reader) {
+      for (const follower of followers) follower.openRoot(root, realRoot, reader);
+    },
+    changed(root) {
+      for (const follower of followers) follower.changed(root);
+    },
+    closeRoot(root) {
+      for (const follower of followers) follower.closeRoot(root);
+    },
+    forget(realRoot) {
+      for (const follower of followers) follower.forget(realRoot);
+    },
+  };
+}

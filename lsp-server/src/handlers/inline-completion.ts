@@ -109,6 +109,7 @@ function requestOf(
     selectedText: target.selectedText,
     lineOnly: false,
     overlays: root === undefined ? noOverlays : session.documents.overlays(root, open.document.uri),
+    changes: root === undefined ? undefined : codebases.changes(root),
     activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
     policy: session.services.policy(session.settings, document.languageId, path, root),
     signal,
