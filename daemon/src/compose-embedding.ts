@@ -191,7 +191,8 @@ export function forgetEmbeddings(cacheFolder: string, realRoot: string): void {
 
 const modelMsMax = 3_000;
 
-function openEmbeddingBackend(settings: Settings, clock: Clock): EmbeddingBackend | undefined {
+/** For the doctor too. Throws when the address is none. Undefined when none is configured. */
+export function openEmbeddingBackend(settings: Settings, clock: Clock): EmbeddingBackend | undefined {
   if (settings['embedding.url'] === '') return undefined;
   return createOpenAiEmbeddings({
     url: settings['embedding.url'],

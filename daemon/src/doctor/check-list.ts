@@ -2,6 +2,7 @@
 import { backendCheck } from './checks/backend.js';
 import { daemonCheck } from './checks/daemon.js';
 import { diskCheck } from './checks/disk.js';
+import { embeddingsCheck } from './checks/embeddings.js';
 import { foldersCheck } from './checks/folders.js';
 import { indexCheck } from './checks/index-state.js';
 import { loopbackCheck } from './checks/loopback.js';
@@ -20,6 +21,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   loopbackCheck,
   daemonCheck,
   backendCheck,
+  embeddingsCheck,
   indexCheck,
   watchLimitsCheck,
 ];

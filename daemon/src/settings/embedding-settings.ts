@@ -40,7 +40,7 @@ export const embeddingSettings = {
     unit: 'characters',
     scope: 'daemon',
     description:
-      'The longest text sent to be embedded; what a longer chunk of code has beyond is left out. A change embeds longer chunks again.',
+      'The longest text sent to be embedded; what a longer chunk of code has beyond is left out. A change counts for files embedded from then on.',
   },
   'embedding.load_max': {
     type: 'integer',

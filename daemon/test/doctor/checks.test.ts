@@ -117,6 +117,26 @@ describe('doctor', function () {
     }
   });
 
+  it('says how large the vectors of an embedding server are, and why there are none', async () => {
+    let status = 200;
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ model: 'm', data: [{ index: 0, embedding: [3, 4, 0] }] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const env = { FORETOKEN_EMBEDDING_URL: `http://127.0.0.1:${port}/v1`, FORETOKEN_EMBEDDING_MODEL: 'm' };
+    try {
+      assert.match((await findings('embeddings', { env }))[0]?.message ?? '', /vectors of 3 numbers/);
+      status = 404;
+      const [finding] = problems(await findings('embeddings', { env }));
+      assert.ok(finding?.todo);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('sees a daemon that is said to run and does not answer', async () => {
     const file = {
       schema: 1,
