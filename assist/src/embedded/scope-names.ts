@@ -2,7 +2,7 @@
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { codeTokens } from './code-tokens.js';
 import type { CursorFrame } from './cursor-frame.js';
-import { isKeyword } from './keywords.js';
+import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import type { LineSources } from './line-sources.js';
 
 export interface ScopeNames {
