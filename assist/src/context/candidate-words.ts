@@ -45,12 +45,6 @@ export class CandidateWords {
     return kept === 0 ? -1 : kept - 1;
   }
 
-  /** Whether a source's word stands in a live row. */
-  isAlive(source: number, term: number): boolean {
-    const text = this.#space.sources[source]?.lines.termText(term) ?? '';
-    return this.known(source, term) >= 0 || this.#space.usesOfTerm(source, term, text) > 0;
-  }
-
   named(word: string): number {
     for (const [source, { lines }] of this.#space.sources.entries()) {
       const term = lines.termOf(word);
@@ -89,7 +83,7 @@ export class CandidateWords {
   }
 
   #number(source: number, term: number, numbers: TermNumbers): number {
-    const text = this.#space.sources[source]?.lines.termText(term) ?? '';
+    const text = numbers.textOf(term);
     let word = this.#byText.get(text);
     if (word === undefined) {
       const isCandidate =
@@ -121,13 +115,26 @@ export class CandidateWords {
 /** Read back as −2 and so as none. */
 const noCandidate = -1;
 
-/** For each word of a source one more than its candidate's number; 0 where it was not met. Kept from request to request. */
+/** For each word of a source one more than its candidate's number; 0 where it was not met. Kept from request to request, with texts. */
 class TermNumbers {
+  readonly #lines: LineSource;
   readonly #numbers: Int32Array;
   #met: number[] = [];
+  #texts = new Map<number, string>();
 
-  constructor(terms: number) {
-    this.#numbers = new Int32Array(terms);
+  constructor(lines: LineSource) {
+    this.#lines = lines;
+    this.#numbers = new Int32Array(lines.termCount);
+  }
+
+  textOf(term: number): string {
+    let text = this.#texts.get(term);
+    if (text === undefined) {
+      text = this.#lines.termText(term);
+      if (this.#texts.size >= contextLimits.textsKeptMax) this.#texts.clear();
+      this.#texts.set(term, text);
+    }
+    return text;
   }
 
   at(term: number): number {
@@ -148,7 +155,7 @@ class TermNumbers {
 function numbersOf(lines: LineSource): TermNumbers {
   let numbers = numbersKept.get(lines);
   if (numbers === undefined) {
-    numbers = new TermNumbers(lines.termCount);
+    numbers = new TermNumbers(lines);
     numbersKept.set(lines, numbers);
   }
   return numbers;

@@ -14,6 +14,7 @@ import { type Packed, packPieces } from './pack-pieces.js';
 import { originBits, originNames, placesOfEvidence } from './piece-origins.js';
 import { candidatePieces, PieceReader } from './pieces.js';
 import { isReadable } from './readable-files.js';
+import { semanticSource } from './semantic-source.js';
 import { collectBeliefs } from './source-beliefs.js';
 
 /**
@@ -29,7 +30,8 @@ export function createContextFinder(
   const spaces = new CodeSpaces();
   const reader = new CursorReader();
   const kept = new KeptContexts();
-  const names = originNames(sources);
+  const asked = [semanticSource, ...sources];
+  const names = originNames(asked);
 
   function pack(request: ContextRequest, space: CodeSpace): Packed[] {
     const deadline = clock.now() + contextLimits.elapsedMsMax;
@@ -37,7 +39,7 @@ export function createContextFinder(
     const cursor = reader.read(request.prefix, request.suffix, request.path);
     const evidence = gatherEvidence(space, cursor, inTime);
     const { words, windows } = evidence;
-    const told = collectBeliefs(space, words, sources, { request, view: space.view, inTime }, originBits.length);
+    const told = collectBeliefs(space, words, asked, { request, view: space.view, inTime }, originBits.length);
     for (const column of ignoredColumns) words.clear(column);
     const needed = neededWords(words, told.beliefs);
     const pieces = new PieceReader(space, words, needed);

@@ -34,8 +34,10 @@ export function gatherEvidence(space: CodeSpace, cursor: CursorWords, inTime: ()
   if (inTime()) addImports(space, words, cursor);
   if (inTime()) addContinuations(space, words, live);
   if (inTime()) addBesideNames(space, words, cursor);
-  if (inTime()) addWordsOfParts(space, words, cursor);
+  const rarities = inTime() ? addWordsOfParts(space, words, cursor) : noRarities;
   addDefined(space, words, [...(windows[0] ?? []), ...headers]);
-  addForms(space, words, cursor, live);
+  addForms(space, words, cursor, live, rarities);
   return { words, windows, aligned, headers };
 }
+
+const noRarities: ReadonlyMap<number, number> = new Map();

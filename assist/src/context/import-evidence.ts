@@ -23,24 +23,18 @@ export function addImports(space: CodeSpace, words: CandidateWords, cursor: Curs
         const end = Math.min(lines.firstRow(file + 1), first + contextLimits.importedRowsMax);
         for (let row = first; row < end; row++) {
           const line = lines.rowLines[row] ?? 0;
-          const width = lines.indentWidth(row);
-          if (line === 0 || width > memberIndentMax) continue;
+          if (line === 0 || lines.indentWidth(row) > 0) continue;
           const terms = lines.termsOf(line);
-          for (let i = terms.start; i < terms.end; i++) {
-            const isDefined = width === 0 && i > terms.start && introducing.has(terms.items[i - 1] ?? 0);
-            // What begins a member's line is most often its name.
-            const share = isDefined ? 1 : width > 0 && i - terms.start < 3 ? 0.5 : 0;
-            const word = share === 0 ? -1 : words.of(source, terms.items[i] ?? 0);
-            if (word >= 0) words.raise(word, wordColumns.imported, share);
+          for (let i = terms.start + 1; i < terms.end; i++) {
+            if (!introducing.has(terms.items[i - 1] ?? 0)) continue;
+            const word = words.of(source, terms.items[i] ?? 0);
+            if (word >= 0) words.raise(word, wordColumns.imported, 1);
           }
         }
       }
     }
   }
 }
-
-/** Columns by which members of what stands at the top are indented at most. */
-const memberIndentMax = 4;
 
 /** Last parts of the paths and names that import lines speak of, in order. */
 function importedStems({ above }: CursorWords): Set<string> {
@@ -52,7 +46,8 @@ function importedStems({ above }: CursorWords): Set<string> {
       stems.add(stemOf(quoted));
       continue;
     }
-    for (const name of text.split(/[^\p{L}\p{N}_.]+/u).slice(1)) if (name !== 'import') stems.add(name.slice(name.lastIndexOf('.') + 1));
+    for (const name of text.split(/[^\p{L}\p{N}_.]+/u).slice(1))
+      if (name !== 'import') stems.add(name.slice(name.lastIndexOf('.') + 1));
   }
   stems.delete('');
   return stems;

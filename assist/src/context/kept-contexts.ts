@@ -18,7 +18,10 @@ export class KeptContexts {
   same(request: ContextRequest): ContextAnswer | undefined {
     const kept = this.#byPath.get(request.path);
     if (kept === undefined || !isSameCode(kept.request, request)) return undefined;
-    if (kept.request.suffix !== request.suffix || (kept.request.semantic ?? []).length !== (request.semantic ?? []).length)
+    if (
+      kept.request.suffix !== request.suffix ||
+      (kept.request.semantic ?? []).length !== (request.semantic ?? []).length
+    )
       return undefined;
     return kept.head === decidingPart(request.prefix) ? kept.answer : undefined;
   }

@@ -34,20 +34,22 @@ export const contextLimits = {
   hotWindowsMax: 30,
   /** Words that are judged at all. */
   candidateWordsMax: 8_000,
+  /** Texts of words kept decoded, for each segment. */
+  textsKeptMax: 20_000,
   /** Words that snippets are chosen to cover. */
-  neededWordsMax: 160,
+  neededWordsMax: 240,
   /** Places of one needed word that are looked at. */
-  placesPerWordMax: 8,
+  placesPerWordMax: 4,
   /** A needed word with more uses is looked for in the evidence alone. */
   placesReadMax: 1_000,
   /** Pieces of code weighed against each other. */
-  piecesMax: 2_500,
+  piecesMax: 1_500,
   /** Files that snippets come from. */
   filesMax: 10,
   /** Whole windows kept word for word for a model to copy from, before the budget is filled by coverage. */
   wholeWindowsMax: 4,
   /** Share of the budget that they take at most. */
-  wholeShareMax: 0.5,
+  wholeShareMax: 0.3,
   /** Documents whose last context is kept. */
   documentsKeptMax: 8,
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */

@@ -63,7 +63,8 @@ function typesOfName(
   for (const { text, words } of [...above.slice(1), ...below]) {
     if (!words.includes(name)) continue;
     for (const after of text.matchAll(typeBehind)) if (after[1] === name && after[2] !== undefined) found.add(after[2]);
-    for (const before of text.matchAll(typeBefore)) if (before[2] === name && before[1] !== undefined) found.add(before[1]);
+    for (const before of text.matchAll(typeBefore))
+      if (before[2] === name && before[1] !== undefined) found.add(before[1]);
     if (found.size >= 3) break;
   }
   return [...found].filter(looksLikeType);

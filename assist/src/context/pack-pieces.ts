@@ -37,7 +37,7 @@ export function packPieces(
   const gainOf = (piece: Piece) => {
     let sum = 0;
     for (const slot of piece.slots) sum += gains[slot] ?? 0;
-    return sum / (piece.characters + headerCharacters) * (before.has(windowKey(space, piece)) ? stayShare : 1);
+    return (sum / (piece.characters + headerCharacters)) * (before.has(windowKey(space, piece)) ? stayShare : 1);
   };
   const take = (piece: Piece, isWhole: boolean, score: number) => {
     packed.push({ ...piece, isWhole, score });

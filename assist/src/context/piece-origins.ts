@@ -17,7 +17,8 @@ export function originNames(sources: readonly ContextSource[]): readonly string[
 /** The places of the codebase's own evidence. */
 export function placesOfEvidence({ windows, aligned, headers }: Evidence): HotPlace[] {
   const places: HotPlace[] = [];
-  for (const [query, found] of windows.entries()) for (const window of found.slice(0, contextLimits.hotWindowsMax)) places.push({ ...window, origins: 1 << query });
+  for (const [query, found] of windows.entries())
+    for (const window of found.slice(0, contextLimits.hotWindowsMax)) places.push({ ...window, origins: 1 << query });
   for (const row of aligned) places.push({ ...row, origins: 1 << 3 });
   for (const header of headers) places.push({ ...header, origins: 1 << 4 });
   return places;

@@ -73,7 +73,13 @@ export function candidatePieces(
   const seen = new Set<number>();
   const consider = (window: CodeWindow, origins: number) => {
     const key = windowKey(space, window);
-    if (pieces.length >= contextLimits.piecesMax || window.end <= window.start || seen.has(key) || !isReadable(space, window)) return;
+    if (
+      pieces.length >= contextLimits.piecesMax ||
+      window.end <= window.start ||
+      seen.has(key) ||
+      !isReadable(space, window)
+    )
+      return;
     seen.add(key);
     const piece = reader.read(window, origins);
     if (piece.slots.length > 0) pieces.push(piece);

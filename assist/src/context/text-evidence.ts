@@ -49,13 +49,19 @@ export function addContinuations(space: CodeSpace, words: CandidateWords, { rece
   for (const [word, count] of counts) words.set(word, wordColumns.continuation, count / (places + 1));
 }
 
-/** Makes candidates of words that share a rare part with names near the cursor or with the file's name. */
-export function addWordsOfParts(space: CodeSpace, words: CandidateWords, cursor: CursorWords): void {
+/** Makes candidates of words that share a rare part with names near the cursor or with the file's name; gives how rare each part is. */
+export function addWordsOfParts(
+  space: CodeSpace,
+  words: CandidateWords,
+  cursor: CursorWords,
+): ReadonlyMap<number, number> {
+  const rarities = new Map<number, number>();
   for (const part of partsOf([...cursor.near, ...cursor.fileName])) {
-    for (const [source, { lines }] of space.sources.entries()) {
-      for (const term of wordsWithPart(lines, part)) if (words.isAlive(source, term)) words.of(source, term);
-    }
+    const found = wordsWithPart(space, part);
+    rarities.set(part, found === undefined ? 0.05 : 1 / Math.sqrt(1 + found.length));
+    for (const { source, term } of found ?? []) words.of(source, term);
   }
+  return rarities;
 }
 
 /** The columns that every candidate has; last, once all are known. */
@@ -64,6 +70,7 @@ export function addForms(
   words: CandidateWords,
   cursor: CursorWords,
   live: LiveSyntax,
+  rarities: ReadonlyMap<number, number>,
 ): void {
   const near = partsOf(cursor.near);
   const file = partsOf(cursor.fileName);
@@ -74,15 +81,19 @@ export function addForms(
     let parts = 0;
     let nearParts = 0;
     let fileParts = 0;
+    let rarity = 0;
     eachPart(text, (hash) => {
       parts++;
-      if (near.has(hash)) nearParts++;
+      if (near.has(hash)) {
+        nearParts++;
+        rarity += rarities.get(hash) ?? 0;
+      }
       if (file.has(hash)) fileParts++;
     });
     if (parts > 0) {
       words.set(word, wordColumns.nearParts, nearParts / parts);
       words.set(word, wordColumns.fileParts, fileParts / parts);
-      words.set(word, wordColumns.nearPartsCount, nearParts);
+      words.set(word, wordColumns.nearPartsRarity, rarity);
     }
     const uses = words.usesOf(word);
     words.set(word, wordColumns.lnUses, Math.log(1 + uses));

@@ -3,13 +3,16 @@ import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import type { CodeWindow } from './code-window.js';
 import type { CursorWords } from './cursor-words.js';
-import { definitionRows, definingTerms } from './definition-rows.js';
+import { definingTerms, definitionRows } from './definition-rows.js';
 import { contextLimits } from './limits.js';
 import type { LiveSyntax } from './live-syntax.js';
 import { wordColumns } from './word-features.js';
 
 /** What a base class's member counts against a member of the type itself. */
 const baseShare = 0.8;
+
+/** Among so many first words of a member's line is its name: `private static async name(`. */
+const memberTerms = 4;
 
 /** Rows of headers that were read: places worth showing. */
 export function addTypeEvidence(
@@ -28,9 +31,11 @@ export function addTypeEvidence(
     for (const place of defined) {
       headers.push(place);
       addMembers(space, words, place, column, weight);
-      if (depth > 0) for (const base of namesInRow(space, place)) if (base !== name) members(base, column, weight * baseShare, depth - 1);
+      if (depth > 0)
+        for (const base of namesInRow(space, place))
+          if (base !== name) members(base, column, weight * baseShare, depth - 1);
     }
-    for (const place of methods) addRow(space, words, place.source, place.start, column, weight);
+    for (const place of methods) addRow(space, words, place.source, place.start, column, weight, memberTerms + 2);
   };
   for (const name of live.receiverTypes.slice(0, 4)) members(name, wordColumns.receiverMember, 1, 2);
   for (const { name, nearness } of live.types) members(name, wordColumns.typeMember, nearness, 1);
@@ -45,7 +50,8 @@ export function addTypeEvidence(
         headers.push(place);
         const lines = space.sources[place.source]?.lines;
         const end = Math.min(place.start + 3, lines?.firstRow(place.file + 1) ?? 0);
-        for (let row = place.start; row < end; row++) addRow(space, words, place.source, row, wordColumns.signature, weight);
+        for (let row = place.start; row < end; row++)
+          addRow(space, words, place.source, row, wordColumns.signature, weight);
       }
     }
   }
@@ -65,15 +71,23 @@ function addMembers(space: CodeSpace, words: CandidateWords, place: CodeWindow, 
     const width = lines.indentWidth(row);
     if (width <= indent) break;
     inner ??= width;
-    if (width <= inner) addRow(space, words, source, row, column, weight);
+    if (width <= inner) addRow(space, words, source, row, column, weight, memberTerms);
   }
 }
 
-function addRow(space: CodeSpace, words: CandidateWords, source: number, row: number, column: number, weight: number): void {
+function addRow(
+  space: CodeSpace,
+  words: CandidateWords,
+  source: number,
+  row: number,
+  column: number,
+  weight: number,
+  termsMax = 48,
+): void {
   const lines = space.sources[source]?.lines;
   if (lines === undefined) return;
   const { items, start, end } = lines.termsOf(lines.rowLines[row] ?? 0);
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < Math.min(end, start + termsMax); i++) {
     const word = words.of(source, items[i] ?? 0);
     if (word >= 0) words.raise(word, column, weight);
   }

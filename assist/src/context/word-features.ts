@@ -23,10 +23,10 @@ export const wordColumns = {
   /** Nearness of its first place below the cursor, and ln(1 + its lines there). */
   suffixNear: 14,
   suffixCount: 15,
-  /** Share of its sub-words that names near the cursor have, and that the file's name has; and how many they are. */
+  /** Share of its sub-words that names near the cursor have, and that the file's name has; and how rare the former are, summed. */
   nearParts: 16,
   fileParts: 17,
-  nearPartsCount: 18,
+  nearPartsRarity: 18,
   /** Stands in a member of a type named near, of the receiver's type; in the header of a definition named near. */
   typeMember: 19,
   receiverMember: 20,

@@ -149,6 +149,14 @@ describe('what a context shows', () => {
     assert.doesNotMatch(text, /fetchOrder\(/);
   });
 
+  it('takes up what an embedding finds near', () => {
+    const far = { 'far/rebates.ts': 'export function grant(percent) {\n  return rebate(percent);\n}\n' };
+    const semantic = [{ path: 'far/rebates.ts', startLine: 1, endLine: 3, score: 0.9 }];
+    const tables = tablesOf({ ...services, ...far });
+    const { snippets } = createContextFinder(timeless).find(ask({ tables, semantic, tokensMax: 2_000 }));
+    assert.ok(snippets.some(({ path, sources }) => path === 'far/rebates.ts' && sources?.includes('semantic')));
+  });
+
   it('follows a source that knows better, and says that it did', () => {
     const source: ContextSource = {
       name: 'recent-edits',

@@ -133,4 +133,3 @@ function codebaseOf(folder: string, repo: string): Codebase {
 function namesIn(text: string): string[] {
   return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }
-

@@ -29,7 +29,9 @@ export function foreignFiles(folder: string, repo: string, filesMax: number): Ma
 /** Every file of every repository; those of the tasks' own are found under their repository's name. */
 export function allFiles(folder: string): Map<string, string> {
   return new Map(
-    reposOf(folder).flatMap((repo) => [...filesOf(folder, repo)].map(([path, text]) => [`${repo}/${path}`, text] as const)),
+    reposOf(folder).flatMap((repo) =>
+      [...filesOf(folder, repo)].map(([path, text]) => [`${repo}/${path}`, text] as const),
+    ),
   );
 }
 
