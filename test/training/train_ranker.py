@@ -4,13 +4,14 @@ Repositories are held out by package in folds to report and to calibrate; the tr
 """
 
 import argparse
-import base64
 import json
 import os
 import re
 
 import lightgbm as lgb
 import numpy as np
+
+from pack_trees import pack
 
 PACKAGES = os.path.join(os.path.dirname(__file__), "packages.json")
 VIEWS = ["start", "inside", "anywhere"]
@@ -107,41 +108,16 @@ def report(groups, best, right, confidence):
         print(line)
 
 
-def tree_of(node):
-    """Preorder list: [feature, threshold, left…, right…] flattened to parallel arrays by the caller."""
-    if "leaf_value" in node and "split_feature" not in node:
-        return [("leaf", node["leaf_value"])]
-    assert node["decision_type"] == "<="
-    left, right = tree_of(node["left_child"]), tree_of(node["right_child"])
-    return [("split", node["split_feature"], node["threshold"], len(left))] + left + right
-
-
 def encode(booster, calibration, features):
-    """A TypeScript module. Nodes in preorder: feature (-1: leaf), nodes to skip to the right child, value."""
-    feature, skip, value, sizes = [], [], [], []
-    for info in booster.dump_model()["tree_info"]:
-        nodes = tree_of(info["tree_structure"])
-        sizes.append(len(nodes))
-        for node in nodes:
-            is_leaf = node[0] == "leaf"
-            feature.append(-1 if is_leaf else node[1])
-            skip.append(0 if is_leaf else node[3])
-            value.append(node[1] if is_leaf else node[2])
-    packed = b"".join(
-        (
-            np.array(sizes, dtype="<u2").tobytes(),
-            np.array(feature, dtype="i1").tobytes(),
-            np.array(skip, dtype="u1").tobytes(),
-            np.array(value, dtype="<f4").tobytes(),
-        )
-    )
+    """A TypeScript module."""
+    trees, packed = pack(booster)
     # The form that the formatter gives them.
     curves = "".join(f"    {name}: {{ slope: {slope:.6f}, offset: {offset:.6f} }},\n" for name, (slope, offset) in calibration.items())
     return (
         "/** Data: the ranker's trees and calibration, made by test/training (see its README for what they were trained on). */\n"
         "export const rankerTrees = {\n"
-        f"  features: {features},\n  trees: {len(sizes)},\n  calibration: {{\n{curves}  }},\n"
-        f"  packed: '{base64.b64encode(packed).decode()}',\n}} as const;\n"
+        f"  features: {features},\n  trees: {trees},\n  calibration: {{\n{curves}  }},\n"
+        f"  packed: '{packed}',\n}} as const;\n"
     )
 
 

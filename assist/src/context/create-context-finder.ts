@@ -1,92 +1,75 @@
 /** Builds the context finder: what is needed at the cursor is estimated first, then the budget is packed to cover it. */
 import type { Clock } from '@foretoken/base/clock.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import { pathLevel } from '@foretoken/privacy/path-rules.js';
-import { type ContextAnswer, type ContextFinder, type ContextRequest, charactersPerToken } from './context-finder.js';
+import { answerOf } from './answer-snippets.js';
+import { type CodeSpace, CodeSpaces } from './code-space.js';
+import { type CodeWindow, type ScoredWindow, windowKey } from './code-window.js';
+import type { ContextAnswer, ContextFinder, ContextRequest } from './context-finder.js';
 import type { ContextSource } from './context-source.js';
-import { cursorWords } from './cursor-words.js';
+import { CursorReader } from './cursor-words.js';
+import { gatherEvidence } from './gather-evidence.js';
+import { KeptContexts } from './kept-contexts.js';
 import { contextLimits } from './limits.js';
 import { neededWords } from './needed-words.js';
 import { type Packed, packPieces } from './pack-pieces.js';
-import { candidatePieces, neededTerms, pieceAt } from './pieces.js';
-import { type CodeWindow, scoreWindows } from './window-scores.js';
+import { originBits, originNames, placesOfEvidence } from './piece-origins.js';
+import { candidatePieces, PieceReader } from './pieces.js';
+import { isReadable } from './readable-files.js';
+import { semanticSource } from './semantic-source.js';
+import { collectBeliefs } from './source-beliefs.js';
 
-/** Synchronous; ends after `elapsedMsMax` with what was found. The target file and unsaved buffers never answer from disk. */
-export function createContextFinder(clock: Clock, _sources: readonly ContextSource[] = []): ContextFinder {
+/**
+ * Synchronous; ends after `elapsedMsMax` with what was found. The target file and the disk's copies of open files never
+ * answer. What is found serves as long as the line is typed; a member access asks anew.
+ * `ignoredColumns` of features are not looked at: to measure what they are worth.
+ */
+export function createContextFinder(
+  clock: Clock,
+  sources: readonly ContextSource[] = [],
+  ignoredColumns: readonly number[] = [],
+): ContextFinder {
+  const spaces = new CodeSpaces();
+  const reader = new CursorReader();
+  const kept = new KeptContexts();
+  const asked = [semanticSource, ...sources];
+  const names = originNames(asked);
+
+  function pack(request: ContextRequest, space: CodeSpace): Packed[] {
+    const deadline = clock.now() + contextLimits.elapsedMsMax;
+    const inTime = () => clock.now() < deadline;
+    const cursor = reader.read(request.prefix, request.suffix, request.path);
+    const evidence = gatherEvidence(space, cursor, inTime);
+    const { words, windows } = evidence;
+    const told = collectBeliefs(space, words, asked, { request, view: space.view, inTime }, originBits.length);
+    for (const column of ignoredColumns) words.clear(column);
+    const needed = neededWords(words, told.beliefs);
+    const pieces = new PieceReader(space, words, needed);
+    const before = kept.piecesBefore(request);
+    const whole = wholeWindows(space, windows[0] ?? [], before).map((window) => pieces.read(window, 1));
+    const hot = [...told.places, ...placesOfEvidence(evidence)];
+    const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed) : [];
+    return packPieces(space, whole, candidates, needed, before, request.tokensMax);
+  }
+
   return {
     find(request: ContextRequest): ContextAnswer {
-      const deadline = clock.now() + contextLimits.elapsedMsMax;
-      const view = request.tables.without([request.path, ...request.overlays.keys()]);
-      const words = cursorWords(request.prefix, request.suffix, request.path);
-      const windowsMax = contextLimits.evidenceWindowsMax;
-      const around = scoreWindows(view, words.around, windowsMax);
-      const inTime = () => clock.now() < deadline;
-      const above = inTime() ? scoreWindows(view, words.above, windowsMax) : [];
-      const below = inTime() ? scoreWindows(view, words.below, windowsMax) : [];
-      const needed = neededWords(words, { around, above, below });
-      const terms = neededTerms(view, needed);
-      const pieces = inTime() ? candidatePieces(view, [...around, ...above, ...below], needed, terms) : [];
-      const whole = distinct(around)
-        .slice(0, contextLimits.wholeWindowsMax)
-        .map((window) => pieceAt(window, terms));
-      const packed = packPieces(whole, pieces, needed, request.tokensMax);
-      return answerOf(
-        packed.filter(({ lines, file }) => pathLevel(lines.pathOf(file)) !== 'never-read'),
-        request.tokensMax,
-      );
+      const same = kept.same(request);
+      if (same !== undefined) return same;
+      const space = spaces.of(request);
+      const packed = pack(request, space);
+      const answer = answerOf(space, packed, names, request.tokensMax);
+      return kept.keep(request, answer, new Set(packed.map((piece) => windowKey(space, piece))));
     },
   };
 }
 
-/** Windows that share no row with a better one of the same file. */
-function distinct(windows: readonly CodeWindow[]): CodeWindow[] {
-  const kept: CodeWindow[] = [];
-  for (const window of windows) {
-    if (kept.every((other) => other.rank !== window.rank || other.end <= window.start || window.end <= other.start))
-      kept.push(window);
-  }
-  return kept;
-}
-
-function answerOf(packed: readonly Packed[], tokensMax: number): ContextAnswer {
-  const snippets: Snippet[] = [];
-  let characters = 0;
-  for (const run of joined(packed)) {
-    const text = textOfRows(run);
-    if ((characters + text.length) / charactersPerToken > tokensMax) continue;
-    characters += text.length;
-    const first = run.lines.firstRow(run.file);
-    snippets.push({
-      path: run.lines.pathOf(run.file),
-      startLine: run.start - first + 1,
-      endLine: run.end - first,
-      text,
-      source: run.source,
-      score: run.score,
-    });
-  }
-  return { snippets, tokens: Math.ceil(characters / charactersPerToken) };
-}
-
-/** Touching or overlapping pieces of a file become one; the order is that of the best piece. */
-function joined(packed: readonly Packed[]): Packed[] {
-  const runs: Packed[] = [];
-  for (const piece of packed) {
-    const at = runs.findIndex((run) => run.rank === piece.rank && piece.start <= run.end && run.start <= piece.end);
-    const run = runs[at];
-    if (run === undefined) runs.push(piece);
-    else runs[at] = { ...run, start: Math.min(run.start, piece.start), end: Math.max(run.end, piece.end) };
-  }
-  return runs;
-}
-
-function textOfRows({ lines, start, end }: Packed): string {
-  const rows: string[] = [];
-  for (let row = start; row < end; row++) rows.push(textOfRow(lines, row));
-  return rows.join('\n');
-}
-
-function textOfRow(lines: Packed['lines'], row: number): string {
-  const text = lines.textOf(lines.rowLines[row] ?? 0);
-  return text === '' ? '' : lines.indentOf(row) + text;
+/** Windows to copy from, nearest first; of about equally near ones those first that are shown already. */
+function wholeWindows(
+  space: CodeSpace,
+  around: readonly ScoredWindow[],
+  before: ReadonlySet<number>,
+): readonly CodeWindow[] {
+  const readable = around.filter((window) => isReadable(space, window)).slice(0, 4 * contextLimits.wholeWindowsMax);
+  const best = readable[0]?.score ?? 0;
+  const isShown = (window: ScoredWindow) => window.score > best / 2 && before.has(windowKey(space, window));
+  return [...readable.filter(isShown), ...readable.filter((window) => !isShown(window))];
 }

@@ -1,48 +1,78 @@
-/** The words around a cursor, weighted by how near they stand: what the codebase is asked with. */
+/** The words around a cursor by line, and the weighted queries that the codebase is asked with. */
 import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
+import { contextLimits } from './limits.js';
 
 export interface WeightedWord {
   readonly word: string;
   readonly weight: number;
 }
 
+export interface CursorLine {
+  /** Trimmed. */
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
 export interface CursorWords {
-  readonly around: readonly WeightedWord[];
-  readonly above: readonly WeightedWord[];
-  readonly below: readonly WeightedWord[];
-  /** Words of the text below the cursor that the prefix lacks, weighted by nearness; 0…1. */
-  readonly asked: readonly WeightedWord[];
-  /** All words of the prefix. */
+  /** The current line up to the cursor, then the lines above it, nearest first. */
+  readonly above: readonly CursorLine[];
+  /** The rest of the current line, then the lines below it. */
+  readonly below: readonly CursorLine[];
+  /** All words above. */
   readonly known: ReadonlySet<string>;
-  /** Words within three lines of the cursor and of the file's name. */
-  readonly near: readonly string[];
+  /** Words within three lines of the cursor. */
+  readonly near: ReadonlySet<string>;
+  /** Of the file, with '/' at its end; '' at the root. */
+  readonly folder: string;
+  /** Words of the file's name. */
+  readonly fileName: readonly string[];
+  /** What the codebase is asked: five lines on both sides, fifteen above, ten below. */
+  readonly queries: readonly (readonly WeightedWord[])[];
 }
 
-/** Reads at most a few hundred lines on each side; linear in them. */
-export function cursorWords(prefix: string, suffix: string, path: string): CursorWords {
-  const above = lastLines(prefix, 400).map(wordsOf).reverse();
-  const below = firstLines(suffix, 120).map(wordsOf);
-  const known = new Set(above.flat());
-  const fileName = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  const asked = weigh(below.slice(0, 120), (distance) => 0.97 ** distance);
-  return {
-    around: weigh([...above.slice(0, 6), ...below.slice(0, 6)], () => 1),
-    above: weigh(above.slice(0, 15), (distance) => 0.88 ** distance),
-    below: weigh(below.slice(0, 10), () => 1),
-    asked: asked.filter(({ word }) => !known.has(word)),
-    known,
-    near: [...new Set([...above.slice(0, 4), ...below.slice(0, 4), wordsOf(fileName)].flat())],
-  };
-}
+/** Words of lines, kept from one request to the next: a key changes one line. */
+export class CursorReader {
+  #kept = new Map<string, CursorLine>();
 
-function wordsOf(line: string): readonly string[] {
-  return lineShape(line.trim().slice(0, 1_000)).terms;
+  /** Reads at most `linesAboveMax` and `linesBelowMax` lines; linear in them. */
+  read(prefix: string, suffix: string, path: string): CursorWords {
+    const before = this.#kept;
+    const now: typeof before = new Map();
+    const lineOf = (whole: string): CursorLine => {
+      const text = whole.trim().slice(0, contextLimits.lineCharsMax);
+      let line = now.get(text) ?? before.get(text);
+      line ??= { text, words: lineShape(text).terms };
+      now.set(text, line);
+      return line;
+    };
+    const above = lastLines(prefix, contextLimits.linesAboveMax).map(lineOf).reverse();
+    const below = firstLines(suffix, contextLimits.linesBelowMax).map(lineOf);
+    this.#kept = now;
+    const known = new Set<string>();
+    for (const { words } of above) for (const word of words) known.add(word);
+    const near = new Set<string>();
+    for (const { words } of [...above.slice(0, 4), ...below.slice(0, 4)]) for (const word of words) near.add(word);
+    const fileName = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    return {
+      above,
+      below,
+      known,
+      near,
+      folder: path.slice(0, path.lastIndexOf('/') + 1),
+      fileName: lineShape(fileName).terms,
+      queries: [
+        weigh([...above.slice(0, 6), ...below.slice(0, 6)], () => 1),
+        weigh(above.slice(0, 15), (distance) => 0.88 ** distance),
+        weigh(below.slice(0, 10), () => 1),
+      ],
+    };
+  }
 }
 
 /** Each word once, at its greatest weight. */
-function weigh(lines: readonly (readonly string[])[], weightAt: (distance: number) => number): WeightedWord[] {
+function weigh(lines: readonly CursorLine[], weightAt: (distance: number) => number): WeightedWord[] {
   const weights = new Map<string, number>();
-  for (const [distance, words] of lines.entries()) {
+  for (const [distance, { words }] of lines.entries()) {
     const weight = weightAt(distance);
     for (const word of words) if ((weights.get(word) ?? 0) < weight) weights.set(word, weight);
   }

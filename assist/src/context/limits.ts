@@ -1,5 +1,9 @@
 /** Limits of context retrieval, each named with its unit. */
 export const contextLimits = {
+  /** Lines read above and below the cursor, and the characters read of one. */
+  linesAboveMax: 400,
+  linesBelowMax: 120,
+  lineCharsMax: 1_000,
   /** Rows of postings read for one query; rare words are read first. */
   postingRowsMax: 40_000,
   /** Rows of one window, and how far apart windows begin. Source: the retrieval study, 10-line windows step 5. */
@@ -7,16 +11,50 @@ export const contextLimits = {
   windowStepRows: 5,
   /** Best windows of each query whose words are taken as evidence. */
   evidenceWindowsMax: 80,
+  /** Windows whose rows are compared with the cursor's place, lines equal to one of its own, and the best of all kept. */
+  alignedWindowsMax: 30,
+  equalRowsMax: 60,
+  alignedRowsMax: 24,
+  /** Names near the cursor whose company is looked at, those with at most so many rows. */
+  besideNamesMax: 12,
+  besideRowsMax: 64,
+  /** Types and names near the cursor whose definitions are read, and rows of one of them. */
+  typesMax: 16,
+  definedNamesMax: 16,
+  definitionUsesMax: 400,
+  definitionRowsMax: 200,
+  /** Words made of one part of a name; a part of more words tells nothing. */
+  wordsOfPartMax: 60,
+  /** Files read of those that are imported, and rows of one. */
+  importedFilesMax: 16,
+  importedRowsMax: 300,
+  /** Lines searched for what follows the typed receiver. */
+  continuationLinesMax: 200,
+  /** Best windows of each query that are weighed as pieces wherever needed words stand. */
+  hotWindowsMax: 30,
+  /** Words that are judged at all. */
+  candidateWordsMax: 8_000,
+  /** Texts of words kept decoded, for each segment. */
+  textsKeptMax: 20_000,
   /** Words that snippets are chosen to cover. */
-  neededWordsMax: 200,
+  neededWordsMax: 240,
   /** Places of one needed word that are looked at. */
-  placesPerWordMax: 8,
+  placesPerWordMax: 4,
+  /** A needed word with more uses is looked for in the evidence alone. */
+  placesReadMax: 1_000,
   /** Pieces of code weighed against each other. */
   piecesMax: 1_500,
   /** Files that snippets come from. */
   filesMax: 10,
   /** Whole windows kept word for word for a model to copy from, before the budget is filled by coverage. */
   wholeWindowsMax: 4,
+  /** Share of the budget that they take at most. */
+  wholeShareMax: 0.3,
+  /** Documents whose last context is kept. */
+  documentsKeptMax: 8,
+  /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */
+  openFilesMax: 16,
+  openFileCharsMax: 200_000,
   /** Lines read of one place that a source names, and places of one source. */
   placeRowsMax: 60,
   placesPerSourceMax: 24,

@@ -1,59 +1,33 @@
-/** Estimates, for each word of the codebase with any evidence, how likely the user needs it at the cursor. */
-import { subWords } from '@foretoken/codebase/text/sub-words.js';
-import type { CursorWords } from './cursor-words.js';
+/** Estimates, for each candidate word, how likely the user needs it at the cursor, and keeps the likeliest. */
+import { Trees } from '../ranking/packed-trees.js';
+import type { CandidateWords } from './candidate-words.js';
 import { contextLimits } from './limits.js';
-import type { CodeWindow } from './window-scores.js';
+import { neededWordTrees } from './needed-word-trees.js';
+import { wordColumnCount } from './word-features.js';
 
-export interface Evidence {
-  readonly around: readonly CodeWindow[];
-  readonly above: readonly CodeWindow[];
-  readonly below: readonly CodeWindow[];
+export interface NeededWord {
+  /** Its number among the candidates. */
+  readonly word: number;
+  readonly probability: number;
 }
 
-/** How far each kind of evidence is believed. Tuned on the evaluation's development sets by hand. */
-const trust = { around: 0.45, above: 0.25, below: 0.2, asked: 0.3, subWords: 0.12 } as const;
+const trees = new Trees(neededWordTrees);
+const probabilityMin = 1e-5;
+/** The trees are surer of themselves on what they were trained on than elsewhere. Tuned on the evaluation's development sets. */
+const oddsTrust = 0.7;
 
-/** P(needed) by word, the likeliest first; words the prefix already holds are left out. */
-export function neededWords(words: CursorWords, evidence: Evidence): ReadonlyMap<string, number> {
-  const doubts = new Map<string, number>();
-  const believe = (word: string, probability: number) => {
-    if (!words.known.has(word) && word.length > 1) doubts.set(word, (doubts.get(word) ?? 1) * (1 - probability));
-  };
-  for (const kind of ['around', 'above', 'below'] as const) {
-    for (const [word, share] of bestShares(evidence[kind])) believe(word, trust[kind] * share);
+/** The likeliest first. `beliefs` are probabilities by other evidence, by number, joined as independent. */
+export function neededWords(words: CandidateWords, beliefs: ReadonlyMap<number, number>): NeededWord[] {
+  const { features } = words;
+  const found: NeededWord[] = [];
+  for (let word = 0; word < words.count; word++) {
+    const belief = beliefs.get(word) ?? 0;
+    const odds = oddsTrust * trees.score(features, word * wordColumnCount);
+    const probability = 1 - (1 - belief) / (1 + Math.exp(odds));
+    if (probability > probabilityMin) found.push({ word, probability });
   }
-  for (const { word, weight } of words.asked) believe(word, trust.asked * weight);
-  const nearParts = new Set(words.near.flatMap(lowerParts).filter((part) => part.length > 2));
-  for (const word of doubts.keys()) {
-    const parts = lowerParts(word);
-    const shared = parts.filter((part) => nearParts.has(part)).length;
-    if (shared > 0) believe(word, (trust.subWords * shared) / parts.length);
-  }
-  return new Map(
-    Array.from(doubts, ([word, doubt]) => [word, 1 - doubt] as const)
-      .filter(([, probability]) => probability > 3e-4)
-      .sort(([x, p], [y, q]) => q - p || (x < y ? -1 : 1))
-      .slice(0, contextLimits.neededWordsMax),
-  );
-}
-
-/** For each word of the windows, the greatest (score ÷ best score)³ of a window that holds it. */
-function bestShares(windows: readonly CodeWindow[]): ReadonlyMap<string, number> {
-  const shares = new Map<string, number>();
-  const bestScore = windows[0]?.score ?? 1;
-  for (const { lines, start, end, score } of windows) {
-    const share = (score / bestScore) ** 3;
-    for (let row = start; row < end; row++) {
-      const terms = lines.termsOf(lines.rowLines[row] ?? 0);
-      for (let i = terms.start; i < terms.end; i++) {
-        const word = lines.termText(terms.items[i] ?? 0);
-        if ((shares.get(word) ?? 0) < share) shares.set(word, share);
-      }
-    }
-  }
-  return shares;
-}
-
-function lowerParts(word: string): string[] {
-  return subWords(word).map((part) => part.toLowerCase());
+  const text = (word: number) => words.texts[word] ?? '';
+  found.sort((x, y) => y.probability - x.probability || (text(x.word) < text(y.word) ? -1 : 1));
+  found.length = Math.min(found.length, contextLimits.neededWordsMax);
+  return found;
 }

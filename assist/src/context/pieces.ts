@@ -1,105 +1,159 @@
-/** Candidate pieces of code: ten- and five-line windows around evidence and around the places of needed words. */
-import type { TablesView } from '@foretoken/codebase/segments/code-tables.js';
-import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
+/** Candidate pieces of code: ten- and five-line windows and headers of definitions, with the needed words that stand in each. */
+import type { CandidateWords } from './candidate-words.js';
+import type { CodeSpace, SpaceSource } from './code-space.js';
+import { byPlace, type CodeWindow, windowKey } from './code-window.js';
+import { definingTerms } from './definition-rows.js';
 import { contextLimits } from './limits.js';
-import { eachLiveRow } from './live-rows.js';
-import type { CodeWindow } from './window-scores.js';
+import type { NeededWord } from './needed-words.js';
+import { isReadable } from './readable-files.js';
 
-export interface Piece {
-  readonly lines: LineSource;
-  readonly rank: number;
-  readonly file: number;
-  readonly start: number;
-  readonly end: number;
+export interface Piece extends CodeWindow {
+  /** At least the characters of its text. */
   readonly characters: number;
-  /** Needed words that stand in it. */
-  readonly words: readonly string[];
+  /** The needed words that stand in it, by their place in the list, each once. */
+  readonly slots: readonly number[];
+  /** Bits of the sources that named this place, by their place in the list. */
+  readonly origins: number;
+}
+
+/** Reads pieces; knows by a source's number for a word which needed word it is. */
+export class PieceReader {
+  readonly #space: CodeSpace;
+  readonly #words: CandidateWords;
+  /** By candidate: one more than its place among the needed words. */
+  readonly #slots: Uint16Array;
+  /** By needed word: the last piece in which it was met. */
+  readonly #met: Uint32Array;
+  #pieces = 0;
+
+  constructor(space: CodeSpace, words: CandidateWords, needed: readonly NeededWord[]) {
+    this.#space = space;
+    this.#words = words;
+    this.#slots = new Uint16Array(words.count);
+    this.#met = new Uint32Array(needed.length + 1);
+    for (const [slot, { word }] of needed.entries()) this.#slots[word] = slot + 1;
+  }
+
+  read({ source, file, start, end }: CodeWindow, origins: number): Piece {
+    const lines = this.#space.sources[source]?.lines;
+    const piece = ++this.#pieces;
+    const slots: number[] = [];
+    let characters = end - start - 1;
+    for (let row = start; lines !== undefined && row < end; row++) {
+      const line = lines.rowLines[row] ?? 0;
+      if (line === 0) continue;
+      characters += lines.indentOf(row).length + lines.lengthOf(line);
+      const terms = lines.termsOf(line);
+      for (let i = terms.start; i < terms.end; i++) {
+        const word = this.#words.known(source, terms.items[i] ?? 0);
+        const slot = word < 0 ? 0 : (this.#slots[word] ?? 0);
+        if (slot === 0 || this.#met[slot] === piece) continue;
+        this.#met[slot] = piece;
+        slots.push(slot - 1);
+      }
+    }
+    return { source, file, start, end, characters, slots, origins };
+  }
+}
+
+/** A place with evidence, and which of the sources named it. */
+export interface HotPlace extends CodeWindow {
+  readonly origins: number;
 }
 
 /** At most `piecesMax` pieces, in a stable order; pieces without a needed word are left out. */
 export function candidatePieces(
-  view: TablesView,
-  windows: readonly CodeWindow[],
-  needed: ReadonlyMap<string, number>,
-  terms: NeededTerms,
+  space: CodeSpace,
+  reader: PieceReader,
+  hot: readonly HotPlace[],
+  words: CandidateWords,
+  needed: readonly NeededWord[],
 ): Piece[] {
-  const pieces = new Map<string, Piece>();
-  const hot = new Set(windows.map((window) => window.rank));
-  const consider = (lines: LineSource, rank: number, file: number, start: number, end: number) => {
-    const key = `${rank}:${start - lines.firstRow(file)}:${end - start}`;
-    if (pieces.size >= contextLimits.piecesMax || pieces.has(key)) return;
-    const piece = pieceAt({ lines, rank, file, start, end }, terms);
-    if (piece.words.length > 0) pieces.set(key, piece);
+  const pieces: Piece[] = [];
+  const seen = new Set<number>();
+  const consider = (window: CodeWindow, origins: number) => {
+    const key = windowKey(space, window);
+    if (
+      pieces.length >= contextLimits.piecesMax ||
+      window.end <= window.start ||
+      seen.has(key) ||
+      !isReadable(space, window)
+    )
+      return;
+    seen.add(key);
+    const piece = reader.read(window, origins);
+    if (piece.slots.length > 0) pieces.push(piece);
   };
-  const around = (lines: LineSource, rank: number, file: number, row: number, rows: number) => {
-    const first = lines.firstRow(file);
-    const start = Math.max(first, row - Math.floor(rows / 2));
-    consider(lines, rank, file, start, Math.min(start + rows, lines.firstRow(file + 1)));
+  const around = (source: SpaceSource, { source: at, file, start: row }: CodeWindow, rows: number, origins: number) => {
+    const start = Math.max(source.lines.firstRow(file), row - (rows >> 1));
+    const end = Math.min(start + rows, source.lines.firstRow(file + 1));
+    consider({ source: at, file, start, end }, origins);
   };
-  for (const { lines, rank, file, start, end } of windows) {
-    consider(lines, rank, file, start, end);
-    const middle = Math.min(end, start + contextLimits.windowRows / 2);
-    consider(lines, rank, file, start, middle);
-    if (middle < end) consider(lines, rank, file, middle, end);
+  const hotFiles = new Set<number>();
+  for (const { source: at, file, start, end, origins } of hot) {
+    const source = space.sources[at];
+    if (source === undefined) continue;
+    hotFiles.add(at * 2 ** 32 + file);
+    if (end - start < half) {
+      consider({ source: at, file, start, end }, origins);
+      around(source, { source: at, file, start, end }, contextLimits.windowRows, origins);
+      continue;
+    }
+    consider({ source: at, file, start, end }, origins);
+    for (let from = start; from < end; from += half)
+      consider({ source: at, file, start: from, end: Math.min(end, from + half) }, origins);
   }
-  for (const word of needed.keys()) {
-    for (const place of placesOf(view, word, hot)) {
-      around(place.lines, place.rank, place.file, place.row, 5);
-      around(place.lines, place.rank, place.file, place.row, 10);
+  for (const { word } of needed) {
+    for (const place of placesOf(space, words.texts[word] ?? '', hotFiles)) {
+      const source = space.sources[place.source];
+      if (source === undefined) continue;
+      around(source, place, half, 0);
+      around(source, place, contextLimits.windowRows, 0);
+      if (isHeader(source, place.start)) consider(place, 0);
     }
   }
-  return [...pieces.values()];
+  return pieces;
 }
 
-interface Place {
-  readonly lines: LineSource;
-  readonly rank: number;
-  readonly file: number;
-  readonly row: number;
-}
+const half = contextLimits.windowRows / 2;
 
-/** Places of a word in files with evidence, then elsewhere; the first few by path and row, so that the choice is stable. */
-function placesOf(view: TablesView, word: string, hot: ReadonlySet<number>): Place[] {
-  if (view.usesOf(word) > 2_000) return [];
-  const places: Place[] = [];
-  for (const source of view.sources) {
-    const { lines } = source;
-    eachLiveRow(source, word, (row, file) => places.push({ lines, rank: source.rank(file), file, row }));
-  }
-  places.sort((x, y) => Number(hot.has(y.rank)) - Number(hot.has(x.rank)) || x.rank - y.rank || x.row - y.row);
-  return places.slice(0, contextLimits.placesPerWordMax);
-}
-
-/** Needed words by the term numbers of each source, so that pieces are read without decoding a word. */
-export type NeededTerms = ReadonlyMap<LineSource, ReadonlyMap<number, string>>;
-
-export function neededTerms(view: TablesView, needed: ReadonlyMap<string, number>): NeededTerms {
-  const bySource = new Map<LineSource, Map<number, string>>();
-  for (const { lines } of view.sources) {
-    const terms = new Map<number, string>();
-    for (const word of needed.keys()) {
-      const term = lines.termOf(word);
-      if (term !== undefined) terms.set(term, word);
+/** Places of a word in files with evidence, then some spread over the others, by path and row, so that the choice is stable. */
+function placesOf(space: CodeSpace, word: string, hotFiles: ReadonlySet<number>): CodeWindow[] {
+  if (space.usesOf(word) > contextLimits.placesReadMax) return [];
+  const hot: CodeWindow[] = [];
+  const cold: CodeWindow[] = [];
+  for (const [source, { lines, isLive }] of space.sources.entries()) {
+    const term = lines.termOf(word);
+    if (term === undefined) continue;
+    const found: number[] = [];
+    const holding = lines.linesWith(term);
+    for (let i = holding.start; i < holding.end; i++) {
+      const rows = lines.rowsOf(holding.items[i] ?? 0);
+      for (let r = rows.start; r < rows.end; r++) found.push(rows.items[r] ?? 0);
     }
-    bySource.set(lines, terms);
-  }
-  return bySource;
-}
-
-/** The piece between two rows, with the needed words that stand in it. */
-export function pieceAt(place: Omit<Piece, 'characters' | 'words'>, terms: NeededTerms): Piece {
-  const { lines, rank, file, start, end } = place;
-  const wanted = terms.get(lines);
-  const words = new Set<string>();
-  let characters = 0;
-  for (let row = start; row < end; row++) {
-    const line = lines.rowLines[row] ?? 0;
-    characters += lines.indentOf(row).length + lines.textOf(line).length + 1;
-    const run = lines.termsOf(line);
-    for (let i = run.start; i < run.end; i++) {
-      const word = wanted?.get(run.items[i] ?? 0);
-      if (word !== undefined) words.add(word);
+    for (const start of Uint32Array.from(found).sort()) {
+      const file = lines.fileOf(start);
+      if (!isLive(file)) continue;
+      (hotFiles.has(source * 2 ** 32 + file) ? hot : cold).push({ source, file, start, end: start + 1 });
     }
   }
-  return { lines, rank, file, start, end, characters, words: [...words] };
+  return [...spread(space, hot), ...spread(space, cold)];
+}
+
+/** Places of one source are in order already, since its files are. */
+function spread(space: CodeSpace, places: CodeWindow[]): CodeWindow[] {
+  const most = contextLimits.placesPerWordMax;
+  if (places[0]?.source !== places.at(-1)?.source) places.sort((x, y) => byPlace(space, x, y));
+  if (places.length <= most) return places;
+  return Array.from({ length: most }, (_, i) => places[Math.floor((i * places.length) / most)]).filter(
+    (place) => place !== undefined,
+  );
+}
+
+function isHeader({ lines }: SpaceSource, row: number): boolean {
+  const { introducing } = definingTerms(lines);
+  const terms = lines.termsOf(lines.rowLines[row] ?? 0);
+  for (let i = terms.start; i < Math.min(terms.end, terms.start + 4); i++)
+    if (introducing.has(terms.items[i] ?? 0)) return true;
+  return false;
 }

@@ -65,6 +65,10 @@ export class BufferLines implements LineSource {
     return this.#texts[line] ?? '';
   }
 
+  lengthOf(line: number): number {
+    return this.textOf(line).length;
+  }
+
   skeletonOf(line: number): number {
     return this.#skeletons[line] ?? 0;
   }
@@ -116,6 +120,10 @@ export class BufferLines implements LineSource {
 
   pathOf(): string {
     return this.#path;
+  }
+
+  fileAt(path: string): number | undefined {
+    return path === this.#path ? 0 : undefined;
   }
 
   /** Rows that hold a word. */

@@ -1,8 +1,9 @@
 /** Names near the cursor that a new line may use: nearest first, those that were made but not yet used marked. */
+
+import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { codeTokens } from './code-tokens.js';
 import type { CursorFrame } from './cursor-frame.js';
-import { isKeyword } from './keywords.js';
 import type { LineSources } from './line-sources.js';
 
 export interface ScopeNames {

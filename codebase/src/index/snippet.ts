@@ -9,7 +9,7 @@ export interface Snippet {
   /** Which source found it: `lexical`, `similar`, `imports`… */
   readonly source: string;
   /** All sources that brought it, the strongest first; undefined where there is but one. */
-  readonly sources?: readonly string[];
+  readonly sources?: readonly string[] | undefined;
   readonly score: number;
   /** What it shows, when that is one definition. */
   readonly definition?: { readonly line: number; readonly signature: string } | undefined;

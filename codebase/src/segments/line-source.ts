@@ -19,6 +19,8 @@ export interface LineSource {
   /** The line of a trimmed text; undefined when it is not known. */
   lineOf(text: string): number | undefined;
   textOf(line: number): string;
+  /** At least the UTF-16 units of a line's text, and seldom more; nothing is decoded. */
+  lengthOf(line: number): number;
   skeletonOf(line: number): number;
   /** Distinct words of a line. */
   termsOf(line: number): Run;
@@ -39,6 +41,8 @@ export interface LineSource {
   /** First row of a file; of the file after the last, the number of rows. */
   firstRow(file: number): number;
   pathOf(file: number): string;
+  /** The file at a path, live or not. */
+  fileAt(path: string): number | undefined;
 }
 
 /** Columns of an indentation, a tab as four. */

@@ -36,6 +36,8 @@ export class Segment implements LineSource {
   readonly #termTable: Uint32Array;
   readonly #rowIndents: Uint16Array;
   readonly #fileRowsStart: Uint32Array;
+  /** The file of every 64th row, so that a row's file is found in a step or two. */
+  readonly #fileHints: Uint32Array;
   readonly #uses: Uint32Array;
   readonly #usesStart: Uint32Array;
 
@@ -72,6 +74,11 @@ export class Segment implements LineSource {
     this.termCount = this.termUses.length;
     this.fileCount = this.fileTokens.length;
     this.usedRows = this.#uses.length;
+    this.#fileHints = new Uint32Array((this.rowLines.length >>> 6) + 1);
+    for (let file = 0, hint = 0; hint < this.#fileHints.length; hint++) {
+      while (file + 1 < this.fileCount && (this.#fileRowsStart[file + 1] ?? 0) <= hint << 6) file++;
+      this.#fileHints[hint] = file;
+    }
     this.#pathList = Array.from({ length: this.fileCount }, (_, file) => paths.at(file));
   }
 
@@ -81,6 +88,10 @@ export class Segment implements LineSource {
 
   textOf(line: number): string {
     return this.#lines.at(line);
+  }
+
+  lengthOf(line: number): number {
+    return this.#lines.bytesAt(line);
   }
 
   skeletonOf(line: number): number {
@@ -124,8 +135,8 @@ export class Segment implements LineSource {
   }
 
   fileOf(row: number): number {
-    let low = 0;
-    let high = this.fileCount - 1;
+    let low = this.#fileHints[row >>> 6] ?? 0;
+    let high = this.#fileHints[(row >>> 6) + 1] ?? this.fileCount - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       if ((this.#fileRowsStart[middle] ?? 0) <= row) low = middle;
@@ -186,6 +197,11 @@ class TextPool {
 
   at(id: number): string {
     return this.#bytes.toString('utf8', this.#start[id] ?? 0, this.#start[id + 1] ?? 0);
+  }
+
+  /** Never fewer than the text's UTF-16 units. */
+  bytesAt(id: number): number {
+    return (this.#start[id + 1] ?? 0) - (this.#start[id] ?? 0);
   }
 }
 

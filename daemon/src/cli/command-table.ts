@@ -76,7 +76,7 @@ const table = [
     details: [
       'LINE counts from 1, COL from 1 in UTF-16 units. Each snippet is shown with what found it and its score.',
       'A task: {"id","root","path","prefix","suffix"[,"tokensMax":2048]}. Tokens are characters ÷ 3.3.',
-      'An answer: {"id","snippets":[{"path","startLine","endLine","text","source","score"}],"tokens","ms"}.',
+      'An answer: {"id","snippets":[{"path","startLine","endLine","text","source","sources","score"}],"tokens","ms"}.',
     ],
   },
   {

@@ -17,6 +17,7 @@ export const snippet = z.object({
   endLine: count,
   text: z.string(),
   source: z.string(),
+  sources: z.optional(z.array(z.string())),
   score: z.number(),
   /** What the snippet shows, when that is one definition. */
   definition: z.optional(z.object({ line: count, signature: z.string() })),

@@ -1,39 +1,133 @@
-/** Measures retrieval: the share of the names a line needs, and its prefix lacks, that the context holds. Prints JSON. */
-
+/**
+ * Measures retrieval: the share of the names that a line needs, and its prefix lacks, which the context holds. Prints a JSON
+ * object a line. --ablation: each group of features alone and all but one; --foreign N: N files of other repositories mixed in;
+ * --large: times alone, with all repositories as one codebase; --suites a,b.
+ */
+import { parseArgs } from 'node:util';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { wordColumnGroups } from '@foretoken/assist/context/word-features.js';
 import { systemClock } from '@foretoken/base/clock.js';
-import { evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/read-tasks.js';
+import { isKeyword } from '@foretoken/codebase/text/keywords.js';
+import { type EvaluationTask, evaluationFolder, filesOf, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
+import { allFiles, foreignFiles, tablesFrom } from './mixed-codebase.js';
+import { PlainBm25 } from './plain-bm25.js';
+
+const { values: options } = parseArgs({
+  options: {
+    ablation: { type: 'boolean', default: false },
+    foreign: { type: 'string', default: '0' },
+    large: { type: 'boolean', default: false },
+    suites: { type: 'string', default: '' },
+  },
+});
+const budgets = [512, 2048];
+/** Without a deadline answers do not depend on how busy the machine is. */
+const timeless = { ...systemClock, now: () => 0 };
+
+interface Codebase {
+  readonly tables: ReturnType<typeof tablesFrom>;
+  readonly plain: PlainBm25 | undefined;
+}
+let last: { readonly key: string; readonly codebase: Codebase } | undefined;
 
 const folder = evaluationFolder();
-const budgets = [512, 2048];
 if (folder !== undefined) {
-  const finder = createContextFinder(systemClock);
   for (const suite of suitesOf(folder)) {
+    if (options.suites !== '' && !options.suites.split(',').includes(suite)) continue;
     const tasks = tasksOf(folder, suite).toSorted((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
-    for (const tokensMax of budgets) {
-      let missing = 0;
-      let found = 0;
-      const times: number[] = [];
-      for (const task of tasks) {
-        const prefixNames = new Set(namesIn(task.prefix));
-        const needed = [...new Set(namesIn(task.groundTruth))].filter((name) => !prefixNames.has(name));
-        if (needed.length === 0) continue;
-        const tables = tablesOf(folder, task.repo);
-        const { path, prefix, suffix } = task;
-        const ask = { tables, root: '/', path, languageId: '', prefix, suffix, overlays: new Map(), tokensMax };
-        const began = performance.now();
-        const answer = finder.find(ask);
-        times.push(performance.now() - began);
-        const held = new Set(answer.snippets.flatMap((snippet) => namesIn(snippet.text)));
-        missing += needed.length;
-        found += needed.filter((name) => held.has(name)).length;
-      }
-      times.sort((a, b) => a - b);
-      const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(2));
-      const recall = Number(((100 * found) / Math.max(1, missing)).toFixed(1));
-      console.log(JSON.stringify({ suite, tokensMax, names: missing, recall, msP50: at(0.5), msP99: at(0.99) }));
+    for (const variant of variants()) print(suite, variant.name, measure(folder, tasks, variant.without));
+  }
+}
+
+interface Variant {
+  readonly name: string;
+  /** Columns that the trees do not see. */
+  readonly without: readonly number[];
+}
+
+function variants(): Variant[] {
+  const all = Object.values(wordColumnGroups).flat();
+  const whole = { name: 'all', without: [] };
+  if (!options.ablation) return [whole];
+  return [
+    whole,
+    ...Object.entries(wordColumnGroups).map(([name, columns]) => ({ name: `without ${name}`, without: columns })),
+    ...Object.entries(wordColumnGroups).map(([name, columns]) => ({
+      name: `${name} alone`,
+      without: all.filter((column) => !columns.includes(column)),
+    })),
+  ];
+}
+
+interface Measured {
+  names: number;
+  known: number;
+  /** By budget. */
+  readonly found: number[];
+  readonly plain: number[];
+  readonly times: number[][];
+}
+
+function measure(folder: string, tasks: readonly EvaluationTask[], without: readonly number[]): Measured {
+  const finders = budgets.map(() => createContextFinder(timeless, [], without));
+  const sum: Measured = { names: 0, known: 0, found: [0, 0], plain: [0, 0], times: [[], []] };
+  for (const task of tasks) {
+    const prefixNames = new Set(namesIn(task.prefix));
+    const needed = [...new Set(namesIn(task.groundTruth))].filter((name) => !prefixNames.has(name) && !isKeyword(name));
+    if (needed.length === 0) continue;
+    const { tables, plain } = codebaseOf(folder, task.repo);
+    const { path, prefix, suffix } = task;
+    const view = tables.without([path]);
+    sum.names += needed.length;
+    sum.known += needed.filter((name) => view.usesOf(name) > 0).length;
+    for (const [at, tokensMax] of budgets.entries()) {
+      const ask = { tables, root: '/', path, languageId: '', prefix, suffix, overlays: new Map(), tokensMax };
+      const began = performance.now();
+      const answer = finders[at]?.find(ask);
+      sum.times[at]?.push(performance.now() - began);
+      const held = new Set(answer?.snippets.flatMap((snippet) => namesIn(snippet.text)));
+      sum.found[at] = (sum.found[at] ?? 0) + needed.filter((name) => held.has(name)).length;
+      const shown = plain?.find(prefix, path, tokensMax * 3.3) ?? [];
+      const plainly = new Set(shown.flatMap(({ text }) => namesIn(text)));
+      sum.plain[at] = (sum.plain[at] ?? 0) + needed.filter((name) => plainly.has(name)).length;
     }
   }
+  return sum;
+}
+
+function print(suite: string, variant: string, { names, known, found, plain, times }: Measured): void {
+  const share = (count = 0) => Number(((100 * count) / Math.max(1, names)).toFixed(1));
+  const ms = (all: number[] = [], at: number) =>
+    Number((all.toSorted((a, b) => a - b)[Math.floor(all.length * at)] ?? 0).toFixed(1));
+  for (const [at, tokensMax] of budgets.entries()) {
+    console.log(
+      JSON.stringify({
+        suite,
+        variant,
+        tokensMax,
+        names,
+        recall: share(found[at]),
+        plain: share(plain[at]),
+        ceiling: share(known),
+        msMin: ms(times[at], 0),
+        msP50: ms(times[at], 0.5),
+        msP99: ms(times[at], 0.99),
+      }),
+    );
+  }
+}
+
+/** The last codebase is kept, since tasks come grouped. */
+function codebaseOf(folder: string, repo: string): Codebase {
+  const key = options.large ? 'all' : repo;
+  if (last?.key === key) return last.codebase;
+  const files = options.large
+    ? allFiles(folder)
+    : new Map([...filesOf(folder, repo), ...foreignFiles(folder, repo, Number(options.foreign))]);
+  const codebase = { tables: tablesFrom(files), plain: options.large ? undefined : new PlainBm25(files) };
+  if (options.large) console.error(JSON.stringify(codebase.tables.stats));
+  last = { key, codebase };
+  return codebase;
 }
 
 function namesIn(text: string): string[] {

@@ -1,0 +1,159 @@
+/** Evidence of alignment: lines elsewhere whose neighbours above and below resemble the cursor's stand where the next line will. */
+import type { CandidateWords } from './candidate-words.js';
+import type { CodeSpace } from './code-space.js';
+import { byPlace, type ScoredWindow } from './code-window.js';
+import type { CursorLine, CursorWords } from './cursor-words.js';
+import { contextLimits } from './limits.js';
+import { wordColumns } from './word-features.js';
+
+/** Rows of the windows around the cursor, and places of the cursor's own lines, are compared. */
+export function addAlignment(
+  space: CodeSpace,
+  words: CandidateWords,
+  cursor: CursorWords,
+  windows: readonly ScoredWindow[],
+): ScoredWindow[] {
+  const neighbours = neighboursOf(cursor);
+  const aligned: ScoredWindow[] = [];
+  for (const [source, { lines }] of space.sources.entries()) {
+    const likeness = new Likeness(space, source, neighbours);
+    for (const row of rowsToCompare(space, source, windows, neighbours)) {
+      const file = lines.fileOf(row);
+      const score = likeness.of(row, lines.firstRow(file), lines.firstRow(file + 1));
+      if (score > 0.3) aligned.push({ source, file, start: row, end: row + 1, score });
+    }
+  }
+  aligned.sort((x, y) => y.score - x.score || byPlace(space, x, y));
+  aligned.length = Math.min(aligned.length, contextLimits.alignedRowsMax);
+  for (const [rank, row] of aligned.entries()) addWords(space, words, row, rank);
+  return aligned;
+}
+
+/** Lines on each side that are compared. */
+const reach = 4;
+const equalLines = 1.3;
+const bothSides = 1.5;
+/** What a perfect likeness comes to. */
+const scoreMax = equalLines * 2 * (1 + 1 / 2 + 1 / 3 + 1 / 4) + bothSides * equalLines * (1 + 1 / 2 + 1 / 3 + 1 / 4);
+
+interface Neighbour {
+  readonly line: CursorLine;
+  /** Rows from the cursor's line: −4…−1 above, 1…4 below, 0 what is typed of the line itself. */
+  readonly offset: number;
+}
+
+function neighboursOf({ above, below }: CursorWords): Neighbour[] {
+  const found: Neighbour[] = [];
+  for (let distance = 1; distance <= reach; distance++) {
+    const over = above[distance];
+    const under = below[distance];
+    if (over !== undefined && over.words.length > 0) found.push({ line: over, offset: -distance });
+    if (under !== undefined && under.words.length > 0) found.push({ line: under, offset: distance });
+  }
+  const typed = above[0];
+  if (typed !== undefined && typed.words.length > 0) found.push({ line: typed, offset: 0 });
+  return found;
+}
+
+function rowsToCompare(
+  space: CodeSpace,
+  source: number,
+  windows: readonly ScoredWindow[],
+  neighbours: readonly Neighbour[],
+): Iterable<number> {
+  const rows = new Set<number>();
+  for (const window of windows.slice(0, contextLimits.alignedWindowsMax))
+    if (window.source === source) for (let row = window.start; row < window.end; row++) rows.add(row);
+  const from = space.sources[source];
+  if (from === undefined) return rows;
+  for (const { line, offset } of neighbours) {
+    if (offset === 0) continue;
+    const same = from.lines.lineOf(line.text);
+    if (same === undefined || usesOfLine(space, line.text) > contextLimits.equalRowsMax) continue;
+    const places = from.lines.rowsOf(same);
+    for (let i = places.start; i < places.end; i++) {
+      const row = places.items[i] ?? 0;
+      const file = from.lines.fileOf(row);
+      const at = row - offset;
+      if (from.isLive(file) && at >= from.lines.firstRow(file) && at < from.lines.firstRow(file + 1)) rows.add(at);
+    }
+  }
+  return rows;
+}
+
+function usesOfLine(space: CodeSpace, text: string): number {
+  let uses = 0;
+  for (const source of space.sources) {
+    const line = source.lines.lineOf(text);
+    if (line !== undefined) uses += source.liveUses(line);
+  }
+  return uses;
+}
+
+/** Compares rows of one source with the cursor's neighbours by words, without decoding a text. */
+class Likeness {
+  readonly #source: CodeSpace['sources'][number] | undefined;
+  readonly #neighbours: readonly Neighbour[];
+  readonly #lines: readonly (number | undefined)[];
+  /** By word of the source: the neighbours that hold it, a bit each. */
+  readonly #holders = new Map<number, number>();
+
+  constructor(space: CodeSpace, source: number, neighbours: readonly Neighbour[]) {
+    this.#source = space.sources[source];
+    this.#neighbours = neighbours;
+    this.#lines = neighbours.map(({ line }) => this.#source?.lines.lineOf(line.text));
+    for (const [bit, { line }] of neighbours.entries()) {
+      for (const word of line.words) {
+        const term = this.#source?.lines.termOf(word);
+        if (term !== undefined) this.#holders.set(term, (this.#holders.get(term) ?? 0) | (1 << bit));
+      }
+    }
+  }
+
+  /** 0…1 of a place in the file whose rows are `first` … `after` − 1. */
+  of(row: number, first: number, after: number): number {
+    let above = 0;
+    let below = 0;
+    let typed = 0;
+    for (const [bit, { offset }] of this.#neighbours.entries()) {
+      const other = row + offset;
+      if (other < first || other >= after) continue;
+      const like = this.#compare(bit, other);
+      if (offset < 0) above -= like / offset;
+      else if (offset > 0) below += like / offset;
+      else typed = like;
+    }
+    return (above + below + typed + bothSides * Math.min(above, below)) / scoreMax;
+  }
+
+  #compare(bit: number, row: number): number {
+    const lines = this.#source?.lines;
+    const line = lines?.rowLines[row] ?? 0;
+    if (lines === undefined || line === 0) return 0;
+    if (line === this.#lines[bit]) return equalLines;
+    const { items, start, end } = lines.termsOf(line);
+    let shared = 0;
+    for (let i = start; i < end; i++) shared += ((this.#holders.get(items[i] ?? 0) ?? 0) >>> bit) & 1;
+    const size = this.#neighbours[bit]?.line.words.length ?? 0;
+    return shared === 0 ? 0 : shared / (end - start + size - shared);
+  }
+}
+
+function addWords(space: CodeSpace, words: CandidateWords, aligned: ScoredWindow, rank: number): void {
+  const { source, file, start, score } = aligned;
+  const lines = space.sources[source]?.lines;
+  if (lines === undefined) return;
+  const from = Math.max(lines.firstRow(file), start - 2);
+  const to = Math.min(lines.firstRow(file + 1), start + 4);
+  for (let row = from; row < to; row++) {
+    const column =
+      row === start ? wordColumns.alignedOwn : row === start + 1 ? wordColumns.alignedNext : wordColumns.alignedNear;
+    const terms = lines.termsOf(lines.rowLines[row] ?? 0);
+    for (let i = terms.start; i < terms.end; i++) {
+      const word = words.of(source, terms.items[i] ?? 0);
+      if (word < 0) continue;
+      words.raise(word, column, score);
+      if (row === start) words.raise(word, wordColumns.alignedRank, 1 / (1 + rank));
+    }
+  }
+}

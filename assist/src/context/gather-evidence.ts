@@ -1,0 +1,43 @@
+/** Collects all evidence of the codebase for a cursor: candidate words with their features, and the places that speak for them. */
+import { addAlignment } from './alignment.js';
+import { addBesideNames } from './beside-names.js';
+import { CandidateWords } from './candidate-words.js';
+import type { CodeSpace } from './code-space.js';
+import type { CodeWindow, ScoredWindow } from './code-window.js';
+import type { CursorWords } from './cursor-words.js';
+import { addImports } from './import-evidence.js';
+import { contextLimits } from './limits.js';
+import { liveSyntax } from './live-syntax.js';
+import { addContinuations, addForms, addSuffixWords, addWordsOfParts } from './text-evidence.js';
+import { addDefined, addTypeEvidence } from './type-evidence.js';
+import { addWindowEvidence } from './window-evidence.js';
+import { scoreWindows } from './window-scores.js';
+
+export interface Evidence {
+  readonly words: CandidateWords;
+  /** Windows around the cursor, above and below it, best first. */
+  readonly windows: readonly (readonly ScoredWindow[])[];
+  readonly aligned: readonly ScoredWindow[];
+  /** Headers of definitions named near the cursor. */
+  readonly headers: readonly CodeWindow[];
+}
+
+/** Deterministic; what is skipped once time is over is the least of it. */
+export function gatherEvidence(space: CodeSpace, cursor: CursorWords, inTime: () => boolean): Evidence {
+  const words = new CandidateWords(space, cursor.known);
+  const windows = scoreWindows(space, cursor.queries, contextLimits.evidenceWindowsMax);
+  addWindowEvidence(space, words, windows, cursor.folder);
+  const live = liveSyntax(cursor, contextLimits.typesMax);
+  addSuffixWords(words, cursor);
+  const aligned = inTime() ? addAlignment(space, words, cursor, windows[0] ?? []) : [];
+  const headers = inTime() ? addTypeEvidence(space, words, cursor, live) : [];
+  if (inTime()) addImports(space, words, cursor);
+  if (inTime()) addContinuations(space, words, live);
+  if (inTime()) addBesideNames(space, words, cursor);
+  const rarities = inTime() ? addWordsOfParts(space, words, cursor) : noRarities;
+  addDefined(space, words, [...(windows[0] ?? []), ...headers]);
+  addForms(space, words, cursor, live, rarities);
+  return { words, windows, aligned, headers };
+}
+
+const noRarities: ReadonlyMap<number, number> = new Map();

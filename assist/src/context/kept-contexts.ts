@@ -1,0 +1,92 @@
+/** Contexts of the documents last asked about: one serves while its line is typed, and its pieces keep their place when the line changes. */
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { ContextAnswer, ContextRequest } from './context-finder.js';
+import { contextLimits } from './limits.js';
+
+interface Kept {
+  readonly request: ContextRequest;
+  /** The prefix as far as it decides what is found: see `decidingPart`. */
+  readonly head: string;
+  readonly answer: ContextAnswer;
+  readonly pieces: ReadonlySet<number>;
+}
+
+export class KeptContexts {
+  readonly #byPath = new Map<string, Kept>();
+
+  /** The answer to the same question but for what is typed of a word or two. */
+  same(request: ContextRequest): ContextAnswer | undefined {
+    const kept = this.#byPath.get(request.path);
+    if (kept === undefined || !isSameCode(kept.request, request)) return undefined;
+    if (
+      kept.request.suffix !== request.suffix ||
+      (kept.request.semantic ?? []).length !== (request.semantic ?? []).length
+    )
+      return undefined;
+    return kept.head === decidingPart(request.prefix) ? kept.answer : undefined;
+  }
+
+  /** Keys of the pieces chosen a line or a few ago in the same document and the same code. */
+  piecesBefore(request: ContextRequest): ReadonlySet<number> {
+    return this.#justBefore(request)?.pieces ?? noPieces;
+  }
+
+  /** Keeps an answer, its snippets put in the order in which the last one had them: first those that stay, then new ones. */
+  keep(request: ContextRequest, answer: ContextAnswer, pieces: ReadonlySet<number>): ContextAnswer {
+    const before = this.#justBefore(request)?.answer.snippets ?? [];
+    const isOld = (snippet: Snippet) => before.some((other) => isSame(other, snippet));
+    const stay = before.flatMap((old) => answer.snippets.find((snippet) => isSame(old, snippet)) ?? []);
+    const ordered = { ...answer, snippets: [...stay, ...answer.snippets.filter((snippet) => !isOld(snippet))] };
+    this.#byPath.delete(request.path);
+    for (const oldest of this.#byPath.keys()) {
+      if (this.#byPath.size < contextLimits.documentsKeptMax) break;
+      this.#byPath.delete(oldest);
+    }
+    this.#byPath.set(request.path, { request, head: decidingPart(request.prefix), answer: ordered, pieces });
+    return ordered;
+  }
+
+  #justBefore(request: ContextRequest): Kept | undefined {
+    const kept = this.#byPath.get(request.path);
+    if (kept === undefined || !isSameCode(kept.request, request)) return undefined;
+    let end = kept.head.length;
+    for (let line = 0; line < linesMovedMax && end > 0; line++) end = kept.head.lastIndexOf('\n', end - 1);
+    return request.prefix.startsWith(kept.head.slice(0, Math.max(0, end))) &&
+      request.prefix.length - kept.head.length < charactersMovedMax
+      ? kept
+      : undefined;
+  }
+}
+
+/** So far a cursor moves while the pieces chosen for it still count. */
+const linesMovedMax = 4;
+const charactersMovedMax = 400;
+const noPieces: ReadonlySet<number> = new Set();
+
+/** Everything above the line, and of the line what stands up to its last member access: its receiver is evidence, the rest is not worth another context. */
+function decidingPart(prefix: string): string {
+  const line = prefix.lastIndexOf('\n') + 1;
+  const access = /^.*(?:\.|->|::)/.exec(prefix.slice(line))?.[0] ?? '';
+  return prefix.slice(0, line) + access;
+}
+
+function isSameCode(one: ContextRequest, other: ContextRequest): boolean {
+  return (
+    one.tables === other.tables &&
+    one.structure === other.structure &&
+    one.root === other.root &&
+    one.tokensMax === other.tokensMax &&
+    isSameMap(one.overlays, other.overlays)
+  );
+}
+
+function isSameMap(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  if (one === other) return true;
+  if (one.size !== other.size) return false;
+  for (const [key, value] of one) if (other.get(key) !== value) return false;
+  return true;
+}
+
+function isSame(one: Snippet, other: Snippet): boolean {
+  return one.path === other.path && one.startLine === other.startLine && one.text === other.text;
+}

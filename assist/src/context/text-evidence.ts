@@ -1,0 +1,125 @@
+/** Evidence of the cursor's own text: words below it, words made of the same parts, what follows the typed receiver elsewhere; and the form of each word. */
+import type { CandidateWords } from './candidate-words.js';
+import type { CodeSpace } from './code-space.js';
+import type { CursorWords } from './cursor-words.js';
+import { contextLimits } from './limits.js';
+import type { LiveSyntax } from './live-syntax.js';
+import { eachPart, wordsWithPart } from './name-parts.js';
+import { letterKind, wordColumns } from './word-features.js';
+
+/** Words of the text below, which a prefix lacks: the code that is there already asks for them. */
+export function addSuffixWords(words: CandidateWords, { below, known }: CursorWords): void {
+  const seen = new Map<string, number>();
+  for (const [distance, line] of below.entries()) {
+    for (const text of line.words) {
+      let word = seen.get(text);
+      if (word === undefined) {
+        word = known.has(text) ? -1 : words.named(text);
+        seen.set(text, word);
+        if (word >= 0) words.set(word, wordColumns.suffixNear, 0.97 ** distance);
+      }
+      if (word >= 0) words.add(word, wordColumns.suffixCount, 1);
+    }
+  }
+  for (const word of seen.values())
+    if (word >= 0) words.set(word, wordColumns.suffixCount, Math.log(1 + words.value(word, wordColumns.suffixCount)));
+}
+
+/** What follows `receiver.` in the lines that hold it. */
+export function addContinuations(space: CodeSpace, words: CandidateWords, { receiver }: LiveSyntax): void {
+  if (receiver === undefined || space.usesOf(receiver) > contextLimits.continuationLinesMax) return;
+  const counts = new Map<number, number>();
+  let places = 0;
+  for (const { lines, liveUses } of space.sources) {
+    const term = lines.termOf(receiver);
+    if (term === undefined) continue;
+    const holding = lines.linesWith(term);
+    for (let i = holding.start; i < holding.end; i++) {
+      const line = holding.items[i] ?? 0;
+      const uses = liveUses(line);
+      if (uses === 0) continue;
+      const text = lines.textOf(line);
+      const at = text.indexOf(`${receiver}.`);
+      const name = at < 0 ? undefined : /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(text.slice(at + receiver.length + 1))?.[0];
+      const word = name === undefined ? -1 : words.named(name);
+      places += uses;
+      if (word >= 0) counts.set(word, (counts.get(word) ?? 0) + uses);
+    }
+  }
+  for (const [word, count] of counts) words.set(word, wordColumns.continuation, count / (places + 1));
+}
+
+/** Makes candidates of words that share a rare part with names near the cursor or with the file's name; gives how rare each part is. */
+export function addWordsOfParts(
+  space: CodeSpace,
+  words: CandidateWords,
+  cursor: CursorWords,
+): ReadonlyMap<number, number> {
+  const rarities = new Map<number, number>();
+  for (const part of partsOf([...cursor.near, ...cursor.fileName])) {
+    const found = wordsWithPart(space, part);
+    rarities.set(part, found === undefined ? 0.05 : 1 / Math.sqrt(1 + found.length));
+    for (const { source, term } of found ?? []) words.of(source, term);
+  }
+  return rarities;
+}
+
+/** The columns that every candidate has; last, once all are known. */
+export function addForms(
+  space: CodeSpace,
+  words: CandidateWords,
+  cursor: CursorWords,
+  live: LiveSyntax,
+  rarities: ReadonlyMap<number, number>,
+): void {
+  const near = partsOf(cursor.near);
+  const file = partsOf(cursor.fileName);
+  const inLine = (cursor.above[0]?.words.length ?? 0) > 0 ? 1 : 0;
+  const afterDot = live.receiver === undefined ? 0 : 1;
+  const atEnd = cursor.below.every(({ text }) => text === '') ? 1 : 0;
+  for (const [word, text] of words.texts.entries()) {
+    let parts = 0;
+    let nearParts = 0;
+    let fileParts = 0;
+    let rarity = 0;
+    eachPart(text, (hash) => {
+      parts++;
+      if (near.has(hash)) {
+        nearParts++;
+        rarity += rarities.get(hash) ?? 0;
+      }
+      if (file.has(hash)) fileParts++;
+    });
+    if (parts > 0) {
+      words.set(word, wordColumns.nearParts, nearParts / parts);
+      words.set(word, wordColumns.fileParts, fileParts / parts);
+      words.set(word, wordColumns.nearPartsRarity, rarity);
+    }
+    const uses = words.usesOf(word);
+    words.set(word, wordColumns.lnUses, Math.log(1 + uses));
+    words.set(word, wordColumns.lnDensity, Math.log((1_000 * (1 + uses)) / (1 + space.rows)));
+    words.set(word, wordColumns.belief, handBelief(words, word));
+    words.set(word, wordColumns.letters, letterKind(text));
+    words.set(word, wordColumns.length, text.length);
+    words.set(word, wordColumns.inLine, inLine);
+    words.set(word, wordColumns.afterDot, afterDot);
+    words.set(word, wordColumns.atEnd, atEnd);
+  }
+}
+
+function partsOf(names: Iterable<string>): ReadonlySet<number> {
+  const parts = new Set<number>();
+  for (const name of names) eachPart(name, (hash) => parts.add(hash));
+  return parts;
+}
+
+/** A guess by hand from the strongest evidence, joined as independent: a start for the trees. */
+function handBelief(words: CandidateWords, word: number): number {
+  const doubt =
+    (1 - 0.45 * words.value(word, wordColumns.aroundShare)) *
+    (1 - 0.25 * words.value(word, wordColumns.aboveShare)) *
+    (1 - 0.2 * words.value(word, wordColumns.belowShare)) *
+    (1 - 0.3 * words.value(word, wordColumns.suffixNear)) *
+    (1 - 0.12 * words.value(word, wordColumns.nearParts));
+  return 1 - doubt;
+}

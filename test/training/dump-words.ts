@@ -1,0 +1,106 @@
+/** Writes features and truths of candidate words for training the context's trees: dump-words STATES OUT [states a language] [languages]. */
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodeSpaces } from '@foretoken/assist/context/code-space.js';
+import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
+import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
+import { wordColumnCount } from '@foretoken/assist/context/word-features.js';
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
+import { isKeyword } from '@foretoken/codebase/text/keywords.js';
+import { tablesOf, tasksOf } from '../bench/evaluation/read-tasks.js';
+
+/** Words that are not needed are many: so many of them are kept for a state, and weigh for the rest. */
+const negativesMax = 120;
+
+const [states = '', out = '', perLanguage = '2500', languages = ''] = process.argv.slice(2);
+const rows = openSync(`${out}.rows.f32`, 'w');
+const groups: object[] = [];
+const spaces = new CodeSpaces();
+const reader = new CursorReader();
+let needed = 0;
+let missed = 0;
+
+for (const name of readdirSync(join(states, 'tasks')).sort()) {
+  const suite = name.replace(/\.jsonl$/, '');
+  if (languages !== '' && !languages.split(',').includes(suite)) continue;
+  const tasks = tasksOf(states, suite)
+    .toSorted((a, b) => textHash(a.id) - textHash(b.id))
+    .slice(0, Number(perLanguage))
+    .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
+  const kinds = kindsOf(join(states, 'tasks', name));
+  for (const task of tasks) {
+    const tables = tablesOf(states, task.repo);
+    const hidden = textHash(`${task.id}hidden`) % 5 === 0;
+    for (const cut of cutsOf(task.id, task.groundTruth)) {
+      const prefix = task.prefix + task.groundTruth.slice(0, cut);
+      const suffix = hidden ? '' : task.suffix;
+      const space = spaces.of({
+        tables,
+        root: '/',
+        path: task.path,
+        languageId: task.language,
+        prefix,
+        suffix,
+        overlays: new Map(),
+        tokensMax: 2048,
+      });
+      const cursor = reader.read(prefix, suffix, task.path);
+      const { words } = gatherEvidence(space, cursor, () => true);
+      const prefixNames = new Set(namesIn(prefix));
+      const truth = new Set(
+        namesIn(task.groundTruth.slice(cut)).filter((word) => !prefixNames.has(word) && !isKeyword(word)),
+      );
+      const right: number[] = [];
+      const wrong: number[] = [];
+      for (const [word, text] of words.texts.entries()) (truth.has(text) ? right : wrong).push(word);
+      for (const text of truth) if (space.usesOf(text) > 0) needed++;
+      missed -= right.length;
+      const kept = wrong
+        .map((word) => ({ word, at: textHash(`${task.id}${cut}${words.texts[word]}`) }))
+        .sort((x, y) => x.at - y.at)
+        .slice(0, negativesMax)
+        .map(({ word }) => word);
+      const { features } = words;
+      for (const word of [...right, ...kept])
+        writeSync(rows, features.subarray(word * wordColumnCount, (word + 1) * wordColumnCount));
+      groups.push({
+        group: task.repo,
+        language: task.language,
+        kind: kinds.get(task.id) ?? '',
+        view: cut === 0 ? 'start' : 'inside',
+        right: right.length,
+        wrong: kept.length,
+        weight: kept.length === 0 ? 0 : wrong.length / kept.length,
+      });
+    }
+  }
+  console.error(suite, groups.length, 'needed and known elsewhere', needed, 'no candidate', needed + missed);
+}
+closeSync(rows);
+writeFileSync(`${out}.groups.json`, JSON.stringify({ columns: wordColumnCount, groups }));
+
+/** The line's start, and for every other line a place inside it, before a token. */
+function cutsOf(id: string, line: string): number[] {
+  if (textHash(`${id}cut`) % 2 === 0) return [0];
+  const cuts: number[] = [];
+  for (const { index } of line.trimEnd().matchAll(/(?<=[^\s\w$]\s?|\S\s)[\w$]/g)) cuts.push(index);
+  const cut = cuts[textHash(`${id}any`) % Math.max(1, cuts.length)];
+  return cut === undefined ? [0] : [0, cut];
+}
+
+function namesIn(text: string): string[] {
+  return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
+}
+
+/** Whether each state is a line that was added, or one taken out of a finished file. */
+function kindsOf(path: string): Map<string, string> {
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((row) => row !== '');
+  return new Map(
+    lines.map((row) => {
+      const { id, kind }: { id: string; kind: string } = JSON.parse(row);
+      return [id, kind];
+    }),
+  );
+}
