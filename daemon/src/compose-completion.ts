@@ -3,6 +3,7 @@ import type { CompletionPipeline, CompletionTrace } from '@foretoken/assist/comp
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import type { Clock } from '@foretoken/base/clock.js';
@@ -31,7 +32,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
   const { clock, log, settings, onTrace } = options;
   const backend = createBackendSlot(settings, clock, log);
   const workClock = options.unhurried === true ? slowed(clock) : clock;
-  const context = createContextFinder(workClock);
+  const context = createContextFinder(workClock, activitySources);
   const completion = createCompletionPipeline({
     clock,
     embedded: createEmbeddedEngine(workClock),

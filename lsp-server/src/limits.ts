@@ -23,6 +23,9 @@ export const limits = {
   /** UTF-16 units of all open documents of a session. */
   documentsUnitsMax: 64 * 1024 * 1024,
   documentsMax: 2000,
+  /** Open notebooks of a session, and cells of one. */
+  notebooksMax: 100,
+  notebookCellsMax: 5_000,
   foldersMax: 64,
   changesMax: 10_000,
   changedPathsMax: 10_000,

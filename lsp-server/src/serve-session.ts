@@ -4,6 +4,7 @@ import type { MessageTransport } from '@foretoken/base/message-transport.js';
 import { pathOfUri } from '@foretoken/codebase/text/file-uri.js';
 import { SessionActivity } from './activity/session-activity.js';
 import { SessionDocuments } from './documents/session-documents.js';
+import { SessionNotebooks } from './documents/session-notebooks.js';
 import { limits } from './limits.js';
 import { type Connection, createConnection, type Responder } from './rpc/connection.js';
 import { RpcError, rpcCodes } from './rpc/rpc-error.js';
@@ -55,6 +56,7 @@ class LspSession implements Session, SessionContext, Responder {
   readonly services: SessionServices;
   readonly connection: Connection;
   readonly documents = new SessionDocuments((uri, reason) => this.#documentLost(uri, reason));
+  readonly notebooks = new SessionNotebooks(this.documents);
   readonly folders: SessionFolders;
   readonly activity: SessionActivity;
   readonly superseded = new Map<string, () => void>();

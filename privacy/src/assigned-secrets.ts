@@ -29,7 +29,10 @@ export function assignedSecret(
   if (namesItsPlace.test(match[0])) return undefined;
   const bare = match[9];
   const secret = bare ?? match.slice(1).find((group) => group !== undefined) ?? '';
-  if (!looksRandom(secret, bare === undefined)) return undefined;
+  const isPassword =
+    bare === undefined && /pass|pwd/i.test(text.slice(nameStart, nameEnd)) && chosenByPeople.test(secret);
+  if (!isPassword && !looksRandom(secret, bare === undefined)) return undefined;
+  if (notASecret.test(secret) || placeholderWords.test(secret)) return undefined;
   const start = match.index + match[0].lastIndexOf(secret);
   return { start, end: start + secret.length };
 }
@@ -52,7 +55,6 @@ const assignment = new RegExp(
 );
 
 function looksRandom(value: string, quoted: boolean): boolean {
-  if (notASecret.test(value) || placeholderWords.test(value)) return false;
   if (/^[0-9a-fA-F]{32,}$/.test(value)) return entropyPerCharacter(value) > 3;
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   // A path of members, as in `token = parser.nextTokensState`.
@@ -64,6 +66,9 @@ function looksRandom(value: string, quoted: boolean): boolean {
   if (value.length >= 20) return kinds >= 3 && entropyPerCharacter(value) > 3.5;
   return kinds >= 3 && entropyPerCharacter(value) > 2.9 && (quoted || value.length >= 16 || kinds === 4);
 }
+
+/** A word, a year and a mark, as in `Winter2024!`. */
+const chosenByPeople = /^(?=.{0,40}[A-Za-z])(?=.{0,40}[0-9])(?=.{0,40}[!$#*])[^\s(){}[\]<>|\\/]{8,40}$/;
 
 /** `bypass` and `compass` are about no password, nor is a part of `OPpASSIGN`. */
 const otherWord = /(?:by|com|tres|sur|over|under)pass$|[A-Za-z]p(?:ASS|WD)$/;

@@ -86,7 +86,7 @@ describe('secret filter', () => {
       'jdbc:a?password=',
       'token = "\\n\\n\\n\\n',
     ]) {
-      const hostile = piece.repeat(Math.ceil(1_000_000 / piece.length));
+      const hostile = piece.repeat(Math.ceil(300_000 / piece.length));
       assert.equal(redactSecrets(hostile).text.split('\n').length, 1);
     }
   }).timeout(20_000);

@@ -100,24 +100,6 @@ describe('complete', function () {
     });
   });
 
-  describe('context at a place', () => {
-    it('shows each snippet with its place, what found it and its text, or all about it as JSON', async () => {
-      scene.write({ 'src/fresh.ts': begun + rest });
-      const place = `src/fresh.ts:2:${'  const session = await openS'.length + 1}`;
-      const text = await scene.run(['context', place]);
-      assert.equal(text.code, 0, text.stderr);
-      assert.match(text.stdout, /^src\/\w+\.ts:\d+-\d+ {2}[a-z-]+.*, [\d.]+\n/);
-      assert.match(text.stdout, /\n {4} {2}const session = await openSession/);
-      assert.doesNotMatch(text.stdout, /fresh\.ts/);
-      assert.match(text.stderr, /\d+ snippets, \d+ of 2048 tokens/);
-      const json = await scene.run(['context', place, '--json', '--tokens', '120']);
-      const [answer] = answers<ContextAnswer>(json);
-      assert.ok(answer !== undefined && answer.tokens <= 120 && answer.snippets.length > 0);
-      assert.equal((await scene.run(['context'])).code, 2);
-      assert.equal((await scene.run(['context', place, '--tokens', '0'])).code, 2);
-    });
-  });
-
   describe('in a batch', () => {
     it('answers in the agreed shape and in order, one bad line apart', async () => {
       const input = [

@@ -30,6 +30,17 @@ describe('index and reset', function () {
     assert.match(missing.stderr, /cannot be used as a codebase/);
   });
 
+  it('says what was left out, and why', async () => {
+    scene.write({ 'src/huge.ts': 'x\n'.repeat(2_000), '.env': 'A=1', 'src/data.bin': 'a\0b' });
+    await scene.run(['config', 'set', 'index.file_bytes_max', '2000']);
+    await scene.run(['config', 'set', 'index.files_max', '3']);
+    const { stdout } = await scene.run(['index']);
+    assert.match(
+      stdout,
+      /3 files, .*; left out: .*1 too large \(index\.file_bytes_max\).*1 private.* over the limits \(index\.files_max/,
+    );
+  });
+
   it('resets everything but the settings', async () => {
     await scene.run(['index']);
     await scene.run(['config', 'set', 'completion.wait_ms', '5']);

@@ -3,6 +3,7 @@ import type { CompletionTrace } from '@foretoken/assist/completion/completion-pi
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
@@ -30,7 +31,7 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
   const completion = createCompletionPipeline({
     clock,
     embedded: createEmbeddedEngine(clock),
-    context: createContextFinder(clock),
+    context: createContextFinder(clock, activitySources),
     backend: () => backend,
     confidenceTop: 0.5,
     onTrace: (trace) => traces.push(trace),

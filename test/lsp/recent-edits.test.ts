@@ -16,21 +16,28 @@ export function sendFrame(frame: Frame): void {
   wire.write(frame.payload);
 }
 `;
+/** Shares no word with the menu. */
 const helper = `
-export function quenchBacklog(patience: number): Backlog {
-  return drainSlowly(patience);
+class BacklogQuencher {
+  drainSlowly = new Patience();
 }
 `;
-const helperLine = 'export function quenchBacklog(patience: number): Backlog {';
+const helperLine = 'class BacklogQuencher {';
 const menu = 'export function renderMenu(dishes: Dish[]): Html {\n  const list = dishes.map(toRow);\n\n';
 
 /** Enough other code that nothing gets into a prompt because there is room. */
 const others = Object.fromEntries(
   Array.from({ length: 30 }, (_, n) => [
     `menus/menu${n}.ts`,
-    `export function renderMenu${n}(dishes: Dish[]): Html {\n${`  const list${n} = dishes.map(toRow);\n  show(list${n}, tables[${n}]);\n`.repeat(20)}}\n`,
+    `export function renderMenu${n}(dishes: Dish[]): Html {\n${courses(n)}}\n`,
   ]),
 );
+
+function courses(menu: number): string {
+  const course = (n: number) =>
+    `  const list${n}of${menu} = dishes.map(toRow${n});\n  serve${n}(list${n}of${menu}, table${menu});\n`;
+  return Array.from({ length: 20 }, (_, n) => course(n)).join('');
+}
 
 const a = `file://${root}/src/transport.ts`;
 
@@ -53,15 +60,17 @@ describe('recent edits, through a session', () => {
       probe: () => Promise.resolve({ ok: true, models: ['qwen2.5-coder'], ms: 1 }),
       close: () => Promise.resolve(),
     },
-    completionTokensMax: 32,
     maySend: networkFilter.maySend,
-    compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 2_048 }),
+    completionTokensMax: 32,
+    // Room for all the context that is found.
+    compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 4_096 }),
   };
 
   beforeEach(() => {
     [editors, prompts, hoursPassed] = [[], [], 0];
     disk = { ...others, 'src/transport.ts': transport };
-    const clock = { ...systemClock, now: () => systemClock.now() + hoursPassed * 3_600_000 };
+    // It stands still while a context is looked for, so that what is found does not depend on how busy the machine is.
+    const clock = { ...systemClock, now: () => hoursPassed * 3_600_000 };
     services = realServices(disk, { clock, backend });
   });
 
@@ -87,13 +96,13 @@ describe('recent edits, through a session', () => {
 
   it('brings what was just typed elsewhere, though nothing else makes the two alike', async () => {
     const editor = await start();
-    editor.open(a, transport);
     assert.ok(!(await promptIn(editor)).includes('sendFrame'));
-    editor.replace(a, 'frame: Frame', 'frame: Frame, patience: number');
+    editor.open(a, transport);
+    editor.replace(a, 'frame: Frame', 'frame: Frame, retriesLeft: bigint');
     editor.type(a, helper);
     const prompt = await promptIn(editor);
     assert.ok(prompt.includes(helperLine), prompt);
-    assert.ok(prompt.includes('sendFrame(frame: Frame, patience: number)'), prompt);
+    assert.ok(prompt.includes('sendFrame(frame: Frame, retriesLeft: bigint)'), prompt);
   });
 
   it('goes on when the file was saved and closed, and no more after an hour and a half', async () => {
@@ -113,7 +122,7 @@ describe('recent edits, through a session', () => {
     editor.open(a, transport);
     editor.type(a, helper);
     editor.replace(a, helper, '');
-    assert.ok(!(await promptIn(editor)).includes('quenchBacklog'));
+    assert.ok(!(await promptIn(editor)).includes('BacklogQuencher'));
   });
 
   it('has a placeholder where a secret was typed', async () => {
@@ -131,6 +140,6 @@ describe('recent edits, through a session', () => {
     one.open(a, transport);
     one.type(a, helper);
     assert.ok((await promptIn(one)).includes(helperLine));
-    assert.ok(!(await promptIn(other)).includes('quenchBacklog'));
+    assert.ok(!(await promptIn(other)).includes('BacklogQuencher'));
   });
 });

@@ -118,6 +118,7 @@ describe('a backend behind the daemon', function () {
     await ask(`const key = '${secret}';\nzebra.quux = zonk.`);
     assert.ok(JSON.stringify(backend.requests).includes(secret));
     assert.equal(await redactions(), 0);
+    assert.match((await scene.run(['status'])).stdout, /, secrets are left in prompts/);
   });
 
   const faults: readonly (readonly [string, FakeScript, RegExp])[] = [

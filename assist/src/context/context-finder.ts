@@ -10,6 +10,8 @@ export interface ContextRequest {
   readonly structure?: CodeStructure | undefined;
   /** What the user did lately, where an editor is there to tell. */
   readonly activity?: EditorActivity | undefined;
+  /** Lines that are changed and not committed, where git tells. */
+  readonly changes?: readonly ChangedPlace[] | undefined;
   /** Chunks whose embedding is near that of the text around the cursor, nearest first, when that is known in time. */
   readonly semantic?: readonly SemanticHit[] | undefined;
   readonly root: string;
@@ -21,6 +23,14 @@ export interface ContextRequest {
   readonly overlays: ReadonlyMap<string, string>;
   /** Tokens are characters ÷ 3.3; never exceeded. */
   readonly tokensMax: number;
+}
+
+export interface ChangedPlace {
+  /** Root-relative. */
+  readonly path: string;
+  /** 1-based, inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
 }
 
 export interface SemanticHit {

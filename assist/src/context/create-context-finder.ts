@@ -3,6 +3,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { type ContextAnswer, type ContextFinder, type ContextRequest, charactersPerToken } from './context-finder.js';
+import type { ContextSource } from './context-source.js';
 import { cursorWords } from './cursor-words.js';
 import { contextLimits } from './limits.js';
 import { neededWords } from './needed-words.js';
@@ -11,7 +12,7 @@ import { candidatePieces, neededTerms, pieceAt } from './pieces.js';
 import { type CodeWindow, scoreWindows } from './window-scores.js';
 
 /** Synchronous; ends after `elapsedMsMax` with what was found. The target file and unsaved buffers never answer from disk. */
-export function createContextFinder(clock: Clock): ContextFinder {
+export function createContextFinder(clock: Clock, _sources: readonly ContextSource[] = []): ContextFinder {
   return {
     find(request: ContextRequest): ContextAnswer {
       const deadline = clock.now() + contextLimits.elapsedMsMax;

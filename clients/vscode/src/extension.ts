@@ -46,7 +46,8 @@ async function start(context: ExtensionContext): Promise<void> {
 
 function clientOptions(context: ExtensionContext): LanguageClientOptions {
   return {
-    documentSelector: [{ scheme: 'file' }],
+    // Cells come with their notebooks, and suggestions are asked for in them.
+    documentSelector: [{ scheme: 'file' }, { scheme: 'vscode-notebook-cell' }],
     synchronize: { configurationSection: 'foretoken' },
     outputChannelName: 'Foretoken',
     middleware: {

@@ -1,38 +1,38 @@
 /** Decides which paths of a root are left out: defaults, git's rules, .foretokenignore and .aiignore at every level, settings. */
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { defaultIgnores } from './data/default-ignores.js';
+import { type GitFolder, gitFolderOf } from './git-folder.js';
+import { type IgnorePatterns, ignorePatterns } from './ignore-patterns.js';
 import { fileLimits } from './limits.js';
+import { readSmallFile } from './read-small-file.js';
 
 /** The files whose change makes every decision stale. */
 export const ignoreFileNames: readonly string[] = ['.gitignore', '.foretokenignore', '.aiignore'];
 
 export class IgnoreRules {
   readonly #root: string;
-  readonly #exclude: Ignore;
-  readonly #above: readonly { readonly folder: string; readonly rules: Ignore }[];
+  readonly #exclude: IgnorePatterns;
+  readonly #above: readonly RulesAbove[];
   /** Rules of each folder below the root, by root-relative path ('' is the root). */
-  readonly #folders = new Map<string, Ignore | undefined>();
+  readonly #folders = new Map<string, IgnorePatterns | undefined>();
 
   /** `exclude` are patterns from settings, which nothing in the codebase can undo. */
   constructor(root: string, exclude: readonly string[]) {
     this.#root = root;
-    this.#exclude = ignore().add([...exclude]);
-    const repository = repositoryOf(root);
+    this.#exclude = ignorePatterns(exclude.join('\n'), true);
+    const repository = gitFolderOf(root);
+    const general = generalExcludes(repository).map((file) => readRules(file, 'follow') ?? '');
     // One set with the root's own rules after the defaults, so that these can take back a whole folder.
-    const atRoot = ignore().add([...defaultIgnores]);
-    for (const file of globalExcludes(repository)) atRoot.add(readRules(file) ?? '');
-    this.#folders.set('', atRoot.add(textsIn(root).join('\n')));
+    const atRoot = [...defaultIgnores, ...general, ...textsIn(root)].join('\n');
+    this.#folders.set('', ignorePatterns(atRoot, ignoreCase));
     this.#above = foldersAbove(repository, root);
   }
 
   /** Whether a root-relative path is left out, or lies in a folder that is. Folders end in '/'. */
   ignores(path: string): boolean {
     const parts = path.split('/');
-    const isFolder = path.endsWith('/');
-    if (isFolder) parts.pop();
+    if (path.endsWith('/')) parts.pop();
     for (let depth = 1; depth < parts.length; depth++) {
       if (this.ignoresEntry(`${parts.slice(0, depth).join('/')}/`)) return true;
     }
@@ -40,81 +40,92 @@ export class IgnoreRules {
   }
 
   /** The same for an entry whose folders are known not to be left out: what a walk asks. */
-  ignoresEntry(path: string): boolean {
-    if (this.#exclude.ignores(path)) return true;
+  ignoresEntry(entry: string): boolean {
+    const isFolder = entry.endsWith('/');
+    const path = isFolder ? entry.slice(0, -1) : entry;
+    if (this.#exclude.decide(path, isFolder) === 'ignored') return true;
     // The deepest rule that says anything decides.
     for (let folder = parentOf(path); ; folder = parentOf(folder)) {
-      const said = this.#rulesOf(folder)?.test(folder === '' ? path : path.slice(folder.length + 1));
-      if (said?.ignored === true) return true;
-      if (said?.unignored === true) return false;
+      const said = this.#rulesOf(folder)?.decide(folder === '' ? path : path.slice(folder.length + 1), isFolder);
+      if (said !== undefined) return said === 'ignored';
       if (folder === '') break;
     }
     for (const { folder, rules } of this.#above) {
-      const said = rules.test(`${folder}/${path}`);
-      if (said.ignored) return true;
-      if (said.unignored) return false;
+      const said = rules.decide(`${folder}/${path}`, isFolder);
+      if (said !== undefined) return said === 'ignored';
     }
     return false;
   }
 
-  #rulesOf(folder: string): Ignore | undefined {
+  #rulesOf(folder: string): IgnorePatterns | undefined {
     if (!this.#folders.has(folder)) this.#folders.set(folder, rulesIn(join(this.#root, folder)));
     return this.#folders.get(folder);
   }
 }
 
-function rulesIn(folder: string): Ignore | undefined {
+/** As git decides where nothing is configured. */
+const ignoreCase = process.platform !== 'linux';
+
+interface RulesAbove {
+  /** Where the root lies as they see it. */
+  readonly folder: string;
+  readonly rules: IgnorePatterns;
+}
+
+function rulesIn(folder: string): IgnorePatterns | undefined {
   const texts = textsIn(folder);
-  return texts.length === 0 ? undefined : ignore().add(texts.join('\n'));
+  return texts.length === 0 ? undefined : ignorePatterns(texts.join('\n'), ignoreCase);
 }
 
 function textsIn(folder: string): string[] {
-  return ignoreFileNames.map((name) => readRules(join(folder, name))).filter((text) => text !== undefined);
+  return ignoreFileNames.map((name) => readRules(join(folder, name), 'refuse')).filter((text) => text !== undefined);
 }
 
-function readRules(file: string): string | undefined {
-  try {
-    const text = readFileSync(file, 'utf8');
-    return text.length > fileLimits.ignoreFileCharsMax ? text.slice(0, fileLimits.ignoreFileCharsMax) : text;
-  } catch {
-    return undefined;
-  }
+function readRules(file: string, links: 'follow' | 'refuse'): string | undefined {
+  return readSmallFile(file, fileLimits.ignoreFileBytesMax, links);
 }
 
 function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/', path.length - 2);
+  const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : path.slice(0, slash);
 }
 
-/** The folder that holds `.git`, at or above the root. */
-function repositoryOf(root: string): string | undefined {
-  for (let folder = root; ; folder = dirname(folder)) {
-    // In a worktree or a submodule `.git` is a file.
-    if (exists(join(folder, '.git', 'HEAD')) || exists(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
-}
-
-function exists(file: string): boolean {
-  return readRules(file) !== undefined;
-}
-
-function globalExcludes(repository: string | undefined): string[] {
-  const config = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  const settings = [join(homedir(), '.gitconfig'), join(config, 'git', 'config')].map((file) => readRules(file) ?? '');
-  const named = /^\s*excludesfile\s*=\s*"?([^"\n]+?)"?\s*$/im.exec(settings.join('\n'))?.[1];
-  const files = [named === undefined ? join(config, 'git', 'ignore') : named.replace(/^~(?=\/)/, homedir())];
-  if (repository !== undefined) files.push(join(repository, '.git', 'info', 'exclude'));
+/** The user's file of patterns for every repository, then the repository's own that is not shared; the later decides. */
+function generalExcludes(repository: GitFolder | undefined): string[] {
+  const config = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
+  const configs = ['/etc/gitconfig', join(config, 'git', 'config'), join(homedir(), '.gitconfig')];
+  if (repository !== undefined) configs.push(join(repository.common, 'config'));
+  const named = configs
+    .map((file) => excludesFileOf(readRules(file, 'follow') ?? ''))
+    .findLast((name) => name !== undefined);
+  const files = [];
+  if (named === undefined) files.push(join(config, 'git', 'ignore'));
+  else if (named !== '') files.push(resolve(repository?.top ?? homedir(), named.replace(/^~(?=\/)/, homedir())));
+  if (repository !== undefined) files.push(join(repository.common, 'info', 'exclude'));
   return files;
 }
 
-/** Rules of the repository's folders above the root, the nearest first; `folder` is where the root lies as they see it. */
-function foldersAbove(repository: string | undefined, root: string): { folder: string; rules: Ignore }[] {
-  const above: { folder: string; rules: Ignore }[] = [];
-  if (repository === undefined || repository === root) return above;
+/** `core.excludesFile` as a git configuration has it; of its two ways to write a section, the usual one. */
+function excludesFileOf(config: string): string | undefined {
+  let section = '';
+  let found: string | undefined;
+  for (const line of config.split('\n')) {
+    const [, header, rest = ''] = /^\s*\[([^\]]*)\](.*)$/.exec(line) ?? [undefined, undefined, line];
+    if (header !== undefined) section = header.trim().toLowerCase();
+    const value = /^\s*excludesfile\s*=\s*("?)([^"#;\r]*)\1/i.exec(rest)?.[2];
+    if (section === 'core' && value !== undefined) found = value.trim();
+  }
+  return found;
+}
+
+/** Rules of the repository's folders above the root, the nearest first. A root that they leave out was opened all the same. */
+function foldersAbove(repository: GitFolder | undefined, root: string): RulesAbove[] {
+  const above: RulesAbove[] = [];
+  if (repository === undefined || repository.top === root) return above;
   for (let folder = dirname(root); ; folder = dirname(folder)) {
     const rules = rulesIn(folder);
-    if (rules !== undefined) above.push({ folder: relative(folder, root).replaceAll(sep, '/'), rules });
-    if (folder === repository || dirname(folder) === folder) return above;
+    const below = relative(folder, root).replaceAll(sep, '/');
+    if (rules !== undefined && rules.decide(below, true) !== 'ignored') above.push({ folder: below, rules });
+    if (folder === repository.top || dirname(folder) === folder) return above;
   }
 }

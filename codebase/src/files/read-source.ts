@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fileLimits } from './limits.js';
+import { isNotebook, notebookSource } from './read-notebook.js';
 import type { SkipReason } from './skip-reason.js';
 
 export type SourceRead =
@@ -11,11 +12,18 @@ export type SourceRead =
       readonly hash: Buffer;
       readonly bytes: number;
       readonly mtimeMs: number;
+      /** Where the content tells it and the name does not. */
+      readonly languageId?: string | undefined;
     }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'gone' };
 
-/** Bytes that are not UTF-8 become replacement characters. A file that changes while it is read is read once more. */
+/** How large a file may be on the disk so that what is read of it may be `bytesMax`. */
+export function rawBytesMax(path: string, bytesMax: number): number {
+  return isNotebook(path) ? Math.max(bytesMax, fileLimits.notebookBytesMax) : bytesMax;
+}
+
+/** Of a notebook, the text is its cells. Bytes that are not UTF-8 become replacement characters. A file that changes while it is read is read once more. */
 export function readSource(absolute: string, bytesMax: number): SourceRead {
   const first = readOnce(absolute, bytesMax);
   return first.kind === 'skipped' && first.reason === 'changing' ? readOnce(absolute, bytesMax) : first;
@@ -34,7 +42,7 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
   try {
     const before = fstatSync(file);
     if (!before.isFile()) return { kind: 'skipped', reason: 'unreadable' };
-    if (before.size > bytesMax) return { kind: 'skipped', reason: 'too-large' };
+    if (before.size > rawBytesMax(absolute, bytesMax)) return { kind: 'skipped', reason: 'too-large' };
     const buffer = Buffer.allocUnsafe(before.size + 1);
     let length = 0;
     for (let got = 1; got > 0 && length < buffer.length; length += got)
@@ -44,6 +52,7 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
       return { kind: 'skipped', reason: 'changing' };
     const content = buffer.subarray(0, length);
     if (content.subarray(0, fileLimits.sniffBytes).includes(0)) return { kind: 'skipped', reason: 'binary' };
+    if (isNotebook(absolute)) return notebookRead(content, bytesMax, before.mtimeMs);
     if (isPacked(content)) return { kind: 'skipped', reason: 'ignored' };
     const hash = createHash('sha256').update(content).digest();
     return {
@@ -58,6 +67,15 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
   } finally {
     closeSync(file);
   }
+}
+
+/** Its hash is that of the cells: a run that changes outputs alone changes nothing. */
+function notebookRead(content: Buffer, bytesMax: number, mtimeMs: number): SourceRead {
+  const source = notebookSource(content.toString('utf8').replace(/^\uFEFF/, ''));
+  if (source === undefined) return { kind: 'skipped', reason: 'unreadable' };
+  if (Buffer.byteLength(source.text) > bytesMax) return { kind: 'skipped', reason: 'too-large' };
+  const hash = createHash('sha256').update(source.text).digest();
+  return { kind: 'text', ...source, hash, bytes: content.length, mtimeMs };
 }
 
 function isGone(thrown: unknown): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import type { IgnoreRules } from './ignore-rules.js';
 import { fileLimits } from './limits.js';
+import { rawBytesMax } from './read-source.js';
 import type { SkipReason } from './skip-reason.js';
 
 export interface WalkedFile {
@@ -65,7 +66,7 @@ export function admit(
   try {
     const stat = lstatSync(absolute);
     if (!stat.isFile()) return undefined;
-    if (stat.size > options.fileBytesMax) return skip('too-large');
+    if (stat.size > rawBytesMax(path, options.fileBytesMax)) return skip('too-large');
     if (budget !== undefined && (budget.files <= 0 || budget.bytes < stat.size)) return skip('over-limit');
     if (budget !== undefined) {
       budget.files--;

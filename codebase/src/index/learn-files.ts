@@ -51,7 +51,7 @@ export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number)
       if (hash !== undefined && read.hash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
       else {
         const { text } = redactSecrets(read.text);
-        const language = languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
+        const language = read.languageId ?? languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
         builder.add({ path, text, languageId: language });
         learnt.bytes += bytes;
         learnt.files.push({ path, language, mtimeMs, bytes, hash: read.hash });

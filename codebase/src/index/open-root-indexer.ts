@@ -114,6 +114,9 @@ class FileIndexer implements RootIndexer {
         const work = paths === undefined ? this.indexAll(this.#closed.signal) : this.update(paths, this.#closed.signal);
         this.#inBackground(work);
       },
+      onProblem: (problem) => {
+        this.#report.problem = problem;
+      },
     });
     this.#report.problem = this.#watch.problem;
   }
@@ -152,6 +155,7 @@ class FileIndexer implements RootIndexer {
     const report = this.#report;
     report.begin();
     this.#rules = new IgnoreRules(this.#options.root, this.#options.exclude);
+    await this.#watch?.follow(this.#rules);
     try {
       if (!isFolder(this.#options.root))
         throw new AppError('ROOT_MISSING', `There is no folder ${this.#options.root}`, { root: this.#options.root });

@@ -9,6 +9,8 @@ export function languageOf(path: string, firstLine = ''): string {
     byName.get(name) ??
     byExtension.get(extension) ??
     byExtension.get(extension.toLowerCase()) ??
+    // `Dockerfile.dev` and its like.
+    byName.get(name.slice(0, Math.max(0, name.indexOf('.')))) ??
     ofShebang(firstLine) ??
     'plaintext'
   );
@@ -31,6 +33,6 @@ function ofShebang(line: string): string | undefined {
   if (!line.startsWith('#!')) return undefined;
   const [program = '', ...rest] = line.slice(2, 200).trim().split(/\s+/);
   const base = program.slice(program.lastIndexOf('/') + 1);
-  const interpreter = base === 'env' ? (rest.find((word) => !word.startsWith('-')) ?? '') : base;
+  const interpreter = base === 'env' ? (rest.find((word) => !word.startsWith('-') && !word.includes('=')) ?? '') : base;
   return byInterpreter.get(interpreter) ?? byInterpreter.get(interpreter.replace(/[\d.]+$/, ''));
 }

@@ -47,4 +47,53 @@ describe('read source', () => {
     assert.deepEqual(write('packed', 'x'.repeat(90_000)), { kind: 'skipped', reason: 'ignored' });
     assert.deepEqual(readSource(folder, 100), { kind: 'skipped', reason: 'unreadable' });
   });
+
+  describe('of a notebook', () => {
+    const file = join(folder, 'a.ipynb');
+    const output = { output_type: 'display_data', data: { 'image/png': 'OUTPUT'.repeat(100_000) } };
+    const notebook = (more: object = {}) => ({
+      nbformat: 4,
+      metadata: { kernelspec: { name: 'python3', language: 'python' }, widgets: 'METADATA' },
+      cells: [
+        { cell_type: 'markdown', source: ['# Title\n', 'text'], attachments: { a: 'ATTACHED' } },
+        { cell_type: 'code', source: ['import os\n', 'x = 1'], outputs: [output], metadata: {} },
+        { cell_type: 'raw', source: 'raw' },
+        { cell_type: 'code', source: 'print(x)\n', outputs: [] },
+      ],
+      ...more,
+    });
+    const read = (content: unknown, bytesMax = 10_000) => {
+      writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+      return readSource(file, bytesMax);
+    };
+
+    it('gives the cells in order as text of its language, and nothing else, however large the outputs are', () => {
+      const found = read(notebook());
+      assert.ok(found.kind === 'text');
+      assert.equal(found.languageId, 'python');
+      assert.equal(found.text, '# %% [markdown]\n# # Title\n# text\n\n# %%\nimport os\nx = 1\n\n# %%\nprint(x)\n');
+      const inRust = read(notebook({ metadata: { language_info: { name: 'Rust' } } }));
+      assert.ok(
+        inRust.kind === 'text' && inRust.languageId === 'rust' && inRust.text.startsWith('// %% [markdown]\n// # T'),
+      );
+    });
+
+    it('keeps its hash when outputs alone change', () => {
+      const [before, after] = [read(notebook()), read(notebook({ metadata: {}, more: output }))];
+      assert.ok(before.kind === 'text' && after.kind === 'text');
+      assert.deepEqual(before.hash, after.hash);
+    });
+
+    it('reads the older format, and says what is too large or no notebook', () => {
+      const older = read({ worksheets: [{ cells: [{ cell_type: 'code', input: ['a = 1'] }] }], nbformat: 3 });
+      assert.ok(older.kind === 'text' && older.text === '# %%\na = 1\n');
+      assert.deepEqual(read(notebook({ cells: [{ cell_type: 'code', source: 'x = 1\n'.repeat(2_000) }] })), {
+        kind: 'skipped',
+        reason: 'too-large',
+      });
+      for (const broken of ['{', '[]', '{"cells": 1}', 'null'])
+        assert.deepEqual(read(broken), { kind: 'skipped', reason: 'unreadable' });
+      assert.deepEqual(read(' '.repeat(17_000_000)), { kind: 'skipped', reason: 'too-large' });
+    });
+  });
 });

@@ -39,7 +39,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
     indexes:
       parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
-    backend: backend === undefined ? null : { url: parts.settings()['backend.url'], ...stateOf(backend.state) },
+    backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...stateOf(backend.state) },
   };
 }
 
@@ -61,6 +61,10 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
     metrics.set('foretoken_index_files', files);
     metrics.set('foretoken_index_table_bytes', bytes);
   });
+}
+
+function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
+  return { url: settings['backend.url'], redaction: settings['backend.redaction'] };
 }
 
 function stateOf(state: BreakerState): { state: string; problem?: string } {

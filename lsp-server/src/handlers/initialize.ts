@@ -20,6 +20,8 @@ export function initialize(session: SessionContext, raw: unknown): InitializeRes
     capabilities: {
       positionEncoding: client.encoding,
       textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
+      // Every cell of every notebook: those of other languages are what a cell's code stands among.
+      notebookDocumentSync: { notebookSelector: [{ notebook: '*' }], save: true },
       // Announced whatever the client says: some ask without having announced that they would.
       inlineCompletionProvider: {},
       executeCommandProvider: { commands: commands.map((command) => command.name) },

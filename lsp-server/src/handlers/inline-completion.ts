@@ -94,22 +94,22 @@ function requestOf(
   signal: AbortSignal,
 ): Omit<CompletionRequest, 'trigger'> {
   const { codebases } = session.services;
-  const { document } = open;
-  const { root, path } = placeOf(session, open);
+  const { document, path: file, offset } = session.notebooks.wholeOf(open, target.offset);
+  const { root, path } = placeOf(session, { document, path: file });
   const phase = root === undefined ? undefined : codebases.status(root)?.phase;
   return {
-    owner: completionOwner(session, document.uri),
+    owner: completionOwner(session, open.document.uri),
     document,
     path,
     root,
     tables: root === undefined ? undefined : codebases.tables(root),
     structure: root === undefined ? undefined : codebases.structure(root),
     indexing: phase === 'waiting' || phase === 'walking' || phase === 'indexing',
-    offset: target.offset,
+    offset,
     selectedText: target.selectedText,
     lineOnly: false,
-    overlays: root === undefined ? noOverlays : session.documents.overlays(root, document.uri),
-    activity: root === undefined ? undefined : session.activity.snapshot(root, document.uri, session.settings),
+    overlays: root === undefined ? noOverlays : session.documents.overlays(root, open.document.uri),
+    activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
     policy: session.services.policy(session.settings, document.languageId, path, root),
     signal,
   };

@@ -15,6 +15,10 @@ import { exit } from '../handlers/exit.js';
 import { initialize } from '../handlers/initialize.js';
 import { initialized } from '../handlers/initialized.js';
 import { inlineCompletion } from '../handlers/inline-completion.js';
+import { notebookDidChange } from '../handlers/notebook-did-change.js';
+import { notebookDidClose } from '../handlers/notebook-did-close.js';
+import { notebookDidOpen } from '../handlers/notebook-did-open.js';
+import { notebookDidSave } from '../handlers/notebook-did-save.js';
 import { progressCancel } from '../handlers/progress-cancel.js';
 import { shutdown } from '../handlers/shutdown.js';
 import type { NotificationHandler, RequestHandler } from './session-context.js';
@@ -34,6 +38,10 @@ export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = ne
   ['textDocument/didChange', didChange],
   ['textDocument/didSave', didSave],
   ['textDocument/didClose', didClose],
+  ['notebookDocument/didOpen', notebookDidOpen],
+  ['notebookDocument/didChange', notebookDidChange],
+  ['notebookDocument/didSave', notebookDidSave],
+  ['notebookDocument/didClose', notebookDidClose],
   ['workspace/didChangeWorkspaceFolders', didChangeWorkspaceFolders],
   ['workspace/didChangeConfiguration', didChangeConfiguration],
   ['workspace/didChangeWatchedFiles', didChangeWatchedFiles],

@@ -6,7 +6,7 @@ import type { SessionContext } from './session-context.js';
 /** A document in no root has its file name for a path. */
 export function placeOf(
   session: SessionContext,
-  { document, path }: SessionDocument,
+  { document, path }: Pick<SessionDocument, 'document' | 'path'>,
 ): { readonly root: string | undefined; readonly path: string } {
   if (path === undefined) return { root: undefined, path: lastPart(document.uri) };
   const root = session.services.codebases.rootOf(path);

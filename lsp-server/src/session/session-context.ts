@@ -2,6 +2,7 @@
 import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
 import type { SessionActivity } from '../activity/session-activity.js';
 import type { SessionDocuments } from '../documents/session-documents.js';
+import type { SessionNotebooks } from '../documents/session-notebooks.js';
 import type { Connection } from '../rpc/connection.js';
 import type { SessionServices, SessionSettings } from '../session-services.js';
 import type { LifecycleState } from './lifecycle.js';
@@ -13,6 +14,7 @@ export interface SessionContext {
   readonly services: SessionServices;
   readonly connection: Connection;
   readonly documents: SessionDocuments;
+  readonly notebooks: SessionNotebooks;
   readonly folders: SessionFolders;
   readonly activity: SessionActivity;
   /** Answers the completion request in flight for a document with null; by URI. */

@@ -11,6 +11,8 @@ type SkippedMessage =
 export function skippedMessage(head: string, tail: string): SkippedMessage {
   const ends = [head, tail];
   const method = find(ends, /"method"\s*:\s*"((?:[^"\\]|\\.)*)"/);
+  // Any of its cells may have been meant.
+  if (method !== undefined && /^notebookDocument\\?\/did(Open|Change)$/.test(method)) return { kind: 'unknown' };
   if (method !== undefined && !/^textDocument\\?\/did(Open|Change)$/.test(method)) return { kind: 'harmless' };
   const uri = find(ends, /"uri"\s*:\s*("(?:[^"\\]|\\.)*")/);
   if (uri === undefined) return { kind: 'unknown' };

@@ -34,6 +34,13 @@ export const status = method({
     /** Secrets replaced in prompts since the start; absent from a daemon of an older version. */
     redactions: z.optional(count),
     /** Null when none is configured. `problem` says in a sentence why it does not answer. */
-    backend: z.nullable(z.object({ url: z.string(), state: z.string(), problem: z.optional(z.string()) })),
+    backend: z.nullable(
+      z.object({
+        url: z.string(),
+        state: z.string(),
+        problem: z.optional(z.string()),
+        redaction: z.optional(z.enum(['on', 'off'])),
+      }),
+    ),
   }),
 });

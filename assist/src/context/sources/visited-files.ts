@@ -25,11 +25,11 @@ export const visitedFiles: ContextSource = {
 const halfLifeMs = 20 * 60_000;
 const filesMax = 6;
 const linesAround = 12;
-const trustMin = 0.01;
+const trustMin = 0.0005;
 
 function trustOf({ isOpen, ageMs, moves, line }: FileVisit): number {
   const often = 1 + Math.min(moves, 4) / 2;
   // Nobody knows where the user was: the head of the file says what it is about, no more.
   const known = line === undefined ? 0.5 : 1;
-  return 0.06 * often * known * (isOpen ? 1 : 0.6) * recency(ageMs, halfLifeMs);
+  return 0.004 * often * known * (isOpen ? 1 : 0.6) * recency(ageMs, halfLifeMs);
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { leftOut } from '../left-out.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine } from '../output.js';
 
@@ -37,9 +38,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
 }
 
 function summary(status: IndexStatus, ms: number): string {
-  const left = Object.entries(status.skipped).filter(([, count]) => count > 0);
-  const skipped = left.length === 0 ? '' : `; left out: ${left.map(([why, count]) => `${count} ${why}`).join(', ')}`;
   const megabytes = (status.bytesDone / 1e6).toFixed(1);
   if (status.phase !== 'ready') return `${status.root} is ${status.phase}: ${status.problem ?? 'no reason given'}`;
-  return `${status.root}: ${status.filesTotal} files, ${megabytes} MB read, ${(ms / 1000).toFixed(1)} s${skipped}`;
+  return `${status.root}: ${status.filesTotal} files, ${megabytes} MB read, ${(ms / 1000).toFixed(1)} s${leftOut(status.skipped)}`;
 }

@@ -6,6 +6,7 @@ import { connectDaemon } from '../../operations/connect-daemon.js';
 import { foldersOf } from '../../platform/folders.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { leftOut } from '../left-out.js';
 import { printJson, printLine } from '../output.js';
 import { printable, speedText } from '../progress-line.js';
 
@@ -33,9 +34,9 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
   ];
   for (const codebase of status.codebases) {
-    const { root, phase, filesDone, filesTotal, problem } = codebase;
+    const { root, phase, filesDone, filesTotal, skipped, problem } = codebase;
     const state =
-      phase === 'ready' ? `${filesTotal} files` : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
+      phase === 'ready' ? `${filesTotal} files${leftOut(skipped)}` : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
     lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
   }
   if (status.indexes !== undefined) {
@@ -55,5 +56,6 @@ function redactedText(redactions = 0): string {
 
 function backendText(backend: ResultOf<typeof methods.status>['backend']): string {
   if (backend === null) return 'none; the embedded engine answers';
-  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}`;
+  const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
+  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
 }
