@@ -171,7 +171,6 @@ export class PipelineRequest {
   #context(prefix: string, suffix: string) {
     const { tables, structure, activity, root, path, document, overlays } = this.#request;
     if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
-    const tokensMax = completionLimits.contextTokensMax;
     return this.#state.parts.context.find({
       tables,
       structure,
@@ -182,7 +181,7 @@ export class PipelineRequest {
       prefix,
       suffix,
       overlays,
-      tokensMax,
+      tokensMax: completionLimits.contextTokensMax,
     });
   }
 

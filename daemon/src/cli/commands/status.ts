@@ -36,7 +36,9 @@ function report(status: ResultOf<typeof methods.status>): string[] {
   for (const codebase of status.codebases) {
     const { root, phase, filesDone, filesTotal, skipped, problem } = codebase;
     const state =
-      phase === 'ready' ? `${filesTotal} files${leftOut(skipped)}` : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
+      phase === 'ready'
+        ? `${filesTotal} files${leftOut(skipped)}`
+        : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
     lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
   }
   if (status.indexes !== undefined) {
