@@ -13,6 +13,8 @@ const benches = {
   roundTrip: 'processes/round-trip.js',
   typingWhileIndexing: 'processes/typing-while-indexing.js',
   index: 'index/index-speed.js',
+  structure: 'index/structure-queries.js',
+  search: 'index/search-quality.js',
   embeddedSpeed: 'quality/measure-speed.js',
   completionQuality: 'quality/measure-quality.js',
   retrieval: 'retrieval/measure-recall.js',

@@ -1,5 +1,6 @@
 /** Words by which an import can be found from the file it leads to; the resolution itself then decides. */
 import type { ImportEntry } from '../syntax/outline.js';
+import type { PathEntry } from './build-config.js';
 import type { BuildConfigs } from './build-configs.js';
 import { importLimits } from './limits.js';
 import { importFamily } from './resolve-import.js';
@@ -38,6 +39,8 @@ export function keysOfImport(path: string, languageId: string, entry: ImportEntr
       const parents = parts.some((part) => part === 'super' || part === 'crate') ? ownFolders(path) : [];
       return distinct([...parts.slice(-2), ...names.slice(0, importLimits.namesMax), ...parents]);
     }
+    case 'csharp':
+      return distinct([specifier.split('.').at(-1)]);
     case 'php':
       return distinct([
         specifier
@@ -62,10 +65,10 @@ export function keysOfTarget(path: string, configs: BuildConfigs): string[] {
   for (const { folder, config } of configs.packages) {
     if (!isWithin(path, folder)) continue;
     keys.push(config.name.split('/').at(-1), nameOf(folder));
-    for (const [pattern] of [...config.exports, ...config.imports]) keys.push(aliasKey(pattern));
+    for (const entry of [...config.exports, ...config.imports]) keys.push(aliasKey(entry, name));
   }
   for (const { config } of configs.tsconfigsAround(folderOf(path)))
-    for (const [pattern] of config.paths) keys.push(aliasKey(pattern));
+    for (const entry of config.paths) keys.push(aliasKey(entry, name));
   for (const { folder, config } of configs.goModules)
     if (folderOf(path) === folder) keys.push(...config.module.split('/').slice(-2));
   for (const { folder, config } of configs.crates) if (isWithin(path, folder)) keys.push(config.name, 'crate');
@@ -74,12 +77,16 @@ export function keysOfTarget(path: string, configs: BuildConfigs): string[] {
 
 /** Files that their folder's name may stand for, and those whose package is their folder. */
 const isEntry = /^(?:index|__init__|mod|lib|main)\./;
-const isOfPackage = /\.(?:go|java|kts?|scala|groovy|rs)$/;
+const isOfPackage = /\.(?:go|java|kts?|scala|groovy|rs|cs)$/;
 
-/** The last name of a pattern; the path itself has what a star stands for. */
-function aliasKey(pattern: string): string | undefined {
-  const last = pattern.split('/').at(-1);
-  return last?.includes('*') === true ? undefined : last?.replace(/(?<=.)\.[cm]?[jt]sx?$/, '');
+/** The last name of a pattern that may lead to a file of this name; what a star stands for is in the path itself. */
+function aliasKey([pattern, targets]: PathEntry, name: string): string | undefined {
+  const plain = (each: string) => nameOf(each).replace(/(?<=.)\..*$/, '');
+  const leadsHere = targets.some(
+    (target) => target.includes('*') || plain(target) === plain(name) || isEntry.test(name),
+  );
+  const last = nameOf(pattern);
+  return !leadsHere || last.includes('*') ? undefined : last.replace(/(?<=.)\.[cm]?[jt]sx?$/, '');
 }
 
 function lastName(path: string, specifier: string): string {

@@ -4,14 +4,14 @@ import type { BuildConfigs } from './build-configs.js';
 import type { ImportTarget } from './import-target.js';
 import type { KnownFiles } from './known-files.js';
 import { importLimits } from './limits.js';
-import { resolveInclude, resolvePhp, resolveRuby } from './resolve-by-ending.js';
+import { resolveCsharp, resolveInclude, resolvePhp, resolveRuby } from './resolve-by-ending.js';
 import { resolveGo } from './resolve-go.js';
 import { resolveJvm } from './resolve-jvm.js';
 import { resolvePython } from './resolve-python.js';
 import { resolveRust } from './resolve-rust.js';
 import { resolveScript } from './resolve-script.js';
 
-export type ImportFamily = 'script' | 'python' | 'go' | 'jvm' | 'rust' | 'include' | 'ruby' | 'php';
+export type ImportFamily = 'script' | 'python' | 'go' | 'jvm' | 'rust' | 'include' | 'ruby' | 'php' | 'csharp';
 
 export function importFamily(languageId: string): ImportFamily | undefined {
   return families.get(languageId);
@@ -54,6 +54,8 @@ export function resolveImport(
         return one(resolveRuby(files, from, specifier));
       case 'php':
         return one(resolvePhp(files, from, specifier));
+      case 'csharp':
+        return many(resolveCsharp(files, from, specifier));
       case undefined:
         return undefined;
     }
@@ -66,10 +68,13 @@ const families = new Map<string, ImportFamily>([
     (id): [string, ImportFamily] => [id, 'script'],
   ),
   ...['java', 'kotlin', 'scala', 'groovy'].map((id): [string, ImportFamily] => [id, 'jvm']),
-  ...['c', 'cpp', 'objective-c', 'objective-cpp', 'cuda-cpp'].map((id): [string, ImportFamily] => [id, 'include']),
+  ...['c', 'cpp', 'objective-c', 'objective-cpp', 'cuda-cpp', 'shellscript', 'css', 'scss', 'less'].map(
+    (id): [string, ImportFamily] => [id, 'include'],
+  ),
   ['python', 'python'],
   ['go', 'go'],
   ['rust', 'rust'],
   ['ruby', 'ruby'],
   ['php', 'php'],
+  ['csharp', 'csharp'],
 ]);

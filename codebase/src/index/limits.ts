@@ -33,7 +33,7 @@ export const indexLimits = {
   /** Lines of one word and one segment that a search over the tables looks at. */
   tableLinesMax: 20_000,
   /** Chunks that a search looks at, and definitions for each name in it. */
-  searchedChunksMin: 80,
+  searchedChunksMin: 60,
   searchedDefinitionsMax: 20,
   /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
   shownLinesMax: 40,
@@ -47,8 +47,8 @@ export const indexLimits = {
   sameNameMax: 256,
   /** Files that may add to one type. */
   typeFilesMax: 64,
-  /** Imports looked at for one key when a file's importers are asked for. */
-  importerRowsMax: 512,
+  /** A word in more imports than this is no help in finding a file's importers. */
+  importsOfKeyMax: 2_000,
   /** Resolved imports remembered while no file comes or goes. */
   resolvedImportsKept: 20_000,
   /** Progress is told at most this often. */

@@ -42,7 +42,7 @@ class CodeSearch {
     const { find, structure } = this.#index;
     const { names, joined } = this.#query;
     const candidates: Candidate[] = [];
-    const hitsMax = Math.max(indexLimits.searchedChunksMin, snippetsMax * 4);
+    const hitsMax = Math.max(indexLimits.searchedChunksMin, snippetsMax * 2);
     const { terms, hits } = find(this.#query.terms, hitsMax);
     const top = hits[0]?.score ?? 1;
     for (const hit of hits) {

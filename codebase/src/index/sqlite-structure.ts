@@ -11,7 +11,6 @@ import { storedKinds } from './structure-store.js';
 type Place = readonly [tier: number, file: number, ordinal: number];
 
 type Row = readonly [
-  path: string,
   name: string,
   tier: number,
   kind: number,
@@ -25,7 +24,7 @@ type Row = readonly [
   type: string | null,
 ];
 
-const columns = 'path, name, tier, kind, "outer", owner, start_line, more_lines, doc_lines, signature, bases, type';
+const columns = 'name, tier, kind, "outer", owner, start_line, more_lines, doc_lines, signature, bases, type';
 
 /**
  * The queries of one turn of the event loop read one snapshot: to lock the database for each of them would cost several times what
@@ -33,6 +32,7 @@ const columns = 'path, name, tier, kind, "outer", owner, start_line, more_lines,
  */
 export class SqliteStructure implements CodeStructure {
   readonly #database: Sqlite;
+  #hasFailed = false;
   readonly #begin;
   readonly #end;
   readonly #log: Log;
@@ -68,13 +68,11 @@ export class SqliteStructure implements CodeStructure {
       .pluck();
     this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
     this.#one = database
-      .prepare<[number, number], Row>(
-        `SELECT ${columns} FROM definitions JOIN files ON files.id = file WHERE file = ? AND ordinal = ?`,
-      )
+      .prepare<[number, number], Row>(`SELECT ${columns} FROM definitions WHERE file = ? AND ordinal = ?`)
       .raw();
     this.#members = database
       .prepare<[string, number, number], Row>(
-        `SELECT ${columns} FROM definitions JOIN files ON files.id = file
+        `SELECT ${columns} FROM definitions
          WHERE owner = ? AND owner <> '' AND file = ? ORDER BY ordinal LIMIT ?`,
       )
       .raw();
@@ -115,14 +113,14 @@ export class SqliteStructure implements CodeStructure {
         if (shadowed.has(path)) continue;
         const room = membersMax - members.length;
         if (room <= 0) break;
-        for (const row of this.#members.all(typeName, file, room)) members.push(definitionOf(row));
+        for (const row of this.#members.all(typeName, file, room)) members.push(definitionOf(path, row));
       }
       return members;
     });
   }
 
   definitionsIn(path: string): readonly StoredDefinition[] {
-    return this.#read(() => this.#inFile.all(path).map(definitionOf));
+    return this.#read(() => this.#inFile.all(path).map((row) => definitionOf(path, row)));
   }
 
   importsOf(path: string): readonly ResolvedImport[] {
@@ -149,9 +147,9 @@ export class SqliteStructure implements CodeStructure {
       .map(([tier, file, ordinal]) => ({ tier, file, ordinal, path: this.#pathOf.get(file) ?? '' }))
       .filter(({ path }) => !shadowed.has(path))
       .sort((a, b) => a.tier - b.tier || byText(a.path, b.path) || a.ordinal - b.ordinal);
-    return found.slice(0, definitionsMax).flatMap(({ file, ordinal }) => {
+    return found.slice(0, definitionsMax).flatMap(({ path, file, ordinal }) => {
       const row = this.#one.get(file, ordinal);
-      return row === undefined ? [] : [definitionOf(row)];
+      return row === undefined ? [] : [definitionOf(path, row)];
     });
   }
 
@@ -164,7 +162,8 @@ export class SqliteStructure implements CodeStructure {
       }
       return query();
     } catch (thrown) {
-      this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+      if (!this.#hasFailed) this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+      this.#hasFailed = true;
       return [];
     }
   }
@@ -180,8 +179,8 @@ export const emptyStructure: CodeStructure = {
     imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
 };
 
-function definitionOf(row: Row): StoredDefinition {
-  const [path, name, tier, kind, outer, owner, startLine, lines, docLines, signature, bases, type] = row;
+function definitionOf(path: string, row: Row): StoredDefinition {
+  const [name, tier, kind, outer, owner, startLine, lines, docLines, signature, bases, type] = row;
   return {
     path,
     name,

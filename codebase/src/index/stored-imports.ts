@@ -11,14 +11,16 @@ import { indexLimits } from './limits.js';
 import { StoredFiles } from './stored-files.js';
 
 type ImportRow = readonly [specifier: string, names: string];
-type ImporterRow = readonly [path: string, language: string, specifier: string, names: string];
+type FileRow = readonly [path: string, language: string];
 
 export class StoredImports {
   readonly #files: StoredFiles;
   readonly #revision;
   readonly #configRows;
   readonly #ofFile;
-  readonly #byKey;
+  readonly #filesByKey;
+  readonly #file;
+  readonly #ofFileByKey;
   readonly #resolved = new Map<string, readonly ResolvedImport[]>();
   #configs = new BuildConfigs([]);
   #seen: number | undefined;
@@ -37,10 +39,14 @@ export class StoredImports {
          WHERE path = ? ORDER BY ordinal`,
       )
       .raw();
-    this.#byKey = database
-      .prepare<[string, number], ImporterRow>(
-        `SELECT path, language, specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
-         CROSS JOIN files ON files.id = import_keys.file WHERE key = ? ORDER BY path, ordinal LIMIT ?`,
+    this.#filesByKey = database
+      .prepare<[string, number], number>('SELECT file FROM import_keys WHERE key = ? LIMIT ?')
+      .pluck();
+    this.#file = database.prepare<[number], FileRow>('SELECT path, language FROM files WHERE id = ?').raw();
+    this.#ofFileByKey = database
+      .prepare<[number, string], ImportRow>(
+        `SELECT specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
+         WHERE import_keys.file = ? AND key = ? ORDER BY ordinal`,
       )
       .raw();
   }
@@ -59,18 +65,33 @@ export class StoredImports {
 
   importersOf(path: string, filesMax: number): readonly string[] {
     this.#follow();
-    const importers = new Set<string>();
+    const keysOfFile = new Map<number, string[]>();
     for (const key of keysOfTarget(path, this.#configs)) {
-      const found = new Set<string>();
-      for (const [importer, language, specifier, names] of this.#byKey.all(key, indexLimits.importerRowsMax)) {
-        // In order of path for each key, so that the first of all are among the first of each.
-        if (found.size === filesMax) break;
-        if (importer === path || found.has(importer)) continue;
-        if (this.#resolve(importer, language, specifier, names).some((each) => each.path === path)) found.add(importer);
+      const files = this.#filesByKey.all(key, indexLimits.importsOfKeyMax + 1);
+      // A word that is everywhere tells no file, and a part of its files would depend on the order in which they were stored.
+      if (files.length > indexLimits.importsOfKeyMax) continue;
+      for (const file of files) {
+        const keys = keysOfFile.get(file);
+        if (keys === undefined) keysOfFile.set(file, [key]);
+        else if (!keys.includes(key)) keys.push(key);
       }
-      for (const importer of found) importers.add(importer);
     }
-    return [...importers].sort().slice(0, filesMax);
+    const candidates = Array.from(keysOfFile, ([file, keys]) => {
+      const [importer, language] = this.#file.get(file) ?? ['', ''];
+      return { file, keys, importer, language };
+    }).sort((a, b) => (a.importer < b.importer ? -1 : 1));
+    const importers: string[] = [];
+    for (const { file, keys, importer, language } of candidates) {
+      if (importers.length === filesMax) break;
+      if (importer === path) continue;
+      const leadsHere = keys
+        .flatMap((key) => this.#ofFileByKey.all(file, key))
+        .some(([specifier, names]) =>
+          this.#resolve(importer, language, specifier, names).some((each) => each.path === path),
+        );
+      if (leadsHere) importers.push(importer);
+    }
+    return importers;
   }
 
   #resolve(path: string, languageId: string, specifier: string, names: string): readonly ResolvedImport[] {

@@ -7,6 +7,7 @@ export interface CompiledRule {
   readonly kind: DefinitionKind | undefined;
   /** Field numbers; `self` is the node itself. */
   readonly names: readonly number[];
+  readonly nameNodes: readonly number[];
   readonly nameTypes: ReadonlySet<number> | undefined;
   readonly bodyFields: readonly number[];
   readonly bodyTypes: readonly number[];
@@ -23,7 +24,10 @@ export interface CompiledRule {
   readonly leads: boolean;
   readonly exports: boolean;
   readonly decorates: boolean;
-  readonly imports: boolean;
+  readonly imports: RegExp | undefined;
+  readonly holds: number;
+  readonly namesLast: boolean;
+  readonly needsBody: boolean;
   readonly notLocal: boolean;
 }
 
@@ -53,10 +57,12 @@ export function compileRules(table: GrammarTable, language: Language): ReadonlyM
   const fieldOf = (field: string | undefined) => (field === '.' ? self : (fieldIds.get(field ?? '') ?? none));
 
   const compiled = (rule: NodeRule): CompiledRule => {
+    const names = rule.names ?? ['name'];
     const body = rule.body ?? ['body'];
     return {
       kind: rule.kind,
-      names: (rule.names ?? ['name']).map(fieldOf),
+      names: names.map(fieldOf).filter((field) => field !== none),
+      nameNodes: rule.names === undefined ? [] : idsOf(names),
       nameTypes: rule.nameTypes && new Set(idsOf(rule.nameTypes)),
       bodyFields: body.map(fieldOf).filter((field) => field >= 0),
       bodyTypes: idsOf(body),
@@ -73,7 +79,10 @@ export function compileRules(table: GrammarTable, language: Language): ReadonlyM
       leads: rule.leads === true,
       exports: rule.exports === true,
       decorates: rule.decorates === true,
-      imports: rule.imports === true,
+      imports: rule.imports,
+      holds: fieldOf(rule.holds),
+      namesLast: rule.namesLast === true,
+      needsBody: rule.needsBody === true,
       notLocal: rule.notLocal === true,
     };
   };

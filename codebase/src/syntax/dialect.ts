@@ -3,9 +3,10 @@ import type { GrammarTable } from './grammar.js';
 import type { DefinitionKind, ImportEntry } from './outline.js';
 
 export interface Dialect {
+  readonly bindings: BindingPatterns;
   readonly table: GrammarTable;
-  /** How doc comments stand: above as a block, above as lines with this mark, or as the body's first string. */
-  readonly docs: 'block' | 'docstring' | '//' | '#' | '///';
+  /** How doc comments stand: above as a block, above as a block or lines, above as lines with this mark, or as the body's first string. */
+  readonly docs: 'block' | 'any' | 'docstring' | '//' | '#' | '///' | 'none';
   /** Imports and hand-overs of one statement. */
   readImports(text: string): ImportReading;
   /** Simple names of what is extended, from the header after the name. */
@@ -16,9 +17,22 @@ export interface Dialect {
   /** The kind as this place and header make it. */
   kindOf(kind: DefinitionKind, name: string, header: string, parent: Parent): DefinitionKind;
   /** What stands where a name is; undefined when it defines nothing. */
-  nameOf(written: string): Named | undefined;
+  nameOf(written: string, kind: DefinitionKind): Named | undefined;
+  /** Names stand in declarators, which may be long. */
+  readonly namesAreDeclarators?: boolean;
   /** Members that the text of a constructor makes, or that of a class by its header. */
   membersMadeIn?(text: string, kind: 'constructor' | 'class'): readonly MadeMember[];
+}
+
+/** How names come by their types in a function's text. */
+export interface BindingPatterns {
+  /** Global, with the groups `name` and one of `type` (as written), `made` (a type's name) and `called` (a function's). */
+  readonly patterns: readonly RegExp[];
+  /** What a method calls its object, and what fields are named with there: `this` and `this.`. */
+  readonly itself: string | undefined;
+  readonly fieldPrefix: string;
+  /** The type that a call gives by convention; undefined when its name does not tell. */
+  typeOfCall(called: string): string | undefined;
 }
 
 export interface Named {
@@ -26,6 +40,7 @@ export interface Named {
   readonly name: string;
   readonly container?: string;
   readonly isExported?: boolean;
+  readonly kind?: DefinitionKind;
 }
 
 export interface Parent {
@@ -39,6 +54,9 @@ export interface ImportReading {
   readonly imports: readonly (Omit<ImportEntry, 'line'> & { readonly offset?: number })[];
   /** Top-level names that the statement hands to other files. */
   readonly exportedNames?: readonly string[];
+  /** What the type around it takes from others, and members that it makes there. */
+  readonly bases?: readonly string[];
+  readonly members?: readonly MadeMember[];
 }
 
 export interface MadeMember {

@@ -18,7 +18,11 @@ export function docLineOf(
       return line;
     }
     case 'block':
-      return blockAbove(text, lineStarts, startLine);
+      return blockAbove(text, lineStarts, startLine, '/**');
+    case 'any':
+      return blockAbove(text, lineStarts, startLine, '/*') ?? linesAbove('//', text, lineStarts, startLine);
+    case 'none':
+      return undefined;
     case '//':
     case '#':
     case '///':
@@ -26,13 +30,13 @@ export function docLineOf(
   }
 }
 
-function blockAbove(text: string, lineStarts: Uint32Array, startLine: number): number | undefined {
+function blockAbove(text: string, lineStarts: Uint32Array, startLine: number, mark: string): number | undefined {
   if (startLine < 2) return undefined;
   let end = (lineStarts[startLine - 1] ?? 0) - 1;
   while (end >= 0 && text.charCodeAt(end) <= 32) end--;
   if (text[end] !== '/' || text[end - 1] !== '*') return undefined;
-  const open = text.lastIndexOf('/**', end - 2);
-  if (open < 0 || text.indexOf('*/', open + 3) < end - 1) return undefined;
+  const open = text.lastIndexOf(mark, end - 2);
+  if (open < 0 || text.indexOf('*/', open + 2) < end - 1) return undefined;
   let line = startLine - 1;
   while (line > 0 && (lineStarts[line] ?? 0) > open) line--;
   return startLine - line > syntaxLimits.docLinesMax ? undefined : line + 1;

@@ -1,4 +1,5 @@
 /** How Go's texts are read for an outline. */
+import { goBindings } from './data/binding-patterns.js';
 import { goNodes } from './data/go.js';
 import { commaParts, type Dialect, simpleName } from './dialect.js';
 
@@ -6,6 +7,7 @@ const startsUpper = (name: string) => /^\p{Lu}/u.test(name);
 
 export const goDialect: Dialect = {
   table: { wasm: 'go', nodes: goNodes },
+  bindings: goBindings,
   docs: '//',
   readImports: (text) => ({
     imports: Array.from(

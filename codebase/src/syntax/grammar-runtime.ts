@@ -9,6 +9,7 @@ import { syntaxLimits } from './limits.js';
 export interface LoadedGrammar {
   readonly language: TreeSitter.Language;
   readonly parser: TreeSitter.Parser;
+  readonly Edit: typeof TreeSitter.Edit;
   readonly rules: ReadonlyMap<number, CompiledRule>;
   /** Set when the memory that all grammars share can no longer be relied on: no tree of it may be touched then. */
   readonly runtime: { isBroken: boolean };
@@ -56,19 +57,25 @@ export function giveUpRuntime(table: GrammarTable, used: LoadedGrammar): void {
   runtime = undefined;
 }
 
-/** Undefined when time runs out. Throws when the grammar breaks. The caller deletes the tree. */
+/** Undefined when steps or time run out. Throws when the grammar breaks. The caller deletes the tree. */
 export function parseWithin(
   { parser }: LoadedGrammar,
   text: string,
   before: TreeSitter.Tree | undefined,
-  msMax: number,
+  bounds: { readonly stepsMax: number; readonly msMax: number },
 ): TreeSitter.Tree | undefined {
-  const deadline = performance.now() + msMax;
+  const deadline = performance.now() + bounds.msMax;
+  let steps = 0;
   const tree = parser.parse((index) => text.slice(index, index + piece), before ?? null, {
-    progressCallback: () => performance.now() > deadline,
+    progressCallback: () => ++steps > bounds.stepsMax || performance.now() > deadline,
   });
   if (tree === null) parser.reset();
   return tree ?? undefined;
+}
+
+/** What is thrown where WebAssembly traps, aborts, or runs out of stack. */
+export function isBreakdown(thrown: unknown): boolean {
+  return thrown instanceof RangeError || (thrown instanceof Error && thrown.name === 'RuntimeError');
 }
 
 /** UTF-16 units that a parser takes at once. */
@@ -92,7 +99,13 @@ async function readGrammar(started: Runtime, table: GrammarTable): Promise<Loade
   const language = await started.sitter.Language.load(join(folder, `tree-sitter-${table.wasm}.wasm`));
   const parser = new started.sitter.Parser();
   parser.setLanguage(language);
-  const loaded = { language, parser, rules: compileRules(table, language), runtime: started.state };
+  const loaded = {
+    language,
+    parser,
+    Edit: started.sitter.Edit,
+    rules: compileRules(table, language),
+    runtime: started.state,
+  };
   started.grammars.set(table.wasm, loaded);
   return loaded;
 }

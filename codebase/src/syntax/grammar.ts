@@ -11,7 +11,7 @@ export interface GrammarTable {
 export interface NodeRule {
   /** Makes definitions of this kind. */
   readonly kind?: DefinitionKind;
-  /** Fields that hold names, `name` unless told; '.' is the node itself. */
+  /** Fields or node types that hold names, `name` unless told; '.' is the node itself. */
   readonly names?: readonly string[];
   /** Node types that a name may be of; any unless told. */
   readonly nameTypes?: readonly string[];
@@ -40,8 +40,14 @@ export interface NodeRule {
   readonly embeds?: string;
   /** Stands before what it belongs to, as a sibling. */
   readonly decorates?: boolean;
-  /** Its text is read for imports or exports. */
-  readonly imports?: boolean;
+  /** Field whose node is looked at as if it stood here itself. */
+  readonly holds?: string;
+  /** Names stand behind the value. */
+  readonly namesLast?: boolean;
+  /** Without a body it only speaks of what is defined elsewhere. */
+  readonly needsBody?: boolean;
+  /** Its text is read for imports, exports and bases where it begins like this. */
+  readonly imports?: RegExp;
   /** Not looked at among locals. */
   readonly notLocal?: boolean;
 }

@@ -1,9 +1,12 @@
 /** How Java's texts are read for an outline. */
+import { javaBindings } from './data/binding-patterns.js';
 import { javaNodes } from './data/java.js';
-import { commaParts, type Dialect, type MadeMember, simpleName, simpleNames } from './dialect.js';
+import { type Dialect, simpleName, simpleNames } from './dialect.js';
+import { recordComponents } from './record-components.js';
 
 export const javaDialect: Dialect = {
   table: { wasm: 'java', nodes: javaNodes },
+  bindings: javaBindings,
   docs: 'block',
   readImports: (text) => {
     const found = /^import\s+(?:static\s+)?([\w.\s]+?)\s*(\.\s*\*)?\s*;?\s*$/.exec(text);
@@ -25,7 +28,7 @@ export const javaDialect: Dialect = {
       ? 'constant'
       : kind,
   nameOf: (written) => ({ name: written }),
-  membersMadeIn,
+  membersMadeIn: (text, kind) => (kind === 'class' ? recordComponents(text, typeOf) : []),
 };
 
 const primitives = new Set('void boolean byte short int long char float double String Object var'.split(' '));
@@ -38,16 +41,4 @@ function typeOf(written: string): string | undefined {
   if (type.endsWith(']')) return undefined;
   const name = simpleName(type.replace(/^\?\s*(?:extends|super)\s+/, ''));
   return name === undefined || primitives.has(name) ? undefined : name;
-}
-
-/** The components of a record. */
-function membersMadeIn(text: string, kind: 'constructor' | 'class'): MadeMember[] {
-  const open = kind === 'class' ? /^[^{(]*\brecord\s+\w+\s*(?:<[^(]*>)?\s*\(/.exec(text)?.[0].length : undefined;
-  if (open === undefined) return [];
-  const made: MadeMember[] = [];
-  for (const { text: part, offset } of commaParts(text.slice(open, text.indexOf('{', open)).replace(/\)[^)]*$/, ''))) {
-    const [, type = '', name = ''] = /^(?:@\w+\s+)*([\s\S]+?)\s+(\w+)$/.exec(part) ?? [];
-    if (name !== '') made.push({ name, offset: open + offset, signature: part, type: typeOf(type), isExported: true });
-  }
-  return made;
 }

@@ -1,8 +1,11 @@
 /** The one door to outlines: what a text defines and imports. */
+import { errorMessage } from '@foretoken/base/app-error.js';
+import { bug } from '@foretoken/base/never.js';
 import { lineStartsOf } from '../text/line-starts.js';
 import { dialects } from './dialects.js';
-import { giveUpRuntime, grammarOf, loadGrammar, parseWithin } from './grammar-runtime.js';
+import { giveUpRuntime, grammarOf, isBreakdown, loadGrammar, parseWithin } from './grammar-runtime.js';
 import { syntaxLimits } from './limits.js';
+import { lineOutlines } from './line-outlines.js';
 import type { Outline } from './outline.js';
 import { walkOutline } from './outline-walker.js';
 
@@ -11,25 +14,32 @@ import { walkOutline } from './outline-walker.js';
  * nothing. False when there are no outlines for this language.
  */
 export async function loadSyntax(languageId: string): Promise<boolean> {
+  if (lineOutlines.has(languageId)) return true;
   const dialect = dialects.get(languageId);
   return dialect !== undefined && loadGrammar(dialect.table);
 }
 
 /** Undefined when the language has none or is not loaded, the text is too long, or its grammar took too long or broke on it. */
 export function outlineOf(text: string, languageId: string): Outline | undefined {
+  if (text.length > syntaxLimits.textCharsMax) return undefined;
+  const byLines = lineOutlines.get(languageId);
+  if (byLines !== undefined) return byLines(text);
   const dialect = dialects.get(languageId);
   const grammar = dialect && grammarOf(dialect.table);
-  if (dialect === undefined || grammar === undefined || text.length > syntaxLimits.textCharsMax) return undefined;
+  if (dialect === undefined || grammar === undefined) return undefined;
   try {
-    const tree = parseWithin(grammar, text, undefined, syntaxLimits.parseMsMax);
+    const tree = parseWithin(grammar, text, undefined, {
+      stepsMax: Number.POSITIVE_INFINITY,
+      msMax: syntaxLimits.parseMsMax,
+    });
     if (tree === undefined) return undefined;
     const cursor = tree.walk();
-    const outline = walkOutline(cursor, text, lineStartsOf(text), grammar.rules, dialect);
+    const { definitions, imports } = walkOutline(cursor, text, lineStartsOf(text), grammar.rules, dialect);
     cursor.delete();
     tree.delete();
-    return outline;
-  } catch {
+    return { definitions, imports };
+  } catch (thrown) {
     giveUpRuntime(dialect.table, grammar);
-    return undefined;
+    return isBreakdown(thrown) ? undefined : bug(`outline: ${errorMessage(thrown)}`, undefined);
   }
 }

@@ -3,8 +3,15 @@ import type { TreeCursor } from 'web-tree-sitter';
 import { type CompiledRule, none, self } from './compiled-rules.js';
 import type { Dialect } from './dialect.js';
 import { syntaxLimits } from './limits.js';
-import type { Outline } from './outline.js';
-import { type Header, type Lead, type OpenDefinition, OutlineWriter, type Place, type Span } from './outline-writer.js';
+import {
+  type Header,
+  type Lead,
+  type OpenDefinition,
+  OutlineWriter,
+  type Place,
+  type PlacedOutline,
+  type Span,
+} from './outline-writer.js';
 
 /** The cursor stands at the root. Cost: a few calls into the grammar a definition, and two a statement of what is looked into. */
 export function walkOutline(
@@ -13,15 +20,12 @@ export function walkOutline(
   lineStarts: Uint32Array,
   rules: ReadonlyMap<number, CompiledRule>,
   dialect: Dialect,
-): Outline {
+): PlacedOutline {
   const writer = new OutlineWriter(text, lineStarts, dialect);
   const top = { kind: undefined, container: '', isExported: false, isLocal: false, definition: undefined, depth: 0 };
   new OutlineWalker(cursor, text, rules, writer).walkChildren(top, undefined, undefined);
   return writer.outline();
 }
-
-/** An `export` without a definition. */
-const onlyHandsOn = /^export\s*(?:type\s*)?[*{=]|^export\s+default\s+[\w$]+\s*;?\s*$/;
 
 class OutlineWalker {
   constructor(
@@ -56,7 +60,7 @@ class OutlineWalker {
   }
 
   private take(rule: CompiledRule, place: Place, lead: Lead | undefined, type: Span | undefined): void {
-    if (rule.imports && this.takeImport(rule)) return;
+    if (rule.imports !== undefined && this.takeImport(rule, rule.imports, place)) return;
     if (rule.isThrough) {
       const within = rule.exports && !place.isLocal ? { ...place, isExported: true } : place;
       const outer = rule.apart ? undefined : lead;
@@ -67,28 +71,28 @@ class OutlineWalker {
     }
   }
 
-  /** False where the statement holds definitions. */
-  private takeImport(rule: CompiledRule): boolean {
+  /** False where there is more to the statement. */
+  private takeImport(rule: CompiledRule, begin: RegExp, place: Place): boolean {
     const { start, end } = this.span();
-    const head = this.text.slice(start, Math.min(end, start + 200));
-    if (rule.isThrough && !onlyHandsOn.test(head)) return false;
-    if (rule.kind === undefined || head.startsWith('module.exports')) this.writer.addImports({ start, end });
-    return rule.kind === undefined;
+    const isImport = begin.test(this.text.slice(start, Math.min(end, start + 200)));
+    if (isImport) this.writer.addImports({ start, end }, place);
+    return rule.kind === undefined && (isImport || !rule.isThrough);
   }
 
   private define(rule: CompiledRule, place: Place, lead: Lead | undefined, type: Span | undefined): void {
-    const span = this.span();
+    const span = trimmed(this.span(), this.text);
     const header: Header = { rule, names: [], type, container: undefined, span, end: span.end, isOpen: false };
     if (rule.names[0] === self) header.names.push(span);
+    if (rule.namesLast) this.collectNames(header);
     let defined: OpenDefinition | undefined;
     const record = () => {
       defined = this.writer.addDefinitions(header, place, lead);
       return defined;
     };
-    if (!this.scan(header, place, record)) record();
+    if (!this.scan(header, place, record) && !rule.needsBody) record();
     const embedded = rule.embeds === self ? span : header.type;
     if (rule.embeds !== none && header.names.length === 0 && embedded !== undefined)
-      this.writer.addBase(place, embedded);
+      this.writer.addBase(place, embedded, header.container);
     if (defined?.kind === 'constructor' && place.definition !== undefined)
       this.writer.addMade(span, 'constructor', place);
     else if (defined?.kind === 'class') this.writer.addMade(span, 'class', this.inside(defined, false));
@@ -103,10 +107,14 @@ class OutlineWalker {
       const { rule } = header;
       const field = cursor.currentFieldId;
       const isField = field !== 0;
-      if (isField && rule.names.includes(field)) {
-        if (rule.nameTypes === undefined || rule.nameTypes.has(cursor.nodeTypeId)) header.names.push(this.span());
+      if (this.isName(rule, field)) {
+        if (!rule.namesLast) header.names.push(this.span());
       } else if (isField && field === rule.type) header.type ??= this.span();
       else if (isField && field === rule.container) header.container = this.span();
+      if (isField && field === rule.holds) {
+        const held = this.rules.get(cursor.nodeTypeId);
+        if (held !== undefined) this.take(held, place, undefined, undefined);
+      }
       if (isField && field === rule.value) recorded = this.scanValue(header, place, record) || recorded;
       else if (
         !recorded &&
@@ -121,6 +129,21 @@ class OutlineWalker {
     return recorded;
   }
 
+  private isName(rule: CompiledRule, field: number): boolean {
+    if (rule.nameNodes.length > 0 && rule.nameNodes.includes(this.cursor.nodeTypeId)) return true;
+    if (field === 0 || !rule.names.includes(field)) return false;
+    return rule.nameTypes === undefined || rule.nameTypes.has(this.cursor.nodeTypeId);
+  }
+
+  private collectNames({ rule, names }: Header): void {
+    const { cursor } = this;
+    if (!cursor.gotoFirstChild()) return;
+    do {
+      if (this.isName(rule, cursor.currentFieldId)) names.push(this.span());
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
   private scanValue(header: Header, place: Place, record: () => OpenDefinition | undefined): boolean {
     const { rule } = header;
     const value = rule.values.get(this.cursor.nodeTypeId);
@@ -129,24 +152,23 @@ class OutlineWalker {
       this.enterBody(header, place, record);
       return true;
     }
-    if (value.imports) {
+    if (value.imports !== undefined) {
       const { start } = this.span();
-      if (/^(?:require|import)\b/.test(this.text.slice(start, start + 8))) {
+      if (value.imports.test(this.text.slice(start, start + 8))) {
         this.cursor.gotoParent();
-        this.writer.addImports(this.span());
+        this.writer.addImports(this.span(), place);
         // Back to the value, which is the last child.
         this.cursor.gotoLastChild();
         return true;
       }
     }
-    header.rule = {
-      ...value,
-      names: rule.names,
-      nameTypes: rule.nameTypes,
-      kind: value.kind ?? rule.kind,
-      value: none,
-    };
-    if (!value.isBody) return this.scan(header, place, record);
+    const { names, nameTypes, nameNodes, namesLast } = rule;
+    header.rule = { ...value, names, nameTypes, nameNodes, namesLast, kind: value.kind ?? rule.kind, value: none };
+    if (!value.isBody) {
+      const isRecorded = this.scan(header, place, record);
+      if (!isRecorded && value.needsBody) header.rule = rule;
+      return isRecorded;
+    }
     if (value.type !== none && header.type === undefined) header.type = this.fieldOf(value.type);
     this.enterBody(header, place, record);
     return true;
@@ -169,8 +191,8 @@ class OutlineWalker {
     const { inside } = header.rule;
     if (inside === undefined) return;
     if (made === undefined) {
-      if (header.isOpen)
-        this.walkChildren({ ...place, isExported: true, depth: place.depth + 1 }, undefined, undefined);
+      const within = header.isOpen ? { ...place, isExported: true } : this.writer.placeOf(header, place);
+      if (within !== undefined) this.walkChildren({ ...within, depth: place.depth + 1 }, undefined, undefined);
       return;
     }
     this.walkChildren(
@@ -194,4 +216,11 @@ class OutlineWalker {
   private span(): Span {
     return { start: this.cursor.startIndex, end: this.cursor.endIndex };
   }
+}
+
+/** Directives end behind their line. */
+function trimmed({ start, end }: Span, text: string): Span {
+  let last = end;
+  while (last > start && text.charCodeAt(last - 1) <= 32) last--;
+  return { start, end: last };
 }

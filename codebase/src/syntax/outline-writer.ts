@@ -1,6 +1,6 @@
 /** Writes an outline down: makes definitions and imports of what a walk comes upon. */
 import type { CompiledRule } from './compiled-rules.js';
-import type { Dialect, Parent } from './dialect.js';
+import { type Dialect, type MadeMember, type Parent, simpleName } from './dialect.js';
 import { docLineOf } from './doc-line.js';
 import { syntaxLimits } from './limits.js';
 import type { Definition, DefinitionKind, ImportEntry, Outline } from './outline.js';
@@ -9,6 +9,11 @@ import { sharedPrefix, signatureOf } from './signature.js';
 export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** Also where each definition stands, in UTF-16 offsets. */
+export interface PlacedOutline extends Outline {
+  readonly spans: readonly Span[];
 }
 
 /** Where the statement that a definition stands in begins, as `export const`. */
@@ -44,13 +49,18 @@ export interface OpenDefinition extends Definition {
   readonly bases: string[];
 }
 
-const hidden = /^[^(]*\b(?:private|protected)\b|^#/;
+function addTo(bases: string[], base: string): void {
+  if (bases.length < syntaxLimits.basesMax && !bases.includes(base)) bases.push(base);
+}
+
+const hidden = /^[^(]*\b(?:private|protected)\b|^#[\w$]/;
 
 /** `const (` and what stands before the first of the group. */
 const grouped = /^\w+\s*\(/;
 
 export class OutlineWriter {
   private readonly definitions: OpenDefinition[] = [];
+  private readonly spans: Span[] = [];
   private readonly imports: ImportEntry[] = [];
   private readonly handedOn = new Set<string>();
   private readonly locals = new Set<Definition>();
@@ -62,19 +72,31 @@ export class OutlineWriter {
     private readonly dialect: Dialect,
   ) {}
 
-  outline(): Outline {
+  outline(): PlacedOutline {
     if (this.handedOn.size > 0) this.markHandedOn();
-    return { definitions: this.definitions, imports: this.imports };
+    return { definitions: this.definitions, imports: this.imports, spans: this.spans };
   }
 
-  addImports({ start, end }: Span): void {
-    const { imports, exportedNames = [] } = this.dialect.readImports(this.text.slice(start, end));
+  addImports({ start, end }: Span, place: Place): void {
+    const {
+      imports,
+      exportedNames = [],
+      bases = [],
+      members = [],
+    } = this.dialect.readImports(this.text.slice(start, Math.min(end, start + syntaxLimits.readCharsMax)));
     for (const { specifier, names, reexported, offset = 0 } of imports) {
-      if (specifier === '' || this.imports.length >= syntaxLimits.importsMax) continue;
+      if (
+        specifier === '' ||
+        (bases.length > 0 && place.definition !== undefined) ||
+        this.imports.length >= syntaxLimits.importsMax
+      )
+        continue;
       const bounded = names.length > syntaxLimits.importNamesMax ? names.slice(0, syntaxLimits.importNamesMax) : names;
       this.imports.push({ specifier, names: bounded, line: this.lineOf(start + offset), reexported });
     }
     for (const name of exportedNames) this.handedOn.add(name);
+    if (place.definition !== undefined) for (const base of bases) addTo(place.definition.bases, base);
+    this.addMembers(members, start, place);
   }
 
   /** The first that the header makes, one a name. */
@@ -87,9 +109,14 @@ export class OutlineWriter {
     let first: OpenDefinition | undefined;
     for (const span of names) {
       const named =
-        span.end - span.start > syntaxLimits.nameCharsMax
+        span.end - span.start > syntaxLimits.nameCharsMax && dialect.namesAreDeclarators !== true
           ? undefined
-          : dialect.nameOf(span.start === span.end ? 'default' : text.slice(span.start, span.end));
+          : dialect.nameOf(
+              span.start === span.end
+                ? 'default'
+                : text.slice(span.start, Math.min(span.end, span.start + syntaxLimits.nameCharsMax)),
+              kind,
+            );
       if (named?.name === '') header.isOpen = true;
       if (named === undefined || named.name === '') continue;
       const startsAt = this.startOf(lead, start);
@@ -100,8 +127,9 @@ export class OutlineWriter {
         end,
         withValue: kind === 'variable' || kind === 'constant' || kind === 'field',
         tail: header.rule.tail,
+        oneLine: dialect.docs === '#',
       });
-      const told = dialect.kindOf(kind, named.name, signature, place);
+      const told = dialect.kindOf(named.kind ?? kind, named.name, signature, place);
       const ownKind = told === 'function' && named.container !== undefined ? 'method' : told;
       if (place.isLocal && (ownKind === 'variable' || ownKind === 'constant' || ownKind === 'field')) continue;
       const startLine = this.lineOf(startsAt);
@@ -120,11 +148,16 @@ export class OutlineWriter {
         endLine: this.lineOf(end),
         docLine: docLineOf(dialect.docs, text, this.lineStarts, startLine, header.end),
         signature,
-        bases: isType ? dialect.basesOf(text.slice(span.end, header.end)).slice(0, syntaxLimits.basesMax) : [],
-        type: header.type === undefined ? undefined : dialect.typeOf(text.slice(header.type.start, header.type.end)),
+        bases: isType
+          ? dialect
+              .basesOf(text.slice(span.end, Math.min(header.end, span.end + syntaxLimits.headerCharsMax)))
+              .slice(0, syntaxLimits.basesMax)
+          : [],
+        type: header.type === undefined ? undefined : this.typeOf(header.type),
         exported: named.isExported ?? dialect.isExported(named.name, signature, place),
       };
       this.definitions.push(definition);
+      this.spans.push({ start: startsAt, end });
       if (place.isLocal) this.locals.add(definition);
       first ??= definition;
     }
@@ -146,19 +179,40 @@ export class OutlineWriter {
     return isFirst && !grouped.test(lead.prefix) ? lead.start : start;
   }
 
-  private containerOf(span: Span): string {
-    return /([\p{L}_][\p{L}\p{N}_]*)\s*(?:\[[^\]]*\])?\s*\)$/u.exec(this.text.slice(span.start, span.end))?.[1] ?? '';
+  private containerOf({ start, end }: Span): string {
+    const written = this.text.slice(start, Math.min(end, start + syntaxLimits.nameCharsMax));
+    return this.dialect.typeOf(written) ?? simpleName(written) ?? '';
   }
 
-  addBase(place: Place, span: Span): void {
-    const base = this.dialect.typeOf(this.text.slice(span.start, span.end));
-    const bases = place.definition?.bases;
-    if (base !== undefined && bases !== undefined && bases.length < syntaxLimits.basesMax) bases.push(base);
+  /** Where what stands in a node belongs that itself defines nothing, as an `impl`; undefined when it belongs nowhere. */
+  placeOf(header: Header, place: Place): Place | undefined {
+    if (header.container === undefined || header.rule.kind !== undefined) return undefined;
+    const container = [place.container, this.containerOf(header.container)].filter((part) => part !== '').join('.');
+    return { ...place, kind: 'class', container, isExported: true, definition: undefined };
+  }
+
+  /** To what is defined around it, or to what the container names. */
+  addBase(place: Place, span: Span, container: Span | undefined): void {
+    const base = this.typeOf(span);
+    const owner = container === undefined ? '' : this.containerOf(container);
+    const definition =
+      container === undefined
+        ? place.definition
+        : this.definitions.find(({ name, kind }) => name === owner && (kind === 'class' || kind === 'enum'));
+    if (base !== undefined && definition !== undefined) addTo(definition.bases, base);
   }
 
   /** Members that are made in the text of a constructor, or by a class's header. */
   addMade({ start, end }: Span, kind: 'constructor' | 'class', place: Place): void {
-    const members = this.dialect.membersMadeIn?.(this.text.slice(start, end), kind) ?? [];
+    this.addMembers(
+      this.dialect.membersMadeIn?.(this.text.slice(start, Math.min(end, start + syntaxLimits.readCharsMax)), kind) ??
+        [],
+      start,
+      place,
+    );
+  }
+
+  private addMembers(members: readonly MadeMember[], start: number, place: Place): void {
     if (members.length === 0) return;
     const known = new Set<string>();
     for (let at = this.definitions.length - 1; at >= 0; at--) {
@@ -170,6 +224,7 @@ export class OutlineWriter {
       if (this.isFull() || known.has(name)) continue;
       known.add(name);
       const line = this.lineOf(start + offset);
+      this.spans.push({ start: start + offset, end: start + offset + name.length });
       this.definitions.push({
         name,
         kind: 'field',
@@ -197,6 +252,10 @@ export class OutlineWriter {
         definition.exported = true;
       }
     }
+  }
+
+  private typeOf({ start, end }: Span): string | undefined {
+    return end - start > syntaxLimits.headerCharsMax ? undefined : this.dialect.typeOf(this.text.slice(start, end));
   }
 
   isFull(): boolean {

@@ -1,9 +1,11 @@
 /** How Python's texts are read for an outline. */
+import { pythonBindings } from './data/binding-patterns.js';
 import { pythonNodes } from './data/python.js';
 import { commaParts, type Dialect, type ImportReading, type MadeMember, simpleName } from './dialect.js';
 
 export const pythonDialect: Dialect = {
   table: { wasm: 'python', nodes: pythonNodes },
+  bindings: pythonBindings,
   docs: 'docstring',
   readImports,
   basesOf: (header) => {
@@ -62,10 +64,7 @@ const builtIn = new Set(
 );
 
 function typeOf(written: string): string | undefined {
-  let type = written
-    .trim()
-    .replace(/^(['"])([\s\S]*)\1$/, '$2')
-    .trim();
+  let type = unquoted(written);
   for (let round = 0; round < 4; round++) {
     const inner = /^(?:typing\.)?(?:Optional|Final|ClassVar|Annotated|Type|type|Awaitable|Self)\[([\s\S]*)\]$/.exec(
       type,
@@ -76,14 +75,20 @@ function typeOf(written: string): string | undefined {
           .map((part) => part.trim())
           .filter((part) => part !== 'None')
       : [];
-    if (inner !== undefined) type = (commaParts(inner)[0]?.text ?? '').trim();
-    else if (union.length === 1) type = union[0] ?? '';
+    if (inner !== undefined) type = unquoted(commaParts(inner)[0]?.text ?? '');
+    else if (union.length === 1) type = unquoted(union[0] ?? '');
     else break;
   }
   if (!/^[\p{L}_][\p{L}\p{N}_.]*(?:\[[\s\S]*\])?$/u.test(type)) return undefined;
   const name = simpleName(type);
   return name === undefined || builtIn.has(name) ? undefined : name;
 }
+
+const unquoted = (type: string) =>
+  type
+    .trim()
+    .replace(/^(['"])([\s\S]*)\1$/, '$2')
+    .trim();
 
 /** What `__init__` sets on `self`. */
 function membersMadeIn(text: string, kind: 'constructor' | 'class'): MadeMember[] {

@@ -11,17 +11,21 @@ export interface HeaderText {
   /** Whether a value that is short and in one line goes with it. */
   readonly withValue: boolean;
   readonly tail: string;
+  /** What follows the first line is no part of it. */
+  readonly oneLine: boolean;
 }
 
 /** White space folded, decorators and what leads over to a body left out; at most `signatureCharsMax` long. */
 export function signatureOf(text: string, header: HeaderText): string {
-  const { before, start, headerEnd, end, withValue, tail } = header;
+  const { before, start, headerEnd, end, withValue, tail, oneLine } = header;
   const { signatureCharsMax, valueCharsMax } = syntaxLimits;
   const isShort =
     withValue && end > headerEnd && end - headerEnd <= valueCharsMax && !text.slice(headerEnd, end).includes('\n');
   const written = `${before}${text.slice(start, Math.min(isShort ? end : headerEnd, start + 8 * signatureCharsMax))}${tail}`;
-  const bare = written.includes('@') ? written.replace(decorators, '') : written;
-  const folded = bare
+  const bare = /^\s*[@[#]/.test(written)
+    ? written.replace(/^\s*@/.test(written) ? decorators : attributes, '')
+    : written;
+  const folded = (oneLine ? bare.replace(/\s*(?:\n|\s#\s)[\s\S]*$/, '') : bare)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\s*(?:=>|\bdefault|[{=:;,(])$/, '');
@@ -34,3 +38,6 @@ export function sharedPrefix(prefix: string): string {
 }
 
 const decorators = /^(?:\s*@(?!interface\b)[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:\/\/[^\n]*)?)+/;
+
+/** As `[Serializable]`, `#[derive(Debug)]`. */
+const attributes = /^(?:\s*#?!?\[(?:[^[\]]|\[[^\]]*\])*\])+/;

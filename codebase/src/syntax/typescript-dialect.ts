@@ -1,4 +1,5 @@
 /** How TypeScript's and JavaScript's texts are read for an outline. */
+import { typescriptBindings } from './data/binding-patterns.js';
 import { typescriptNodes } from './data/typescript.js';
 import {
   commaParts,
@@ -13,6 +14,7 @@ import {
 function dialectOf(wasm: string): Dialect {
   return {
     table: { wasm, nodes: typescriptNodes },
+    bindings: typescriptBindings,
     docs: 'block',
     readImports,
     basesOf,

@@ -1,13 +1,16 @@
 /** What files define and import, asked of a real index of real files. */
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeStructure } from '../../src/index/code-structure.js';
+import { indexMigrations } from '../../src/index/schema.js';
+import { openDatabase } from '../../src/sqlite/open-database.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 const none: ReadonlySet<string> = new Set();
 
-describe('code structure', () => {
+describe('code structure', function () {
+  this.timeout(30_000);
   let codebase: TemporaryCodebase;
   afterEach(() => codebase.remove());
 
@@ -183,6 +186,28 @@ describe('code structure', () => {
     assert.deepEqual(told[0], told[1]);
     assert.deepEqual(told[0]?.importers, [['d.ts'], ['d.ts']]);
     assert.deepEqual(told[0]?.names[2], []);
+  });
+
+  it('is made anew when it is of another version, and what is learned of lines stays', async () => {
+    codebase = new TemporaryCodebase({ 'a.ts': 'export class A {}\n' });
+    await codebase.indexed();
+    const segments = () => readdirSync(codebase.indexFolder).filter((name) => name.startsWith('segment-'));
+    const before = segments();
+    const database = openDatabase({
+      file: join(codebase.indexFolder, 'index.db'),
+      migrations: indexMigrations,
+      newer: 'refuse',
+    });
+    database.exec('DELETE FROM definitions; UPDATE files SET structure = structure - 1');
+    database.close();
+    await codebase.indexed();
+    const reader = codebase.reader();
+    assert.deepEqual(
+      reader.structure.definitionsOf('A', 10, none).map(({ path }) => path),
+      ['a.ts'],
+    );
+    reader.close();
+    assert.deepEqual(segments(), before);
   });
 
   it('answers with nothing while there is no index', () => {

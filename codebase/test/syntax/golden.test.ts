@@ -1,15 +1,21 @@
 /** Each language's outline of a fixture is what is kept beside it. `UPDATE_EXPECT=1` writes it anew, to be read over. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Outline } from '@foretoken/codebase/syntax/outline.js';
 import { loadSyntax, outlineOf } from '@foretoken/codebase/syntax/outline-of.js';
 
 const fixtures = fileURLToPath(new URL('../../../test/syntax/fixtures', import.meta.url));
-const languages = ['typescript', 'typescriptreact', 'javascript', 'python', 'java', 'go'];
+const languages = readdirSync(fixtures)
+  .filter((name) => name.endsWith('.source.txt'))
+  .map((name) => name.replace('.source.txt', ''));
 
-describe('outlines', () => {
+describe('outlines', function () {
+  this.timeout(30_000);
+
+  it('are tested in every language', () => assert.equal(languages.length, 22));
+
   for (const id of languages) {
     it(`of ${id} are as kept`, async () => {
       const source = readFileSync(join(fixtures, `${id}.source.txt`), 'utf8');

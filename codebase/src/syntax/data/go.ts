@@ -4,7 +4,7 @@ import type { NodeRule } from '../grammar.js';
 const grouped: NodeRule = { through: true, leads: true, notLocal: true };
 
 export const goNodes: Readonly<Record<string, NodeRule>> = {
-  import_declaration: { imports: true },
+  import_declaration: { imports: /^/ },
   function_declaration: { kind: 'function', type: 'result' },
   method_declaration: { kind: 'method', type: 'result', container: 'receiver' },
   type_declaration: grouped,

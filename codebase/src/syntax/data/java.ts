@@ -5,7 +5,7 @@ const ofType: NodeRule = { kind: 'class', inside: 'members' };
 const fields: NodeRule = { through: true, leads: true, type: 'type', notLocal: true };
 
 export const javaNodes: Readonly<Record<string, NodeRule>> = {
-  import_declaration: { imports: true },
+  import_declaration: { imports: /^/ },
   class_declaration: ofType,
   record_declaration: ofType,
   interface_declaration: { kind: 'interface', inside: 'members' },

@@ -2,8 +2,8 @@
 import type { NodeRule } from '../grammar.js';
 
 export const pythonNodes: Readonly<Record<string, NodeRule>> = {
-  import_statement: { imports: true },
-  import_from_statement: { imports: true },
+  import_statement: { imports: /^/ },
+  import_from_statement: { imports: /^/ },
   decorated_definition: { through: true, leads: true },
   expression_statement: { through: true, notLocal: true },
   if_statement: { through: true },

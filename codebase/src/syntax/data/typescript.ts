@@ -1,14 +1,17 @@
 /** Node types of TypeScript, TSX and JavaScript. */
 import type { NodeRule } from '../grammar.js';
 
+/** An `export` without a definition. */
+const onlyHandsOn = /^export\s*(?:type\s*)?[*{=]|^export\s+default\s+[\w$]+\s*;?\s*$/;
+
 const callable: NodeRule = { kind: 'function', type: 'return_type', inside: 'locals' };
 const method: NodeRule = { kind: 'method', type: 'return_type', inside: 'locals' };
 const ofType: NodeRule = { kind: 'class', inside: 'members' };
 const objectMembers: NodeRule = { kind: 'constant', inside: 'members', body: ['.'] };
 
 export const typescriptNodes: Readonly<Record<string, NodeRule>> = {
-  import_statement: { imports: true },
-  export_statement: { through: true, leads: true, exports: true, imports: true },
+  import_statement: { imports: /^/ },
+  export_statement: { through: true, leads: true, exports: true, imports: onlyHandsOn },
   ambient_declaration: { through: true, leads: true, exports: true },
   statement_block: { through: true, apart: true, notLocal: true },
   expression_statement: { through: true, notLocal: true },
@@ -44,7 +47,7 @@ export const typescriptNodes: Readonly<Record<string, NodeRule>> = {
       class: ofType,
       object: objectMembers,
       as_expression: { kind: 'constant', body: ['.'] },
-      call_expression: { imports: true, body: ['.'] },
+      call_expression: { imports: /^(?:require|import)\b/, body: ['.'] },
       new_expression: { kind: 'constant', body: ['.'], type: 'constructor' },
     },
   },
@@ -52,7 +55,7 @@ export const typescriptNodes: Readonly<Record<string, NodeRule>> = {
     kind: 'variable',
     names: ['left'],
     nameTypes: ['member_expression'],
-    imports: true,
+    imports: /^module\.exports\b/,
     body: ['right'],
     value: 'right',
     values: {

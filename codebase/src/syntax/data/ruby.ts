@@ -1,0 +1,18 @@
+/** Node types of Ruby. */
+import type { NodeRule } from '../grammar.js';
+
+const ofType: NodeRule = { kind: 'class', inside: 'members' };
+
+export const rubyNodes: Readonly<Record<string, NodeRule>> = {
+  class: ofType,
+  module: { kind: 'module', inside: 'members' },
+  singleton_class: { through: true },
+  body_statement: { through: true },
+  method: { kind: 'function' },
+  singleton_method: { kind: 'function' },
+  assignment: { kind: 'constant', names: ['left'], nameTypes: ['constant'], body: ['right'], notLocal: true },
+  call: {
+    imports: /^(?:require|require_relative|load|autoload|include|extend|prepend|attr_\w+|delegate)\b/,
+    notLocal: true,
+  },
+};
