@@ -31,8 +31,8 @@ await build({
   },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  // These two carry binaries and stay packages of their own.
-  external: ['better-sqlite3', '@parcel/watcher'],
+  // These carry binaries or WebAssembly and stay packages of their own.
+  external: ['better-sqlite3', '@parcel/watcher', 'web-tree-sitter', '@vscode/tree-sitter-wasm'],
   // Bundled CommonJS packages ask for Node's modules through `require`.
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",

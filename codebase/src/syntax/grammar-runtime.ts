@@ -1,4 +1,5 @@
 /** The parsers: web-tree-sitter and its grammars, loaded when first asked for, replaced when one of them breaks. */
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as TreeSitter from 'web-tree-sitter';
@@ -12,19 +13,23 @@ export interface LoadedGrammar {
   readonly Edit: typeof TreeSitter.Edit;
   readonly rules: ReadonlyMap<number, CompiledRule>;
   /** Set when the memory that all grammars share can no longer be relied on: no tree of it may be touched then. */
-  readonly runtime: { isBroken: boolean };
+  readonly runtime: RuntimeState;
+}
+
+interface RuntimeState {
+  isBroken: boolean;
+  readonly memory: Memory;
 }
 
 interface Runtime {
   readonly sitter: typeof TreeSitter;
-  readonly state: { isBroken: boolean };
+  readonly state: RuntimeState;
   readonly grammars: Map<string, LoadedGrammar>;
   readonly loading: Map<string, Promise<LoadedGrammar | undefined>>;
 }
 
 let runtime: Promise<Runtime> | undefined;
 let current: Runtime | undefined;
-let broken = 0;
 const traps = new Map<string, number>();
 
 /** Costs nothing when it is loaded. False when the grammar broke too often, or cannot be loaded. */
@@ -50,9 +55,18 @@ export function grammarOf(table: GrammarTable): LoadedGrammar | undefined {
 /** After an error inside a grammar: all of them are loaded anew when next asked for, and this one is given up if it breaks again. */
 export function giveUpRuntime(table: GrammarTable, used: LoadedGrammar): void {
   if (used.runtime.isBroken) return;
-  used.runtime.isBroken = true;
   traps.set(table.wasm, (traps.get(table.wasm) ?? 0) + 1);
-  broken++;
+  leaveRuntime(used);
+}
+
+/** A text that needed much memory leaves it with the runtime: then that is left behind, and all is loaded anew when next asked for. */
+export function leaveLargeRuntime(used: LoadedGrammar): void {
+  if (!used.runtime.isBroken && used.runtime.memory.buffer.byteLength > syntaxLimits.heapBytesKept) leaveRuntime(used);
+}
+
+function leaveRuntime(used: LoadedGrammar): void {
+  used.runtime.isBroken = true;
+  if (current?.state !== used.runtime) return;
   current = undefined;
   runtime = undefined;
 }
@@ -81,18 +95,35 @@ export function isBreakdown(thrown: unknown): boolean {
 /** UTF-16 units that a parser takes at once. */
 const piece = 5 * 1024;
 
-const isRetired = (table: GrammarTable) =>
-  broken >= syntaxLimits.runtimesMax || (traps.get(table.wasm) ?? 0) >= syntaxLimits.trapsMax;
+const isRetired = (table: GrammarTable) => (traps.get(table.wasm) ?? 0) >= syntaxLimits.trapsMax;
 
 async function startRuntime(): Promise<Runtime> {
-  const home = import.meta.resolve('web-tree-sitter');
-  // A module of its own each time, since it keeps its memory in itself.
-  const sitter: typeof TreeSitter = await import(broken === 0 ? home : `${home}?${broken}`);
-  await sitter.Parser.init({ locateFile: (name: string) => join(dirname(fileURLToPath(home)), name) });
-  const started = { sitter, state: { isBroken: false }, grammars: new Map(), loading: new Map() };
+  // A module keeps its memory in itself: each runtime is a module of its own, which goes when nothing holds it any more.
+  const requireHere = createRequire(import.meta.url);
+  const home = requireHere.resolve('web-tree-sitter');
+  delete requireHere.cache[home];
+  const sitter: typeof TreeSitter = requireHere(home);
+  const wasmMemory = new WebAssembly.Memory({
+    initial: heapPages(heapBytesMin),
+    maximum: heapPages(syntaxLimits.heapBytesMax),
+  });
+  const options = { wasmMemory, printErr: () => {}, locateFile: (name: string) => join(dirname(home), name) };
+  await sitter.Parser.init(options);
+  const state = { isBroken: false, memory: wasmMemory };
+  const started = { sitter, state, grammars: new Map(), loading: new Map() };
   current = started;
   return started;
 }
+
+/** Of memory that a module of WebAssembly works in, which grows and never shrinks. */
+interface Memory {
+  readonly buffer: { readonly byteLength: number };
+}
+declare const WebAssembly: { readonly Memory: new (size: { initial: number; maximum: number }) => Memory };
+
+/** What web-tree-sitter is built to begin with. */
+const heapBytesMin = 32 * 1024 * 1024;
+const heapPages = (bytes: number) => Math.ceil(bytes / 65_536);
 
 async function readGrammar(started: Runtime, table: GrammarTable): Promise<LoadedGrammar> {
   const folder = dirname(fileURLToPath(import.meta.resolve('@vscode/tree-sitter-wasm')));

@@ -2,19 +2,21 @@
 export const syntaxLimits = {
   /** Text longer than this has no outline. */
   textCharsMax: 2_000_000,
-  /** One parse of a file that is indexed. */
+  /** One parse of a file that is indexed, in the parser's own steps of 100 actions, so that a busy machine makes no difference; and at most. */
+  parseStepsMax: 16_000,
   parseMsMax: 2_000,
   /**
-   * One parse of a document that is edited, in the parser's own steps of 100 actions, so that a busy machine makes no difference:
-   * some 50 ms of usual code. The time is for what makes its steps slow.
+   * One parse of a document that is edited: the steps of some 50 ms of usual code. The time is for what makes steps slow.
    */
   liveParseStepsMax: 1_500,
-  liveParseMsMax: 250,
+  liveParseMsMax: 1_000,
   /** A document that ran out of either this often in a row is left alone. */
   slowParsesMax: 2,
-  /** A grammar that breaks this often is not loaded again; no more runtimes than this are given up. */
-  trapsMax: 2,
-  runtimesMax: 8,
+  /** A grammar that breaks this often is not loaded again. */
+  trapsMax: 20,
+  /** Memory of all grammars together: at most, and what is kept from one text to the next. */
+  heapBytesMax: 256 * 1024 * 1024,
+  heapBytesKept: 112 * 1024 * 1024,
   /** Open documents whose trees are kept, and their text in all. A tree takes some ten times its text. */
   documentsMax: 24,
   documentsCharsMax: 3_000_000,

@@ -3,7 +3,14 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import { bug } from '@foretoken/base/never.js';
 import type { Tree } from 'web-tree-sitter';
 import type { Dialect } from './dialect.js';
-import { giveUpRuntime, grammarOf, isBreakdown, type LoadedGrammar, parseWithin } from './grammar-runtime.js';
+import {
+  giveUpRuntime,
+  grammarOf,
+  isBreakdown,
+  type LoadedGrammar,
+  leaveLargeRuntime,
+  parseWithin,
+} from './grammar-runtime.js';
 import { syntaxLimits } from './limits.js';
 
 export class LiveTree {
@@ -42,7 +49,9 @@ export class LiveTree {
     const { table } = this.dialect;
     try {
       const tree = this.parsed();
-      return tree === undefined || this.grammar === undefined ? undefined : read(tree, this.grammar);
+      const result = tree === undefined || this.grammar === undefined ? undefined : read(tree, this.grammar);
+      if (this.grammar !== undefined) leaveLargeRuntime(this.grammar);
+      return result;
     } catch (thrown) {
       if (this.grammar !== undefined) giveUpRuntime(table, this.grammar);
       return isBreakdown(thrown) ? undefined : bug(`syntax: ${errorMessage(thrown)}`, undefined);

@@ -3,7 +3,14 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import { bug } from '@foretoken/base/never.js';
 import { lineStartsOf } from '../text/line-starts.js';
 import { dialects } from './dialects.js';
-import { giveUpRuntime, grammarOf, isBreakdown, loadGrammar, parseWithin } from './grammar-runtime.js';
+import {
+  giveUpRuntime,
+  grammarOf,
+  isBreakdown,
+  leaveLargeRuntime,
+  loadGrammar,
+  parseWithin,
+} from './grammar-runtime.js';
 import { syntaxLimits } from './limits.js';
 import { lineOutlines } from './line-outlines.js';
 import type { Outline } from './outline.js';
@@ -29,14 +36,18 @@ export function outlineOf(text: string, languageId: string): Outline | undefined
   if (dialect === undefined || grammar === undefined) return undefined;
   try {
     const tree = parseWithin(grammar, text, undefined, {
-      stepsMax: Number.POSITIVE_INFINITY,
+      stepsMax: syntaxLimits.parseStepsMax,
       msMax: syntaxLimits.parseMsMax,
     });
-    if (tree === undefined) return undefined;
+    if (tree === undefined) {
+      leaveLargeRuntime(grammar);
+      return undefined;
+    }
     const cursor = tree.walk();
     const { definitions, imports } = walkOutline(cursor, text, lineStartsOf(text), grammar.rules, dialect);
     cursor.delete();
     tree.delete();
+    leaveLargeRuntime(grammar);
     return { definitions, imports };
   } catch (thrown) {
     giveUpRuntime(dialect.table, grammar);
