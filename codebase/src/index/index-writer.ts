@@ -1,6 +1,7 @@
 /** Writes a root's index: each change of files, chunks and segments is one transaction, so that a crash leaves the one before. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
 import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError } from '../sqlite/open-database.js';
@@ -32,6 +33,7 @@ export interface StoredSegmentRow {
 export class IndexWriter {
   readonly #folder: string;
   readonly #database: Sqlite;
+  #isDamaged = false;
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #structures: StructureStore;
 
@@ -150,7 +152,9 @@ export class IndexWriter {
   }
 
   close(): void {
-    if (this.#database.open) this.#database.close();
+    if (!this.#database.open) return;
+    this.#database.close();
+    if (!this.#isDamaged) markSound(this.#folder);
   }
 
   /** Deletes segment files that no row names: left by a crash, or freed. Returns names whose file is missing or damaged. */
@@ -209,7 +213,10 @@ export class IndexWriter {
     try {
       this.#database.transaction(run)();
     } catch (thrown) {
-      throw storageError(thrown, databaseFileOf(this.#folder));
+      const error = storageError(thrown, databaseFileOf(this.#folder));
+      // The next one to open it looks at every page.
+      this.#isDamaged ||= error.code === 'STORAGE_CORRUPT';
+      throw error;
     }
   }
 }
@@ -218,13 +225,45 @@ export class IndexWriter {
 export function openIndexWriter(folder: string): IndexWriter {
   const file = databaseFileOf(folder);
   const options = { file, migrations: indexMigrations, newer: 'rebuild' } as const;
+  const wasMarked = isMarkedSound(folder);
+  // Only an orderly end makes it sound again.
+  rmSync(markFileOf(folder), { force: true });
   try {
     const database = openDatabase(options);
-    if (isSound(database)) return new IndexWriter(folder, database);
+    if (wasMarked || isSound(database)) return new IndexWriter(folder, database);
     database.close();
   } catch (thrown) {
     if (!(thrown instanceof AppError && thrown.code === 'STORAGE_CORRUPT')) throw thrown;
   }
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   return new IndexWriter(folder, openDatabase(options));
+}
+
+/**
+ * To check every page takes longer than all else at a start, so a database is trusted that is, by size and date, as its last
+ * writer closed it. What damage that leaves unseen is met when the page is read.
+ */
+function isMarkedSound(folder: string): boolean {
+  try {
+    return readFileSync(markFileOf(folder), 'utf8') === markOf(folder);
+  } catch {
+    return false;
+  }
+}
+
+function markSound(folder: string): void {
+  try {
+    writeFileSync(markFileOf(folder), markOf(folder), { mode: 0o600 });
+  } catch {
+    // Without a mark it is checked.
+  }
+}
+
+function markOf(folder: string): string {
+  const { size, mtimeMs } = statSync(databaseFileOf(folder));
+  return `${size} ${mtimeMs}`;
+}
+
+function markFileOf(folder: string): string {
+  return join(folder, 'index.sound');
 }

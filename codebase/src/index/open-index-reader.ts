@@ -128,21 +128,29 @@ class SqliteIndexReader implements IndexReader {
       id,
       bytes: this.#segments.get(id) ?? readFileSync(segmentFileOf(this.#options.indexFolder, name)),
     }));
-    this.#follow(database);
+    const changed = this.#follow(database);
     const previous = this.#segments.size === 0 ? emptyTables : this.#tables;
-    this.#tables = loadTables(segments, (path) => this.#live.get(path), previous);
+    this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
     this.#segments = new Map(segments.map(({ id, bytes }) => [id, bytes]));
   }
 
-  /** Where each file lives. What is stored since lies in newer segments; where that does not add up, files were removed. */
-  #follow(database: Sqlite): void {
+  /**
+   * Where each file lives. What is stored since lies in newer segments, and is what changed; where that does not add up, files were
+   * removed, and all are read: undefined.
+   */
+  #follow(database: Sqlite): readonly string[] | undefined {
     const newer = database
       .prepare<[number], [string, number]>('SELECT path, segment FROM files WHERE segment > ?')
       .raw();
     const count = database.prepare<[], number>('SELECT count(*) FROM files').pluck();
-    for (const [path, segment] of newer.all(this.#newest)) this.#live.set(path, segment);
-    if (count.get() !== this.#live.size) this.#live = new Map(newer.all(0));
-    for (const segment of this.#live.values()) if (segment > this.#newest) this.#newest = segment;
+    const rows = newer.all(this.#newest);
+    for (const [path, segment] of rows) {
+      this.#live.set(path, segment);
+      this.#newest = Math.max(this.#newest, segment);
+    }
+    if (count.get() === this.#live.size) return rows.map(([path]) => path);
+    this.#live = new Map(newer.all(0));
+    return undefined;
   }
 }
 

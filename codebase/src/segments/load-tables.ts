@@ -13,12 +13,13 @@ export interface StoredSegment {
 /**
  * The tables of all files that are live: a file lives only in the segment that `liveSegmentOf` names for it.
  * Damaged segments and those of another version are left out and listed in `refused`. Segments of `previous` are taken
- * over by id, so that adding a small one takes milliseconds.
+ * over by id, so that adding a small one takes milliseconds; those that hold none of the `changed` paths, as they are.
  */
 export function loadTables(
   segments: readonly StoredSegment[],
   liveSegmentOf: (path: string) => number | undefined,
   previous: CodeTables = emptyTables,
+  changed?: readonly string[],
 ): LoadedTables {
   const known = previous instanceof LoadedTables ? previous.parts : [];
   const refused: number[] = [];
@@ -26,7 +27,9 @@ export function loadTables(
   for (const { id, bytes } of segments) {
     const before = known.find((part) => part.id === id);
     const segment = before?.segment ?? openSegment(bytes);
+    const isAsBefore = changed !== undefined && before?.segment.holdsAny(changed) === false;
     if (segment === undefined) refused.push(id);
+    else if (before !== undefined && isAsBefore) parts.push(before);
     else parts.push({ id, segment, dead: DeadFiles.in(segment, (path) => liveSegmentOf(path) !== id, before?.dead) });
   }
   return new LoadedTables(parts, refused);

@@ -165,6 +165,11 @@ export class Segment implements LineSource {
     return this.#pathList[low] === path ? low : undefined;
   }
 
+  /** Whether any of these paths is among its files, alive or not. */
+  holdsAny(paths: readonly string[]): boolean {
+    return paths.some((path) => this.fileAt(path) !== undefined);
+  }
+
   /** The text of a file: rows joined by '\n', indentation and blank lines kept. */
   textOfFile(file: number): string {
     const rows: string[] = [];

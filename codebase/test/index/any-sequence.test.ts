@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
-const steps = Number(process.env['FORETOKEN_INDEX_STEPS'] ?? 120);
+const steps = Number(process.env['FORETOKEN_INDEX_STEPS'] ?? 250);
 const seed = Number(process.env['FORETOKEN_INDEX_SEED'] ?? 1);
 const signal = new AbortController().signal;
 
@@ -32,6 +32,7 @@ describe('an index after any sequence of changes', function () {
       await world.open();
       for (let step = 1; step <= steps; step++) {
         await world.step();
+        world.follow();
         if (step % 40 === 0 || step === steps) await world.compare(step);
       }
     } finally {
@@ -45,6 +46,7 @@ class World {
   readonly #kept = join(this.#codebase.folder, 'kept');
   readonly #branches = new Map<number, Map<string, string>>();
   readonly #done: string[] = [];
+  readonly #reader = this.#codebase.reader();
   #indexer: RootIndexer | undefined;
   #state: number;
   /** The index folder is kept at this callback from now, as a crash would leave it there. */
@@ -106,10 +108,17 @@ class World {
     const [grown, expected] = [this.#seen(this.#codebase.indexFolder), this.#seen(fresh)];
     assert.ok(Object.keys(expected.contents).length > 0, story);
     assert.deepEqual(grown, expected, story);
+    // A reader that has followed every step has the same.
+    assert.deepEqual(this.#codebase.contentsOf(this.#reader), expected.contents, story);
     rmSync(fresh, { recursive: true });
   }
 
+  follow(): void {
+    this.#reader.refresh();
+  }
+
   async end(): Promise<void> {
+    this.#reader.close();
     await this.#indexer?.close();
     this.#codebase.remove();
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { silentLog } from '@foretoken/base/log.js';
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
@@ -56,6 +57,12 @@ export class TemporaryCodebase {
   /** What the index holds, as readers see it: live paths with their learned lines. */
   contents(indexFolder = this.indexFolder): Record<string, string[]> {
     const reader = this.reader(indexFolder);
+    const contents = this.contentsOf(reader);
+    reader.close();
+    return contents;
+  }
+
+  contentsOf(reader: IndexReader): Record<string, string[]> {
     const contents: Record<string, string[]> = {};
     for (const { lines, isLive } of reader.tables.without([]).sources) {
       for (let file = 0; file < lines.fileCount; file++) {
@@ -68,7 +75,6 @@ export class TemporaryCodebase {
         contents[lines.pathOf(file)] = rows;
       }
     }
-    reader.close();
     return Object.fromEntries(Object.entries(contents).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
