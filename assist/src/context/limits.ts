@@ -38,10 +38,11 @@ export const contextLimits = {
   textsKeptMax: 20_000,
   /** Words that snippets are chosen to cover. */
   neededWordsMax: 240,
-  /** Places of one needed word that are looked at. */
+  /** The likeliest of them are looked for wherever they stand, the others in the evidence alone; places of one that are looked at. */
+  placedWordsMax: 120,
   placesPerWordMax: 4,
   /** A needed word with more uses is looked for in the evidence alone. */
-  placesReadMax: 1_000,
+  placesReadMax: 300,
   /** Pieces of code weighed against each other. */
   piecesMax: 1_500,
   /** Files that snippets come from. */

@@ -103,7 +103,7 @@ export function candidatePieces(
     for (let from = start; from < end; from += half)
       consider({ source: at, file, start: from, end: Math.min(end, from + half) }, origins);
   }
-  for (const { word } of needed) {
+  for (const { word } of needed.slice(0, contextLimits.placedWordsMax)) {
     for (const place of placesOf(space, words.texts[word] ?? '', hotFiles)) {
       const source = space.sources[place.source];
       if (source === undefined) continue;
@@ -119,9 +119,10 @@ const half = contextLimits.windowRows / 2;
 
 /** Places of a word in files with evidence, then some spread over the others, by path and row, so that the choice is stable. */
 function placesOf(space: CodeSpace, word: string, hotFiles: ReadonlySet<number>): CodeWindow[] {
-  if (space.usesOf(word) > contextLimits.placesReadMax) return [];
-  const hot: CodeWindow[] = [];
-  const cold: CodeWindow[] = [];
+  const uses = space.usesOf(word);
+  if (uses === 0 || uses > contextLimits.placesReadMax) return [];
+  const hot: CodeWindow[][] = [];
+  const cold: CodeWindow[][] = [];
   for (const [source, { lines, isLive }] of space.sources.entries()) {
     const term = lines.termOf(word);
     if (term === undefined) continue;
@@ -131,23 +132,29 @@ function placesOf(space: CodeSpace, word: string, hotFiles: ReadonlySet<number>)
       const rows = lines.rowsOf(holding.items[i] ?? 0);
       for (let r = rows.start; r < rows.end; r++) found.push(rows.items[r] ?? 0);
     }
-    for (const start of Uint32Array.from(found).sort()) {
-      const file = lines.fileOf(start);
-      if (!isLive(file)) continue;
-      (hotFiles.has(source * 2 ** 32 + file) ? hot : cold).push({ source, file, start, end: start + 1 });
+    const hotRows: number[] = [];
+    const coldRows: number[] = [];
+    for (const row of found.length > 1 ? Uint32Array.from(found).sort() : found) {
+      const file = lines.fileOf(row);
+      if (isLive(file)) (hotFiles.has(source * 2 ** 32 + file) ? hotRows : coldRows).push(row);
     }
+    // With one source alone the choice among numbers is the choice among places: its files are in order of path.
+    const alone = hotRows.length + coldRows.length === uses;
+    const place = (start: number) => ({ source, file: lines.fileOf(start), start, end: start + 1 });
+    hot.push((alone ? spread(hotRows) : hotRows).map(place));
+    cold.push((alone ? spread(coldRows) : coldRows).map(place));
   }
-  return [...spread(space, hot), ...spread(space, cold)];
+  return [hot, cold].flatMap((bySource) =>
+    spread(bySource.length < 2 ? bySource.flat() : bySource.flat().sort((x, y) => byPlace(space, x, y))),
+  );
 }
 
-/** Places of one source are in order already, since its files are. */
-function spread(space: CodeSpace, places: CodeWindow[]): CodeWindow[] {
+/** So many as are looked at, evenly. */
+function spread<Item>(items: Item[]): Item[] {
   const most = contextLimits.placesPerWordMax;
-  if (places[0]?.source !== places.at(-1)?.source) places.sort((x, y) => byPlace(space, x, y));
-  if (places.length <= most) return places;
-  return Array.from({ length: most }, (_, i) => places[Math.floor((i * places.length) / most)]).filter(
-    (place) => place !== undefined,
-  );
+  return items.length <= most
+    ? items
+    : items.filter((_, at) => Math.floor((at * most) / items.length) !== Math.floor(((at - 1) * most) / items.length));
 }
 
 function isHeader({ lines }: SpaceSource, row: number): boolean {
