@@ -7,8 +7,9 @@ import { exitCodeMeanings, exitCodes } from '../cli/exit-codes.js';
 import { doctorChecks } from '../doctor/check-list.js';
 import { type MetricEntry, metricsTable } from '../metrics/metrics-table.js';
 import { valuesOf } from '../settings/check-value.js';
+import type { SettingEntry } from '../settings/setting-entry.js';
 import { settingsSchema } from '../settings/settings-schema.js';
-import { environmentVariableOf, type SettingEntry, settingEntry, settingKeys } from '../settings/settings-table.js';
+import { environmentVariableOf, settingEntry, settingKeys } from '../settings/settings-table.js';
 
 export interface ReferencePage {
   /** Under docs/reference, with '/'. */

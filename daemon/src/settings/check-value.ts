@@ -2,7 +2,8 @@
 import { nearestName } from '@foretoken/base/nearest-name.js';
 import { never } from '@foretoken/base/never.js';
 import { settingsLimits } from './limits.js';
-import type { SettingEntry, SettingValue } from './settings-table.js';
+import type { SettingEntry } from './setting-entry.js';
+import type { SettingValue } from './settings-table.js';
 
 export type CheckedValue =
   | { readonly ok: true; readonly value: SettingValue }

@@ -1,5 +1,5 @@
 /** The settings of embeddings; part of the table. */
-import type { SettingEntry } from './settings-table.js';
+import type { SettingEntry } from './setting-entry.js';
 
 export const embeddingSettings = {
   'embedding.url': {

@@ -1,6 +1,7 @@
 /** The JSON schema of settings files, from the table: for editors, and for `foretoken config schema`. */
 import { never } from '@foretoken/base/never.js';
-import { type SettingEntry, settingEntry, settingKeys } from './settings-table.js';
+import type { SettingEntry } from './setting-entry.js';
+import { settingEntry, settingKeys } from './settings-table.js';
 
 /** Draft 2020-12. Keys may be nested in groups or joined by dots, as the reader takes them. */
 export function settingsSchema(): object {

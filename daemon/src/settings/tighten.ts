@@ -1,9 +1,10 @@
 /** What a project's own file may change: only ever less. A repository is assumed hostile. */
 import { never } from '@foretoken/base/never.js';
 import { checkValue } from './check-value.js';
+import type { SettingEntry } from './setting-entry.js';
 import type { SettingsLayer } from './settings-layer.js';
 import type { SettingsProblem } from './settings-problem.js';
-import { type SettingEntry, type SettingValue, settingEntry } from './settings-table.js';
+import { type SettingValue, settingEntry } from './settings-table.js';
 
 /** The settings that `layer` tightens, by key, and what it asked for in vain. `current` are the values in force. */
 export function tightenings(
