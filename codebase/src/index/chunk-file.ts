@@ -4,25 +4,27 @@ import type { Definition, Outline } from '../syntax/outline.js';
 import { indexLimits } from './limits.js';
 import { chunkTerms } from './search-terms.js';
 
-export interface Chunk {
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly terms: string;
-}
+/** Lines are 1-based and inclusive. */
+export type Chunk = readonly [startLine: number, endLine: number, terms: string];
 
 /** A chunk is also found by the words of its file's name and folder, and by the header of the definition that it is a part of. */
 export function chunksOf(path: string, text: string, outline: Outline | undefined): Chunk[] {
-  const lines = text.split('\n');
+  const starts = lineStartsOf(text);
   const placeTerms = chunkTerms(placeWords(path));
   const chunks: Chunk[] = [];
-  for (const { startLine, endLine, header } of packed(unitsOf(outline?.definitions ?? [], lines.length))) {
-    const terms = chunkTerms(lines.slice(startLine - 1, endLine).join('\n'));
+  for (const { startLine, endLine, header } of packed(unitsOf(outline?.definitions ?? [], starts.length))) {
+    const terms = chunkTerms(text, starts[startLine - 1], (starts[endLine] ?? text.length + 1) - 1);
     if (terms === '') continue;
     const headerTerms = header === undefined ? '' : ` ${chunkTerms(header)}`;
-    chunks.push({ startLine, endLine, terms: `${terms} ${placeTerms}${headerTerms}` });
+    chunks.push([startLine, endLine, `${terms} ${placeTerms}${headerTerms}`]);
   }
   return chunks;
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** Lines that belong together. */

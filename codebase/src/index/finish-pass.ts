@@ -57,6 +57,7 @@ export class FinishPass {
       for (let at = 0; at < files.length; at += indexLimits.finishFilesMax)
         queue.push(files.slice(at, at + indexLimits.finishFilesMax));
       const ends = await Promise.allSettled(helperThreads().map((helper) => this.#work(helper, queue, signal)));
+      await this.#options.inTurn(() => writer.commitFinished());
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } while (this.#again && !signal.aborted);

@@ -12,7 +12,7 @@ parentPort?.on('message', (task: HelperTask) => {
 async function answer(task: HelperTask): Promise<void> {
   if (task.kind === 'finish') {
     const finished = await finishFiles(task.files, task.fileBytesMax);
-    return parentPort?.postMessage({ kind: 'finish', finished } satisfies HelperAnswer);
+    return parentPort?.postMessage({ kind: 'finish', finished: JSON.stringify(finished) } satisfies HelperAnswer);
   }
   const work = learnFiles(task.files, task.fileBytesMax);
   let step = work.next();

@@ -14,7 +14,7 @@ export type HelperTask =
 
 export type HelperAnswer =
   | { readonly kind: 'learn'; readonly learnt: LearntFiles }
-  | { readonly kind: 'finish'; readonly finished: FinishedFiles };
+  | { readonly kind: 'finish'; readonly finished: string };
 
 interface Waiting {
   readonly resolve: (answer: HelperAnswer) => void;
@@ -46,7 +46,7 @@ export class HelperThread {
   async finish(files: readonly FileToFinish[], fileBytesMax: number): Promise<FinishedFiles> {
     const answer = await this.#ask({ kind: 'finish', files, fileBytesMax });
     if (answer.kind !== 'finish') throw new Error('the helper answered another question');
-    return answer.finished;
+    return JSON.parse(answer.finished);
   }
 
   #ask(task: HelperTask): Promise<HelperAnswer> {

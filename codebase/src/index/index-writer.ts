@@ -8,6 +8,7 @@ import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError 
 import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
+import { indexLimits } from './limits.js';
 import { indexMigrations } from './schema.js';
 import { StructureStore, structureVersion } from './structure-store.js';
 
@@ -36,6 +37,8 @@ export class IndexWriter {
   #isDamaged = false;
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #structures: StructureStore;
+  /** Of the transaction that is open. */
+  #uncommittedFiles = 0;
 
   constructor(folder: string, database: Sqlite) {
     this.#folder = folder;
@@ -88,7 +91,8 @@ export class IndexWriter {
         this.#run(
           `INSERT INTO files (path, mtime_ms, bytes, hash, language, segment) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
-             language = excluded.language, segment = excluded.segment, structure = 0`,
+             language = excluded.language, segment = excluded.segment,
+             structure = CASE structure WHEN 0 THEN 0 ELSE -1 END`,
           file.path,
           file.mtimeMs,
           file.bytes,
@@ -109,21 +113,37 @@ export class IndexWriter {
       .all(structureVersion);
   }
 
-  /** Stores the second look at files; one whose content was learned anew meanwhile stays unfinished. */
+  /**
+   * Stores the second look at files; one whose content was learned anew meanwhile stays unfinished. Many calls are one
+   * transaction, which `commitFinished` and each other change end: a full-text index is made of what each transaction brings.
+   */
   finish(files: readonly FinishedFile[]): void {
-    this.#write(() => {
+    this.#guard(() => {
+      if (!this.#database.inTransaction) this.#run('BEGIN IMMEDIATE');
       const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
-      for (const { path, hash, language, chunks, outline, config } of files) {
-        const id = find.get(path, Buffer.from(hash));
-        if (id === undefined) continue;
-        this.#dropChunks(Number(id));
-        const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
-        const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
-        for (const { startLine, endLine, terms } of chunks)
+      const hasOlder = this.#prepare('SELECT 1 FROM files WHERE id = ? AND structure <> 0');
+      const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
+      const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
+      for (const { path, hash, chunks, structure } of files) {
+        const found = find.get(path, Buffer.from(hash, 'hex'));
+        if (found === undefined) continue;
+        const id = Number(found);
+        if (hasOlder.get(id) !== undefined) {
+          this.#dropChunks(id);
+          this.#structures.forget(id);
+        }
+        for (const [startLine, endLine, terms] of chunks)
           addTerms.run(addChunk.run(id, startLine, endLine).lastInsertRowid, terms);
-        this.#structures.store({ fileId: Number(id), path, languageId: language, outline, config });
+        this.#structures.store(id, structure);
       }
+      this.#uncommittedFiles += files.length;
+      if (this.#uncommittedFiles >= indexLimits.finishedFilesOfCommit) this.#commit();
     });
+  }
+
+  /** Readers see all that is finished. */
+  commitFinished(): void {
+    this.#guard(() => this.#commit());
   }
 
   /** Forgets files. */
@@ -153,6 +173,7 @@ export class IndexWriter {
 
   close(): void {
     if (!this.#database.open) return;
+    this.commitFinished();
     this.#database.close();
     if (!this.#isDamaged) markSound(this.#folder);
   }
@@ -210,9 +231,22 @@ export class IndexWriter {
   }
 
   #write(run: () => void): void {
-    try {
+    this.#guard(() => {
+      this.#commit();
       this.#database.transaction(run)();
+    });
+  }
+
+  #commit(): void {
+    this.#uncommittedFiles = 0;
+    if (this.#database.inTransaction) this.#run('COMMIT');
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run();
     } catch (thrown) {
+      if (this.#database.inTransaction) this.#run('ROLLBACK');
       const error = storageError(thrown, databaseFileOf(this.#folder));
       // The next one to open it looks at every page.
       this.#isDamaged ||= error.code === 'STORAGE_CORRUPT';

@@ -6,8 +6,9 @@ export const indexLimits = {
   dateTickMs: 50,
   /** For fewer batches a second thread costs more in starting and warming up than it saves: at 20 MB, two took twice the CPU time of one. */
   sharedBatchesMin: 6,
-  /** Files finished in one task of the helper and one transaction. */
+  /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
+  finishedFilesOfCommit: 512,
   /** Helper threads: parsing is most of the work. */
   helpers: 2,
   /** The helper thread's heap, MiB; over it, the thread ends. */

@@ -6,23 +6,9 @@ import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
 import { indexLimits } from './limits.js';
 import { StoredImports } from './stored-imports.js';
-import { storedKinds } from './structure-store.js';
+import { type DefinitionRow, storedKinds } from './structure-rows.js';
 
 type Place = readonly [tier: number, file: number, ordinal: number];
-
-type Row = readonly [
-  name: string,
-  tier: number,
-  kind: number,
-  outer: string,
-  owner: string,
-  startLine: number,
-  lines: number,
-  docLines: number | null,
-  signature: string,
-  bases: string | null,
-  type: string | null,
-];
 
 const columns = 'name, tier, kind, "outer", owner, start_line, more_lines, doc_lines, signature, bases, type';
 
@@ -68,16 +54,16 @@ export class SqliteStructure implements CodeStructure {
       .pluck();
     this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
     this.#one = database
-      .prepare<[number, number], Row>(`SELECT ${columns} FROM definitions WHERE file = ? AND ordinal = ?`)
+      .prepare<[number, number], DefinitionRow>(`SELECT ${columns} FROM definitions WHERE file = ? AND ordinal = ?`)
       .raw();
     this.#members = database
-      .prepare<[string, number, number], Row>(
+      .prepare<[string, number, number], DefinitionRow>(
         `SELECT ${columns} FROM definitions
          WHERE owner = ? AND owner <> '' AND file = ? ORDER BY ordinal LIMIT ?`,
       )
       .raw();
     this.#inFile = database
-      .prepare<[string], Row>(
+      .prepare<[string], DefinitionRow>(
         `SELECT ${columns} FROM files CROSS JOIN definitions ON definitions.file = files.id WHERE path = ? ORDER BY ordinal`,
       )
       .raw();
@@ -179,7 +165,7 @@ export const emptyStructure: CodeStructure = {
     imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
 };
 
-function definitionOf(path: string, row: Row): StoredDefinition {
+function definitionOf(path: string, row: DefinitionRow): StoredDefinition {
   const [name, tier, kind, outer, owner, startLine, lines, docLines, signature, bases, type] = row;
   return {
     path,
