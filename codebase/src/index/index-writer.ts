@@ -1,7 +1,6 @@
 /** Writes a root's index: each change of files, chunks and segments is one transaction, so that a crash leaves the one before. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
 import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError } from '../sqlite/open-database.js';
@@ -10,6 +9,7 @@ import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
 import { indexLimits } from './limits.js';
 import { indexMigrations } from './schema.js';
+import { isMarkedSound, markSound, unmarkSound } from './sound-mark.js';
 import { StructureStore, structureVersion } from './structure-store.js';
 
 export interface StoredFile {
@@ -22,6 +22,8 @@ export interface UnfinishedFile {
   readonly path: string;
   readonly hash: Buffer;
   readonly language: string;
+  /** Replaced when it was learned. */
+  readonly secrets: number;
 }
 
 export interface StoredSegmentRow {
@@ -89,28 +91,30 @@ export class IndexWriter {
       const id = this.#addSegment(segment, files.length);
       for (const file of files)
         this.#run(
-          `INSERT INTO files (path, mtime_ms, bytes, hash, language, segment) VALUES (?, ?, ?, ?, ?, ?)
+          `INSERT INTO files (path, mtime_ms, bytes, hash, language, secrets, segment) VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
-             language = excluded.language, segment = excluded.segment,
+             language = excluded.language, secrets = excluded.secrets, segment = excluded.segment,
              structure = CASE structure WHEN 0 THEN 0 ELSE -1 END`,
           file.path,
           file.mtimeMs,
           file.bytes,
           Buffer.from(file.hash),
           file.language,
+          file.secrets,
           id,
         );
       this.#dropDeadSegments();
     });
   }
 
-  /** Files whose chunks and structure are not stored yet, the last changed first. */
+  /** Files whose chunks and structure are not stored yet: a few that changed last, and the others as rows fill their pages best. */
   unfinished(): UnfinishedFile[] {
     return this.#database
-      .prepare<[number], UnfinishedFile>(
-        'SELECT path, hash, language FROM files WHERE structure < ? ORDER BY mtime_ms DESC',
+      .prepare<[number, number, number], UnfinishedFile>(
+        `SELECT path, hash, language, secrets FROM files WHERE structure < ? ORDER BY
+           CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
       )
-      .all(structureVersion);
+      .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
   }
 
   /**
@@ -173,9 +177,12 @@ export class IndexWriter {
 
   close(): void {
     if (!this.#database.open) return;
-    this.commitFinished();
-    this.#database.close();
-    if (!this.#isDamaged) markSound(this.#folder);
+    try {
+      this.commitFinished();
+    } finally {
+      this.#database.close();
+      if (!this.#isDamaged) markSound(this.#folder);
+    }
   }
 
   /** Deletes segment files that no row names: left by a crash, or freed. Returns names whose file is missing or damaged. */
@@ -261,7 +268,7 @@ export function openIndexWriter(folder: string): IndexWriter {
   const options = { file, migrations: indexMigrations, newer: 'rebuild' } as const;
   const wasMarked = isMarkedSound(folder);
   // Only an orderly end makes it sound again.
-  rmSync(markFileOf(folder), { force: true });
+  unmarkSound(folder);
   try {
     const database = openDatabase(options);
     if (wasMarked || isSound(database)) return new IndexWriter(folder, database);
@@ -271,33 +278,4 @@ export function openIndexWriter(folder: string): IndexWriter {
   }
   for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
   return new IndexWriter(folder, openDatabase(options));
-}
-
-/**
- * To check every page takes longer than all else at a start, so a database is trusted that is, by size and date, as its last
- * writer closed it. What damage that leaves unseen is met when the page is read.
- */
-function isMarkedSound(folder: string): boolean {
-  try {
-    return readFileSync(markFileOf(folder), 'utf8') === markOf(folder);
-  } catch {
-    return false;
-  }
-}
-
-function markSound(folder: string): void {
-  try {
-    writeFileSync(markFileOf(folder), markOf(folder), { mode: 0o600 });
-  } catch {
-    // Without a mark it is checked.
-  }
-}
-
-function markOf(folder: string): string {
-  const { size, mtimeMs } = statSync(databaseFileOf(folder));
-  return `${size} ${mtimeMs}`;
-}
-
-function markFileOf(folder: string): string {
-  return join(folder, 'index.sound');
 }

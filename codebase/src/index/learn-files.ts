@@ -19,6 +19,8 @@ export interface LearntFile {
   readonly mtimeMs: number;
   readonly bytes: number;
   readonly hash: Uint8Array;
+  /** Replaced in it. */
+  readonly secrets: number;
 }
 
 export interface LearntFiles {
@@ -50,11 +52,11 @@ export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number)
       const mtimeMs = settledDate(read.mtimeMs);
       if (hash !== undefined && read.hash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
       else {
-        const { text } = redactSecrets(read.text);
+        const { text, count: secrets } = redactSecrets(read.text);
         const language = read.languageId ?? languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
         builder.add({ path, text, languageId: language });
         learnt.bytes += bytes;
-        learnt.files.push({ path, language, mtimeMs, bytes, hash: read.hash });
+        learnt.files.push({ path, language, mtimeMs, bytes, hash: read.hash, secrets });
       }
     }
     yield;

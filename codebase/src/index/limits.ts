@@ -8,7 +8,9 @@ export const indexLimits = {
   sharedBatchesMin: 6,
   /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
-  finishedFilesOfCommit: 512,
+  finishedFilesOfCommit: 256,
+  /** Unfinished files that come first because they changed last. */
+  recentFilesFirst: 256,
   /** Helper threads: parsing is most of the work. */
   helpers: 2,
   /** The helper thread's heap, MiB; over it, the thread ends. */

@@ -1,7 +1,8 @@
 /**
  * The index database's schema. It holds nothing that cannot be read again. What is parsed has a version of its own,
  * `structureVersion`, kept in each file's row: raising it parses files again and leaves what is learned of their lines; a
- * migration of lines leaves the tables of structure.
+ * migration of lines leaves the tables of structure. There, 0 says that a file has neither chunks nor structure, and -1 that it has
+ * those of older content.
  */
 export const indexMigrations: readonly string[] = [
   `
@@ -18,6 +19,7 @@ export const indexMigrations: readonly string[] = [
     bytes INTEGER NOT NULL,
     hash BLOB NOT NULL,
     language TEXT NOT NULL,
+    secrets INTEGER NOT NULL,
     segment INTEGER NOT NULL REFERENCES segments (id)
   );
   CREATE INDEX files_by_segment ON files (segment);

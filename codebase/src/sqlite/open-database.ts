@@ -64,12 +64,15 @@ export function storageError(thrown: unknown, file: string): AppError {
 }
 
 const busyTimeoutMs = 5_000;
+/** Of a writer. */
+const pageCacheKib = 8 * 1024;
 
 function prepare(database: Sqlite, options: DatabaseOptions): void {
   chmodSync(options.file, 0o600);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.pragma('foreign_keys = ON');
+  database.pragma(`cache_size = -${pageCacheKib}`);
   const version = Number(database.pragma('user_version', { simple: true }));
   const newest = options.migrations.length;
   if (version > newest) {
