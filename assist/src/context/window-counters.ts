@@ -1,4 +1,5 @@
 /** Sums of scores by window in tables that are kept from request to request; windows are numbered as they are met. */
+import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
 
@@ -43,28 +44,20 @@ export class WindowCounters {
   countWord(space: CodeSpace, word: string): number {
     this.#word++;
     this.#windowsOfWord = 0;
-    for (const source of space.sources) {
-      const { lines, base } = source;
+    for (const { lines, base, deadRows } of space.sources) {
       const term = lines.termOf(word);
       if (term === undefined) continue;
+      const steps = stepsOf(lines);
       const holding = lines.linesWith(term);
-      let first = 0;
-      let after = 0;
-      let isLive = false;
       for (let i = holding.start; i < holding.end; i++) {
         const rows = lines.rowsOf(holding.items[i] ?? 0);
         for (let r = rows.start; r < rows.end; r++) {
           const row = rows.items[r] ?? 0;
-          if (row < first || row >= after) {
-            const file = lines.fileOf(row);
-            first = lines.firstRow(file);
-            after = lines.firstRow(file + 1);
-            isLive = source.isLive(file);
-          }
-          if (!isLive) continue;
-          const start = row - ((row - first) % step);
-          this.#count(base + start);
-          if (start > first) this.#count(base + start - step);
+          if (deadRows.length > 0 && isWithin(deadRows, row)) continue;
+          const steppedOver = steps[row] ?? 0;
+          const start = base + row - (steppedOver & ~inTwo);
+          this.#count(start);
+          if ((steppedOver & inTwo) !== 0) this.#count(start - step);
         }
       }
     }
@@ -118,6 +111,36 @@ export class WindowCounters {
       this.#ofWord[this.#windowsOfWord++] = window;
     }
   }
+}
+
+/** By row of a source: rows since the last window began, and whether one before it holds the row too; a byte a row, kept. */
+function stepsOf(lines: LineSource): Uint8Array {
+  let steps = stepsKept.get(lines);
+  if (steps === undefined) {
+    steps = new Uint8Array(lines.rowLines.length);
+    for (let file = 0; file < lines.fileCount; file++) {
+      const first = lines.firstRow(file);
+      const after = lines.firstRow(file + 1);
+      for (let row = first; row < after; row++) steps[row] = ((row - first) % step) | (row - first < step ? 0 : inTwo);
+    }
+    stepsKept.set(lines, steps);
+  }
+  return steps;
+}
+
+const stepsKept = new WeakMap<LineSource, Uint8Array>();
+const inTwo = 128;
+
+/** Whether a number is in one of the runs [first, after) that stand one after the other, ascending. */
+function isWithin(runs: Uint32Array, value: number): boolean {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((runs[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low % 2 === 1;
 }
 
 /** One for each window of a codebase of up to some millions of rows, where none is far from its place; never a crowded table. */
