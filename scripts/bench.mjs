@@ -19,6 +19,7 @@ const benches = {
   embeddedSpeed: 'quality/measure-speed.js',
   completionQuality: 'quality/measure-quality.js',
   retrieval: 'retrieval/measure-recall.js',
+  contextTime: 'retrieval/measure-context-time.js',
   vectors: 'embedding/measure-vectors.js',
 };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -13,7 +13,7 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
   const strongest = strongestNames(space, cursor);
   const weights = strongest.reduce((sum, { idf }) => sum + idf, 0);
   for (const { name, uses, idf } of strongest) {
-    const meetings = new Map<number, number>();
+    let met = 0;
     for (const [source, { lines, isLive }] of space.sources.entries()) {
       const term = lines.termOf(name);
       if (term === undefined) continue;
@@ -30,13 +30,18 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
             const terms = lines.termsOf(lines.rowLines[near] ?? 0);
             for (let t = terms.start; t < terms.end; t++) {
               const word = words.of(source, terms.items[t] ?? 0);
-              if (word >= 0) meetings.set(word, (meetings.get(word) ?? 0) + 1);
+              if (word < 0) continue;
+              if (meetings[word] === 0) wordsMet[met++] = word;
+              meetings[word] = (meetings[word] ?? 0) + 1;
             }
           }
         }
       }
     }
-    for (const [word, count] of meetings) {
+    for (let at = 0; at < met; at++) {
+      const word = wordsMet[at] ?? 0;
+      const count = meetings[word] ?? 0;
+      meetings[word] = 0;
       // A word that is met twice at one place counts twice; one that was met once in all is little proof.
       const probability = Math.min(1, count / (uses + 1));
       words.raise(word, wordColumns.besideMax, probability);
@@ -44,6 +49,10 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
     }
   }
 }
+
+/** By candidate: how often it was met beside the name; all 0 between names. And the candidates that were met. */
+const meetings = new Uint32Array(contextLimits.candidateWordsMax);
+const wordsMet = new Uint32Array(contextLimits.candidateWordsMax);
 
 function strongestNames(space: CodeSpace, { above, below }: CursorWords) {
   const nearness = new Map<string, number>();

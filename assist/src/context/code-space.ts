@@ -11,6 +11,8 @@ export interface SpaceSource {
   /** Numbers rows over all sources: this one's first. */
   readonly base: number;
   isLive(file: number): boolean;
+  /** Rows of files that are not live: the first and the one after the last of each run, ascending. */
+  readonly deadRows: Uint32Array;
   /** Rows of live files at which a line stands. */
   liveUses(line: number): number;
 }
@@ -36,12 +38,18 @@ export class CodeSpaces {
     const open = this.#segmentsOf(path, overlays);
     const sources: SpaceSource[] = [];
     let base = 0;
-    for (const { lines, isLive, liveUses } of view.sources) {
-      sources.push({ lines, base, isLive, liveUses });
+    for (const [source, { lines, isLive, liveUses }] of view.sources.entries()) {
+      sources.push({ lines, base, isLive, liveUses, deadRows: deadRowsOf(view)[source] ?? noRows });
       base += lines.rowLines.length;
     }
     for (const segment of open) {
-      sources.push({ lines: segment, base, isLive: () => true, liveUses: (line) => runLength(segment, line) });
+      sources.push({
+        lines: segment,
+        base,
+        isLive: () => true,
+        liveUses: (line) => runLength(segment, line),
+        deadRows: noRows,
+      });
       base += segment.rowLines.length;
     }
     const rows = open.reduce((sum, { usedRows }) => sum + usedRows, view.rows);
@@ -53,7 +61,7 @@ export class CodeSpaces {
       rows,
       usesOf: (word) => view.usesOf(word) + (openUses.get(word) ?? 0),
       usesOfTerm: (source, term, word) =>
-        (source < stored ? view.usesOfTerm(source, term) : view.usesOf(word)) + (openUses.get(word) ?? 0),
+        (source < stored ? view.usesOfTerm(source, term, word) : view.usesOf(word)) + (openUses.get(word) ?? 0),
     };
   }
 
@@ -76,6 +84,27 @@ export class CodeSpaces {
     return Array.from(now.values(), ({ segment }) => segment);
   }
 }
+
+function deadRowsOf(view: TablesView): readonly Uint32Array[] {
+  let rows = deadRowsKept.get(view);
+  if (rows === undefined) {
+    rows = view.sources.map(({ lines, isLive }) => {
+      const runs: number[] = [];
+      for (let file = 0; file < lines.fileCount; file++) {
+        if (isLive(file)) continue;
+        if (runs.at(-1) === lines.firstRow(file)) runs.pop();
+        else runs.push(lines.firstRow(file));
+        runs.push(lines.firstRow(file + 1));
+      }
+      return Uint32Array.from(runs);
+    });
+    deadRowsKept.set(view, rows);
+  }
+  return rows;
+}
+
+const deadRowsKept = new WeakMap<TablesView, readonly Uint32Array[]>();
+const noRows = new Uint32Array(0);
 
 interface OpenFile {
   readonly text: string;

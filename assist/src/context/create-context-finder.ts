@@ -44,10 +44,12 @@ export function createContextFinder(
     const needed = neededWords(words, told.beliefs);
     const pieces = new PieceReader(space, words, needed);
     const before = kept.piecesBefore(request);
-    const whole = wholeWindows(space, windows[0] ?? [], before).map((window) => pieces.read(window, 1));
+    const whole = wholeWindows(space, windows[0] ?? [], before).map(({ source, file, start, end }) =>
+      pieces.read(source, file, start, end, 1),
+    );
     const hot = [...told.places, ...placesOfEvidence(evidence)];
     const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed) : [];
-    return packPieces(space, whole, candidates, needed, before, request.tokensMax);
+    return packPieces(space, whole, candidates, pieces.slots, needed, before, request.tokensMax);
   }
 
   return {

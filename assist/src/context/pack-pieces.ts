@@ -19,11 +19,12 @@ const headerCharacters = 30;
 /** A piece that was chosen a line before counts for so much more, so that the prompt stays as it is where nothing is lost by it. */
 const stayShare = 1.2;
 
-/** `whole` come first as they are, while they fit their share of the budget; then the rest by gain. Near-duplicates are passed over. `before` are keys of windows. */
+/** `whole` come first as they are, while they fit their share of the budget; then the rest by gain. Near-duplicates are passed over. `slots` are the pieces' needed words, `before` keys of windows. */
 export function packPieces(
   space: CodeSpace,
   whole: readonly Piece[],
   pieces: readonly Piece[],
+  slots: Uint16Array,
   needed: readonly NeededWord[],
   before: ReadonlySet<number>,
   tokensMax: number,
@@ -34,31 +35,38 @@ export function packPieces(
   const files = new Set<number>();
   const seen = new SeenLines(space);
   let used = 0;
-  const gainOf = (piece: Piece) => {
+  const gainOf = (piece: Piece, stay: number) => {
     let sum = 0;
-    for (const slot of piece.slots) sum += gains[slot] ?? 0;
-    return (sum / (piece.characters + headerCharacters)) * (before.has(windowKey(space, piece)) ? stayShare : 1);
+    for (let at = piece.slotsStart; at < piece.slotsEnd; at++) sum += gains[slots[at] ?? 0] ?? 0;
+    return (sum / (piece.characters + headerCharacters)) * stay;
   };
+  const stayOf = (piece: Piece) => (before.has(windowKey(space, piece)) ? stayShare : 1);
   const take = (piece: Piece, isWhole: boolean, score: number) => {
     packed.push({ ...piece, isWhole, score });
     used += piece.characters + 1;
     files.add(piece.source * 2 ** 32 + piece.file);
     seen.add(piece);
-    for (const slot of piece.slots) gains[slot] = 0;
+    for (let at = piece.slotsStart; at < piece.slotsEnd; at++) gains[slots[at] ?? 0] = 0;
   };
   for (const piece of whole) {
     if (packed.length >= contextLimits.wholeWindowsMax) break;
     const share = used + piece.characters;
     if (share > budget * contextLimits.wholeShareMax || overlaps(packed, piece) || seen.hasMostOf(piece)) continue;
-    take(piece, true, gainOf(piece));
+    take(piece, true, gainOf(piece, stayOf(piece)));
   }
   // Gains only shrink as words get covered, so a piece whose fresh gain beats the next one's old gain is the best.
-  const queue = new GainQueue(space, pieces, Float64Array.from(pieces, gainOf));
-  for (let best = queue.pop(); best !== undefined; best = queue.pop()) {
+  const stays = Float64Array.from(pieces, stayOf);
+  const queue = new GainQueue(
+    space,
+    pieces,
+    Float64Array.from(pieces, (piece, at) => gainOf(piece, stays[at] ?? 1)),
+  );
+  const shortest = pieces.reduce((least, { characters }) => Math.min(least, characters), budget);
+  for (let best = queue.pop(); best !== undefined && used + shortest <= budget; best = queue.pop()) {
     const { piece } = best;
     if (used + piece.characters > budget) continue;
     if (files.size >= contextLimits.filesMax && !files.has(piece.source * 2 ** 32 + piece.file)) continue;
-    const gain = gainOf(piece);
+    const gain = gainOf(piece, stays[best.index] ?? 1);
     if (gain === 0) continue;
     if (gain < queue.nextGain) queue.push(best.index, gain);
     else if (!overlaps(packed, piece) && !seen.hasMostOf(piece)) take(piece, false, gain);

@@ -1,8 +1,11 @@
 /** Scores ten-line windows of the codebase by BM25 against several weighted queries at once, from postings alone. */
+import { bug } from '@foretoken/base/never.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type ScoredWindow } from './code-window.js';
 import type { WeightedWord } from './cursor-words.js';
+import { leastOfGreatest } from './least-of-greatest.js';
 import { contextLimits } from './limits.js';
+import { WindowCounters } from './window-counters.js';
 
 /**
  * For each query its best windows, best first; ties by path and row, so that equal codebases give equal answers.
@@ -15,23 +18,20 @@ export function scoreWindows(
 ): ScoredWindow[][] {
   const counters = countersKept ?? new WindowCounters();
   countersKept = counters;
-  counters.clear(queries.length);
+  counters.clear(queries.length, rowsOf(space));
   const windowsInAll = Math.max(1, space.rows / step);
   let budget: number = contextLimits.postingRowsMax;
   for (const { word, weights, uses } of rarestFirst(space, queries)) {
     if (uses > budget) break;
     budget -= uses;
-    counters.beginWord();
-    eachRow(space, word, counters);
-    const df = counters.windowsOfWord;
+    const df = counters.countWord(space, word);
     if (df === 0 || (df > 0.3 * windowsInAll && windowsInAll > 40)) continue;
     counters.addWord(Math.log(1 + (windowsInAll * 2 - df + 0.5) / (df + 0.5)), weights);
   }
   return queries.map((_, query) => best(space, counters, query, windowsMax));
 }
 
-/** Source: Robertson and Zaragoza's usual constants; length is normalised against a fixed typical window. */
-const k1 = 1.2;
+/** Source: Robertson and Zaragoza's usual constant; length is normalised against a fixed typical window. */
 const b = 0.75;
 const typicalWindowWords = 40;
 const step = contextLimits.windowStepRows;
@@ -39,7 +39,7 @@ const step = contextLimits.windowStepRows;
 interface AskedWord {
   readonly word: string;
   /** By query. */
-  readonly weights: Float64Array;
+  readonly weights: number[];
   readonly uses: number;
 }
 
@@ -49,7 +49,7 @@ function rarestFirst(space: CodeSpace, queries: readonly (readonly WeightedWord[
     for (const { word, weight } of words) {
       let asked = byWord.get(word);
       if (asked === undefined) {
-        asked = { word, weights: new Float64Array(queries.length), uses: space.usesOf(word) };
+        asked = { word, weights: queries.map(() => 0), uses: space.usesOf(word) };
         byWord.set(word, asked);
       }
       asked.weights[query] = weight;
@@ -60,172 +60,74 @@ function rarestFirst(space: CodeSpace, queries: readonly (readonly WeightedWord[
     .sort((x, y) => x.uses - y.uses || (x.word < y.word ? -1 : 1));
 }
 
-function eachRow(space: CodeSpace, word: string, counters: WindowCounters): void {
-  for (const source of space.sources) {
-    const { lines, base } = source;
-    const term = lines.termOf(word);
-    if (term === undefined) continue;
-    const holding = lines.linesWith(term);
-    for (let i = holding.start; i < holding.end; i++) {
-      const rows = lines.rowsOf(holding.items[i] ?? 0);
-      for (let r = rows.start; r < rows.end; r++) {
-        const row = rows.items[r] ?? 0;
-        const file = lines.fileOf(row);
-        if (!source.isLive(file)) continue;
-        const first = lines.firstRow(file);
-        const start = row - ((row - first) % step);
-        counters.count(base + start);
-        if (start > first) counters.count(base + start - step);
-      }
-    }
-  }
-}
-
-/** Sums of scores by window in an open hash table that is kept from request to request; windows are named by their first row. */
-class WindowCounters {
-  /** One more than the window's row; 0 where the slot is free. */
-  readonly #keys = new Uint32Array(slots);
-  readonly #words = new Int32Array(slots);
-  readonly #counts = new Uint16Array(slots);
-  readonly #used = new Int32Array(windowsHeldMax);
-  readonly #ofWord = new Int32Array(windowsHeldMax);
-  #scores: Float32Array[] = [];
-  #held = 0;
-  #word = 0;
-  windowsOfWord = 0;
-
-  clear(queries: number): void {
-    for (let i = 0; i < this.#held; i++) {
-      const slot = this.#used[i] ?? 0;
-      this.#keys[slot] = 0;
-      this.#words[slot] = 0;
-      for (const scores of this.#scores) scores[slot] = 0;
-    }
-    while (this.#scores.length < queries) this.#scores.push(new Float32Array(slots));
-    this.#held = 0;
-    this.#word = 0;
-  }
-
-  beginWord(): void {
-    this.#word++;
-    this.windowsOfWord = 0;
-  }
-
-  /** One more use of the word in the window. */
-  count(row: number): void {
-    let slot = Math.imul(row + 1, 0x9e3779b1) >>> slotShift;
-    while (this.#keys[slot] !== row + 1) {
-      if (this.#keys[slot] === 0) {
-        this.#keys[slot] = row + 1;
-        this.#used[this.#held++] = slot;
-        break;
-      }
-      slot = (slot + 1) & (slots - 1);
-    }
-    if (this.#words[slot] === this.#word) this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
-    else {
-      this.#words[slot] = this.#word;
-      this.#counts[slot] = 1;
-      this.#ofWord[this.windowsOfWord++] = slot;
-    }
-  }
-
-  addWord(idf: number, weights: Float64Array): void {
-    for (let query = 0; query < weights.length; query++) {
-      const weight = idf * (weights[query] ?? 0);
-      const scores = this.#scores[query];
-      if (weight === 0 || scores === undefined) continue;
-      for (let i = 0; i < this.windowsOfWord; i++) {
-        const slot = this.#ofWord[i] ?? 0;
-        const count = this.#counts[slot] ?? 0;
-        scores[slot] = (scores[slot] ?? 0) + (weight * count * (k1 + 1)) / (count + k1);
-      }
-    }
-  }
-
-  /** First rows, over all sources, of the windows whose sum is among the `most` greatest, equals of the last one too. */
-  greatest(query: number, most: number): { readonly row: number; readonly score: number }[] {
-    const scores = this.#scores[query];
-    if (scores === undefined) return [];
-    const least = new LeastOf(most);
-    for (let i = 0; i < this.#held; i++) least.offer(scores[this.#used[i] ?? 0] ?? 0);
-    const found: { row: number; score: number }[] = [];
-    for (let i = 0; i < this.#held; i++) {
-      const slot = this.#used[i] ?? 0;
-      const score = scores[slot] ?? 0;
-      if (score > 0 && score >= least.value) found.push({ row: (this.#keys[slot] ?? 1) - 1, score });
-    }
-    return found;
-  }
-}
-
-/** A posting row touches two windows at most. */
-const windowsHeldMax = 2 * contextLimits.postingRowsMax;
-const slots = 2 ** Math.ceil(Math.log2(windowsHeldMax * 1.5));
-const slotShift = 32 - Math.log2(slots);
 /** A few megabytes, wanted by every request and free between them. */
 let countersKept: WindowCounters | undefined;
 
-/** The least of the n greatest numbers offered: a heap with the least on top. */
-class LeastOf {
-  readonly #heap: Float64Array;
-  #size = 0;
-
-  constructor(most: number) {
-    this.#heap = new Float64Array(most);
+function best(space: CodeSpace, counters: WindowCounters, query: number, windowsMax: number): ScoredWindow[] {
+  const scores = counters.scoresOf(query);
+  // Length is only worth reading for windows that could still be among the best.
+  const least = leastOfGreatest(scores, 3 * windowsMax);
+  const found: number[] = [];
+  for (let window = 0; window < scores.length; window++) {
+    const score = scores[window] ?? 0;
+    if (score > 0 && score >= least) found.push(window);
   }
-
-  /** 0 until n were offered. */
-  get value(): number {
-    return this.#size < this.#heap.length ? 0 : (this.#heap[0] ?? 0);
+  const normalised = Float64Array.from(found, (window) => (scores[window] ?? 0) / lengthNorm(space, counters, window));
+  const enough = leastOfGreatest(normalised, windowsMax);
+  const windows: ScoredWindow[] = [];
+  const order = (x: ScoredWindow, y: ScoredWindow) => y.score - x.score || byPlace(space, x, y);
+  for (let i = 0; i < found.length; i++) {
+    const score = normalised[i] ?? 0;
+    if (score >= enough) insert(windows, windowAt(space, counters.rows[found[i] ?? 0] ?? 0, score), windowsMax, order);
   }
-
-  offer(value: number): void {
-    const heap = this.#heap;
-    if (this.#size < heap.length) {
-      let at = this.#size++;
-      for (let up = (at - 1) >> 1; at > 0 && (heap[up] ?? 0) > value; up = (at - 1) >> 1) {
-        heap[at] = heap[up] ?? 0;
-        at = up;
-      }
-      heap[at] = value;
-      return;
-    }
-    if (value <= (heap[0] ?? 0)) return;
-    let at = 0;
-    for (;;) {
-      let down = 2 * at + 1;
-      if (down >= heap.length) break;
-      if (down + 1 < heap.length && (heap[down + 1] ?? 0) < (heap[down] ?? 0)) down++;
-      if ((heap[down] ?? 0) >= value) break;
-      heap[at] = heap[down] ?? 0;
-      at = down;
-    }
-    heap[at] = value;
-  }
+  return windows;
 }
 
-function best(space: CodeSpace, counters: WindowCounters, query: number, windowsMax: number): ScoredWindow[] {
-  const windows: ScoredWindow[] = [];
-  // Length is only worth reading for windows that could still be among the best.
-  for (const { row, score } of counters.greatest(query, 3 * windowsMax)) {
-    const at = sourceAt(space, row);
-    const source = space.sources[at];
-    if (source === undefined) continue;
-    const { lines } = source;
-    const start = row - source.base;
-    const file = lines.fileOf(start);
-    const end = Math.min(start + contextLimits.windowRows, lines.firstRow(file + 1));
-    let length = 0;
-    for (let of = start; of < end; of++) {
-      const terms = lines.termsOf(lines.rowLines[of] ?? 0);
+/** Keeps the first `most` in order; thousands of equal windows cost a comparison or two each. */
+function insert<Item>(items: Item[], item: Item, most: number, order: (x: Item, y: Item) => number): void {
+  const last = items[items.length - 1];
+  if (items.length >= most && last !== undefined && order(item, last) >= 0) return;
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = items[middle];
+    if (other !== undefined && order(other, item) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  items.splice(low, 0, item);
+  if (items.length > most) items.pop();
+}
+
+function windowAt(space: CodeSpace, row: number, score: number): ScoredWindow {
+  const source = sourceAt(space, row);
+  const from = space.sources[source];
+  if (from === undefined) return bug('a window in no source', { source, file: 0, start: row, end: row, score });
+  const start = row - from.base;
+  const file = from.lines.fileOf(start);
+  const end = Math.min(start + contextLimits.windowRows, from.lines.firstRow(file + 1));
+  return { source, file, start, end, score };
+}
+
+/** Read once for all queries. */
+function lengthNorm(space: CodeSpace, counters: WindowCounters, window: number): number {
+  let length = counters.notes[window] ?? 0;
+  if (length === 0) {
+    const { source, start, end } = windowAt(space, counters.rows[window] ?? 0, 0);
+    const lines = space.sources[source]?.lines;
+    for (let row = start; lines !== undefined && row < end; row++) {
+      const terms = lines.termsOf(lines.rowLines[row] ?? 0);
       length += terms.end - terms.start;
     }
-    const normalised = score / (1 - b + (b * Math.max(8, length)) / typicalWindowWords);
-    windows.push({ source: at, file, start, end, score: normalised });
+    length = Math.max(8, length);
+    counters.notes[window] = length;
   }
-  windows.sort((x, y) => y.score - x.score || byPlace(space, x, y));
-  return windows.slice(0, windowsMax);
+  return 1 - b + (b * length) / typicalWindowWords;
+}
+
+function rowsOf({ sources }: CodeSpace): number {
+  const last = sources.at(-1);
+  return last === undefined ? 0 : last.base + last.lines.rowLines.length;
 }
 
 function sourceAt(space: CodeSpace, row: number): number {

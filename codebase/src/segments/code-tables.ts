@@ -20,8 +20,8 @@ export interface TablesView {
   readonly rows: number;
   /** Rows of live files that hold a word. */
   usesOf(word: string): number;
-  /** The same for the number that a source has for the word; cheap. */
-  usesOfTerm(source: number, term: number): number;
+  /** The same for the number that a source has for the word; cheap, the more so where the word is known. */
+  usesOfTerm(source: number, term: number, word?: string): number;
 }
 
 export interface ViewedSource {

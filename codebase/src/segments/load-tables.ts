@@ -101,7 +101,7 @@ export class LoadedTables implements CodeTables {
   }
 
   /** The same for a segment's number of a word; kept, since it is asked for again and again. */
-  usesOfTerm(part: number, term: number): number {
+  usesOfTerm(part: number, term: number, word?: string): number {
     let kept = this.#termUses[part];
     if (kept === undefined) {
       kept = new Uint32Array(this.parts[part]?.segment.termCount ?? 0);
@@ -109,7 +109,7 @@ export class LoadedTables implements CodeTables {
     }
     let uses = kept[term] ?? 0;
     if (uses === 0) {
-      uses = 1 + this.usesOf(this.parts[part]?.segment.termText(term) ?? '');
+      uses = 1 + this.usesOf(word ?? this.parts[part]?.segment.termText(term) ?? '');
       kept[term] = uses;
     }
     return uses - 1;
@@ -138,8 +138,8 @@ class View implements TablesView {
   readonly rows: number;
   readonly #tables: LoadedTables;
   readonly #shadowedWords = new Map<string, number>();
-  /** The same by each segment's number for the word. */
-  readonly #shadowedTerms: Map<number, number>[];
+  /** The same by each segment's number for the word, once it is asked for. */
+  readonly #shadowedTerms: Map<number, number>[] = [];
 
   constructor(tables: LoadedTables, paths: readonly string[]) {
     this.#tables = tables;
@@ -162,21 +162,27 @@ class View implements TablesView {
       };
     });
     this.rows = rows;
-    this.#shadowedTerms = tables.parts.map(({ segment }) => {
-      const terms = new Map<number, number>();
-      for (const [word, uses] of this.#shadowedWords) {
-        const term = segment.termOf(word);
-        if (term !== undefined) terms.set(term, uses);
-      }
-      return terms;
-    });
   }
 
   usesOf(word: string): number {
     return this.#tables.usesOf(word) - (this.#shadowedWords.get(word) ?? 0);
   }
 
-  usesOfTerm(source: number, term: number): number {
-    return this.#tables.usesOfTerm(source, term) - (this.#shadowedTerms[source]?.get(term) ?? 0);
+  usesOfTerm(source: number, term: number, word?: string): number {
+    const shadowed = word === undefined ? this.#shadowedTermsOf(source).get(term) : this.#shadowedWords.get(word);
+    return this.#tables.usesOfTerm(source, term, word) - (shadowed ?? 0);
+  }
+
+  #shadowedTermsOf(source: number): ReadonlyMap<number, number> {
+    let terms = this.#shadowedTerms[source];
+    if (terms === undefined) {
+      terms = new Map();
+      for (const [word, uses] of this.#shadowedWords) {
+        const term = this.#tables.parts[source]?.segment.termOf(word);
+        if (term !== undefined) terms.set(term, uses);
+      }
+      this.#shadowedTerms[source] = terms;
+    }
+    return terms;
   }
 }

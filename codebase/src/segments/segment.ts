@@ -24,7 +24,7 @@ export class Segment implements LineSource {
   readonly #terms: TextPool;
   /** Sorted. */
   readonly #pathList: readonly string[];
-  readonly #indents: TextPool;
+  readonly #indents: readonly string[];
   readonly #indentWidths: readonly number[];
   readonly #skeletons: Uint32Array;
   readonly #skeletonOrder: Uint32Array;
@@ -52,9 +52,10 @@ export class Segment implements LineSource {
     this.#lines = text('line');
     this.#terms = text('term');
     const paths = text('path');
-    this.#indents = text('indent');
+    const indents = text('indent');
     const indentCount = ranges.indentTextStart.length / 4 - 1;
-    this.#indentWidths = Array.from({ length: indentCount }, (_, id) => indentWidth(this.#indents.at(id)));
+    this.#indents = Array.from({ length: indentCount }, (_, id) => indents.at(id));
+    this.#indentWidths = this.#indents.map(indentWidth);
     this.#skeletons = words('lineSkeleton');
     this.#skeletonOrder = words('skeletonOrder');
     this.#lineTerms = words('lineTerms');
@@ -127,7 +128,7 @@ export class Segment implements LineSource {
   }
 
   indentOf(row: number): string {
-    return this.#indents.at(this.#rowIndents[row] ?? 0);
+    return this.#indents[this.#rowIndents[row] ?? 0] ?? '';
   }
 
   indentWidth(row: number): number {
@@ -204,6 +205,20 @@ class TextPool {
     return this.#bytes.toString('utf8', this.#start[id] ?? 0, this.#start[id + 1] ?? 0);
   }
 
+  /** Whether a text is this one; decoded only where it begins with the same ASCII characters and has others. */
+  isAt(id: number, text: string): boolean {
+    const start = this.#start[id] ?? 0;
+    const length = (this.#start[id + 1] ?? 0) - start;
+    if (length < text.length) return false;
+    for (let at = 0; at < text.length; at++) {
+      const byte = this.#bytes[start + at] ?? 0;
+      const unit = text.charCodeAt(at);
+      if (byte > 127 && unit > 127) return this.at(id) === text;
+      if (byte !== unit) return false;
+    }
+    return length === text.length;
+  }
+
   /** Never fewer than the text's UTF-16 units. */
   bytesAt(id: number): number {
     return (this.#start[id + 1] ?? 0) - (this.#start[id] ?? 0);
@@ -221,7 +236,7 @@ function find(table: Uint32Array, pool: TextPool, text: string): number | undefi
   for (let probes = 0; probes < table.length; probes++) {
     const held = table[slot] ?? 0;
     if (held === 0) return undefined;
-    if (pool.at(held - 1) === text) return held - 1;
+    if (pool.isAt(held - 1, text)) return held - 1;
     slot = (slot + 1) & mask;
   }
   return undefined;
