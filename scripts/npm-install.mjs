@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { launchError } from './say.mjs';
 
-/** No install script is run. Throws LaunchError with npm's last words. */
+/** No install script is run. Throws LaunchError with npm's first words. */
 export function npmInstall(folder, node = process.execPath) {
   const ran = npm(['ci', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'], folder, node);
   // A Windows shell says in its own words that there is no such command, with code 1 or 9009.
@@ -16,7 +16,7 @@ export function npmInstall(folder, node = process.execPath) {
   if (ran.status !== 0) {
     throw launchError(
       `npm could not install the packages of ${folder}.`,
-      lastWords(ran) || String(ran.error),
+      firstWords(ran) || String(ran.error),
       'Check the network, the proxy and .npmrc, then run the command again.',
     );
   }
@@ -25,7 +25,7 @@ export function npmInstall(folder, node = process.execPath) {
 /** npm passes over an optional package that it cannot fetch without a word: asked for it by name, it says why. */
 export function whyLeftOut(name, version, folder) {
   const asked = npm(['view', `${name}@${version}`, 'version', '--fetch-retries=0'], folder);
-  return asked.status === 0 ? '' : lastWords(asked);
+  return asked.status === 0 ? '' : firstWords(asked);
 }
 
 function npm(args, folder, node = process.execPath) {
@@ -43,5 +43,6 @@ function npm(args, folder, node = process.execPath) {
   });
 }
 
-const lastWords = ({ stderr, stdout }) =>
-  `${stderr ?? ''}${stdout ?? ''}`.trim().split('\n').slice(-6).join('\n       ');
+/** Advice and the path of a log come after them. */
+const firstWords = ({ stderr, stdout }) =>
+  `${stderr ?? ''}${stdout ?? ''}`.trim().split('\n').slice(0, 5).join('\n       ');

@@ -52,7 +52,7 @@ export async function findNode(home) {
     if (!existsSync(join(folder, binary))) {
       throw launchError(
         'The pinned runtime was not installed.',
-        `npm brought no ${name}. ${whyLeftOut(name, version, folder)}`.trim(),
+        `npm brought no ${name}.\n       ${whyLeftOut(name, version, folder)}`.trim(),
         'Check the network, the proxy and .npmrc; or install a newer Node.js, or set FORETOKEN_NODE to one.',
       );
     }
