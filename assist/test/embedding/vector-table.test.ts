@@ -26,7 +26,7 @@ describe('vector table', () => {
     it(`finds 98 of the 100 nearest of ${dimension} numbers, in ${bytesMax} bytes on the disk`, function () {
       this.timeout(20_000);
       const make = realisticVectors(dimension, 5);
-      const vectors = make(dimension > 2_000 ? 1_000 : 4_000);
+      const vectors = make(dimension > 1_000 ? 1_000 : 2_000);
       const { space, table, stored } = filled(vectors);
       assert.ok(stored.every((bytes) => bytes.length <= bytesMax));
       let found = 0;
