@@ -63,9 +63,10 @@ export function progressText(status: IndexStatus, barCells = 20): string {
   return `foretoken: ${doing} ${name} ${bar}${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;
 }
 
-/** The time left is worth more than the bar. */
+/** The time left is worth more than the bar, and than who says so. */
 function fitting(status: IndexStatus, width: number): string {
   const texts = [20, 10, 0].map((cells) => progressText(status, cells));
+  texts.push((texts.at(-1) ?? '').replace('foretoken: ', ''));
   return (texts.find((text) => text.length <= width) ?? texts.at(-1) ?? '').slice(0, width);
 }
 
