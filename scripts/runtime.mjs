@@ -4,7 +4,7 @@ import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSyn
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { withInstallLock } from './install-lock.mjs';
-import { npmInstall } from './npm-install.mjs';
+import { npmInstall, whyLeftOut } from './npm-install.mjs';
 import { launchError, say } from './say.mjs';
 
 /** Below this the SQLite binding crashes, or has no prebuilt binary. */
@@ -45,16 +45,15 @@ export async function findNode(home) {
   const folder = isWritable(beside) ? beside : cachedFolder(beside);
   if (existsSync(join(folder, binary))) return join(folder, binary);
   return withInstallLock(folder, () => {
-    if (!existsSync(join(folder, binary))) {
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      say(`this Node.js is ${process.version}; installing the pinned runtime ${version} …`);
-      npmInstall(folder);
-    }
+    if (existsSync(join(folder, binary))) return join(folder, binary);
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    say(`this Node.js is ${process.version}; installing the pinned runtime ${version} …`);
+    npmInstall(folder);
     if (!existsSync(join(folder, binary))) {
       throw launchError(
         'The pinned runtime was not installed.',
-        `npm brought no ${name}.`,
-        'Install a newer Node.js, or set FORETOKEN_NODE to one.',
+        `npm brought no ${name}.\n       ${whyLeftOut(name, version, folder)}`.trim(),
+        'Check the network, the proxy and .npmrc; or install a newer Node.js, or set FORETOKEN_NODE to one.',
       );
     }
     return join(folder, binary);

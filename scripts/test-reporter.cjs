@@ -1,7 +1,10 @@
-/** Prints a line a suite, every failure in full, every skipped test, and one last line: `N passed, N failed, N skipped`. */
+/** Prints a line a suite, every slow test, every failure in full, every skipped test, and one last line: `N passed, N failed, N skipped`. */
 const { Runner } = require('mocha');
 
 const { EVENT_SUITE_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING, EVENT_RUN_END } = Runner.constants;
+
+/** From here on a test is named with its time. */
+const slowMs = 5_000;
 
 module.exports = class CountingReporter {
   constructor(runner) {
@@ -9,9 +12,10 @@ module.exports = class CountingReporter {
     const failures = [];
     let inSuite = 0;
     let began = Date.now();
-    runner.on(EVENT_TEST_PASS, () => {
+    runner.on(EVENT_TEST_PASS, (test) => {
       counts.passed++;
       inSuite++;
+      if (test.duration >= slowMs) console.log(`  slow: ${test.fullTitle()}: ${(test.duration / 1000).toFixed(1)} s`);
     });
     runner.on(EVENT_TEST_PENDING, (test) => {
       counts.skipped++;

@@ -25,6 +25,7 @@ export interface CompletionOptions {
 
 export interface ComposedCompletion {
   readonly completion: CompletionPipeline;
+  /** For commands: no keystroke waits for it, and what editors were shown does not count. */
   readonly context: ContextFinder;
   readonly backend: BackendSlot;
   close(): Promise<void>;
@@ -34,16 +35,16 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
   const { clock, log, settings, onTrace } = options;
   const backend = createBackendSlot(settings, clock, log);
   const workClock = options.unhurried === true ? slowed(clock) : clock;
-  const context = createContextFinder(workClock, activitySources);
   const completion = createCompletionPipeline({
     clock,
     embedded: createEmbeddedEngine(workClock),
-    context,
+    context: createContextFinder(workClock, activitySources),
     backend: () => backend.current(),
     semantic: options.semantic,
     confidenceTop: confidenceBands.top,
     onTrace,
   });
+  const context = createContextFinder(slowed(clock), activitySources);
   return { completion, context, backend, close: () => backend.close() };
 }
 

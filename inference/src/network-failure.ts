@@ -24,7 +24,7 @@ export function isStaleConnection(thrown: unknown): boolean {
 const cutOffCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
 
 const unreachableReasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing accepts connections at this port; is the server running',
+  ECONNREFUSED: 'nothing accepts connections at this port: the server does not run, or listens elsewhere',
   ENOTFOUND: 'the name does not resolve',
   EAI_AGAIN: 'the name cannot be resolved at the moment',
   EHOSTUNREACH: 'there is no way to this host',

@@ -56,4 +56,6 @@ export const indexLimits = {
   resolvedImportsKept: 20_000,
   /** Progress is told at most this often. */
   statusEveryMs: 100,
+  /** A rate that is told stands on at least this long. */
+  rateAfterSeconds: 0.5,
 } as const;

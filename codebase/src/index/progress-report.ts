@@ -101,7 +101,7 @@ export class ProgressReport {
     const isGoing = this.#phase === 'indexing' || this.#phase === 'structure';
     const done = this.#filesDone - this.#doneAtStart;
     const seconds = (this.#toldAt - this.#startedAt) / 1000;
-    return isGoing && done > 0 && seconds > 0 ? done / seconds : undefined;
+    return isGoing && done > 0 && seconds > indexLimits.rateAfterSeconds ? done / seconds : undefined;
   }
 
   #tellNow(): IndexStatus {

@@ -1,5 +1,5 @@
 /** A lock between processes that ends with its holder, however that ends: an exclusive transaction on a file of its own. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import Database from 'better-sqlite3';
@@ -15,6 +15,7 @@ export function tryProcessLock(file: string): ProcessLock | undefined {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const database = new Database(file, { timeout: 0 });
     try {
+      chmodSync(file, 0o600);
       database.pragma('journal_mode = DELETE');
       database.exec('BEGIN EXCLUSIVE');
     } catch (thrown) {

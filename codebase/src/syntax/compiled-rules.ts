@@ -29,6 +29,8 @@ export interface CompiledRule {
   readonly namesLast: boolean;
   readonly needsBody: boolean;
   readonly notLocal: boolean;
+  readonly section: NodeRule['section'];
+  readonly hidesMembers: boolean;
 }
 
 /** In place of a field: the node itself. */
@@ -84,6 +86,8 @@ export function compileRules(table: GrammarTable, language: Language): ReadonlyM
       namesLast: rule.namesLast === true,
       needsBody: rule.needsBody === true,
       notLocal: rule.notLocal === true,
+      section: rule.section,
+      hidesMembers: rule.hidesMembers === true,
     };
   };
   const byTypeId = (rules: Readonly<Record<string, NodeRule>>) => {

@@ -20,7 +20,8 @@ export const cppDialect: Dialect = {
   },
   typeOf,
   isExported: (_name, header, parent) =>
-    !parent.isLocal && (parent.kind !== undefined || !/^(?:inline\s+)?static\b/.test(header)),
+    !parent.isLocal &&
+    ((parent.kind !== undefined && parent.kind !== 'module') || !/^(?:inline\s+)?static\b/.test(header)),
   kindOf: (kind, name, header, parent) => {
     const isMember = parent.kind === 'class';
     if (kind === 'function' && isMember) return parent.kind === 'class' ? 'method' : kind;

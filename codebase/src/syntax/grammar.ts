@@ -48,6 +48,10 @@ export interface NodeRule {
   readonly needsBody?: boolean;
   /** Its text is read for imports, exports and bases where it begins like this. */
   readonly imports?: RegExp;
+  /** Its text says whether what follows beside it is seen outside; any other text says nothing. */
+  readonly section?: { readonly shows: RegExp; readonly hides: RegExp };
+  /** What it holds is not seen outside until a section shows it. */
+  readonly hidesMembers?: boolean;
   /** Not looked at among locals. */
   readonly notLocal?: boolean;
 }

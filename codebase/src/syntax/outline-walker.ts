@@ -22,7 +22,15 @@ export function walkOutline(
   dialect: Dialect,
 ): PlacedOutline {
   const writer = new OutlineWriter(text, lineStarts, dialect);
-  const top = { kind: undefined, container: '', isExported: false, isLocal: false, definition: undefined, depth: 0 };
+  const top = {
+    kind: undefined,
+    container: '',
+    isExported: false,
+    isHidden: false,
+    isLocal: false,
+    definition: undefined,
+    depth: 0,
+  };
   new OutlineWalker(cursor, text, rules, writer).walkChildren(top, undefined, undefined);
   return writer.outline();
 }
@@ -41,6 +49,7 @@ class OutlineWalker {
     if (place.depth > syntaxLimits.depthMax || !cursor.gotoFirstChild()) return;
     let decorated: number | undefined;
     let inherited = type;
+    let here = place;
     do {
       const rule = this.rules.get(cursor.nodeTypeId);
       if (rule === undefined) {
@@ -51,18 +60,33 @@ class OutlineWalker {
         decorated ??= cursor.startIndex;
         continue;
       }
+      if (rule.section !== undefined) {
+        here = this.after(rule.section, here);
+        continue;
+      }
       if (this.writer.isFull() || (place.isLocal && rule.notLocal)) continue;
       const own = decorated === undefined ? lead : (lead ?? { start: decorated, prefix: undefined });
       decorated = undefined;
-      this.take(rule, place, own, inherited);
+      this.take(rule, here, own, inherited);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
+  }
+
+  private after({ shows, hides }: NonNullable<CompiledRule['section']>, place: Place): Place {
+    const { start, end } = this.span();
+    const word = this.text.slice(start, Math.min(end, start + 40));
+    if (hides.test(word)) return { ...place, isHidden: true };
+    return shows.test(word) ? { ...place, isHidden: false } : place;
   }
 
   private take(rule: CompiledRule, place: Place, lead: Lead | undefined, type: Span | undefined): void {
     if (rule.imports !== undefined && this.takeImport(rule, rule.imports, place)) return;
     if (rule.isThrough) {
-      const within = rule.exports && !place.isLocal ? { ...place, isExported: true } : place;
+      const within = {
+        ...place,
+        isExported: place.isExported || (rule.exports && !place.isLocal),
+        isHidden: place.isHidden && !rule.apart,
+      };
       const outer = rule.apart ? undefined : lead;
       const own = outer ?? (rule.leads ? { start: this.cursor.startIndex, prefix: undefined } : undefined);
       this.walkChildren({ ...within, depth: place.depth + 1 }, own, type, rule.type);
@@ -95,7 +119,7 @@ class OutlineWalker {
       this.writer.addBase(place, embedded, header.container);
     if (defined?.kind === 'constructor' && place.definition !== undefined)
       this.writer.addMade(span, 'constructor', place);
-    else if (defined?.kind === 'class') this.writer.addMade(span, 'class', this.inside(defined, false));
+    else if (defined?.kind === 'class') this.writer.addMade(span, 'class', this.inside(defined, false, false));
   }
 
   /** Reads the children of a definition; when it comes upon a body, records the header first. True when recorded. */
@@ -196,17 +220,21 @@ class OutlineWalker {
       return;
     }
     this.walkChildren(
-      { ...this.inside(made, place.isLocal || inside === 'locals'), depth: place.depth + 1 },
+      {
+        ...this.inside(made, place.isLocal || inside === 'locals', header.rule.hidesMembers),
+        depth: place.depth + 1,
+      },
       undefined,
       undefined,
     );
   }
 
-  private inside(made: OpenDefinition, isLocal: boolean): Place {
+  private inside(made: OpenDefinition, isLocal: boolean, isHidden: boolean): Place {
     return {
       kind: made.kind,
       container: made.container === '' ? made.name : `${made.container}.${made.name}`,
       isExported: made.exported && !isLocal,
+      isHidden,
       isLocal,
       definition: made,
       depth: 0,

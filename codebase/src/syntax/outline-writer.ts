@@ -26,6 +26,8 @@ export interface Lead {
 /** Where a walk is. */
 export interface Place extends Parent {
   readonly container: string;
+  /** In a section that is not seen outside. */
+  readonly isHidden: boolean;
   readonly definition: OpenDefinition | undefined;
   readonly depth: number;
 }
@@ -154,7 +156,7 @@ export class OutlineWriter {
               .slice(0, syntaxLimits.basesMax)
           : [],
         type: header.type === undefined ? undefined : this.typeOf(header.type),
-        exported: named.isExported ?? dialect.isExported(named.name, signature, place),
+        exported: !place.isHidden && (named.isExported ?? dialect.isExported(named.name, signature, place)),
       };
       this.definitions.push(definition);
       this.spans.push({ start: startsAt, end });
@@ -188,7 +190,9 @@ export class OutlineWriter {
   placeOf(header: Header, place: Place): Place | undefined {
     if (header.container === undefined || header.rule.kind !== undefined) return undefined;
     const container = [place.container, this.containerOf(header.container)].filter((part) => part !== '').join('.');
-    return { ...place, kind: 'class', container, isExported: true, definition: undefined };
+    // What keeps a promise is seen wherever the promise is.
+    const kind = header.type === undefined ? 'class' : 'interface';
+    return { ...place, kind, container, isExported: true, definition: undefined };
   }
 
   /** To what is defined around it, or to what the container names. */
@@ -235,7 +239,7 @@ export class OutlineWriter {
         signature: signature.replace(/\s+/g, ' ').slice(0, syntaxLimits.signatureCharsMax),
         bases: [],
         type,
-        exported: place.isExported && isExported,
+        exported: place.isExported && !place.isHidden && isExported,
       });
     }
   }

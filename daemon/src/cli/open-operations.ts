@@ -2,7 +2,6 @@
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { createInProcessCodebases } from '../codebases/in-process-codebases.js';
 import { composeCompletion } from '../compose-completion.js';
 import { forgetEmbeddings, openStoredEmbeddings } from '../compose-embedding.js';
@@ -19,7 +18,6 @@ import { environmentFingerprint } from '../settings/settings-fingerprint.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CommandIo } from './command.js';
 import { sayLine } from './output.js';
-import { progressLine } from './progress-line.js';
 import { sayProblems } from './say-problems.js';
 
 export interface OpenedOperations {
@@ -28,8 +26,6 @@ export interface OpenedOperations {
   readonly settings: Settings;
   /** Tasks of a batch at work together. */
   readonly parallel: number;
-  /** Indexes a root with a progress line where a person waits. */
-  index(root: string, signal: AbortSignal): Promise<IndexStatus>;
   close(): Promise<void>;
 }
 
@@ -51,7 +47,6 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
         by: 'daemon',
         settings,
         parallel,
-        index: indexer(io, operations),
         close: async () => daemon.close(),
       };
     }
@@ -90,22 +85,10 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
     by: 'this process',
     settings,
     parallel,
-    index: indexer(io, operations),
     async close() {
       await codebases.close();
       await composed.close();
       await embeddings?.close();
     },
-  };
-}
-
-function indexer(io: CommandIo, operations: Operations): OpenedOperations['index'] {
-  return async (root, signal) => {
-    const progress = progressLine(io);
-    try {
-      return await operations.index(root, (status) => progress.show(status), signal);
-    } finally {
-      progress.clear();
-    }
   };
 }

@@ -1,7 +1,27 @@
 /** One line on a terminal that tells how far indexing is; nothing at all where no person looks. */
 import { basename } from 'node:path';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, isSettled } from '@foretoken/codebase/index/index-status.js';
+import type { Operations } from '../operations/operations.js';
+import { realRootOf } from '../operations/task-place.js';
 import type { CommandIo } from './command.js';
+
+/** Tells how far the indexing of a root is while `run` waits for it. */
+export async function withProgress<T>(
+  io: CommandIo,
+  operations: Operations,
+  root: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  const real = realRootOf(root);
+  const line = progressLine(io);
+  const stop = operations.onIndexStatus((status) => status.root === real && line.show(status));
+  try {
+    return await run();
+  } finally {
+    stop();
+    line.clear();
+  }
+}
 
 export interface ProgressLine {
   show(status: IndexStatus): void;
@@ -14,33 +34,41 @@ export function progressLine(io: CommandIo): ProgressLine {
   const { stderr } = io;
   if (stderr.isTTY !== true) return { show() {}, clear() {} };
   let drawnAt = Number.NEGATIVE_INFINITY;
-  let drawn = false;
+  let drawn: IndexStatus | undefined;
   return {
     show(status) {
+      if (isSettled(status)) return;
       const now = performance.now();
-      if (now - drawnAt < 100) return;
+      // What begins again at nothing is not left standing at all of it.
+      const isAnew = drawn?.phase !== status.phase || status.filesDone < drawn.filesDone;
+      if (now - drawnAt < 100 && !isAnew) return;
       drawnAt = now;
-      drawn = true;
-      stderr.write(`\r\x1b[2K${progressText(status).slice(0, (stderr.columns ?? 80) - 1)}`);
+      drawn = status;
+      stderr.write(`\r\x1b[2K${fitting(status, (stderr.columns || 80) - 1)}`);
     },
     clear() {
-      if (drawn) stderr.write('\r\x1b[2K');
-      drawn = false;
+      if (drawn !== undefined) stderr.write('\r\x1b[2K');
+      drawn = undefined;
     },
   };
 }
 
 /** `foretoken: indexing demo [█████     ] 512 of 1,024 files`. */
-export function progressText(status: IndexStatus): string {
+export function progressText(status: IndexStatus, barCells = 20): string {
   const name = printable(basename(status.root));
   if (status.phase === 'walking' || status.filesTotal === 0) return `foretoken: looking through ${name} …`;
   const share = Math.min(1, status.filesDone / status.filesTotal);
-  const bar = '█'.repeat(Math.round(share * barCells)).padEnd(barCells);
+  const bar = barCells === 0 ? '' : `[${'█'.repeat(Math.round(share * barCells)).padEnd(barCells)}] `;
   const doing = status.phase === 'structure' ? 'learning definitions of' : 'indexing';
-  return `foretoken: ${doing} ${name} [${bar}] ${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;
+  return `foretoken: ${doing} ${name} ${bar}${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;
 }
 
-const barCells = 20;
+/** The time left is worth more than the bar, and than who says so. */
+function fitting(status: IndexStatus, width: number): string {
+  const texts = [20, 10, 0].map((cells) => progressText(status, cells));
+  texts.push((texts.at(-1) ?? '').replace('foretoken: ', ''));
+  return (texts.find((text) => text.length <= width) ?? texts.at(-1) ?? '').slice(0, width);
+}
 
 /** `, 2100 files/s, 3 s left`; nothing while it cannot be told. */
 export function speedText({

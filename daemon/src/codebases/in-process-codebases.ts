@@ -28,6 +28,8 @@ export interface InProcessOptions {
   readonly settingsOf: (root: string) => Settings;
 }
 
+type Reach = 'learned' | 'whole';
+
 export function createInProcessCodebases(options: InProcessOptions): CodebaseHost {
   return new InProcessCodebases(options);
 }
@@ -50,8 +52,8 @@ class InProcessCodebases implements CodebaseHost {
   readonly #open = new Map<string, Promise<IndexReader>>();
   readonly #readers = new Map<string, IndexReader>();
   readonly #statuses = new Map<string, IndexStatus>();
-  /** Roots that this process has brought in line with the disk. */
-  readonly #indexed = new Set<string>();
+  /** How far this process has brought roots in line with the disk. */
+  readonly #indexed = new Map<string, Reach>();
   readonly #listeners = new Set<(status: IndexStatus) => void>();
 
   constructor(options: InProcessOptions) {
@@ -59,10 +61,14 @@ class InProcessCodebases implements CodebaseHost {
   }
 
   /** Indexes a root once in the life of this process: a command sees the disk as it was when it first asked. */
-  async ready(root: string, signal: AbortSignal): Promise<IndexReader> {
+  async ready(root: string, signal: AbortSignal, reach: Reach = 'whole'): Promise<IndexReader> {
+    if (reach === 'whole' && this.#indexed.get(root) === 'learned') {
+      this.#close(root);
+      this.#indexed.delete(root);
+    }
     let reader = this.#open.get(root);
     this.#open.delete(root);
-    reader ??= this.#openRoot(root, signal);
+    reader ??= this.#openRoot(root, signal, reach);
     this.#open.set(root, reader);
     try {
       const opened = await reader;
@@ -124,26 +130,34 @@ class InProcessCodebases implements CodebaseHost {
     for (const root of [...this.#open.keys()]) this.#close(root);
   }
 
-  async #openRoot(root: string, signal: AbortSignal): Promise<IndexReader> {
+  async #openRoot(root: string, signal: AbortSignal, reach: Reach): Promise<IndexReader> {
     const { log } = this.#options;
     const indexFolder = this.#folderOf(root);
     // Evicted and asked for again: indexed already in this process.
-    if (!this.#indexed.has(root)) await this.#indexRoot(root, indexFolder, signal);
-    this.#indexed.add(root);
+    if (!this.#indexed.has(root)) {
+      await this.#indexRoot(root, indexFolder, signal, reach);
+      this.#indexed.set(root, reach);
+    }
     const reader = openIndexReader({ root, indexFolder, log });
     reader.refresh();
     return reader;
   }
 
-  async #indexRoot(root: string, indexFolder: string, signal: AbortSignal): Promise<void> {
+  /** What is left out of a whole index is done by the next command that needs it. */
+  async #indexRoot(root: string, indexFolder: string, signal: AbortSignal, reach: Reach): Promise<void> {
     const indexer = await this.#openWriter(root, indexFolder, signal);
     if (indexer === undefined) return;
+    const learned = new AbortController();
+    const stop = this.onStatus((status) => {
+      if (reach === 'learned' && status.root === root && status.phase === 'structure') learned.abort();
+    });
     try {
-      const status = await indexer.indexAll(signal);
+      const status = await indexer.indexAll(AbortSignal.any([signal, learned.signal]));
       this.#note(status);
-      if (status.phase !== 'ready')
+      if (status.phase !== 'ready' && !(learned.signal.aborted && !signal.aborted))
         throw new AppError('INDEX_UNFINISHED', status.problem ?? `The indexing of ${root} was interrupted.`);
     } finally {
+      stop();
       await indexer.close();
     }
   }

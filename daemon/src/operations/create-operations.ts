@@ -32,7 +32,9 @@ export function createOperations(parts: OperationParts): Operations {
   async function complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer> {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
-    const reader = await codebases.ready(root, signal);
+    // Only a backend's context asks for structure: the embedded engine gives the same before it is there.
+    const when = policies.settingsOf(root)['backend.url'] === '' ? 'learned' : 'whole';
+    const reader = await codebases.ready(root, signal, when);
     const began = clock.now();
     const languageId = languageOf(path, firstLineOf(task.prefix));
     const owner = `task:${++tasks}`;
@@ -90,19 +92,13 @@ export function createOperations(parts: OperationParts): Operations {
       const reader = await codebases.ready(realRootOf(root), signal, 'learned');
       return searchBothWays(reader, semantic(), query, snippetsMax);
     },
-    async index(root, onStatus, signal) {
+    async index(root, signal) {
       const real = realRootOf(root);
-      const stop = codebases.onStatus((status) => {
-        if (status.root === real) onStatus(status);
-      });
-      try {
-        const reader = await codebases.ready(real, signal);
-        // One that was whole before this process first looked at it has none.
-        return codebases.status(real) ?? { ...statusWithout(real, 'ready'), filesTotal: reader.tables.stats.files };
-      } finally {
-        stop();
-      }
+      const reader = await codebases.ready(real, signal);
+      // One that was whole before this process first looked at it has none.
+      return codebases.status(real) ?? { ...statusWithout(real, 'ready'), filesTotal: reader.tables.stats.files };
     },
+    onIndexStatus: (listener) => codebases.onStatus(listener),
     async forget(root) {
       await codebases.forget(realRootOf(root));
     },

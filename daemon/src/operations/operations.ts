@@ -6,7 +6,9 @@ export interface Operations {
   complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer>;
   context(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer>;
   search(root: string, query: string, snippetsMax: number, signal: AbortSignal): Promise<readonly Snippet[]>;
-  index(root: string, onStatus: (status: IndexStatus) => void, signal: AbortSignal): Promise<IndexStatus>;
+  index(root: string, signal: AbortSignal): Promise<IndexStatus>;
+  /** Told of how far indexing is while anything here waits for it; until the returned function is called. */
+  onIndexStatus(listener: (status: IndexStatus) => void): () => void;
   forget(root: string): Promise<void>;
   /** Indexing stands still, or goes on; only a daemon can. */
   pause(root: string, paused: boolean): Promise<void>;

@@ -52,14 +52,10 @@ export function createRemoteOperations(daemon: DaemonCaller): Operations {
     async search(root, query, snippetsMax, signal) {
       return (await daemon.call(methods.search, { root, query, snippetsMax }, taskTimeoutMs, signal)).snippets;
     },
-    async index(root, onStatus, signal) {
-      const stop = daemon.onIndexStatus(onStatus);
-      try {
-        return statusOf(await daemon.call(methods.index, { root }, indexTimeoutMs, signal));
-      } finally {
-        stop();
-      }
+    async index(root, signal) {
+      return statusOf(await daemon.call(methods.index, { root }, indexTimeoutMs, signal));
     },
+    onIndexStatus: (listener) => daemon.onIndexStatus(listener),
     async forget(root) {
       await daemon.call(methods.forget, { root }, taskTimeoutMs);
     },

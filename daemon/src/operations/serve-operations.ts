@@ -30,7 +30,7 @@ const handlers = new Map<string, Handler>([
   handled(methods.search, async ({ operations }, { root, query, snippetsMax }, signal) => ({
     snippets: await operations.search(root, query, snippetsMax, signal),
   })),
-  handled(methods.index, ({ operations }, { root }, signal) => operations.index(root, () => {}, signal)),
+  handled(methods.index, ({ operations }, { root }, signal) => operations.index(root, signal)),
   handled(methods.forget, async ({ operations }, { root }) => {
     await operations.forget(root);
     return null;

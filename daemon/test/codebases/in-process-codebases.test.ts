@@ -66,6 +66,17 @@ describe('in-process codebases', function () {
     assert.equal(reader.search('alphaValue1', 5)[0]?.path, 'f1.ts');
   });
 
+  it('makes definitions only where they are asked for, and then all', async () => {
+    const root = makeRoot('alpha');
+    const host = open();
+    const defined = async (reach: 'learned' | 'whole') =>
+      (await host.ready(root, signal, reach)).structure.definitionsOf('alphaValue1', 9, new Set()).length;
+    assert.equal((await host.ready(root, signal, 'learned')).tables.stats.files, 3);
+    assert.equal(await defined('learned'), 0);
+    assert.equal(await defined('whole'), 1);
+    assert.equal(await defined('learned'), 1);
+  });
+
   it('keeps many roots within its memory, each as right as the first time', async () => {
     const roots = Array.from({ length: 40 }, (_, i) => makeRoot(`root${i}`, 1));
     const host = open();

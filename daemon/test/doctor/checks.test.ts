@@ -130,7 +130,8 @@ describe('doctor', function () {
       assert.match((await findings('embeddings', { env }))[0]?.message ?? '', /vectors of 3 numbers/);
       status = 404;
       const [finding] = problems(await findings('embeddings', { env }));
-      assert.ok(finding?.todo);
+      assert.match(finding?.todo ?? '', /embedding\.url/);
+      assert.doesNotMatch(finding?.todo ?? '', /backend\./);
     } finally {
       server.closeAllConnections();
       server.close();

@@ -3,7 +3,8 @@ import { SessionDocuments } from '../../src/documents/session-documents.js';
 import { limits } from '../../src/limits.js';
 
 describe('SessionDocuments', () => {
-  it('holds so much text and no more, and has room again for what is closed, edited or lost', () => {
+  it('holds so much text and no more, and has room again for what is closed, edited or lost', function () {
+    this.timeout(30_000);
     const lost: string[] = [];
     const documents = new SessionDocuments((uri, reason) => void lost.push(`${uri}: ${reason}`));
     const whole = 'x'.repeat(limits.documentUnitsMax);

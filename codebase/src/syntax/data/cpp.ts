@@ -23,7 +23,8 @@ export const cppNodes: Readonly<Record<string, NodeRule>> = {
   linkage_specification: { through: true },
   declaration_list: { through: true },
   template_declaration: { through: true, leads: true },
-  class_specifier: ofType,
+  class_specifier: { ...ofType, hidesMembers: true },
+  access_specifier: { section: { shows: /^public\b/, hides: /^(?:private|protected)\b/ } },
   struct_specifier: ofType,
   union_specifier: ofType,
   enum_specifier: ofEnum,
@@ -38,7 +39,12 @@ export const cppNodes: Readonly<Record<string, NodeRule>> = {
     namesLast: true,
     body: [],
     value: 'type',
-    values: { struct_specifier: ofType, union_specifier: ofType, class_specifier: ofType, enum_specifier: ofEnum },
+    values: {
+      struct_specifier: ofType,
+      union_specifier: ofType,
+      class_specifier: { ...ofType, hidesMembers: true },
+      enum_specifier: ofEnum,
+    },
   },
   alias_declaration: { kind: 'type', body: [] },
 };

@@ -9,6 +9,7 @@ import type { FilePlace } from '../file-place.js';
 import { type OpenedOperations, openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine, writeText } from '../output.js';
 import { placeOrBatch, taskAt } from '../place-task.js';
+import { withProgress } from '../progress-line.js';
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const at = placeOrBatch(call, 'complete');
@@ -35,8 +36,8 @@ async function completeBatch({ io, signal }: CommandCall, opened: OpenedOperatio
 async function completePlace(call: CommandCall, opened: OpenedOperations, place: FilePlace): Promise<ExitCode> {
   const { io, flags, signal } = call;
   const task = { ...taskAt(call, place), lineOnly: flags['line-only'] === true };
-  await opened.index(task.root, signal);
-  const answer = await opened.operations.complete(task, signal);
+  const { operations } = opened;
+  const answer = await withProgress(io, operations, task.root, () => operations.complete(task, signal));
   const { items, reason, ms } = answer;
   if (flags['json'] === true) await printJson(io, { items, reason, ms });
   else await printAnswer(call, answer);

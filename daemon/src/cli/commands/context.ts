@@ -12,7 +12,7 @@ import type { FilePlace } from '../file-place.js';
 import { type OpenedOperations, openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine, writeText } from '../output.js';
 import { placeOrBatch, taskAt } from '../place-task.js';
-import { printable } from '../progress-line.js';
+import { printable, withProgress } from '../progress-line.js';
 
 export async function run(call: CommandCall): Promise<ExitCode> {
   const at = placeOrBatch(call, 'context');
@@ -41,8 +41,8 @@ async function contextAt(call: CommandCall, opened: OpenedOperations, place: Fil
   const { contextTokensDefault } = operationLimits;
   const tokensMax = countFlag(flags['tokens'], 'tokens', contextTokensDefault, messageLimits.contextTokensMax);
   const task = { ...taskAt(call, place), tokensMax };
-  await opened.index(task.root, signal);
-  const answer = await opened.operations.context(task, signal);
+  const { operations } = opened;
+  const answer = await withProgress(io, operations, task.root, () => operations.context(task, signal));
   const { snippets, tokens, ms } = answer;
   if (flags['json'] === true) await printJson(io, { root: task.root, snippets, tokens, ms });
   else await printAnswer(io, answer, tokensMax);

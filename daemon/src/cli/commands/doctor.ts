@@ -25,7 +25,10 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
 }
 
 function report(results: readonly CheckResult[], problems: number): string {
-  const lines = results.flatMap(({ name, findings }) => findings.flatMap((finding) => findingLines(name, finding)));
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const lines = results.flatMap(({ name, findings }) =>
+    findings.flatMap((finding) => findingLines(name.padEnd(width), finding)),
+  );
   const end = problems === 0 ? 'Nothing keeps Foretoken from working.' : `${problems} to look at.`;
   return [...lines, '', end].join('\n');
 }
@@ -33,6 +36,6 @@ function report(results: readonly CheckResult[], problems: number): string {
 const marks = { ok: 'ok  ', note: 'note', problem: 'BAD ' } as const;
 
 function findingLines(name: string, { level, message, todo }: Finding): string[] {
-  const line = `${marks[level]}  ${name.padEnd(9)} ${printable(message)}`;
-  return todo === undefined ? [line] : [line, `                do: ${printable(todo)}`];
+  const line = `${marks[level]}  ${name}  ${printable(message)}`;
+  return todo === undefined ? [line] : [line, `${' '.repeat(name.length + 8)}do: ${printable(todo)}`];
 }

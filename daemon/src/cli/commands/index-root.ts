@@ -1,4 +1,5 @@
 /** `foretoken index`: brings a folder's index in line with the disk, lets it stand still, or deletes what is stored about it. */
+
 import { resolve } from 'node:path';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CommandCall } from '../command.js';
@@ -6,6 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { leftOut } from '../left-out.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine } from '../output.js';
+import { withProgress } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const root = resolve(io.cwd, positionals[0] ?? '.');
@@ -28,7 +30,8 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
       return exitCodes.done;
     }
     const began = performance.now();
-    const status = await opened.index(root, signal);
+    const { operations } = opened;
+    const status = await withProgress(io, operations, root, () => operations.index(root, signal));
     const ms = performance.now() - began;
     await (json ? printJson(io, { ...status, ms }) : printLine(io, summary(status, ms)));
     return status.phase === 'ready' ? exitCodes.done : exitCodes.failed;

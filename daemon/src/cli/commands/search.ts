@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { codebaseOfFolder } from '../file-place.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine } from '../output.js';
-import { printable } from '../progress-line.js';
+import { printable, withProgress } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const query = positionals.join(' ');
@@ -18,8 +18,11 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : codebaseOfFolder(io.cwd);
   const opened = await openOperations(io, signal);
   try {
-    await opened.index(root, signal);
-    const snippets = await opened.operations.search(root, query, max, signal);
+    const { operations } = opened;
+    const snippets = await withProgress(io, operations, root, async () => {
+      await operations.index(root, signal);
+      return operations.search(root, query, max, signal);
+    });
     if (flags['json'] === true) {
       await printJson(io, { root, snippets });
       return exitCodes.done;

@@ -1,7 +1,6 @@
 /** `foretoken start`: starts the daemon for a folder; with `--attach` it stays and shows what a first user needs to see. */
 import { resolve } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { connectTo, type DaemonSession } from '../../operations/connect-daemon.js';
 import { createRemoteOperations } from '../../operations/remote-operations.js';
@@ -12,7 +11,7 @@ import { loadSettings } from '../../settings/load-settings.js';
 import type { CommandCall, CommandIo } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine, sayLine } from '../output.js';
-import { printable, progressLine } from '../progress-line.js';
+import { printable, withProgress } from '../progress-line.js';
 import { sampleCompletion } from '../sample-completion.js';
 import { sayProblems } from '../say-problems.js';
 import { stopDaemon } from '../stop-daemon.js';
@@ -29,7 +28,8 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   const daemon = await connectTo(discovery, [root]);
   if (daemon === undefined) throw new AppError('DAEMON_LOST', `Nothing listens on ${discovery.socket}.`);
   try {
-    const index = await indexed(io, daemon, root, signal);
+    const operations = createRemoteOperations(daemon.caller);
+    const index = await withProgress(io, operations, root, () => operations.index(root, signal));
     const { pid, port, socket } = discovery;
     const webSocket = `ws://127.0.0.1:${port}`;
     if (flags['json'] === true) await printJson(io, { pid, socket, webSocket, index });
@@ -44,19 +44,6 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
     return await stay(io, daemon, signal);
   } finally {
     daemon.close();
-  }
-}
-
-async function indexed(io: CommandIo, daemon: DaemonSession, root: string, signal: AbortSignal): Promise<IndexStatus> {
-  const progress = progressLine(io);
-  try {
-    return await createRemoteOperations(daemon.caller).index(
-      root,
-      (status) => status.root === root && progress.show(status),
-      signal,
-    );
-  } finally {
-    progress.clear();
   }
 }
 

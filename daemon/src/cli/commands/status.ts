@@ -28,9 +28,8 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
 }
 
 function report(status: ResultOf<typeof methods.status>): string[] {
-  const minutes = Math.floor(status.uptimeMs / 60_000);
   const lines = [
-    `Foretoken ${status.version}, process ${status.pid}, up ${minutes} min, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
+    `Foretoken ${status.version}, process ${status.pid}, up ${upText(status.uptimeMs)}, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
     ...(status.embedding ? [`embeddings: ${embeddingText(status.embedding)}`] : []),
   ];
@@ -39,7 +38,7 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     const state =
       phase === 'ready'
         ? `${filesTotal} files${leftOut(skipped)}`
-        : `${phase}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
+        : `${phaseText[phase]}, ${filesDone} of ${filesTotal} files${speedText(codebase)}`;
     lines.push(`codebase: ${root} (${state})${problem === undefined ? '' : `: ${problem}`}`);
   }
   if (status.indexes !== undefined) {
@@ -47,10 +46,30 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     const deleted = evicted.length === 0 ? '' : `; deleted for their age or the budget: ${evicted.join(', ')}`;
     lines.push(`indexes: ${roots}, ${(bytes / 1e6).toFixed(0)} of ${(bytesMax / 1e6).toFixed(0)} MB${deleted}`);
   }
-  for (const { client, roots, documents } of status.sessions)
-    lines.push(`client: ${client === '' ? 'unnamed' : client}, ${documents} documents, ${roots.join(', ')}`);
+  for (const { client, roots, documents } of status.sessions) {
+    // This command itself is a client for a moment.
+    if (roots.length === 0 && documents === 0) continue;
+    const open = `${documents} ${documents === 1 ? 'document' : 'documents'}`;
+    lines.push(`client: ${[client === '' ? 'unnamed' : client, open, ...roots].join(', ')}`);
+  }
   return lines;
 }
+
+function upText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes === 0) return `${Math.floor(ms / 1000)} s`;
+  return minutes < 600 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+const phaseText = {
+  waiting: 'waiting',
+  walking: 'looking for changes',
+  indexing: 'indexing',
+  structure: 'learning definitions',
+  ready: 'ready',
+  paused: 'paused',
+  failed: 'failed',
+} as const;
 
 function redactedText(redactions = 0): string {
   if (redactions === 0) return '';

@@ -3,7 +3,7 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
-import { errors } from '@foretoken/protocol/errors.js';
+import { type ErrorCode, errors } from '@foretoken/protocol/errors.js';
 import { openEmbeddingBackend } from '../../compose-embedding.js';
 import { isErrorCode } from '../../operations/operation-failure.js';
 import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
@@ -36,9 +36,15 @@ async function tried(backend: EmbeddingBackend, signal: AbortSignal): Promise<Fi
       return ok(`${backend.name} gives vectors of ${answer.vectors[0]?.length ?? 0} numbers in ${ms.toFixed(0)} ms.`);
     case 'failed': {
       const { code, detail } = answer.failure;
-      return problem(detail, isErrorCode(code) ? errors[code].todo : 'Look at the log of the server.');
+      return problem(detail, isErrorCode(code) ? ofEmbeddings(code) : 'Look at the log of the server.');
     }
     case 'aborted':
       return note(`${backend.name} was not waited for.`);
   }
+}
+
+/** The table of errors speaks of the server of completions; this one has settings of the same names, and fewer. */
+function ofEmbeddings(code: ErrorCode): string {
+  if (code === 'BACKEND_TIMEOUT') return 'See whether the server is busy; embedding.total_ms is the limit.';
+  return errors[code].todo.replace(/\bbackend\.(\w+?)(?:_file)?\b/g, 'embedding.$1');
 }
