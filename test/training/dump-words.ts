@@ -7,7 +7,9 @@ import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
 import { wordColumnCount } from '@foretoken/assist/context/word-features.js';
 import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
-import { tablesOf, tasksOf } from '../bench/evaluation/read-tasks.js';
+import { languageOf } from '@foretoken/codebase/text/language.js';
+import { readerOf } from '../bench/evaluation/indexed-codebase.js';
+import { cutInside, tasksOf } from '../bench/evaluation/read-tasks.js';
 
 /** Words that are not needed are many: so many of them are kept for a state, and weigh for the rest. */
 const negativesMax = 120;
@@ -16,7 +18,7 @@ const [states = '', out = '', perLanguage = '2500', languages = ''] = process.ar
 const rows = openSync(`${out}.rows.f32`, 'w');
 const groups: object[] = [];
 const spaces = new CodeSpaces();
-const reader = new CursorReader();
+const cursors = new CursorReader();
 let needed = 0;
 let missed = 0;
 
@@ -29,23 +31,29 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
     .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
   const kinds = kindsOf(join(states, 'tasks', name));
   for (const task of tasks) {
-    const tables = tablesOf(states, task.repo);
+    // Of the older version; the state's own text shadows its file there.
+    const reader = await readerOf(states, task.repo);
+    // One in five without the structure, as while it is being indexed.
+    const structure = textHash(`${task.id}structure`) % 5 === 0 ? undefined : reader.structure;
+    const languageId = languageOf(task.path);
     const hidden = textHash(`${task.id}hidden`) % 5 === 0;
     for (const cut of cutsOf(task.id, task.groundTruth)) {
       const prefix = task.prefix + task.groundTruth.slice(0, cut);
       const suffix = hidden ? '' : task.suffix;
-      const space = spaces.of({
-        tables,
+      const request = {
+        tables: reader.tables,
+        structure,
         root: '/',
         path: task.path,
-        languageId: task.language,
+        languageId,
         prefix,
         suffix,
         overlays: new Map(),
         tokensMax: 2048,
-      });
-      const cursor = reader.read(prefix, suffix, task.path);
-      const { words } = gatherEvidence(space, cursor, () => true);
+      };
+      const space = spaces.of(request);
+      const cursor = cursors.read(prefix, suffix, task.path);
+      const { words } = gatherEvidence(space, cursor, request, () => true);
       const prefixNames = new Set(namesIn(prefix));
       const truth = new Set(
         namesIn(task.groundTruth.slice(cut)).filter((word) => !prefixNames.has(word) && !isKeyword(word)),
@@ -82,9 +90,7 @@ writeFileSync(`${out}.groups.json`, JSON.stringify({ columns: wordColumnCount, g
 /** The line's start, and for every other line a place inside it, before a token. */
 function cutsOf(id: string, line: string): number[] {
   if (textHash(`${id}cut`) % 2 === 0) return [0];
-  const cuts: number[] = [];
-  for (const { index } of line.trimEnd().matchAll(/(?<=[^\s\w$]\s?|\S\s)[\w$]/g)) cuts.push(index);
-  const cut = cuts[textHash(`${id}any`) % Math.max(1, cuts.length)];
+  const cut = cutInside(id, line);
   return cut === undefined ? [0] : [0, cut];
 }
 

@@ -11,7 +11,7 @@ export function addAlignment(
   space: CodeSpace,
   words: CandidateWords,
   cursor: CursorWords,
-  windows: readonly ScoredWindow[],
+  windows: readonly (readonly ScoredWindow[])[],
 ): ScoredWindow[] {
   const neighbours = neighboursOf(cursor);
   const aligned: ScoredWindow[] = [];
@@ -20,12 +20,14 @@ export function addAlignment(
     for (const row of rowsToCompare(space, source, windows, neighbours)) {
       const file = lines.fileOf(row);
       const score = likeness.of(row, lines.firstRow(file), lines.firstRow(file + 1));
-      if (score > 0.3) aligned.push({ source, file, start: row, end: row + 1, score });
+      if (score > likenessMin) aligned.push({ source, file, start: row, end: row + 1, score });
     }
   }
   aligned.sort((x, y) => y.score - x.score || byPlace(space, x, y));
   aligned.length = Math.min(aligned.length, contextLimits.alignedRowsMax);
-  for (const [rank, row] of aligned.entries()) addWords(space, words, row, rank);
+  const votes = aligned.map(({ score }) => Math.exp(sharpness * score));
+  const inAll = votes.reduce((sum, vote) => sum + vote, 0);
+  for (const [rank, row] of aligned.entries()) addWords(space, words, row, rank, (votes[rank] ?? 0) / inAll);
   return aligned;
 }
 
@@ -33,6 +35,10 @@ export function addAlignment(
 const reach = 4;
 const equalLines = 1.3;
 const bothSides = 1.5;
+/** Of 1; a line of ten alike on one side comes to a twentieth. */
+const likenessMin = 0.05;
+/** A line alike by a tenth more counts twice as much. */
+const sharpness = 7;
 /** What a perfect likeness comes to. */
 const scoreMax = equalLines * 2 * (1 + 1 / 2 + 1 / 3 + 1 / 4) + bothSides * equalLines * (1 + 1 / 2 + 1 / 3 + 1 / 4);
 
@@ -58,12 +64,13 @@ function neighboursOf({ above, below }: CursorWords): Neighbour[] {
 function rowsToCompare(
   space: CodeSpace,
   source: number,
-  windows: readonly ScoredWindow[],
+  windows: readonly (readonly ScoredWindow[])[],
   neighbours: readonly Neighbour[],
 ): Iterable<number> {
   const rows = new Set<number>();
-  for (const window of windows.slice(0, contextLimits.alignedWindowsMax))
-    if (window.source === source) for (let row = window.start; row < window.end; row++) rows.add(row);
+  for (const found of windows)
+    for (const window of found.slice(0, contextLimits.alignedWindowsMax))
+      if (window.source === source) for (let row = window.start; row < window.end; row++) rows.add(row);
   const from = space.sources[source];
   if (from === undefined) return rows;
   for (const { line, offset } of neighbours) {
@@ -139,7 +146,7 @@ class Likeness {
   }
 }
 
-function addWords(space: CodeSpace, words: CandidateWords, aligned: ScoredWindow, rank: number): void {
+function addWords(space: CodeSpace, words: CandidateWords, aligned: ScoredWindow, rank: number, vote: number): void {
   const { source, file, start, score } = aligned;
   const lines = space.sources[source]?.lines;
   if (lines === undefined) return;
@@ -153,7 +160,9 @@ function addWords(space: CodeSpace, words: CandidateWords, aligned: ScoredWindow
       const word = words.of(source, terms.items[i] ?? 0);
       if (word < 0) continue;
       words.raise(word, column, score);
-      if (row === start) words.raise(word, wordColumns.alignedRank, 1 / (1 + rank));
+      if (row !== start) continue;
+      words.raise(word, wordColumns.alignedRank, 1 / (1 + rank));
+      words.add(word, wordColumns.alignedVotes, vote);
     }
   }
 }

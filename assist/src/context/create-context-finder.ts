@@ -37,7 +37,7 @@ export function createContextFinder(
     const deadline = clock.now() + contextLimits.elapsedMsMax;
     const inTime = () => clock.now() < deadline;
     const cursor = reader.read(request.prefix, request.suffix, request.path);
-    const evidence = gatherEvidence(space, cursor, inTime);
+    const evidence = gatherEvidence(space, cursor, request, inTime);
     const { words, windows } = evidence;
     const told = collectBeliefs(space, words, asked, { request, view: space.view, inTime }, originBits.length);
     for (const column of ignoredColumns) words.clear(column);

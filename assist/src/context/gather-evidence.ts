@@ -4,10 +4,12 @@ import { addBesideNames } from './beside-names.js';
 import { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import type { CodeWindow, ScoredWindow } from './code-window.js';
+import type { ContextRequest } from './context-finder.js';
 import type { CursorWords } from './cursor-words.js';
 import { addImports } from './import-evidence.js';
 import { contextLimits } from './limits.js';
 import { liveSyntax } from './live-syntax.js';
+import { addStructure } from './structure-evidence.js';
 import { addContinuations, addForms, addSuffixWords, addWordsOfParts } from './text-evidence.js';
 import { addDefined, addTypeEvidence } from './type-evidence.js';
 import { addWindowEvidence } from './window-evidence.js';
@@ -23,14 +25,21 @@ export interface Evidence {
 }
 
 /** Deterministic; what is skipped once time is over is the least of it. */
-export function gatherEvidence(space: CodeSpace, cursor: CursorWords, inTime: () => boolean): Evidence {
+export function gatherEvidence(
+  space: CodeSpace,
+  cursor: CursorWords,
+  request: ContextRequest,
+  inTime: () => boolean,
+): Evidence {
   const words = new CandidateWords(space, cursor.known);
   const windows = scoreWindows(space, cursor.queries, contextLimits.evidenceWindowsMax);
   addWindowEvidence(space, words, windows, cursor.folder);
   const live = liveSyntax(cursor, contextLimits.typesMax);
   addSuffixWords(words, cursor);
-  const aligned = inTime() ? addAlignment(space, words, cursor, windows[0] ?? []) : [];
-  const headers = inTime() ? addTypeEvidence(space, words, cursor, live) : [];
+  const aligned = inTime() ? addAlignment(space, words, cursor, windows) : [];
+  const structure = addStructure(space, words, cursor, live, request, inTime);
+  const told = inTime() ? addTypeEvidence(space, words, cursor, live, structure.told) : [];
+  const headers = [...structure.headers, ...told];
   if (inTime()) addImports(space, words, cursor);
   if (inTime()) addContinuations(space, words, live);
   if (inTime()) addBesideNames(space, words, cursor);

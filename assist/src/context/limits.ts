@@ -28,6 +28,16 @@ export const contextLimits = {
   /** Files read of those that are imported, and rows of one. */
   importedFilesMax: 16,
   importedRowsMax: 300,
+  /** Characters at the top of the document that are read for imports, and imports read there. */
+  importCharsMax: 16_000,
+  importsMax: 60,
+  /** Queries to the structure for one request, tens of microseconds each; types, members of one, imported files, definitions in them, and places it may name. */
+  structureQueriesMax: 40,
+  structureTypesMax: 8,
+  structureMembersMax: 80,
+  structureFilesMax: 10,
+  structureDefinitionsMax: 600,
+  structurePlacesMax: 120,
   /** Lines searched for what follows the typed receiver. */
   continuationLinesMax: 200,
   /** Best windows of each query that are weighed as pieces wherever needed words stand. */

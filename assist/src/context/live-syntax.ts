@@ -8,6 +8,8 @@ export interface LiveSyntax {
   readonly receiverTypes: readonly string[];
   /** Names of a typed `a.b.`: the last before the dot. */
   readonly receiver: string | undefined;
+  /** The function whose result was last assigned to the receiver. */
+  readonly receiverCall: string | undefined;
 }
 
 export function liveSyntax({ above, below }: CursorWords, typesMax: number): LiveSyntax {
@@ -30,7 +32,8 @@ export function liveSyntax({ above, below }: CursorWords, typesMax: number): Liv
     typed.slice(-200),
   )?.[1];
   const receiverTypes = receiver === undefined ? [] : typesOfName(receiver, above, below, bases);
-  return { types, receiver, receiverTypes };
+  const receiverCall = receiver === undefined ? undefined : callThatGave(receiver, above);
+  return { types, receiver, receiverTypes, receiverCall };
 }
 
 function looksLikeType(word: string): boolean {
@@ -70,6 +73,17 @@ function typesOfName(
   return [...found].filter(looksLikeType);
 }
 
+/** `name = pkg.called(`, `name, err := called(`. */
+function callThatGave(name: string, above: readonly CursorLine[]): string | undefined {
+  for (const { text, words } of above.slice(1, 200)) {
+    if (!words.includes(name)) continue;
+    for (const [, assigned, called] of text.matchAll(assignedCall)) if (assigned === name) return called;
+  }
+  return undefined;
+}
+
+const assignedCall =
+  /([\p{L}_$][\p{L}\p{N}_$]*)(?:,\s*[\p{L}_]+)?\s*:?=\s*(?:await\s+)?(?:[\p{L}_$][\p{L}\p{N}_$]*\??\.){0,6}([\p{L}_$][\p{L}\p{N}_$]*)\(/gu;
 const typeBehind =
   /([\p{L}_$][\p{L}\p{N}_$]*)\??\s*(?::=|:|=|\s)\s*(?:await\s+|new\s+|\*|&|\[\]|(?:Optional|Promise|List|list|Sequence)[[<])*\s*(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?:New)?([\p{L}_$][\p{L}\p{N}_$]*)/gu;
 const typeBefore = /([\p{L}_$][\p{L}\p{N}_$]*)(?:<[^<>]*>|\[\])?\s+([\p{L}_$][\p{L}\p{N}_$]*)/gu;

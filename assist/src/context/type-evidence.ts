@@ -14,18 +14,19 @@ const baseShare = 0.8;
 /** Among so many first words of a member's line is its name: `private static async name(`. */
 const memberTerms = 4;
 
-/** Rows of headers that were read: places worth showing. */
+/** Rows of headers that were read: places worth showing. Names in `told` are known from the structure already. */
 export function addTypeEvidence(
   space: CodeSpace,
   words: CandidateWords,
   cursor: CursorWords,
   live: LiveSyntax,
+  told: ReadonlySet<string>,
 ): CodeWindow[] {
   const headers: CodeWindow[] = [];
   const done = new Map<string, number>();
   const members = (name: string, column: number, weight: number, depth: number) => {
     const key = `${column}${name}`;
-    if ((done.get(key) ?? 0) >= weight) return;
+    if (told.has(name) || (done.get(key) ?? 0) >= weight) return;
     done.set(key, weight);
     const { defined, methods } = definitionRows(space, name, 4);
     for (const place of defined) {
@@ -43,7 +44,13 @@ export function addTypeEvidence(
   for (const [distance, { words: near }] of [...cursor.above.slice(0, 4), ...cursor.below.slice(0, 4)].entries()) {
     const weight = 0.8 ** (distance % 4);
     for (const name of near) {
-      if (name.length < 3 || names >= contextLimits.definedNamesMax || (done.get(name) ?? 0) >= weight) continue;
+      if (
+        name.length < 3 ||
+        told.has(name) ||
+        names >= contextLimits.definedNamesMax ||
+        (done.get(name) ?? 0) >= weight
+      )
+        continue;
       done.set(name, weight);
       names++;
       for (const place of definitionRows(space, name, 4).defined) {

@@ -50,9 +50,17 @@ export const wordColumns = {
   directory: 32,
   /** See `handBelief`. */
   belief: 33,
+  /** Told by the structure alone. Stands in the header of a member of a type near; a member of what is imported by name; in the header of
+   * what is imported by name; of the function whose arguments are typed, or a member of the types it asks for. */
+  memberSignature: 34,
+  importedMember: 35,
+  importedSignature: 36,
+  argument: 37,
+  /** The share of the aligned lines that hold it, weighed by how alike their neighbours are. */
+  alignedVotes: 38,
 } as const;
 
-export const wordColumnCount = 34;
+export const wordColumnCount = 39;
 
 /** Columns that stand or fall together, for measuring what each is worth. */
 export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
@@ -60,17 +68,18 @@ export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
   'above-cursor': [2, 3],
   'below-cursor': [4, 5],
   'similar-file': [7],
-  alignment: [8, 9, 10, 11],
+  alignment: [8, 9, 10, 11, 38],
   beside: [12, 13],
   'suffix-words': [14, 15],
   'sub-words': [16, 17, 18],
-  types: [19, 20],
+  types: [19, 20, 34],
   signatures: [21],
+  arguments: [37],
   continuation: [22],
   frequency: [23, 24],
   form: [25, 26, 27],
   place: [28, 29, 30],
-  imports: [31],
+  imports: [31, 35, 36],
   directory: [32],
   'hand-belief': [33],
 };

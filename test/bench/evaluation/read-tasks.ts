@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 
@@ -57,6 +58,13 @@ export function tasksOf(folder: string, suite: string): EvaluationTask[] {
       groundTruth: String(row['groundtruth']),
     };
   });
+}
+
+/** A place inside the line, before a token; undefined where there is none. The same on every run. */
+export function cutInside(id: string, line: string): number | undefined {
+  const cuts: number[] = [];
+  for (const { index } of line.trimEnd().matchAll(/(?<=[^\s\w$]\s?|\S\s)[\w$]/g)) cuts.push(index);
+  return cuts[textHash(`${id}any`) % Math.max(1, cuts.length)];
 }
 
 /** Texts by path. The last repository is kept, since tasks come grouped. */

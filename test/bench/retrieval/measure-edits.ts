@@ -8,14 +8,9 @@ import { createContextFinder } from '@foretoken/assist/context/create-context-fi
 import type { EditorActivity, RecentEdit } from '@foretoken/assist/context/editor-activity.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { systemClock } from '@foretoken/base/clock.js';
-import {
-  type EvaluationTask,
-  evaluationFolder,
-  filesOf,
-  suitesOf,
-  tablesOf,
-  tasksOf,
-} from '../evaluation/read-tasks.js';
+import { languageOf } from '@foretoken/codebase/text/language.js';
+import { readerOf } from '../evaluation/indexed-codebase.js';
+import { type EvaluationTask, evaluationFolder, filesOf, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
 import { changedLines } from './changed-lines.js';
 
 const folder = evaluationFolder();
@@ -27,7 +22,7 @@ if (folder !== undefined) {
     for (const tokensMax of [512, 2048]) {
       const all = noTasks();
       for (const suite of replays) {
-        const sums = measure(folder, suite, order, tokensMax, finder);
+        const sums = await measure(folder, suite, order, tokensMax, finder);
         for (const key of ['tasks', 'names', 'inEdits', 'without', 'changed', 'with'] as const) all[key] += sums[key];
         print(suite, order, tokensMax, sums);
       }
@@ -51,13 +46,13 @@ function noTasks(): Sums {
   return { tasks: 0, names: 0, inEdits: 0, without: 0, changed: 0, with: 0 };
 }
 
-function measure(
+async function measure(
   folder: string,
   suite: string,
   order: 'earlier' | 'others',
   tokensMax: number,
   finder: ContextFinder,
-): Sums {
+): Promise<Sums> {
   const sums = noTasks();
   const tasks = tasksOf(folder, suite);
   for (const [at, task] of tasks.entries()) {
@@ -68,9 +63,10 @@ function measure(
     const prefixNames = new Set(namesIn(task.prefix));
     const needed = [...new Set(namesIn(task.groundTruth))].filter((name) => !prefixNames.has(name));
     if (edited.size === 0 || needed.length === 0) continue;
-    const { path, prefix, suffix, language: languageId } = task;
-    const tables = tablesOf(folder, task.repo);
-    const ask = { tables, root: '/', path, languageId, prefix, suffix, overlays: edited, tokensMax };
+    const { path, prefix, suffix } = task;
+    const languageId = languageOf(path);
+    const { tables, structure } = await readerOf(folder, task.repo);
+    const ask = { tables, structure, root: '/', path, languageId, prefix, suffix, overlays: edited, tokensMax };
     const activity = activityOf(edited, filesOf(folder, task.repo));
     const found = (told: Pick<ContextRequest, 'activity' | 'changes'>) => {
       const { snippets } = finder.find({ ...ask, ...told });

@@ -31,7 +31,8 @@ if (folder !== undefined && missing === undefined) await measure(folder);
 
 async function measure(folder: string): Promise<void> {
   const variants = options.variants.split(',');
-  const asked = chosenTasks(folder).map((task) => ({ task, questions: questionsOf(folder, task, variants) }));
+  const asked: { readonly task: ChosenTask; readonly questions: readonly LineQuestion[] }[] = [];
+  for (const task of chosenTasks(folder)) asked.push({ task, questions: await questionsOf(folder, task, variants) });
   // One task of every suite after the other, so that a part of a run is a fair part.
   asked.sort((a, b) => a.task.place - b.task.place);
   const memory = new ScoreMemory(options.scores);
@@ -81,12 +82,14 @@ function chosenTasks(folder: string): ChosenTask[] {
   );
 }
 
-function questionsOf(folder: string, task: ChosenTask, variants: readonly string[]): LineQuestion[] {
-  return variants.map((variant) => {
-    const prompt = promptOf(variant, folder, task);
+async function questionsOf(folder: string, task: ChosenTask, variants: readonly string[]): Promise<LineQuestion[]> {
+  const questions: LineQuestion[] = [];
+  for (const variant of variants) {
+    const prompt = await promptOf(variant, folder, task);
     if (prompt === undefined) throw new Error(`no such variant: ${variant}`);
-    return questionOf(prompt, task.target);
-  });
+    questions.push(questionOf(prompt, task.target));
+  }
+  return questions;
 }
 
 function lacksNames(prefix: string, target: string): boolean {

@@ -1,20 +1,33 @@
 /**
  * Measures retrieval: the share of the names that a line needs, and its prefix lacks, which the context holds. Prints a JSON
  * object a line. --ablation: each group of features alone and all but one; --foreign N: N files of other repositories mixed in;
- * --large: times alone, with all repositories as one codebase; --suites a,b.
+ * --large: times alone, with all repositories as one codebase; --suites a,b; --inside: the cursor before a token inside the line;
+ * --lexical: without the structure, as while it is being indexed.
  */
 import { parseArgs } from 'node:util';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { wordColumnGroups } from '@foretoken/assist/context/word-features.js';
 import { systemClock } from '@foretoken/base/clock.js';
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
-import { type EvaluationTask, evaluationFolder, filesOf, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
-import { allFiles, foreignFiles, tablesFrom } from './mixed-codebase.js';
+import { languageOf } from '@foretoken/codebase/text/language.js';
+import { indexedCodebase } from '../evaluation/indexed-codebase.js';
+import {
+  cutInside,
+  type EvaluationTask,
+  evaluationFolder,
+  filesOf,
+  suitesOf,
+  tasksOf,
+} from '../evaluation/read-tasks.js';
+import { allFiles, foreignFiles } from './mixed-codebase.js';
 import { PlainBm25 } from './plain-bm25.js';
 
 const { values: options } = parseArgs({
   options: {
     ablation: { type: 'boolean', default: false },
+    inside: { type: 'boolean', default: false },
+    lexical: { type: 'boolean', default: false },
     foreign: { type: 'string', default: '0' },
     large: { type: 'boolean', default: false },
     suites: { type: 'string', default: '' },
@@ -25,7 +38,7 @@ const budgets = [512, 2048];
 const timeless = { ...systemClock, now: () => 0 };
 
 interface Codebase {
-  readonly tables: ReturnType<typeof tablesFrom>;
+  readonly reader: IndexReader;
   readonly plain: PlainBm25 | undefined;
 }
 let last: { readonly key: string; readonly codebase: Codebase } | undefined;
@@ -35,7 +48,7 @@ if (folder !== undefined) {
   for (const suite of suitesOf(folder)) {
     if (options.suites !== '' && !options.suites.split(',').includes(suite)) continue;
     const tasks = tasksOf(folder, suite).toSorted((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
-    for (const variant of variants()) print(suite, variant.name, measure(folder, tasks, variant.without));
+    for (const variant of variants()) print(suite, variant.name, await measure(folder, tasks, variant.without));
   }
 }
 
@@ -68,20 +81,32 @@ interface Measured {
   readonly times: number[][];
 }
 
-function measure(folder: string, tasks: readonly EvaluationTask[], without: readonly number[]): Measured {
+async function measure(
+  folder: string,
+  tasks: readonly EvaluationTask[],
+  without: readonly number[],
+): Promise<Measured> {
   const finders = budgets.map(() => createContextFinder(timeless, [], without));
   const sum: Measured = { names: 0, known: 0, found: [0, 0], plain: [0, 0], times: [[], []] };
   for (const task of tasks) {
-    const prefixNames = new Set(namesIn(task.prefix));
-    const needed = [...new Set(namesIn(task.groundTruth))].filter((name) => !prefixNames.has(name) && !isKeyword(name));
+    const cut = options.inside ? cutInside(task.id, task.groundTruth) : 0;
+    if (cut === undefined) continue;
+    const { path, suffix } = task;
+    const prefix = task.prefix + task.groundTruth.slice(0, cut);
+    const prefixNames = new Set(namesIn(prefix));
+    const needed = [...new Set(namesIn(task.groundTruth.slice(cut)))].filter(
+      (name) => !prefixNames.has(name) && !isKeyword(name),
+    );
     if (needed.length === 0) continue;
-    const { tables, plain } = codebaseOf(folder, task.repo);
-    const { path, prefix, suffix } = task;
+    const { reader, plain } = await codebaseOf(folder, task.repo);
+    const { tables } = reader;
+    const structure = options.lexical ? undefined : reader.structure;
+    const languageId = languageOf(path);
     const view = tables.without([path]);
     sum.names += needed.length;
     sum.known += needed.filter((name) => view.usesOf(name) > 0).length;
     for (const [at, tokensMax] of budgets.entries()) {
-      const ask = { tables, root: '/', path, languageId: '', prefix, suffix, overlays: new Map(), tokensMax };
+      const ask = { tables, structure, root: '/', path, languageId, prefix, suffix, overlays: new Map(), tokensMax };
       const began = performance.now();
       const answer = finders[at]?.find(ask);
       sum.times[at]?.push(performance.now() - began);
@@ -118,14 +143,17 @@ function print(suite: string, variant: string, { names, known, found, plain, tim
 }
 
 /** The last codebase is kept, since tasks come grouped. */
-function codebaseOf(folder: string, repo: string): Codebase {
+async function codebaseOf(folder: string, repo: string): Promise<Codebase> {
   const key = options.large ? 'all' : repo;
   if (last?.key === key) return last.codebase;
   const files = options.large
     ? allFiles(folder)
     : new Map([...filesOf(folder, repo), ...foreignFiles(folder, repo, Number(options.foreign))]);
-  const codebase = { tables: tablesFrom(files), plain: options.large ? undefined : new PlainBm25(files) };
-  if (options.large) console.error(JSON.stringify(codebase.tables.stats));
+  const plain = options.large ? undefined : new PlainBm25(files);
+  last?.codebase.reader.close();
+  const name = options.large ? key : `${repo}${options.foreign === '0' ? '' : `+${options.foreign}`}`;
+  const codebase = { reader: await indexedCodebase(name, files), plain };
+  if (options.large) console.error(JSON.stringify(codebase.reader.tables.stats));
   last = { key, codebase };
   return codebase;
 }

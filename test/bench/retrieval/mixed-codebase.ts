@@ -1,16 +1,7 @@
 /** Codebases put together of the evaluation's repositories: with foreign files mixed in, or all of them as one. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
-import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
-import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 import { filesOf } from '../evaluation/read-tasks.js';
-
-export function tablesFrom(files: ReadonlyMap<string, string>): CodeTables {
-  const builder = new SegmentBuilder();
-  for (const [path, text] of files) builder.add({ path, text, languageId: '' });
-  return loadTables([{ id: 1, bytes: builder.build() }], () => 1);
-}
 
 /** The first files of repositories that have nothing to do with `repo`, under a folder of their own each. */
 export function foreignFiles(folder: string, repo: string, filesMax: number): Map<string, string> {

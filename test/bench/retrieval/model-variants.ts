@@ -2,7 +2,9 @@
 import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import type { Clock } from '@foretoken/base/clock.js';
-import { type EvaluationTask, filesOf, tablesOf } from '../evaluation/read-tasks.js';
+import { languageOf } from '@foretoken/codebase/text/language.js';
+import { readerOf } from '../evaluation/indexed-codebase.js';
+import { type EvaluationTask, filesOf } from '../evaluation/read-tasks.js';
 import { RankedWindows, type WindowShape } from './ranked-windows.js';
 
 const contextTokensMax = 1_024;
@@ -36,27 +38,30 @@ const contexts = {
   bm25: (folder, task) =>
     rankedWindows(folder, task.repo, 'twenty').best(lastLines(task.prefix, 20), task.path, windowsMax),
   windows: aroundCursor,
-  ours: (folder, task) =>
-    finder.find({
-      tables: tablesOf(folder, task.repo),
+  ours: async (folder, task) => {
+    const { tables, structure } = await readerOf(folder, task.repo);
+    return finder.find({
+      tables,
+      structure,
       root: '/',
       path: task.path,
-      languageId: task.language,
+      languageId: languageOf(task.path),
       prefix: task.prefix,
       suffix: task.suffix,
       overlays: new Map(),
       tokensMax: contextTokensMax,
-    }).snippets,
-} satisfies Record<string, (folder: string, task: EvaluationTask) => readonly Piece[]>;
+    }).snippets;
+  },
+} satisfies Record<string, (folder: string, task: EvaluationTask) => readonly Piece[] | Promise<readonly Piece[]>>;
 
 /** A variant's name is a context's, with `:order` behind it where that is not the product's. */
 export const standardVariants: readonly string[] = Object.keys(contexts);
 
 /** The prompt of a variant: snippets after their paths, then the document's end. Undefined for a name that means nothing. */
-export function promptOf(variant: string, folder: string, task: EvaluationTask): string | undefined {
+export async function promptOf(variant: string, folder: string, task: EvaluationTask): Promise<string | undefined> {
   const [name = '', order = 'path'] = variant.split(':');
   if (!hasKey(contexts, name) || !hasKey(orders, order)) return undefined;
-  const pieces = orders[order](fitting(contexts[name](folder, task)));
+  const pieces = orders[order](fitting(await contexts[name](folder, task)));
   return `${pieces.map(titled).join('')}# ${task.path}\n${head(task.prefix)}`;
 }
 

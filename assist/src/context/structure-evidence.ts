@@ -1,0 +1,232 @@
+/** Evidence of structure: what the index knows of the definitions that the text around the cursor names, imports or calls. */
+import type { CodeStructure, StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
+import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
+import type { CandidateWords } from './candidate-words.js';
+import type { CodeSpace } from './code-space.js';
+import type { CodeWindow } from './code-window.js';
+import type { ContextRequest } from './context-finder.js';
+import type { CursorWords } from './cursor-words.js';
+import { contextLimits } from './limits.js';
+import { liveImports } from './live-imports.js';
+import type { LiveSyntax } from './live-syntax.js';
+import { wordColumns } from './word-features.js';
+
+export interface StructureEvidence {
+  /** Names that the structure answered for: nobody needs to look for them line by line. */
+  readonly told: ReadonlySet<string>;
+  /** Headers of the definitions, those of the best evidence first. */
+  readonly headers: readonly CodeWindow[];
+}
+
+/** What a base class's member counts against a member of the type itself. */
+const baseShare = 0.8;
+
+/** Nothing from the file under the cursor nor from the disk's copies of open files; at most `structureQueriesMax` queries. */
+export function addStructure(
+  space: CodeSpace,
+  words: CandidateWords,
+  cursor: CursorWords,
+  live: LiveSyntax,
+  request: ContextRequest,
+  inTime: () => boolean,
+): StructureEvidence {
+  const { structure } = request;
+  if (structure === undefined) return { told: new Set(), headers: [] };
+  const collector = new StructureCollector(space, words, structure, request, inTime);
+  collector.addCall(cursor);
+  collector.addReceiver(live);
+  collector.addImports(cursor, live.receiver);
+  for (const { name, nearness } of live.types.slice(0, contextLimits.structureTypesMax))
+    collector.addMembers(name, wordColumns.typeMember, nearness, 1);
+  collector.addNamed(cursor);
+  return { told: collector.told, headers: collector.headers };
+}
+
+class StructureCollector {
+  readonly told = new Set<string>();
+  readonly headers: CodeWindow[] = [];
+  readonly #space: CodeSpace;
+  readonly #words: CandidateWords;
+  readonly #structure: CodeStructure;
+  readonly #request: ContextRequest;
+  readonly #inTime: () => boolean;
+  readonly #shadowed: ReadonlySet<string>;
+  readonly #places = new Set<string>();
+  readonly #weights = new Map<string, number>();
+  #queriesLeft: number = contextLimits.structureQueriesMax;
+
+  constructor(
+    space: CodeSpace,
+    words: CandidateWords,
+    structure: CodeStructure,
+    request: ContextRequest,
+    inTime: () => boolean,
+  ) {
+    this.#inTime = inTime;
+    this.#space = space;
+    this.#words = words;
+    this.#structure = structure;
+    this.#request = request;
+    this.#shadowed = new Set([request.path, ...request.overlays.keys()]);
+  }
+
+  /** Members of a type, then of its bases. */
+  addMembers(type: string, column: number, weight: number, depth: number): void {
+    const key = `${column} ${type}`;
+    if ((this.#weights.get(key) ?? 0) >= weight) return;
+    this.#weights.set(key, weight);
+    const members = this.#ask((structure) =>
+      structure.membersOf(type, contextLimits.structureMembersMax, this.#shadowed),
+    );
+    if (members.length > 0) this.told.add(type);
+    for (const member of members) {
+      this.#raise(member.name, column, weight);
+      this.#addHeader(member, wordColumns.memberSignature, weight);
+    }
+    if (depth === 0) return;
+    const bases = new Set(this.#definitionsOf(type).flatMap((definition) => definition.bases));
+    for (const base of [...bases].slice(0, 3)) this.addMembers(base, column, weight * baseShare, depth - 1);
+  }
+
+  /** Members of the types near lines tell; or else of what the receiver's definition or the call that gave it says, or its own name. */
+  addReceiver({ receiver, receiverTypes, receiverCall }: LiveSyntax): void {
+    const column = wordColumns.receiverMember;
+    for (const name of receiverTypes.slice(0, 4)) this.addMembers(name, column, 1, 2);
+    if (receiver === undefined || receiverTypes.some((name) => this.told.has(name))) return;
+    this.addMembers(receiver, column, 0.9, 0);
+    for (const name of receiverCall === undefined ? [receiver] : [receiverCall, receiver])
+      for (const { type } of this.#definitionsOf(name))
+        if (type !== undefined) this.addMembers(type, column, name === receiver ? 0.7 : 0.8, 1);
+    const alike = receiver.replace(/^[_$]+/, '').replaceAll(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
+    if (alike !== receiver) this.addMembers(alike, column, 0.6, 1);
+  }
+
+  /** The header of the function whose arguments are being typed, and the members of the types it asks for. */
+  addCall({ above }: CursorWords): void {
+    const called = calledFunction(above[0]?.text ?? '');
+    if (called === undefined) return;
+    for (const definition of this.#definitionsOf(called)) {
+      this.#addHeader(definition, wordColumns.argument, 1);
+      for (const type of typesIn(definition.signature).slice(0, 3)) this.addMembers(type, wordColumns.argument, 0.6, 0);
+    }
+  }
+
+  /** What the imported files hand out, and members of what is imported by name: the nearer its use the more. */
+  addImports(cursor: CursorWords, receiver: string | undefined): void {
+    const { path, languageId, prefix } = this.#request;
+    const nearness = usesNear(cursor);
+    const entries = liveImports(prefix, languageId)
+      .map((entry) => ({ entry, near: Math.max(...entry.locals.map((local) => nearness.get(local) ?? 0), 0) }))
+      .sort((x, y) => y.near - x.near);
+    let filesLeft: number = contextLimits.structureFilesMax;
+    let definitionsLeft: number = contextLimits.structureDefinitionsMax;
+    for (const { entry, near } of entries) {
+      const isReceiver = receiver !== undefined && entry.names.length === 0 && entry.locals.includes(receiver);
+      for (const target of this.#structure.resolve(path, languageId, [entry])) {
+        if (target.path === undefined || this.#shadowed.has(target.path) || filesLeft-- <= 0) continue;
+        const from = target.path;
+        const all = this.#ask((structure) => structure.definitionsIn(from)).slice(0, definitionsLeft);
+        definitionsLeft -= all.length;
+        for (const definition of all) {
+          const isNamed = entry.names.includes(definition.name) || entry.names.includes(definition.container);
+          if (definition.container !== '') {
+            if (!isNamed) continue;
+            this.#raise(definition.name, wordColumns.importedMember, Math.max(0.2, near));
+            this.#addHeader(definition, wordColumns.memberSignature, near / 2);
+          } else if (isNamed) this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
+          else if (definition.exported) {
+            this.#raise(definition.name, wordColumns.imported, Math.max(0.2, near));
+            if (isReceiver) this.#raise(definition.name, wordColumns.receiverMember, 1);
+            if (isReceiver || near > 0.5) this.#addHeader(definition, wordColumns.memberSignature, near / 2);
+          }
+        }
+      }
+    }
+  }
+
+  /** Headers of what is named within four lines. */
+  addNamed({ above, below }: CursorWords): void {
+    for (const [distance, { words: near }] of [...above.slice(0, 4), ...below.slice(0, 4)].entries()) {
+      const weight = 0.8 ** (distance % 4);
+      for (const name of near) {
+        if (name.length < 3 || this.#queriesLeft <= 0) continue;
+        for (const definition of this.#definitionsOf(name)) {
+          this.#addHeader(definition, wordColumns.signature, weight);
+          if (definition.type !== undefined && this.#queriesLeft > 8)
+            this.addMembers(definition.type, wordColumns.typeMember, weight / 2, 0);
+        }
+      }
+    }
+  }
+
+  #definitionsOf(name: string): readonly StoredDefinition[] {
+    if (this.#weights.has(name)) return [];
+    this.#weights.set(name, 1);
+    const found = this.#ask((structure) => structure.definitionsOf(name, 3, this.#shadowed));
+    if (found.length > 0) this.told.add(name);
+    return found;
+  }
+
+  #ask<Item>(query: (structure: CodeStructure) => readonly Item[]): readonly Item[] {
+    return this.#queriesLeft-- > 0 && this.#inTime() ? query(this.#structure) : [];
+  }
+
+  #raise(text: string, column: number, weight: number): void {
+    const word = this.#words.named(text);
+    if (word >= 0) this.#words.raise(word, column, weight);
+  }
+
+  /** The words of a definition's header count, and it is a place worth showing. */
+  #addHeader(definition: StoredDefinition, column: number, weight: number): void {
+    for (const text of lineShape(definition.signature).terms) this.#raise(text, column, weight);
+    const key = `${definition.startLine} ${definition.path}`;
+    if (weight < 0.3 || this.#headersAreFull || this.#places.has(key)) return;
+    this.#places.add(key);
+    const window = headerRows(this.#space, definition);
+    if (window !== undefined) this.headers.push(window);
+  }
+
+  get #headersAreFull(): boolean {
+    return this.headers.length >= contextLimits.structurePlacesMax;
+  }
+}
+
+/** Of the text from its first line on: so much as the header is likely to take. */
+function headerRows(space: CodeSpace, { path, startLine, endLine }: StoredDefinition): CodeWindow | undefined {
+  for (const [source, { lines, isLive }] of space.sources.entries()) {
+    const file = lines.fileAt(path);
+    if (file === undefined || !isLive(file)) continue;
+    const start = lines.firstRow(file) + startLine - 1;
+    const end = Math.min(start + Math.min(3, endLine - startLine + 1), lines.firstRow(file + 1));
+    return start < end ? { source, file, start, end } : undefined;
+  }
+  return undefined;
+}
+
+/** The name before the innermost bracket that is still open. */
+function calledFunction(line: string): string | undefined {
+  let depth = 0;
+  for (let at = line.length - 1; at >= Math.max(0, line.length - 300); at--) {
+    const char = line[at];
+    if (char === ')' || char === ']' || char === '}') depth++;
+    else if ((char === '(' || char === '[' || char === '{') && depth > 0) depth--;
+    else if (char === '(') {
+      const name = /([\p{L}_$][\p{L}\p{N}_$]*)(?:<[^<>]*>)?$/u.exec(line.slice(Math.max(0, at - 120), at))?.[1];
+      return name;
+    }
+  }
+  return undefined;
+}
+
+function typesIn(signature: string): string[] {
+  return lineShape(signature).terms.filter((word) => /^[A-Z].*[a-z]/.test(word));
+}
+
+/** How near each name's nearest use is, 0…1. */
+function usesNear({ above, below }: CursorWords): ReadonlyMap<string, number> {
+  const nearness = new Map<string, number>();
+  for (const lines of [above.slice(0, 60), below.slice(0, 30)])
+    for (const [distance, { words }] of lines.entries())
+      for (const word of words) nearness.set(word, Math.max(nearness.get(word) ?? 0, 0.95 ** distance));
+  return nearness;
+}

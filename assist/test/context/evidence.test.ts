@@ -1,0 +1,129 @@
+/** Each kind of evidence tells of the word that it is there for, in a codebase where nothing else would. */
+import assert from 'node:assert/strict';
+import { CodeSpaces } from '@foretoken/assist/context/code-space.js';
+import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
+import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
+import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
+import { wordColumns } from '@foretoken/assist/context/word-features.js';
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
+import { TemporaryCodebase } from '@foretoken/codebase/testing/index/temporary-codebase.js';
+
+const files = {
+  'src/store.ts': [
+    '/** Keeps what was said. */',
+    'export class Store extends Shelf {',
+    '  forget(key: ForgetKey): void {',
+    '    this.drop(key);',
+    '  }',
+    '}',
+  ].join('\n'),
+  'src/shelf.ts': 'export class Shelf {\n  dustOff(): void {}\n}\n',
+  'src/open.ts': 'export function openStore(folder: OpenFolder): Store {\n  return new Store(folder);\n}\n',
+  'src/colours.ts':
+    'export const colours = {\n  isBright(value: string): boolean {\n    return value > "m";\n  },\n};\nexport function mixColours() {}\n',
+  'src/paint.ts':
+    'export function paint(wall: WallToPaint): void {}\nexport interface WallToPaint {\n  plaster: string;\n}\n',
+  'src/first.ts':
+    'export function first() {\n  beginUpdate(first);\n  const size = measure(first);\n  applyRounding(size);\n  endUpdate(first);\n}\n',
+  'src/use.ts': 'console.log(palette.darken(1));\n',
+  'src/near/names.ts': 'export const somethingElse = 1;\nexport const glowingLampCount = 3;\n',
+};
+
+describe('evidence', () => {
+  const codebase = new TemporaryCodebase(files);
+  let reader: IndexReader;
+  const spaces = new CodeSpaces();
+
+  before(async () => {
+    await codebase.indexed();
+    reader = codebase.reader();
+  });
+  after(() => {
+    reader.close();
+    codebase.remove();
+  });
+
+  const request = (prefix: string, over: Partial<ContextRequest> = {}): ContextRequest => ({
+    tables: reader.tables,
+    structure: reader.structure,
+    root: codebase.root,
+    path: 'src/typed.ts',
+    languageId: 'typescript',
+    prefix,
+    suffix: '\n',
+    overlays: new Map(),
+    tokensMax: 512,
+    ...over,
+  });
+
+  function valueIn(word: string, column: keyof typeof wordColumns, prefix: string, over: Partial<ContextRequest> = {}) {
+    const asked = request(prefix, over);
+    const cursor = new CursorReader().read(asked.prefix, asked.suffix, asked.path);
+    const { words } = gatherEvidence(spaces.of(asked), cursor, asked, () => true);
+    const at = words.texts.indexOf(word);
+    return at < 0 ? undefined : words.value(at, wordColumns[column]);
+  }
+
+  const told: readonly (readonly [column: keyof typeof wordColumns, word: string, prefix: string, suffix?: string])[] =
+    [
+      ['typeMember', 'forget', 'function f(store: Store) {\n  '],
+      ['memberSignature', 'ForgetKey', 'function f(store: Store) {\n  '],
+      ['receiverMember', 'forget', 'function f(store: Store) {\n  store.'],
+      ['receiverMember', 'dustOff', 'function f(store: Store) {\n  store.'],
+      ['receiverMember', 'forget', 'const kept = openStore("x");\nkept.'],
+      ['signature', 'OpenFolder', 'const kept = openStore;\n'],
+      ['argument', 'WallToPaint', 'paint('],
+      ['argument', 'plaster', 'paint({ '],
+      ['imported', 'mixColours', "import { colours } from './colours.js';\n"],
+      ['importedMember', 'isBright', "import { colours } from './colours.js';\ncolours\n"],
+      ['importedSignature', 'WallToPaint', "import { paint } from './paint.js';\n"],
+      ['continuation', 'darken', 'palette.'],
+      ['alignedOwn', 'applyRounding', 'beginUpdate(other);\nconst size = measure(other);\n', '\nendUpdate(other);\n'],
+      ['alignedVotes', 'applyRounding', 'beginUpdate(other);\nconst size = measure(other);\n', '\nendUpdate(other);\n'],
+      ['alignedNext', 'applyRounding', 'beginUpdate(first);\n', '\nendUpdate(first);\n'],
+      ['besideMax', 'WallToPaint', 'paint\n'],
+      ['suffixNear', 'glowingLampCount', '', '\nshow(glowingLampCount);\n'],
+      ['nearParts', 'glowingLampCount', 'const lampColour = 1;\n'],
+      ['directory', 'applyRounding', 'beginUpdate(other);\n'],
+      ['aroundShare', 'applyRounding', 'beginUpdate(other);\n'],
+      ['belowShare', 'applyRounding', '', '\nbeginUpdate(other);\n'],
+    ];
+  for (const [column, word, prefix, suffix = '\n'] of told)
+    it(`tells by ${column} of ${word} behind ${JSON.stringify(prefix)}`, () => {
+      assert.ok((valueIn(word, column, prefix, { suffix }) ?? 0) > 0);
+    });
+
+  it('tells of types and imports from lines alone while there is no structure', () => {
+    const lexical = { structure: undefined };
+    assert.ok((valueIn('forget', 'typeMember', 'function f(store: Store) {\n  ', lexical) ?? 0) > 0);
+    assert.ok((valueIn('mixColours', 'imported', "import { colours } from './colours.js';\n", lexical) ?? 0) > 0);
+  });
+
+  it('is the same through the structure whether the file being typed is on the disk or not', async () => {
+    const prefix = "import { openStore } from './open.js';\nexport class Typed extends Store {\n  mine = openStore(";
+    const finder = () => createContextFinder({ now: () => 0, wall: () => 0, after: () => () => {} });
+    const unsaved = finder().find(request(prefix));
+    const saved = new TemporaryCodebase({
+      ...files,
+      'src/typed.ts': `${prefix}folderOfMine);\n}\nexport class Shelf {}\n`,
+    });
+    await saved.indexed();
+    const savedReader = saved.reader();
+    try {
+      const { tables, structure } = savedReader;
+      assert.deepEqual(finder().find(request(prefix, { tables, structure })), unsaved);
+      assert.ok(unsaved.snippets.some(({ path }) => path === 'src/open.ts'));
+    } finally {
+      savedReader.close();
+      saved.remove();
+    }
+  });
+
+  it('does not tell of an open file what its copy on the disk says', () => {
+    const overlays = new Map([['src/store.ts', 'export class Store {\n  remember(): void {}\n}\n']]);
+    const prefix = 'function f(store: Store) {\n  store.';
+    assert.equal(valueIn('forget', 'receiverMember', prefix, { overlays }), undefined);
+    assert.ok((valueIn('remember', 'receiverMember', prefix, { overlays }) ?? 0) > 0);
+  });
+});
