@@ -19,6 +19,7 @@ const benches = {
   embeddedSpeed: 'quality/measure-speed.js',
   completionQuality: 'quality/measure-quality.js',
   retrieval: 'retrieval/measure-recall.js',
+  contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
   vectors: 'embedding/measure-vectors.js',
 };

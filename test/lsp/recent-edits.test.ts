@@ -9,14 +9,15 @@ import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { FakeEditor } from './fake-editor.js';
 import { realServices, root } from './real-services.js';
 
-const transport = `import { connect } from './wire.js';
-
-export function sendFrame(frame: Frame): void {
-  const wire = connect(frame.address);
-  wire.write(frame.payload);
+/** Shares no word with a menu. */
+const transport = `class FrameSender {
+  sendFrame(frame: Frame): Ack {
+    let wire = this.connect(frame.address);
+    return wire.write(frame.payload);
+  }
 }
 `;
-/** Shares no word with the menu. */
+/** Neither does this. */
 const helper = `
 class BacklogQuencher {
   drainSlowly = new Patience();

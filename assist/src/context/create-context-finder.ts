@@ -2,7 +2,7 @@
 import type { Clock } from '@foretoken/base/clock.js';
 import { answerOf } from './answer-snippets.js';
 import { type CodeSpace, CodeSpaces } from './code-space.js';
-import { type CodeWindow, type ScoredWindow, windowKey } from './code-window.js';
+import { windowKey } from './code-window.js';
 import type { ContextAnswer, ContextFinder, ContextRequest } from './context-finder.js';
 import type { ContextSource } from './context-source.js';
 import { CursorReader } from './cursor-words.js';
@@ -13,9 +13,9 @@ import { neededWords } from './needed-words.js';
 import { type Packed, packPieces } from './pack-pieces.js';
 import { originBits, originNames, placesOfEvidence } from './piece-origins.js';
 import { candidatePieces, PieceReader } from './pieces.js';
-import { isReadable } from './readable-files.js';
 import { semanticSource } from './semantic-source.js';
 import { collectBeliefs } from './source-beliefs.js';
+import { wholeWindows } from './whole-windows.js';
 
 /**
  * Synchronous; ends after `elapsedMsMax` with what was found. The target file and the disk's copies of open files never
@@ -44,7 +44,7 @@ export function createContextFinder(
     const needed = neededWords(words, told.beliefs);
     const pieces = new PieceReader(space, words, needed);
     const before = kept.piecesBefore(request);
-    const whole = wholeWindows(space, windows[0] ?? [], before).map(({ source, file, start, end }) =>
+    const whole = wholeWindows(space, windows[0] ?? [], evidence.aligned, before).map(({ source, file, start, end }) =>
       pieces.read(source, file, start, end, 1),
     );
     const hot = [...told.places, ...placesOfEvidence(evidence)];
@@ -62,16 +62,4 @@ export function createContextFinder(
       return kept.keep(request, answer, new Set(packed.map((piece) => windowKey(space, piece))));
     },
   };
-}
-
-/** Windows to copy from, nearest first; of about equally near ones those first that are shown already. */
-function wholeWindows(
-  space: CodeSpace,
-  around: readonly ScoredWindow[],
-  before: ReadonlySet<number>,
-): readonly CodeWindow[] {
-  const readable = around.filter((window) => isReadable(space, window)).slice(0, 4 * contextLimits.wholeWindowsMax);
-  const best = readable[0]?.score ?? 0;
-  const isShown = (window: ScoredWindow) => window.score > best / 2 && before.has(windowKey(space, window));
-  return [...readable.filter(isShown), ...readable.filter((window) => !isShown(window))];
 }

@@ -58,9 +58,11 @@ export const contextLimits = {
   /** Files that snippets come from. */
   filesMax: 10,
   /** Whole windows kept word for word for a model to copy from, before the budget is filled by coverage. */
-  wholeWindowsMax: 4,
-  /** Share of the budget that they take at most. */
-  wholeShareMax: 0.3,
+  wholeWindowsMax: 8,
+  /** Of them, those around lines whose neighbours resemble the cursor's. */
+  alignedWholeMax: 6,
+  /** Characters of the budget that they leave to coverage; a smaller budget is coverage's alone. */
+  coverageCharactersMin: 1_180,
   /** Documents whose last context is kept. */
   documentsKeptMax: 8,
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */

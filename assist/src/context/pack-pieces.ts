@@ -50,8 +50,8 @@ export function packPieces(
   };
   for (const piece of whole) {
     if (packed.length >= contextLimits.wholeWindowsMax) break;
-    const share = used + piece.characters;
-    if (share > budget * contextLimits.wholeShareMax || overlaps(packed, piece) || seen.hasMostOf(piece)) continue;
+    const left = budget - used - piece.characters;
+    if (left < contextLimits.coverageCharactersMin || overlaps(packed, piece) || seen.hasMostOf(piece)) continue;
     take(piece, true, gainOf(piece, stayOf(piece)));
   }
   // Gains only shrink as words get covered, so a piece whose fresh gain beats the next one's old gain is the best.

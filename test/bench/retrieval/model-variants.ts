@@ -60,9 +60,19 @@ export const standardVariants: readonly string[] = Object.keys(contexts);
 /** The prompt of a variant: snippets after their paths, then the document's end. Undefined for a name that means nothing. */
 export async function promptOf(variant: string, folder: string, task: EvaluationTask): Promise<string | undefined> {
   const [name = '', order = 'path'] = variant.split(':');
-  if (!hasKey(contexts, name) || !hasKey(orders, order)) return undefined;
-  const pieces = orders[order](fitting(await contexts[name](folder, task)));
+  const found = await piecesOf(name, folder, task);
+  if (found === undefined || !hasKey(orders, order)) return undefined;
+  const pieces = orders[order](found);
   return `${pieces.map(titled).join('')}# ${task.path}\n${head(task.prefix)}`;
+}
+
+/** What of a context fits the budget, best first. Undefined for a name that means nothing. */
+export async function piecesOf(
+  name: string,
+  folder: string,
+  task: EvaluationTask,
+): Promise<readonly Piece[] | undefined> {
+  return hasKey(contexts, name) ? fitting(await contexts[name](folder, task)) : undefined;
 }
 
 /** Best first, until the budget is full; what does not fit is passed over. Paths count, so that many small pieces are not longer than few. */
