@@ -3,11 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { silentLog } from '@foretoken/base/log.js';
-import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
-import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { BenchScene } from '../bench-scene.js';
+import { indexedScene } from './indexed-scene.js';
 
 /** The query, the end of the path, and what the snippet must hold. */
 const asked: readonly (readonly [query: string, path: string, text: string])[] = [
@@ -48,22 +46,7 @@ try {
     mkdirSync(dirname(join(scene.root, path)), { recursive: true });
     cpSync(join(repository, path), join(scene.root, path));
   }
-  const indexFolder = join(scene.folder, 'index');
-  mkdirSync(indexFolder);
-  const options = {
-    root: scene.root,
-    indexFolder,
-    log: silentLog,
-    limits: { fileBytesMax: 1_000_000, filesMax: 100_000, totalBytesMax: 1_000_000_000 },
-    exclude: [],
-    onStatus() {},
-    onCommit() {},
-  };
-  const indexer = await openRootIndexer(options);
-  await indexer.indexAll(new AbortController().signal);
-  await indexer.close();
-  const reader = openIndexReader(options);
-  reader.refresh();
+  const reader = await indexedScene(scene);
 
   const ranks = (queries: readonly (readonly [string, (found: Snippet) => boolean])[]) => {
     const places = queries.map(([query, isIt]) => reader.search(query, resultsMax).findIndex(isIt));

@@ -1,32 +1,13 @@
 /** What point queries of the structure cost on an index of 7,000 files, each of many in one turn of the event loop and alone in its own. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { silentLog } from '@foretoken/base/log.js';
-import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
-import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import { BenchScene } from '../bench-scene.js';
 import { percentiles } from '../percentiles.js';
+import { indexedScene } from './indexed-scene.js';
 
 const queriesMax = 2_000;
 const scene = new BenchScene();
 try {
   scene.fill(7_000, 20_000_000);
-  const indexFolder = join(scene.folder, 'index');
-  mkdirSync(indexFolder);
-  const options = {
-    root: scene.root,
-    indexFolder,
-    log: silentLog,
-    limits: { fileBytesMax: 1_000_000, filesMax: 100_000, totalBytesMax: 1_000_000_000 },
-    exclude: [],
-    onStatus() {},
-    onCommit() {},
-  };
-  const indexer = await openRootIndexer(options);
-  await indexer.indexAll(new AbortController().signal);
-  await indexer.close();
-  const reader = openIndexReader(options);
-  reader.refresh();
+  const reader = await indexedScene(scene);
   const { structure } = reader;
   const paths = Array.from({ length: queriesMax }, (_, i) => `part-${Math.floor((i * 3) / 100)}/file-${i * 3}.ts`);
   const definitions = paths.flatMap((path) => structure.definitionsIn(path));
