@@ -23,9 +23,10 @@ export function requestContext(
   semantic: readonly SemanticHit[] | undefined,
   tokensMax: number,
 ): ContextAnswer {
-  const { tables, structure, activity, changes, root, path, document, offset, overlays } = request;
+  const { owner, tables, structure, activity, changes, root, path, document, offset, overlays } = request;
   if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
   return context.find({
+    owner,
     tables,
     structure,
     activity,

@@ -5,6 +5,8 @@ import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { EditorActivity } from './editor-activity.js';
 
 export interface ContextRequest {
+  /** Whose request it is: what is kept from one to the next is never another's. */
+  readonly owner?: string | undefined;
   readonly tables: CodeTables;
   /** Definitions and imports, once they are indexed. */
   readonly structure?: CodeStructure | undefined;

@@ -12,11 +12,11 @@ interface Kept {
 }
 
 export class KeptContexts {
-  readonly #byPath = new Map<string, Kept>();
+  readonly #byDocument = new Map<string, Kept>();
 
   /** The answer to the same question but for what is typed of a word or two. */
   same(request: ContextRequest): ContextAnswer | undefined {
-    const kept = this.#byPath.get(request.path);
+    const kept = this.#byDocument.get(keyOf(request));
     if (kept === undefined || !isSameCode(kept.request, request)) return undefined;
     if (
       kept.request.suffix !== request.suffix ||
@@ -37,17 +37,17 @@ export class KeptContexts {
     const isOld = (snippet: Snippet) => before.some((other) => isSame(other, snippet));
     const stay = before.flatMap((old) => answer.snippets.find((snippet) => isSame(old, snippet)) ?? []);
     const ordered = { ...answer, snippets: [...stay, ...answer.snippets.filter((snippet) => !isOld(snippet))] };
-    this.#byPath.delete(request.path);
-    for (const oldest of this.#byPath.keys()) {
-      if (this.#byPath.size < contextLimits.documentsKeptMax) break;
-      this.#byPath.delete(oldest);
+    this.#byDocument.delete(keyOf(request));
+    for (const oldest of this.#byDocument.keys()) {
+      if (this.#byDocument.size < contextLimits.documentsKeptMax) break;
+      this.#byDocument.delete(oldest);
     }
-    this.#byPath.set(request.path, { request, head: decidingPart(request.prefix), answer: ordered, pieces });
+    this.#byDocument.set(keyOf(request), { request, head: decidingPart(request.prefix), answer: ordered, pieces });
     return ordered;
   }
 
   #justBefore(request: ContextRequest): Kept | undefined {
-    const kept = this.#byPath.get(request.path);
+    const kept = this.#byDocument.get(keyOf(request));
     if (kept === undefined || !isSameCode(kept.request, request)) return undefined;
     let end = kept.head.length;
     for (let line = 0; line < linesMovedMax && end > 0; line++) end = kept.head.lastIndexOf('\n', end - 1);
@@ -70,11 +70,14 @@ function decidingPart(prefix: string): string {
   return prefix.slice(0, line) + access;
 }
 
+function keyOf({ owner, root, path }: ContextRequest): string {
+  return `${owner ?? ''}\0${root}\0${path}`;
+}
+
 function isSameCode(one: ContextRequest, other: ContextRequest): boolean {
   return (
     one.tables === other.tables &&
     one.structure === other.structure &&
-    one.root === other.root &&
     one.tokensMax === other.tokensMax &&
     isSameMap(one.overlays, other.overlays)
   );

@@ -28,7 +28,7 @@ export function wholeWindows(
   return [...readable.filter(isShown), ...readable.filter((window) => !isShown(window))];
 }
 
-/** Of 1: somewhat less than one neighbour line on each side comes to that is the same to the letter. */
+/** Of 1; a single neighbour that is the same to the letter comes to .137, and is not enough. */
 const alikeMin = 0.14;
 
 /** Of the best window's score: what is farther off is not worth its room. */

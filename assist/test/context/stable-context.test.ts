@@ -82,6 +82,16 @@ describe('context from key to key', () => {
       assert.deepEqual(finder.find(ask({ prefix: `${prefix}    ${typed}` })), first, typed);
   });
 
+  it("is kept for its owner: another's request for the same file is answered as if it were the first", () => {
+    const finder = createContextFinder(timeless);
+    const asked = { prefix: `${prefix}    audit(removed` };
+    const kept = finder.find(ask({ owner: 'one', prefix: `${prefix}    ` }));
+    assert.deepEqual(finder.find(ask({ owner: 'one', ...asked })), kept);
+    const alone = createContextFinder(timeless).find(ask(asked));
+    assert.notDeepEqual(alone, kept, 'what is typed makes no difference here');
+    assert.deepEqual(finder.find(ask({ owner: 'two', ...asked })), alone);
+  });
+
   it('keeps what stays at its place after Enter, new pieces behind', () => {
     const finder = createContextFinder(timeless);
     const before = finder.find(ask()).snippets.map(keyOf);

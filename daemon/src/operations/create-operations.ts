@@ -71,6 +71,7 @@ export function createOperations(parts: OperationParts): Operations {
     const near = await search?.nearCursor({ root, path, prefix, suffix, shadowed: [] }, operationLimits.semanticWaitMs);
     const began = clock.now();
     const { snippets, tokens } = context.find({
+      owner: `task:${++tasks}`,
       tables: reader.tables,
       structure: reader.structure,
       root,
