@@ -106,7 +106,19 @@ async function measure(
     sum.names += needed.length;
     sum.known += needed.filter((name) => view.usesOf(name) > 0).length;
     for (const [at, tokensMax] of budgets.entries()) {
-      const ask = { tables, structure, root: '/', path, languageId, prefix, suffix, overlays: new Map(), tokensMax };
+      const owner = task.id;
+      const ask = {
+        owner,
+        tables,
+        structure,
+        root: '/',
+        path,
+        languageId,
+        prefix,
+        suffix,
+        overlays: new Map(),
+        tokensMax,
+      };
       const began = performance.now();
       const answer = finders[at]?.find(ask);
       sum.times[at]?.push(performance.now() - began);

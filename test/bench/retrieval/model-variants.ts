@@ -41,6 +41,7 @@ const contexts = {
   ours: async (folder, task) => {
     const { tables, structure } = await readerOf(folder, task.repo);
     return finder.find({
+      owner: task.id,
       tables,
       structure,
       root: '/',
