@@ -37,7 +37,7 @@ public final class DaemonLink implements AutoCloseable {
           });
   /** Set from the moment that the daemon takes notifications until it is lost. */
   private volatile JsonRpcSocket running;
-  private volatile SessionStatus status = SessionStatus.noDaemon("The daemon is being looked for.");
+  private volatile SessionStatus status = SessionStatus.noDaemon("Not connected: a project is connected once it is open and trusted.");
   private volatile boolean closed;
   private long retryMs = RETRY_MS_MIN;
 
@@ -47,7 +47,10 @@ public final class DaemonLink implements AutoCloseable {
 
   /** Begins to look for the daemon; the status tells how it goes. */
   public void start() {
-    worker.execute(this::connect);
+    worker.execute(() -> {
+      show(SessionStatus.noDaemon("The daemon is being looked for."));
+      connect();
+    });
   }
 
   public GhostText ghostText() {

@@ -40,6 +40,18 @@ public final class GhostText {
     String rest() {
       return current().text().substring(taken);
     }
+
+    /** The editor may have turned to another candidate by itself: the one that goes on so is the one that is shown. */
+    boolean goesOnWith(String inserted) {
+      String before = current().text().substring(0, taken);
+      for (int step = 0; step < suggestions.size(); step++) {
+        int candidate = (index + step) % suggestions.size();
+        if (!suggestions.get(candidate).text().startsWith(before + inserted)) continue;
+        index = candidate;
+        return true;
+      }
+      return false;
+    }
   }
 
   private static final Pattern WORD = Pattern.compile("\\s*(?:[\\p{L}\\p{N}_$]+|[^\\p{L}\\p{N}_$\\s]+)|\\s+");
@@ -48,6 +60,8 @@ public final class GhostText {
   private final OpenDocuments documents;
   private final Map<String, Asked> asked = new HashMap<>();
   private final Map<String, Shown> shown = new HashMap<>();
+  /** The suggestion whose last character the document's last change brought. */
+  private final Map<String, Suggestion> taken = new HashMap<>();
 
   GhostText(DaemonLink link, OpenDocuments documents) {
     this.link = link;
@@ -109,17 +123,17 @@ public final class GhostText {
     return now.rest();
   }
 
-  /** The editor inserted the suggestion with this id, or the first of its characters. The daemon sees the text itself. */
-  public void accepted(String uri, long completionId, int characters) {
-    report("foretoken.accepted", completionId, characters);
+  /** The editor inserted all that was left of what it shows; the text itself came as a change before. */
+  public void inserted(String uri) {
+    Suggestion whole;
     synchronized (this) {
-      Shown now = shown.get(uri);
-      if (now != null && now.rest().isEmpty()) shown.remove(uri);
+      whole = taken.remove(uri);
     }
+    if (whole != null) report("foretoken.accepted", whole.completionId());
   }
 
   public void drawn(long completionId) {
-    report("foretoken.shown", completionId, -1);
+    report("foretoken.shown", completionId);
   }
 
   /** The user dismissed what is shown; nothing to tell when nothing is. */
@@ -128,7 +142,7 @@ public final class GhostText {
     synchronized (this) {
       gone = shown.remove(uri);
     }
-    if (gone != null) report("foretoken.rejected", gone.current().completionId(), -1);
+    if (gone != null) report("foretoken.rejected", gone.current().completionId());
   }
 
   /** Which suggestion is shown, or null. */
@@ -139,19 +153,23 @@ public final class GhostText {
 
   /** Follows the document: what is typed along is taken from what is shown, anything else ends it. */
   synchronized void changed(String uri, int offset, int removed, CharSequence inserted) {
+    taken.remove(uri);
     Shown now = shown.get(uri);
     if (now == null) return;
-    if (removed > 0 || offset != now.offset || !now.rest().startsWith(inserted.toString())) {
+    if (removed > 0 || offset != now.offset || !now.goesOnWith(inserted.toString())) {
       shown.remove(uri);
       return;
     }
     now.taken += inserted.length();
     now.offset += inserted.length();
-    if (now.rest().isEmpty()) shown.remove(uri);
+    if (!now.rest().isEmpty()) return;
+    shown.remove(uri);
+    taken.put(uri, now.current());
   }
 
   synchronized void closed(String uri) {
     shown.remove(uri);
+    taken.remove(uri);
     Asked open = asked.remove(uri);
     if (open != null) open.answer.cancel(false);
   }
@@ -209,10 +227,9 @@ public final class GhostText {
     return params;
   }
 
-  private void report(String command, long completionId, int characters) {
+  private void report(String command, long completionId) {
     JsonObject argument = new JsonObject();
     argument.addProperty("completionId", completionId);
-    if (characters >= 0) argument.addProperty("characters", characters);
     JsonArray arguments = new JsonArray();
     arguments.add(argument);
     link.command(command, arguments);

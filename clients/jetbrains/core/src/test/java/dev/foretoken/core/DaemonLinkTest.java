@@ -42,6 +42,7 @@ class DaemonLinkTest {
     try (DaemonScene scene = new DaemonScene();
         DaemonLink link = scene.link(scene.folder.resolve("nowhere").toString())) {
       link.start();
+      scene.statuses.poll(20, TimeUnit.SECONDS);
       SessionStatus status = scene.statuses.poll(20, TimeUnit.SECONDS);
       assertEquals(SessionStatus.State.NO_DAEMON, status.state());
       assertTrue(status.text().contains("foretoken was not found"), status.text());
@@ -58,6 +59,7 @@ class DaemonLinkTest {
       assertTrue(broken.toFile().setExecutable(true));
       try (DaemonLink link = scene.link(broken.toString())) {
         link.start();
+        scene.statuses.poll(20, TimeUnit.SECONDS);
         SessionStatus status = scene.statuses.poll(20, TimeUnit.SECONDS);
         assertTrue(status.text().contains("no Node.js here"), status.text());
       }

@@ -138,8 +138,10 @@ class GhostTextTest {
     assertNull(link.ghostText().current(uri));
     Suggestion again = link.ghostText().ask(uri, end, true, null).get(20, TimeUnit.SECONDS).get(0);
     link.change(uri, end, 0, again.text());
-    link.ghostText().accepted(uri, again.completionId(), again.text().length());
-    assertEquals("", link.ghostText().rest(uri));
+    assertNull(link.ghostText().current(uri));
+    link.ghostText().inserted(uri);
+    JsonObject usage = link.request("foretoken/usage", new JsonObject()).get(10, TimeUnit.SECONDS).getAsJsonObject();
+    assertTrue(usage.toString().contains("accepted"), usage.toString());
   }
 
   @Test
