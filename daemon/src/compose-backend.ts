@@ -10,6 +10,7 @@ import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -62,6 +63,12 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     },
     close: async () => made?.backend?.close(),
   };
+}
+
+/** In words for a status. */
+export function healthOf(backend: BreakingBackend): BackendHealth {
+  const { kind, failure } = backend.state;
+  return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
 }
 
 const modelProbeMsMax = 5_000;
