@@ -8,9 +8,9 @@ import { type CursorContext, cursorContext, typedSince } from './cursor-context.
 import { type FilterReason, filterText } from './filter-text.js';
 import { cachedAnswer } from './kept-answers.js';
 import { completionLimits } from './limits.js';
-import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
+import type { PipelineBackend, PipelineState, PromptSource } from './pipeline-parts.js';
 import { type RaceEnd, raceRun } from './race-run.js';
-import { requestContext, semanticHits } from './request-context.js';
+import { promptSource, semanticHits } from './request-context.js';
 import type { RequestTrace } from './request-trace.js';
 import { fitsSelection } from './selected-entry.js';
 import { latelyUndone } from './undone-text.js';
@@ -104,17 +104,11 @@ export class BackendStage {
   }
 
   #startRun(semantic: readonly SemanticHit[] | undefined): BackendRun {
-    const { owner, document, offset, path, lineOnly, fresh } = this.#request;
+    const { owner, document, lineOnly, fresh } = this.#request;
     const { parts, throttle, runs, cache } = this.#state;
     const { languageId } = document;
-    const prefix = document.text.slice(0, offset);
-    const suffix = document.text.slice(offset);
-    const { snippets } = this.#trace.stage('context', () =>
-      requestContext(parts, this.#request, semantic, this.#backend.contextTokensMax),
-    );
-    const { prompt, stop, redactions } = this.#trace.stage('prompt', () =>
-      this.#backend.compile({ path, languageId, prefix, suffix, snippets }),
-    );
+    const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
+    const { prompt, stop, redactions } = this.#trace.stage('prompt', () => this.#backend.compile(source));
     this.#trace.redactions = redactions;
     const run = new BackendRun({
       backend: this.#backend.backend,
@@ -132,7 +126,7 @@ export class BackendStage {
       const filtered = filterText(result.text, run.at);
       if (filtered.kind === 'nothing') return;
       cache.put(scope, run.at, { text: filtered.text, confidence: 1, madeBy: 'backend' });
-      for (const { at, text } of afterAccepting(prefix, filtered.text, result.rest, suffix))
+      for (const { at, text } of afterAccepting(source, filtered.text, result.rest))
         cache.put(scope, at, { text, confidence: 1, madeBy: 'backend' });
     });
     return run;
@@ -148,10 +142,9 @@ export class BackendStage {
  * there after Enter. Only whole lines count: the last one was cut when the stream was closed.
  */
 function afterAccepting(
-  prefix: string,
+  { prefix, suffix }: PromptSource,
   text: string,
   rest: string,
-  suffix: string,
 ): readonly { readonly at: CursorContext; readonly text: string }[] {
   const lines = rest.split('\n').slice(0, -1);
   const next = lines.findIndex((line, i) => i > 0 && line.trim() !== '');

@@ -42,15 +42,17 @@ export class PipelineRequest {
     const skip = this.#trace.stage('skip', () => skipReason(this.#request));
     if (skip !== undefined) return silent(skip);
     const at = cursorContext(this.#request.document.text, this.#request.offset);
-    const kept = this.#request.fresh === true ? [] : this.#trace.stage('kept', () => this.#kept(at));
-    if (kept.length > 0 && !this.#wantsMore(kept)) return this.#show(at, kept);
+    const kept = this.#trace.stage('kept', () => this.#kept(at));
+    // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
+    const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
+    if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
     const embedded = this.#trace.stage('embedded', () =>
       embeddedCandidates(this.#state.parts.embedded, this.#request, at),
     );
     const backend = this.#backend();
     const best = embedded.candidates[0];
     const isSure = best !== undefined && best.confidence >= this.#state.parts.confidenceTop;
-    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept, embedded, isSure, backend);
+    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept.offers, embedded, isSure, backend);
     if (backend === undefined || isSure) return this.#showEmbedded(at, embedded, this.#nothingBecause(embedded));
     const { confidenceMin, waitMs } = this.#request.policy;
     const stage = new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded);
@@ -64,16 +66,13 @@ export class PipelineRequest {
   }
 
   /** Type-through, then cache: what was computed before and still fits. */
-  #kept(at: CursorContext): readonly Offer[] {
-    const { items } = typedThrough(this.#state, this.#request, at);
-    if (items.length > 0) return items.map((item) => ({ ...item, from: 'type-through' }));
+  #kept(at: CursorContext): { readonly offers: readonly Offer[]; readonly typed: number } {
+    if (this.#request.fresh === true) return { offers: [], typed: 0 };
+    const { items, typed } = typedThrough(this.#state, this.#request, at);
+    if (items.length > 0) return { offers: items.map((item) => ({ ...item, from: 'type-through' })), typed };
     const cached = cachedAnswer(this.#state, this.#request, at);
-    return cached === undefined ? [] : [{ text: cached.text, confidence: cached.confidence, from: 'cache' }];
-  }
-
-  /** Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more. */
-  #wantsMore(kept: readonly Offer[]): boolean {
-    return this.#request.trigger === 'invoked' && kept.length === 1;
+    const offers = cached === undefined ? [] : [{ ...cached, from: 'cache' } as const];
+    return { offers, typed: 0 };
   }
 
   #backend(): PipelineBackend | undefined {
@@ -140,7 +139,7 @@ export class PipelineRequest {
     }));
     const [first] = offers;
     const from = first?.from ?? 'embedded';
-    if (fresh !== true && from !== 'type-through') {
+    if (fresh !== true && offers.some((offer) => offer.from !== 'type-through')) {
       this.#state.typeThrough.remember(owner, at, items);
       if (from === 'embedded' && first !== undefined)
         this.#state.cache.put(cacheScope(this.#request, this.#state.parts.backend()?.backend.model), at, {

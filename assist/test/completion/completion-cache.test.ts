@@ -46,17 +46,17 @@ describe('type-through', () => {
   it('goes on with what is shown while it is being typed, also past a bracket the editor closed', () => {
     const typeThrough = new TypeThrough();
     typeThrough.remember('me', at('let b = |'), [item]);
-    assert.deepEqual(typeThrough.follow('me', at('let b = to|')), [
+    assert.deepEqual(typeThrough.follow('me', at('let b = to|')).items, [
       { ...item, text: 'tal(items)', source: 'type-through' },
     ]);
-    assert.equal(typeThrough.follow('me', at('let b = total(|)')).at(0)?.text, 'items)');
+    assert.equal(typeThrough.follow('me', at('let b = total(|)')).items.at(0)?.text, 'items)');
   });
 
   it('says nothing once what is typed differs, is all there is, or belongs to another owner', () => {
     const typeThrough = new TypeThrough();
     typeThrough.remember('me', at('let b = |'), [item]);
-    assert.deepEqual(typeThrough.follow('me', at('let b = x|')), []);
-    assert.deepEqual(typeThrough.follow('me', at('let b = total(items)|')), []);
-    assert.deepEqual(typeThrough.follow('you', at('let b = to|')), []);
+    assert.deepEqual(typeThrough.follow('me', at('let b = x|')).items, []);
+    assert.deepEqual(typeThrough.follow('me', at('let b = total(items)|')).items, []);
+    assert.deepEqual(typeThrough.follow('you', at('let b = to|')).items, []);
   });
 });

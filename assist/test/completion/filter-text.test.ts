@@ -5,7 +5,8 @@ import { filterText } from '@foretoken/assist/completion/filter-text.js';
 
 function shown(buffer: string, candidate: string): string | undefined {
   const offset = buffer.indexOf('|');
-  return filterText(candidate, cursorContext(buffer.replace('|', ''), offset));
+  const filtered = filterText(candidate, cursorContext(buffer.replace('|', ''), offset));
+  return filtered.kind === 'text' ? filtered.text : undefined;
 }
 
 describe('filter text', () => {

@@ -11,8 +11,9 @@ function kept(
 ): string | undefined {
   const offset = buffer.indexOf('|');
   const at = cursorContext(buffer.replace('|', ''), offset);
-  const stop = streamStop(streamed, at, options.lineOnly ?? false, options.ended ?? false);
-  return stop === undefined ? undefined : streamed.slice(0, stop);
+  const scene = { at, languageId: 'typescript', lineOnly: options.lineOnly ?? false, markers: [] };
+  const stop = streamStop(streamed, scene, options.ended ?? false);
+  return stop === undefined ? undefined : streamed.slice(0, stop.end);
 }
 
 describe('stream stop', () => {
