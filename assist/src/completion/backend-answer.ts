@@ -19,7 +19,7 @@ export type BackendAnswer =
   | { readonly kind: 'text'; readonly text: string; readonly from: 'backend' | 'cache' }
   /** The wait ended; the result goes to the cache. */
   | { readonly kind: 'late' }
-  | { readonly kind: 'filtered'; readonly because: FilterReason | undefined }
+  | { readonly kind: 'filtered'; readonly because: FilterReason }
   | { readonly kind: 'stale' | 'aborted' | 'gone' }
   | { readonly kind: 'failed'; readonly detail: string };
 
@@ -92,8 +92,11 @@ export class BackendStage {
         if (typed === undefined || !end.text.startsWith(typed)) return { kind: 'stale' };
         this.#trace.stop = end.why;
         const filtered = filterText(end.text.slice(typed.length), this.#at, latelyUndone(this.#request));
-        if (filtered.kind === 'nothing') return { kind: 'filtered', because: filtered.because };
-        if (!fitsSelection(filtered.text, this.#request)) return { kind: 'filtered', because: undefined };
+        if (filtered.kind === 'nothing') {
+          const isBelow = filtered.because === 'blank' && end.why === 'next-line-reached';
+          return { kind: 'filtered', because: isBelow ? 'stands-below' : filtered.because };
+        }
+        if (!fitsSelection(filtered.text, this.#request)) return { kind: 'filtered', because: 'not-selected' };
         return { kind: 'text', text: filtered.text, from: 'backend' };
       }
       case 'failed':

@@ -34,6 +34,12 @@ export function bracketDepth(text: string): BracketDepth {
       at = end;
       continue;
     }
+    if (character === '/' && text[at + 1] === '*') {
+      const end = text.indexOf('*/', at + 2);
+      if (end === -1) break;
+      at = end + 2;
+      continue;
+    }
     if ((character === '/' && text[at + 1] === '/' && text[at - 1] !== ':') || isHashComment(text, at)) {
       const newline = text.indexOf('\n', at);
       if (newline === -1) break;

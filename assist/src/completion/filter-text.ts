@@ -3,6 +3,7 @@ import { placeholderPattern, redactSecrets } from '@foretoken/privacy/secret-fil
 import { bracketDepth } from './bracket-depth.js';
 import type { CursorContext } from './cursor-context.js';
 import { fitIndentation } from './fit-indentation.js';
+import { isLineBelow } from './line-below.js';
 import { restReached } from './rest-reached.js';
 import { bringsBack, type LatelyUndone } from './undone-text.js';
 
@@ -10,7 +11,7 @@ export type Filtered =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'nothing'; readonly because: FilterReason };
 
-export type FilterReason = 'blank' | 'stands-below' | 'repeats' | 'secret' | 'undone';
+export type FilterReason = 'blank' | 'stands-below' | 'repeats' | 'secret' | 'undone' | 'not-selected';
 
 /** Linear in the candidate. */
 export function filterText(candidate: string, at: CursorContext, lately?: LatelyUndone): Filtered {
@@ -56,15 +57,7 @@ function cutDoubledSuffix(text: string, at: CursorContext): string {
   const lines = text.split('\n');
   if (lines.length > 1) return cutDoubledEnd(text, suffix);
   const reached = restReached(text, at, true);
-  if (reached !== undefined) return text.slice(0, reached.end);
-  const rest = text.trimEnd();
-  if (rest.length > suffix.length && /^[;,]/.test(suffix) && rest.endsWith(suffix)) return rest.slice(0, -suffix.length);
-  const last = rest.at(-1) ?? '';
-  return /["'`]/.test(last) && suffix.startsWith(last) && isOddQuote(rest, last) ? rest.slice(0, -1) : text;
-}
-
-function isOddQuote(text: string, quote: string): boolean {
-  return (text.split(quote).length - 1) % 2 === 1;
+  return reached === undefined ? text : text.slice(0, reached.end);
 }
 
 /** A block that closes what is closed behind the cursor ends with the line before: `{|})` gets its body, and no second `})`. */
@@ -81,14 +74,11 @@ function cutDoubledEnd(text: string, suffix: string): string {
 
 /** A completion that runs into the existing next line ends before it; one that is that line is nothing. */
 function cutBeforeLineBelow(text: string, at: CursorContext): string {
-  if (at.below.length < 3) return text;
   const lines = text.split('\n');
-  const first = (at.linePrefix + (lines[0] ?? '')).trim();
-  if (first === at.below && at.lineSuffix.trim() === '' && lines.length === 1) return '';
-  for (let i = 1; i < lines.length; i++) {
-    if (lines[i]?.trim() === at.below) return lines.slice(0, i).join('\n');
-  }
-  return text;
+  const first = at.linePrefix + (lines[0] ?? '');
+  if (lines.length === 1) return at.lineSuffix.trim() === '' && at.below.length > 2 && isLineBelow(first, at) ? '' : text;
+  const reached = lines.findIndex((line, i) => i > 0 && isLineBelow(line, at));
+  return reached === -1 ? text : lines.slice(0, reached).join('\n');
 }
 
 /** A line that says the same again and again says it once. */

@@ -24,6 +24,7 @@ export const filterTexts: Readonly<Record<FilterReason, string>> = {
   'stands-below': 'it stands below already',
   repeats: 'it only repeats the lines above',
   secret: 'it held what looks like a secret',
+  'not-selected': "it does not go on from what is selected in the editor's pop-up",
   undone: 'it would bring back what was just taken away',
 };
 

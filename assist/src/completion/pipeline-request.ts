@@ -182,7 +182,7 @@ function silenceOf(answer: BackendAnswer): SilentReason {
 
 function detailOf(answer: BackendAnswer): string | undefined {
   if (answer.kind === 'failed') return answer.detail;
-  return answer.kind === 'filtered' && answer.because !== undefined ? filterTexts[answer.because] : undefined;
+  return answer.kind === 'filtered' ? filterTexts[answer.because] : undefined;
 }
 
 /** The first of those that say the same but for white space. */

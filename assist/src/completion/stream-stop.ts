@@ -5,6 +5,7 @@ import { bracketDepth } from './bracket-depth.js';
 import { type CursorContext, lineAbove } from './cursor-context.js';
 import { indentWidth } from './indent-width.js';
 import { completionLimits } from './limits.js';
+import { isLineBelow } from './line-below.js';
 import { restReached } from './rest-reached.js';
 
 /** What a completion is streamed for. */
@@ -59,8 +60,29 @@ function stopOf(text: string, scene: StreamScene, ended: boolean): StreamStop | 
   // After a finished line only the next one is wanted.
   const head = startsBelow && block?.openedBy !== 'before' ? 1 : 0;
   if (complete <= head) return undefined;
-  if (block === undefined) return { end: endOf(lines, head), why: ended && complete === head + 1 ? 'ended' : 'line' };
+  if (block === undefined) return lineStop(lines, complete, head, scene, ended);
   return blockStop(lines, complete, head, block, scene, ended);
+}
+
+/** A statement that goes on behind an operator is taken on. */
+function lineStop(
+  lines: readonly string[],
+  complete: number,
+  head: number,
+  { at, lineOnly }: StreamScene,
+  ended: boolean,
+): StreamStop | undefined {
+  const first = head === 0 ? at.linePrefix + (lines[0] ?? '') : (lines[head] ?? '');
+  let last = head;
+  if (!lineOnly && at.lineSuffix.trim() === '') {
+    const goesOn = (line: string) => /(?:&&|\|\||\?\?|\\|[^=!<>]=|[^+]\+)$/.test(line) && !/^\s*(?:\/\/|#|\*|--)/.test(line);
+    while (last - head < completionLimits.statementLinesMax && goesOn(last === head ? first : (lines[last] ?? ''))) {
+      if (last + 1 >= complete) return ended ? { end: endOf(lines, last), why: 'ended' } : undefined;
+      if (indentWidth(lines[last + 1] ?? '') <= indentWidth(first)) break;
+      last++;
+    }
+  }
+  return { end: endOf(lines, last), why: ended && complete === last + 1 ? 'ended' : 'line' };
 }
 
 interface OpenedBlock {
@@ -119,10 +141,7 @@ function blockStop(
     if (!before.inString) {
       const width = indentWidth(line);
       if (width < base) return { end, why: 'block' };
-      if (width === base && !closesBlock(trimmed)) {
-        if (before.open === '') return { end, why: 'block' };
-        if (opensBlock(block.header, languageId)) return { end, why: 'block' };
-      }
+      if (width === base && !closesBlock(trimmed) && before.open === '') return { end, why: 'block' };
       if (isClosed(whole, block, trimmed, width === base, languageId)) return { end: endOf(lines, i), why: 'block' };
     }
     end = endOf(lines, i);
@@ -141,13 +160,6 @@ function isClosed(text: string, block: OpenedBlock, line: string, atBase: boolea
 }
 
 const goesOn = /^(?:else|elif|elsif|elseif|except|rescue|ensure|catch|finally)\b/;
-
-/** The line stands below the cursor already: as it is, or as a bracket of the same indentation. */
-function isLineBelow(line: string, { below, belowIndent }: CursorContext): boolean {
-  const trimmed = line.trim();
-  if (trimmed !== below) return false;
-  return trimmed.length > 2 ? hasWord(trimmed) || indentWidth(line) === belowIndent : indentWidth(line) === belowIndent;
-}
 
 /** How many lines to drop when the last lines say for the third time (for the second, when they are many) what stood before. */
 function loopedLines(lines: readonly string[], begin: number, last: number): number | undefined {
