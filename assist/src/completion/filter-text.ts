@@ -21,11 +21,10 @@ export function filterText(candidate: string, at: CursorContext, lately?: Lately
   text = cutDoubledSuffix(text, at);
   const above = text.trim();
   text = cutBeforeLineBelow(text, at);
-  text = cutLoop(text);
   text = trimEnds(text, at);
   if (text.trim() === '') return nothing(above === '' ? 'blank' : 'stands-below');
   if (placeholderPattern.test(text) || bringsSecret(text, at)) return nothing('secret');
-  if (repeatsAbove(text, at)) return nothing('repeats');
+  if (repeatsAbove(text, at) || isLoop(text)) return nothing('repeats');
   if (lately !== undefined && bringsBack(text, at, lately)) return nothing('undone');
   return { kind: 'text', text };
 }
@@ -81,9 +80,9 @@ function cutBeforeLineBelow(text: string, at: CursorContext): string {
   return reached === -1 ? text : lines.slice(0, reached).join('\n');
 }
 
-/** A line that says the same again and again says it once. */
-function cutLoop(text: string): string {
-  return text.replace(/([^\n]*?[\p{L}][^\n]{2,60}?)\1{5,}[^\n]*/u, '$1');
+/** One line that says the same again and again. */
+function isLoop(text: string): boolean {
+  return /([^\n]*?\p{L}[^\n]{2,60}?)\1{5,}/u.test(text.slice(0, 600));
 }
 
 /** White space at line ends goes; a line end that only makes room for what stands behind the cursor stays. */
@@ -95,10 +94,11 @@ function trimEnds(text: string, { lineSuffix }: CursorContext): string {
 
 /** With what is typed: a key is one only behind the name that it is assigned to. */
 function bringsSecret(text: string, { linePrefix }: CursorContext): boolean {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) return true;
   return redactSecrets(linePrefix + text).count > redactSecrets(linePrefix).count;
 }
 
-/** A line that already stands twice above, or as many lines again as stand above, is a loop, unless it is only brackets. */
+/** A line that already stands twice above is a loop, unless it is only brackets. */
 function repeatsAbove(text: string, at: CursorContext): boolean {
   const lines = text.split('\n');
   const line = (at.linePrefix + (lines[0] ?? '')).trim();

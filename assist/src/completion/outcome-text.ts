@@ -6,9 +6,14 @@ import type { StopReason } from './stream-stop.js';
 /** One sentence without its end mark, for one request. */
 export function outcomeText({ outcome, from, because, stop, detail }: Explained): string {
   const more = detail === undefined ? '' : ` (${detail})`;
-  if (outcome === 'silent') return `nothing shown: ${isSilentReason(because) ? silences[because] : 'no reason is known'}${more}`;
+  if (outcome === 'silent') return `nothing shown: ${silenceText(because)}${more}`;
   const source = isSource(from) ? sources[from] : 'nowhere';
   return `shown, from ${source}${isStop(stop) ? `, ${stops[stop]}` : ''}${more}`;
+}
+
+/** Why nothing was shown. */
+export function silenceText(because: string | undefined): string {
+  return isSilentReason(because) ? silences[because] : 'no reason is known';
 }
 
 /** A trace as it is, or as it came over the wire from a daemon of another version. */
@@ -47,7 +52,7 @@ const stops: Readonly<Record<StopReason, string>> = {
   ended: 'ended by the model',
 };
 
-export const silences: Readonly<Record<SilentReason, string>> = {
+const silences: Readonly<Record<SilentReason, string>> = {
   disabled: 'completion is switched off here, by a setting or for the language',
   snoozed: 'suggestions are snoozed',
   excluded: 'the file is one that is never read',
@@ -63,7 +68,7 @@ export const silences: Readonly<Record<SilentReason, string>> = {
   'document-too-large': 'the document is too large',
 };
 
-export function isSilentReason(because: string | undefined): because is SilentReason {
+function isSilentReason(because: string | undefined): because is SilentReason {
   return because !== undefined && Object.hasOwn(silences, because);
 }
 

@@ -46,7 +46,7 @@ export class RequestTrace {
       from: outcome.kind === 'shown' ? outcome.from : undefined,
       because: outcome.kind === 'silent' ? outcome.because : undefined,
       detail: outcome.detail,
-      stop: outcome.kind === 'shown' ? this.stop : undefined,
+      stop: outcome.kind === 'shown' && outcome.from === 'backend' ? this.stop : undefined,
       redactions: this.redactions,
       stages: this.#stages,
       ms: this.#clock.now() - this.#began,

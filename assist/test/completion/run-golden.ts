@@ -1,7 +1,7 @@
 /** Runs one golden case through the pipeline: the reply streams in small pieces until the pipeline has heard enough. */
 import type { CompletionOutcome } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
-import { silences } from '@foretoken/assist/completion/outcome-text.js';
+import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
 import type { EditorActivity, RecentEdit } from '@foretoken/assist/context/editor-activity.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
@@ -82,7 +82,7 @@ const pieceCharacters = 5;
 function printed(outcome: CompletionOutcome, stop: string | undefined, read: string | undefined): string {
   const heading = (...words: (string | undefined)[]) => words.filter((word) => word !== undefined).join(', ');
   if (outcome.kind === 'silent')
-    return printPart(heading(`silent: ${silences[outcome.because]}`, outcome.detail, read));
+    return printPart(heading(`silent: ${silenceText(outcome.because)}`, outcome.detail, read));
   const [first, ...more] = outcome.items;
   return [
     printPart(heading(`shown from ${first?.source}`, stop, outcome.detail, read), first?.text ?? ''),
