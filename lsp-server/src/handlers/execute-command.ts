@@ -19,7 +19,6 @@ export function executeCommand(session: SessionContext, raw: unknown): null {
   if (!argument.success)
     throw new RpcError(rpcCodes.invalidParams, 'arguments[0] must be {"completionId": number, "characters"?: number}.');
   const { completionId, characters } = argument.data;
-  if (kind === 'accepted') session.activity.accepted(completionId, characters);
-  session.services.usage.record({ kind, ...argument.data });
+  session.activity.suggestions.told(kind, completionId, characters);
   return null;
 }
