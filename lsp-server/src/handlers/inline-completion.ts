@@ -7,6 +7,7 @@ import { asObject, asPosition, asRange, asString, documentUri, objectOrEmpty } f
 import { completionOwner } from '../session/completion-owner.js';
 import { placeOf } from '../session/place-of.js';
 import type { SessionContext } from '../session/session-context.js';
+import { isSnoozed } from '../session/snooze.js';
 
 export async function inlineCompletion(
   session: SessionContext,
@@ -41,6 +42,7 @@ export async function inlineCompletion(
         if (session.superseded.get(uri) === supersede) session.superseded.delete(uri);
       });
   });
+  session.tellStatus();
   // The one place where a result for another text is dropped; saving changes no text.
   if (outcome === undefined || signal.aborted || session.documents.get(uri)?.document !== open.document) return null;
   const items = outcome.kind === 'shown' ? outcome.items : [];
@@ -115,6 +117,7 @@ function requestOf(
     changes: root === undefined ? undefined : codebases.changes(root),
     activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
     policy: session.services.policy(session.settings, document.languageId, path, root),
+    snoozed: isSnoozed(session),
     signal,
   };
 }
