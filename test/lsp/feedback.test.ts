@@ -39,8 +39,8 @@ describe('feedback, through a session', () => {
       new Set([services.traces[0]?.completionId]),
     );
     const taken = told.reduce((sum, event) => sum + (event.kind === 'taken' ? event.characters : 0), 0);
-    // A single bracket or dot may have been typed.
-    const notTyped = words.slice(0, -1).filter((word) => word.trim().length > 1);
+    // A single character may have been typed.
+    const notTyped = words.slice(0, -1).filter((word) => word.length > 1);
     assert.equal(taken, notTyped.join('').length);
     editor.close();
   });
