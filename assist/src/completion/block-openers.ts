@@ -15,7 +15,8 @@ export function closesBlock(trimmed: string): boolean {
   );
 }
 
-const rubyOpener = /^\s*(?:(?:def|class|module|if|unless|while|until|case|begin|for)\b(?!.*\bend\b).*|.*\bdo\s*\|[^|]*\|)$/;
+const rubyOpener =
+  /^\s*(?:(?:def|class|module|if|unless|while|until|case|begin|for)\b(?!.*\bend\b).*|.*\bdo\s*\|[^|]*\|)$/;
 
 /** Languages whose blocks begin with words. A statement that closes on its own line opens none. */
 const wordOpeners: Readonly<Record<string, RegExp>> = {

@@ -75,7 +75,8 @@ function cutDoubledEnd(text: string, suffix: string): string {
 function cutBeforeLineBelow(text: string, at: CursorContext): string {
   const lines = text.split('\n');
   const first = at.linePrefix + (lines[0] ?? '');
-  if (lines.length === 1) return at.lineSuffix.trim() === '' && at.below.length > 2 && isLineBelow(first, at) ? '' : text;
+  if (lines.length === 1)
+    return at.lineSuffix.trim() === '' && at.below.length > 2 && isLineBelow(first, at) ? '' : text;
   const reached = lines.findIndex((line, i) => i > 0 && isLineBelow(line, at));
   return reached === -1 ? text : lines.slice(0, reached).join('\n');
 }

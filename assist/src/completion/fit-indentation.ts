@@ -13,11 +13,13 @@ export function fitIndentation(text: string, at: CursorContext): string {
   const base = leading(at.linePrefix);
   const said = unitOf(lines.slice(1), indentWidth(base));
   if (said === undefined) return lines.join('\n');
-  if (own === '\t' && said !== '\t') return lines.map((line, i) => (i === 0 ? line : toTabs(line, said.length))).join('\n');
-  if (own !== '\t' && said === '\t')
-    return lines.map((line, i) => (i === 0 ? line : toSpaces(line, own))).join('\n');
+  if (own === '\t' && said !== '\t')
+    return lines.map((line, i) => (i === 0 ? line : toTabs(line, said.length))).join('\n');
+  if (own !== '\t' && said === '\t') return lines.map((line, i) => (i === 0 ? line : toSpaces(line, own))).join('\n');
   const isWider = own !== '\t' && said !== '\t' && said.length !== own.length && base === '';
-  return isWider ? lines.map((line, i) => (i === 0 ? line : rescaled(line, said.length, own))).join('\n') : lines.join('\n');
+  return isWider
+    ? lines.map((line, i) => (i === 0 ? line : rescaled(line, said.length, own))).join('\n')
+    : lines.join('\n');
 }
 
 /** On a line that is indented already, a suggestion must not bring the same indentation again. */

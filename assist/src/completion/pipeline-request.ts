@@ -110,7 +110,12 @@ export class PipelineRequest {
     return silent(...this.#unsure(embedded, silenceOf(answer), detailOf(answer)));
   }
 
-  #showEmbedded(at: CursorContext, embedded: EmbeddedAnswer, because: SilentReason, detail?: string): CompletionOutcome {
+  #showEmbedded(
+    at: CursorContext,
+    embedded: EmbeddedAnswer,
+    because: SilentReason,
+    detail?: string,
+  ): CompletionOutcome {
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
     const sure = embedded.candidates.filter(({ confidence }) => confidence >= this.#request.policy.confidenceMin);

@@ -46,6 +46,7 @@ export class RequestTrace {
       from: outcome.kind === 'shown' ? outcome.from : undefined,
       because: outcome.kind === 'silent' ? outcome.because : undefined,
       detail: outcome.detail,
+      suggestionId: outcome.kind === 'shown' ? outcome.items[0]?.completionId : undefined,
       stop: outcome.kind === 'shown' && outcome.from === 'backend' ? this.stop : undefined,
       redactions: this.redactions,
       stages: this.#stages,

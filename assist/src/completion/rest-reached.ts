@@ -8,7 +8,11 @@ export interface RestReached {
 }
 
 /** Looks at the first line of `text`, at its brackets only when that line is whole (`ended`: when no more comes). */
-export function restReached(text: string, { linePrefix, lineSuffix }: CursorContext, ended: boolean): RestReached | undefined {
+export function restReached(
+  text: string,
+  { linePrefix, lineSuffix }: CursorContext,
+  ended: boolean,
+): RestReached | undefined {
   const rest = lineSuffix.trim();
   if (rest === '') return undefined;
   const newline = text.indexOf('\n');

@@ -75,7 +75,8 @@ function lineStop(
   const first = head === 0 ? at.linePrefix + (lines[0] ?? '') : (lines[head] ?? '');
   let last = head;
   if (!lineOnly && at.lineSuffix.trim() === '') {
-    const goesOn = (line: string) => /(?:&&|\|\||\?\?|\\|[^=!<>]=|[^+]\+)$/.test(line) && !/^\s*(?:\/\/|#|\*|--)/.test(line);
+    const goesOn = (line: string) =>
+      /(?:&&|\|\||\?\?|\\|[^=!<>]=|[^+]\+)$/.test(line) && !/^\s*(?:\/\/|#|\*|--)/.test(line);
     while (last - head < completionLimits.statementLinesMax && goesOn(last === head ? first : (lines[last] ?? ''))) {
       if (last + 1 >= complete) return ended ? { end: endOf(lines, last), why: 'ended' } : undefined;
       if (indentWidth(lines[last + 1] ?? '') <= indentWidth(first)) break;

@@ -21,10 +21,7 @@ export class TypeThrough {
    * The rest of the shown items that what was typed agrees with; none when none does. Keeps their completion ids. `typed`
    * counts the characters typed since they were shown.
    */
-  follow(
-    owner: string,
-    now: CursorContext,
-  ): { readonly items: readonly CompletionItem[]; readonly typed: number } {
+  follow(owner: string, now: CursorContext): { readonly items: readonly CompletionItem[]; readonly typed: number } {
     const shown = this.#shown.get(owner);
     const typed = shown === undefined ? undefined : typedSince(shown.at, now);
     if (shown === undefined || typed === undefined) return { items: [], typed: 0 };

@@ -12,7 +12,13 @@ export interface LatelyUndone {
 }
 
 /** What was edited around the cursor, and taken back in its file, in the last moments; undefined where no editor tells. */
-export function latelyUndone({ activity, path, document, offset, trigger }: CompletionRequest): LatelyUndone | undefined {
+export function latelyUndone({
+  activity,
+  path,
+  document,
+  offset,
+  trigger,
+}: CompletionRequest): LatelyUndone | undefined {
   // Who asks by hand wants to see what there is.
   if (activity === undefined || trigger === 'invoked') return undefined;
   const line = document.positionAt(offset, 'utf-16').line + 1;

@@ -33,6 +33,15 @@ describe('completion cache', () => {
     assert.equal(cache.find('scope', at('let a = 1;\nlet b = |\nend();'))?.text, 'total(items)');
   });
 
+  it('does not care how the code around is formatted, but for what its indentation says', () => {
+    const cache = new CompletionCache();
+    cache.put('scope', at('def f(a, b):\n    x = g( a )\n    y = |\n'), kept);
+    assert.equal(cache.find('scope', at('def f(a,b):\n\tx = g(a)\n\n\ty = |\n'))?.text, 'total(items)');
+    assert.equal(cache.find('scope', at('def f(a, b):\n    x = g(a)\ny = |\n')), undefined);
+    assert.equal(cache.find('scope', at('def f(a, b):\n    x = ga\n    y = |\n')), undefined);
+    assert.equal(cache.find('scope', at('def f(a, b):\n    x = g(a)\n    y =|\n')), undefined, 'no space too many');
+  });
+
   it('stays within its bytes', () => {
     const cache = new CompletionCache();
     for (let i = 0; i < 20_000; i++) cache.put('scope', at(`let v${i} = |`), { ...kept, text: 'x'.repeat(500) });

@@ -72,8 +72,12 @@ export async function runGolden(golden: GoldenCase): Promise<string> {
     stream?.push({ kind: 'end', reason: 'failed', failure: { code: fails, detail: `The backend says ${fails}.` } });
   else stream?.push({ kind: 'end', reason: 'stop' });
   await clock.advance(0);
-  const trace = (await asked, pipeline.traces(1)[0]);
-  return printed(await asked, trace?.stop, stream === undefined ? undefined : `read ${read} of ${reply?.length ?? 0}`);
+  const ended = await asked;
+  return printed(
+    ended,
+    pipeline.traces(1)[0]?.stop,
+    stream === undefined ? undefined : `read ${read} of ${reply?.length ?? 0}`,
+  );
 }
 
 /** Small enough that a stop shows. */

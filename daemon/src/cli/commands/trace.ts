@@ -20,6 +20,9 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
     }
     for (const trace of traces) {
       const time = new Date(trace.wallMs).toTimeString().slice(0, 8);
+      const isOwn = trace.suggestionId === undefined || trace.suggestionId === trace.completionId;
+      const of = isOwn ? '' : `, of #${trace.suggestionId}`;
+      const fate = trace.fate === undefined ? '' : `, ${trace.fate}`;
       const redacted = trace.redactions
         ? `, ${trace.redactions} ${trace.redactions === 1 ? 'secret' : 'secrets'} replaced`
         : '';
@@ -27,7 +30,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       await printLine(
         io,
         printable(
-          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${redacted}, ${trace.ms.toFixed(1)} ms [${stages}]`,
+          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${of}${fate}${redacted}, ${trace.ms.toFixed(1)} ms [${stages}]`,
         ),
       );
     }
