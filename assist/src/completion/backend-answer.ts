@@ -2,6 +2,7 @@
 import { sleep } from '@foretoken/base/clock.js';
 import type { SemanticHit } from '../context/context-finder.js';
 import { BackendRun } from './backend-run.js';
+import { prepareBlockSyntax } from './block-end-by-syntax.js';
 import { cacheScope } from './completion-cache.js';
 import type { CompletionRequest } from './completion-pipeline.js';
 import { type CursorContext, cursorContext, typedSince } from './cursor-context.js';
@@ -126,6 +127,7 @@ export class BackendStage {
     const scope = cacheScope(this.#request, this.#backend.backend.model);
     void run.result.then((result) => {
       if (result.kind !== 'text') return;
+      if (result.text.includes('\n')) prepareBlockSyntax(languageId, parts.clock);
       const filtered = filterText(result.text, run.at);
       if (filtered.kind === 'nothing') return;
       cache.put(scope, run.at, { text: filtered.text, confidence: 1, madeBy: 'backend' });

@@ -30,6 +30,8 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
+  /** The grammar of a language is loaded so long after a block of it was streamed. */
+  grammarAfterMs: 1_000,
   /** Lines by which a statement that ends in an operator may go on. */
   statementLinesMax: 4,
   /** The vector of a query comes within this time of the keystroke, or its context is found without it. */
