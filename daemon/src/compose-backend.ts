@@ -10,8 +10,12 @@ import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circ
 import type { ConnectionOptions } from '@foretoken/inference/connection.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
-import { familyOf, plainFamily } from '@foretoken/inference/models/fim-families.js';
+import { plainFamily } from '@foretoken/inference/models/fim-families.js';
+import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
+import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -66,6 +70,12 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
   };
 }
 
+/** In words for a status. */
+export function healthOf(backend: BreakingBackend): BackendHealth {
+  const { kind, failure } = backend.state;
+  return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
+}
+
 const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
@@ -95,8 +105,10 @@ export function connectionOf(settings: Settings, clock: Clock): ConnectionOption
 function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
-  const family =
-    served === undefined ? familyOf(backend.model) : served.fim.kind === 'markers' ? served.fim.family : plainFamily;
+  const forced = settings['backend.model_family'];
+  const fim = forced === 'auto' ? served?.fim : undefined;
+  const infills = fim?.kind === 'infill';
+  const family = familyFor(fim, backend.model, forced);
   const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
   return {
     backend,
@@ -105,11 +117,15 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
     maySend: filter.maySend,
     compile(source: PromptSource) {
       const compiled = compilePrompt({ ...source, family, filter, tokensMax });
-      return served?.fim.kind === 'infill'
-        ? { ...compiled, infill: infillParts({ ...source, filter, tokensMax }) }
-        : compiled;
+      return infills ? { ...compiled, infill: infillParts({ ...source, filter, tokensMax }) } : compiled;
     },
   };
+}
+
+/** What the server told counts more than the name, and what the user says more than both. */
+export function familyFor(fim: FimSupport | undefined, model: string, forced: string): FimFamily {
+  if (fim === undefined) return matchFamily(model, forced).family;
+  return fim.kind === 'markers' ? fim.family : plainFamily;
 }
 
 /** What the user allows, or as much as the model's context holds beside the answer. */

@@ -8,7 +8,7 @@ import { IndexBudget } from './codebases/index-budget.js';
 import { RootChanges } from './codebases/root-changes.js';
 import { followedBy } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
-import type { BackendSlot } from './compose-backend.js';
+import { type BackendSlot, healthOf } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
 import { createEmbeddingSlot, type EmbeddingSlot } from './compose-embedding.js';
 import { LoopDelay } from './metrics/loop-delay.js';
@@ -117,6 +117,10 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       },
     },
     policy: (session, languageId, path, root) => policies.ofSession(session, { root, path, languageId }),
+    backendHealth() {
+      const backend = composed.backend.backend();
+      return backend && healthOf(backend);
+    },
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>

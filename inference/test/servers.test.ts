@@ -65,12 +65,13 @@ describe('servers', () => {
   }
 
   it("tells vLLM's version, adapters, context and load, and finds a family by the tokenizer where no name tells it", async () => {
-    const specialTokens = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_sep|>'];
+    const specialTokens = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_sep|>', '<|repo_name|>'];
     const { facts, models, load } = await survey(startFakeVllm({ specialTokens }));
     assert.deepEqual([facts.kind, facts.version], ['vllm', '0.32.0']);
     assert.deepEqual(load, { running: 4, waiting: 2, cachedShare: 0.75 });
     const [base, adapter] = models;
-    assert.deepEqual([base?.model.contextTokens, adapter?.model.adapterOf], [4096, 'team/code-model']);
+    assert.deepEqual([base?.model.contextTokens, adapter?.model.contextTokens], [4096, 4096]);
+    assert.equal(adapter?.model.adapterOf, 'team/code-model');
     for (const ability of models)
       assert.ok(
         ability.fim.kind === 'markers' && ability.fim.family.name === 'qwen-coder' && ability.fim.told === 'tokenizer',

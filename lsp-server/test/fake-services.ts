@@ -3,11 +3,18 @@ import type {
   CompletionOutcome,
   CompletionPipeline,
   CompletionRequest,
+  CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
-import type { Codebases, SessionServices, SessionSettings, UsageEvent } from '../src/session-services.js';
+import type {
+  BackendHealth,
+  Codebases,
+  SessionServices,
+  SessionSettings,
+  UsageEvent,
+} from '../src/session-services.js';
 
 export class FakeServices implements SessionServices, CompletionPipeline, Codebases {
   readonly clock: Clock;
@@ -37,8 +44,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return this.onComplete(request);
   }
 
-  traces(): readonly [] {
-    return [];
+  tracesKept: readonly CompletionTrace[] = [];
+
+  traces(): readonly CompletionTrace[] {
+    return this.tracesKept;
   }
 
   forget(owner: string): void {
@@ -95,6 +104,12 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   policy() {
     return { enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 };
+  }
+
+  backend: BackendHealth | undefined;
+
+  backendHealth(): BackendHealth | undefined {
+    return this.backend;
   }
 
   isPrivate(_settings: SessionSettings, path: string) {

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 
 interface EditorCommand {
   readonly name: string;
-  readonly kind: 'accepted' | 'shown' | 'rejected' | 'pause' | 'resume';
+  readonly kind: 'accepted' | 'shown' | 'rejected' | 'pause' | 'resume' | 'snooze' | 'wake' | 'why';
   readonly doc: string;
 }
 
@@ -24,7 +24,22 @@ export const commands: readonly EditorCommand[] = [
     doc: "Indexing of the session's folders stands still until it is resumed or the daemon ends; no argument.",
   },
   { name: 'foretoken.resumeIndexing', kind: 'resume', doc: 'Indexing goes on where it was; no argument.' },
+  {
+    name: 'foretoken.snooze',
+    kind: 'snooze',
+    doc: 'Nothing is suggested in this session for some minutes; the argument is {"minutes": 1 to 1440}.',
+  },
+  { name: 'foretoken.wake', kind: 'wake', doc: 'Ends a snooze; no argument.' },
+  {
+    name: 'foretoken.why',
+    kind: 'why',
+    doc: 'Answers in plain words why the last request showed what it showed, or nothing; the argument may be {"uri": of the document that is meant}.',
+  },
 ];
+
+export const snoozeArgument = z.object({ minutes: z.number().check(z.minimum(1), z.maximum(24 * 60)) });
+
+export const whyArgument = z.optional(z.object({ uri: z.optional(z.string()) }));
 
 /** The one argument of those about a suggestion. */
 export const suggestionArgument = z.object({

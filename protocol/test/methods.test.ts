@@ -37,7 +37,7 @@ describe('the methods of the wire', () => {
 });
 
 describe('the commands of editors', () => {
-  it('are one for each thing that can become of a suggestion, and two for indexing', () => {
+  it('are one for each thing that can become of a suggestion, two for indexing, two for a snooze, and one that asks why', () => {
     assert.deepEqual(
       commands.map(({ name, kind }) => [name, kind]),
       [
@@ -46,6 +46,9 @@ describe('the commands of editors', () => {
         ['foretoken.rejected', 'rejected'],
         ['foretoken.pauseIndexing', 'pause'],
         ['foretoken.resumeIndexing', 'resume'],
+        ['foretoken.snooze', 'snooze'],
+        ['foretoken.wake', 'wake'],
+        ['foretoken.why', 'why'],
       ],
     );
   });

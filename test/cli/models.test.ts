@@ -10,7 +10,9 @@ describe('foretoken models', function () {
   let server: FakeBackend;
   before(async () => {
     scene = new Scene();
-    server = await startFakeVllm({ specialTokens: ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<file_sep>'] });
+    server = await startFakeVllm({
+      specialTokens: ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<file_sep>', '<repo_name>'],
+    });
   });
   after(async () => {
     scene.remove();
@@ -22,7 +24,7 @@ describe('foretoken models', function () {
     assert.equal(code, 0);
     assert.match(stdout, /^vLLM 0\.32\.0 at http:\S+\/v1; 4 running, 2 waiting, 75 % of prompts from its cache$/m);
     assert.match(stdout, /^team\/code-model +yes \(starcoder2\) +4096$/m);
-    assert.match(stdout, /^our-style +yes \(starcoder2\) +\? +adapter of team\/code-model$/m);
+    assert.match(stdout, /^our-style +yes \(starcoder2\) +4096 +adapter of team\/code-model$/m);
   });
 
   it('gives the same to programs', async () => {

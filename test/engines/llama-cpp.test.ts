@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
-import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { backendContract, collect as collected, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
@@ -129,6 +129,7 @@ function completion(tokensMax: number): BackendCompletion {
   const prefix = 'days = ["Monday", "Tuesday", "Wednesday", "Thursday", "';
   const compiled = compilePrompt({
     family: familyOf('SmolLM2-135M'),
+    repository: '',
     path: 'days.py',
     languageId: 'python',
     prefix,

@@ -26,10 +26,10 @@ export function infillParts(request: Omit<PromptRequest, 'family'> & { readonly 
   const used = taken.reduce((sum, { path, text }) => sum + path.length + text.length, 0);
   const suffixMax = Math.floor(charactersMax * promptLimits.suffixShareMax);
   const prefixMax = charactersMax - used - suffixMax;
-  const document = cutDocument(request.prefix, request.suffix, prefixMax, suffixMax, filter, (text) => text);
+  const { parts } = cutDocument(request.prefix, request.suffix, prefixMax, suffixMax, filter, (text) => text);
   return {
-    prefix: joinPromptText([document.head, document.line]),
-    suffix: document.suffix,
+    prefix: joinPromptText([parts.head, parts.line]),
+    suffix: parts.suffix,
     context: taken.map(({ path, text }) => ({ path, text })),
   };
 }

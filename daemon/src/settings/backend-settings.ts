@@ -1,4 +1,5 @@
 /** The settings of the backend for completions; part of the table. */
+import { familyNames } from '@foretoken/inference/models/match-family.js';
 import type { SettingEntry } from './setting-entry.js';
 
 export const backendSettings = {
@@ -24,6 +25,14 @@ export const backendSettings = {
     scope: 'daemon',
     description:
       "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
+  },
+  'backend.model_family': {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', ...familyNames],
+    scope: 'daemon',
+    description:
+      'How the model is asked to fill in the middle. auto: as its server and its name tell; plain: no markers, it goes on from what stands before the cursor.',
   },
   'backend.name': {
     type: 'text',

@@ -44,12 +44,12 @@ export interface ModelAbility {
 export async function abilityOf(
   api: ApiClient,
   facts: ServerFacts,
-  model: ModelFacts,
+  asked: ModelFacts,
   signal: AbortSignal,
 ): Promise<ModelAbility> {
-  const names = [model, facts.models.find(({ id }) => id === model.adapterOf)].flatMap((named) =>
-    named === undefined ? [] : [named.id, ...named.alsoNamed],
-  );
+  const adapted = facts.models.find(({ id }) => id === asked.adapterOf);
+  const model = { ...asked, contextTokens: asked.contextTokens ?? adapted?.contextTokens };
+  const names = [model, ...(adapted === undefined ? [] : [adapted])].flatMap(({ id, alsoNamed }) => [id, ...alsoNamed]);
   switch (facts.kind) {
     case 'openai':
       return { model, fim: await probeFim({ names }) };

@@ -1,5 +1,5 @@
 /** What is known of a server: which program it is, which models it has, and how each is asked to fill in the middle. */
-import type { FimFamily } from '../models/fim-families.js';
+import type { FimFamily } from '../models/fim-family.js';
 
 export type ServerKind = 'vllm' | 'llama.cpp' | 'ollama' | 'openai';
 

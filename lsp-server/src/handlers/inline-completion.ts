@@ -7,6 +7,7 @@ import { asObject, asPosition, asRange, asString, documentUri, objectOrEmpty } f
 import { completionOwner } from '../session/completion-owner.js';
 import { placeOf } from '../session/place-of.js';
 import type { SessionContext } from '../session/session-context.js';
+import { isSnoozed } from '../session/snooze.js';
 
 export async function inlineCompletion(
   session: SessionContext,
@@ -39,6 +40,7 @@ export async function inlineCompletion(
         if (session.superseded.get(uri) === supersede) session.superseded.delete(uri);
       });
   });
+  session.tellStatus();
   if (outcome?.kind !== 'shown' || outcome.items.length === 0) return null;
   // The one place where a result for another text is dropped; saving changes no text.
   if (session.documents.get(uri)?.document !== open.document) return null;
@@ -112,6 +114,7 @@ function requestOf(
     changes: root === undefined ? undefined : codebases.changes(root),
     activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
     policy: session.services.policy(session.settings, document.languageId, path, root),
+    snoozed: isSnoozed(session),
     signal,
   };
 }
