@@ -8,8 +8,9 @@ import type { Backend } from '@foretoken/inference/backend.js';
 import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
-import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -64,6 +65,12 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
   };
 }
 
+/** In words for a status. */
+export function healthOf(backend: BreakingBackend): BackendHealth {
+  const { kind, failure } = backend.state;
+  return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
+}
+
 const modelProbeMsMax = 5_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
@@ -93,6 +100,9 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
-    compile: (source: PromptSource) => compilePrompt({ ...source, family: familyOf(backend.model), filter, tokensMax }),
+    compile(source: PromptSource) {
+      const { family } = matchFamily(backend.model, settings['backend.model_family']);
+      return compilePrompt({ ...source, family, filter, tokensMax });
+    },
   };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
-import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
 import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from './llama-cpp-server.js';
 
@@ -69,6 +69,7 @@ function completion(tokensMax: number): BackendCompletion {
   const prefix = 'days = ["Monday", "Tuesday", "Wednesday", "Thursday", "';
   const compiled = compilePrompt({
     family: familyOf('SmolLM2-135M'),
+    repository: '',
     path: 'days.py',
     languageId: 'python',
     prefix,

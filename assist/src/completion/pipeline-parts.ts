@@ -37,6 +37,8 @@ export interface PipelineBackend {
 }
 
 export interface PromptSource {
+  /** Name of the root's folder; empty for a file in no root. */
+  readonly repository: string;
   readonly path: string;
   readonly languageId: string;
   readonly prefix: string;

@@ -17,7 +17,7 @@ import { filterText } from './filter-text.js';
 import { completionLimits } from './limits.js';
 import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
 import { raceRun } from './race-run.js';
-import { requestContext, semanticHits } from './request-context.js';
+import { promptSource, semanticHits } from './request-context.js';
 import { skipReason } from './skip-rules.js';
 
 interface EmbeddedCandidate {
@@ -72,6 +72,7 @@ export class PipelineRequest {
       from: outcome.kind === 'shown' ? outcome.from : undefined,
       because: outcome.kind === 'silent' ? outcome.because : undefined,
       detail: outcome.detail,
+      suggestionId: outcome.kind === 'shown' ? outcome.items[0]?.completionId : undefined,
       redactions: this.#redactions,
       stages: this.#stages,
       ms: this.#state.parts.clock.now() - this.#began,
@@ -154,15 +155,9 @@ export class PipelineRequest {
   }
 
   #startRun(backend: PipelineBackend, at: CursorContext, semantic: readonly SemanticHit[] | undefined): BackendRun {
-    const { owner, document, offset, path, lineOnly } = this.#request;
-    const prefix = document.text.slice(0, offset);
-    const suffix = document.text.slice(offset);
-    const { snippets } = this.#stage('context', () =>
-      requestContext(this.#state.parts, this.#request, semantic, backend.contextTokensMax),
-    );
-    const compiled = this.#stage('prompt', () =>
-      backend.compile({ path, languageId: document.languageId, prefix, suffix, snippets }),
-    );
+    const { owner, lineOnly } = this.#request;
+    const source = this.#stage('context', () => promptSource(this.#state.parts, this.#request, semantic, backend));
+    const compiled = this.#stage('prompt', () => backend.compile(source));
     this.#redactions = compiled.redactions;
     const { prompt, stop } = compiled;
     const completion = { prompt, stop, tokensMax: backend.completionTokensMax, temperature: 0.1, topP: 0.95 };

@@ -1,4 +1,5 @@
 /** Every setting there is. Types, defaults, JSON schema, environment variables and the reference page derive from this table. */
+import { familyNames } from '@foretoken/inference/models/match-family.js';
 import { embeddingSettings } from './embedding-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
@@ -17,6 +18,14 @@ const settingsTable = {
     scope: 'daemon',
     description:
       "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
+  },
+  'backend.model_family': {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', ...familyNames],
+    scope: 'daemon',
+    description:
+      "How the model is asked to fill in the middle, for a name that does not say it. auto: by the model's name; plain: no markers, it goes on from what stands before the cursor.",
   },
   'backend.name': {
     type: 'text',
