@@ -29,9 +29,12 @@ export function embeddingsMissing(): string | undefined {
   return undefined;
 }
 
-/** `model`: another file than the one that is installed. */
-export function startLlamaCpp(model = modelPath() ?? ''): Promise<LlamaCppServer> {
-  return start('llama-server.py', model);
+/**
+ * `model`: another file than the one that is installed. Several threads wait for one another busily, which on a machine
+ * that others use takes many times as long as one alone.
+ */
+export function startLlamaCpp({ threads = 2, model = modelPath() ?? '' } = {}): Promise<LlamaCppServer> {
+  return start('llama-server.py', model, String(threads));
 }
 
 /** Serves MiniLM at /v1/embeddings. */
@@ -39,8 +42,8 @@ export function startEmbeddings(): Promise<LlamaCppServer> {
   return start('embedding-server.py', minilm);
 }
 
-async function start(script: string, model: string): Promise<LlamaCppServer> {
-  const child = spawn(python, [join(root, 'test/engines', script), model], { stdio: ['pipe', 'pipe', 'ignore'] });
+async function start(script: string, ...argv: readonly string[]): Promise<LlamaCppServer> {
+  const child = spawn(python, [join(root, 'test/engines', script), ...argv], { stdio: ['pipe', 'pipe', 'ignore'] });
   const url = await firstLine(child);
   return {
     url,

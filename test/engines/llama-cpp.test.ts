@@ -26,7 +26,7 @@ describe('llama.cpp server', function () {
       console.log(`    skipped: ${missing}`);
       return this.skip();
     }
-    server = await startLlamaCpp();
+    server = await startLlamaCpp({ threads: 1 });
     backend = createServerBackend({
       url: server.url,
       model: '',
@@ -76,7 +76,7 @@ describe('llama.cpp server, behind the contract of all servers', function () {
   let server: LlamaCppServer;
   before(async function () {
     if (llamaCppMissing() !== undefined) return this.skip();
-    server = await startLlamaCpp();
+    server = await startLlamaCpp({ threads: 1 });
   });
   after(() => server?.stop());
   backendContract({
@@ -102,7 +102,7 @@ describe('llama.cpp server, with a model that has FIM tokens', function () {
     folder = mkdtempSync(join(tmpdir(), 'foretoken-gguf-'));
     const copy = join(folder, 'infills.gguf');
     writeFimCopy(modelPath() ?? '', copy, { prefix: 10, suffix: 11, middle: 12 });
-    server = await startLlamaCpp(copy);
+    server = await startLlamaCpp({ model: copy });
   });
   after(async () => {
     await server?.stop();

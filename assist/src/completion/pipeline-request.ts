@@ -72,6 +72,7 @@ export class PipelineRequest {
       from: outcome.kind === 'shown' ? outcome.from : undefined,
       because: outcome.kind === 'silent' ? outcome.because : undefined,
       detail: outcome.detail,
+      suggestionId: outcome.kind === 'shown' ? outcome.items[0]?.completionId : undefined,
       redactions: this.#redactions,
       stages: this.#stages,
       ms: this.#state.parts.clock.now() - this.#began,

@@ -19,7 +19,11 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
     }
     for (const trace of traces) {
       const time = new Date(trace.wallMs).toTimeString().slice(0, 8);
-      const outcome = trace.outcome === 'shown' ? `shown from ${trace.from ?? '?'}` : `silent: ${trace.because ?? '?'}`;
+      const isOwn = trace.suggestionId === undefined || trace.suggestionId === trace.completionId;
+      const of = isOwn ? '' : ` #${trace.suggestionId}`;
+      const fate = trace.fate === undefined ? '' : `, ${trace.fate}`;
+      const outcome =
+        trace.outcome === 'shown' ? `shown from ${trace.from ?? '?'}${of}${fate}` : `silent: ${trace.because ?? '?'}`;
       const detail = trace.detail === undefined ? '' : ` (${trace.detail})`;
       const redacted = trace.redactions
         ? `, ${trace.redactions} ${trace.redactions === 1 ? 'secret' : 'secrets'} replaced`
