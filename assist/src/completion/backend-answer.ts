@@ -112,11 +112,19 @@ export class BackendStage {
     const { parts, throttle, runs, cache } = this.#state;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, stop, redactions } = this.#trace.stage('prompt', () => this.#backend.compile(source));
+    const { prompt, infill, stop, redactions } = this.#trace.stage('prompt', () => this.#backend.compile(source));
     this.#trace.redactions = redactions;
     const run = new BackendRun({
       backend: this.#backend.backend,
-      completion: { prompt, stop, tokensMax: this.#backend.completionTokensMax, temperature: 0.1, topP: 0.95 },
+      completion: {
+        prompt,
+        infill,
+        stop,
+        tokensMax: this.#backend.completionTokensMax,
+        temperature: 0.1,
+        topP: 0.95,
+        affinity: owner,
+      },
       scene: { at: this.#at, languageId, lineOnly, markers: stop },
       clock: parts.clock,
       onFirstText: (ms) => throttle.observe(ms),
