@@ -136,6 +136,7 @@ class LspSession implements Session, SessionContext, Responder {
     const exitCode = this.state === 'shut-down' ? 0 : 1;
     this.state = 'ended';
     for (const run of this.#onEnd) run();
+    this.activity.suggestions.close();
     this.folders.close();
     this.#resolveClosed({ reason, exitCode });
   }

@@ -2,6 +2,7 @@
 
 import type { CompletionPipeline, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { ChangedPlace } from '@foretoken/assist/context/context-finder.js';
+import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -54,13 +55,6 @@ export interface Codebases {
 }
 
 export interface UsageSink {
-  record(event: UsageEvent): void;
-}
-
-export interface UsageEvent {
-  readonly kind: 'shown' | 'accepted' | 'rejected';
-  readonly completionId: number;
-  /** Characters accepted, when only a part was. */
-  readonly characters?: number | undefined;
-  readonly languageId?: string | undefined;
+  /** Each thing that became of a suggestion comes once. */
+  record(event: SuggestionEvent): void;
 }

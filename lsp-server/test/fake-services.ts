@@ -5,16 +5,11 @@ import type {
   CompletionRequest,
   CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
-import type {
-  BackendHealth,
-  Codebases,
-  SessionServices,
-  SessionSettings,
-  UsageEvent,
-} from '../src/session-services.js';
+import type { BackendHealth, Codebases, SessionServices, SessionSettings } from '../src/session-services.js';
 
 export class FakeServices implements SessionServices, CompletionPipeline, Codebases {
   readonly clock: Clock;
@@ -22,10 +17,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   readonly version = '1.2.3';
   readonly completion = this;
   readonly codebases = this;
-  readonly usage = { record: (event: UsageEvent) => void this.used.push(event) };
+  readonly usage = { record: (event: SuggestionEvent) => void this.used.push(event) };
 
   readonly requests: CompletionRequest[] = [];
-  readonly used: UsageEvent[] = [];
+  readonly used: SuggestionEvent[] = [];
   readonly openRoots: string[] = [];
   readonly changedPaths: string[] = [];
   readonly forgotten: string[] = [];

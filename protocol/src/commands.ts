@@ -1,12 +1,12 @@
 /**
- * The commands of `workspace/executeCommand`: an editor sends the first three when a suggestion is shown, taken or dismissed, and
- * offers its user the others.
+ * The commands of `workspace/executeCommand`: an editor may send the first three when a suggestion is shown, taken or dismissed, which
+ * the daemon otherwise tells from the edits, and offers its user the others.
  */
 import * as z from 'zod/mini';
 
 interface EditorCommand {
   readonly name: string;
-  readonly kind: 'accepted' | 'shown' | 'rejected' | 'pause' | 'resume' | 'snooze' | 'wake' | 'why';
+  readonly kind: 'accepted' | 'shown' | 'dismissed' | 'pause' | 'resume' | 'snooze' | 'wake' | 'why';
   readonly doc: string;
 }
 
@@ -17,7 +17,7 @@ export const commands: readonly EditorCommand[] = [
     doc: 'The user took the suggestion; every item carries it as its command.',
   },
   { name: 'foretoken.shown', kind: 'shown', doc: 'The suggestion was drawn.' },
-  { name: 'foretoken.rejected', kind: 'rejected', doc: 'The user dismissed the suggestion.' },
+  { name: 'foretoken.rejected', kind: 'dismissed', doc: 'The user dismissed the suggestion.' },
   {
     name: 'foretoken.pauseIndexing',
     kind: 'pause',

@@ -43,7 +43,7 @@ describe('the commands of editors', () => {
       [
         ['foretoken.accepted', 'accepted'],
         ['foretoken.shown', 'shown'],
-        ['foretoken.rejected', 'rejected'],
+        ['foretoken.rejected', 'dismissed'],
         ['foretoken.pauseIndexing', 'pause'],
         ['foretoken.resumeIndexing', 'resume'],
         ['foretoken.snooze', 'snooze'],

@@ -6,11 +6,13 @@ import { promptLimits } from './limits.js';
 const noText = ownPromptText('');
 
 export interface CutDocument {
-  /** Whole lines before the current one, from a line start that moves in steps. */
-  readonly head: PromptText;
-  /** The current line up to the cursor. */
-  readonly line: PromptText;
-  readonly suffix: PromptText;
+  readonly parts: {
+    /** Whole lines before the current one, from a line start that moves in steps. */
+    readonly head: PromptText;
+    /** The current line up to the cursor. */
+    readonly line: PromptText;
+    readonly suffix: PromptText;
+  };
   readonly redactions: number;
 }
 
@@ -35,9 +37,11 @@ export function cutDocument(
   const { pieces, count } = filter.toPromptPieces(text, cuts);
   const [, head = noText, line = noText, after = noText] = pieces.map(clean);
   return {
-    head: lastCharacters(head, prefixMax - lineMax),
-    line: lastCharacters(line, lineMax),
-    suffix: slicePromptText(after, 0, suffixMax),
+    parts: {
+      head: lastCharacters(head, prefixMax - lineMax),
+      line: lastCharacters(line, lineMax),
+      suffix: slicePromptText(after, 0, suffixMax),
+    },
     redactions: count,
   };
 }

@@ -11,4 +11,6 @@ export const promptLimits = {
   /** Read for secrets on both sides of what is sent, so that the rest of a cut key is known for one. Source: longest key that the filter knows. */
   filterMarginCharacters: 8_192,
   pathCharactersMax: 160,
+  /** Of a small prompt, at most this share is one path. */
+  pathShareMax: 0.05,
 } as const;

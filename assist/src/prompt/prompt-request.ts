@@ -1,10 +1,12 @@
 /** What a prompt is made of. */
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import type { FimFamily } from '@foretoken/inference/models/fim-families.js';
+import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 
 export interface PromptRequest {
   readonly family: FimFamily;
+  /** Name of the root's folder. */
+  readonly repository: string;
   /** Root-relative path of the document. */
   readonly path: string;
   readonly languageId: string;

@@ -36,17 +36,16 @@ export function executeCommand(session: SessionContext, raw: unknown): string | 
     }
     case 'accepted':
     case 'shown':
-    case 'rejected':
+    case 'dismissed':
       suggestionEvent(session, kind, given);
       return null;
   }
 }
 
-function suggestionEvent(session: SessionContext, kind: 'accepted' | 'shown' | 'rejected', given: unknown): void {
+function suggestionEvent(session: SessionContext, kind: 'accepted' | 'shown' | 'dismissed', given: unknown): void {
   const argument = suggestionArgument.safeParse(given);
   if (!argument.success)
     throw new RpcError(rpcCodes.invalidParams, 'arguments[0] must be {"completionId": number, "characters"?: number}.');
   const { completionId, characters } = argument.data;
-  if (kind === 'accepted') session.activity.accepted(completionId, characters);
-  session.services.usage.record({ kind, ...argument.data });
+  session.activity.suggestions.told(kind, completionId, characters);
 }

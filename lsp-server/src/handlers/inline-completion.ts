@@ -22,8 +22,10 @@ export async function inlineCompletion(
   session.superseded.get(uri)?.();
   const open = session.documents.get(uri);
   if (open === undefined) return null;
+  const { suggestions } = session.activity;
   session.activity.asked(open, position.line);
   const target = targetOf(session, open, position, selected);
+  suggestions.asked(uri, target?.offset);
   if (target === undefined) return null;
   const { completion } = session.services;
   const outcome = await new Promise<CompletionOutcome | undefined>((resolve, reject) => {
@@ -41,11 +43,12 @@ export async function inlineCompletion(
       });
   });
   session.tellStatus();
-  if (outcome?.kind !== 'shown' || outcome.items.length === 0) return null;
   // The one place where a result for another text is dropped; saving changes no text.
-  if (session.documents.get(uri)?.document !== open.document) return null;
-  session.activity.shown(uri, outcome.items);
-  return { items: outcome.items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
+  if (outcome === undefined || signal.aborted || session.documents.get(uri)?.document !== open.document) return null;
+  const items = outcome.kind === 'shown' ? outcome.items : [];
+  suggestions.answered(open.document, target.offset, items);
+  if (items.length === 0) return null;
+  return { items: items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
 }
 
 /** Where an item goes: `typed` is what stands in `range` before the cursor, and stays. */
