@@ -1,6 +1,7 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
@@ -29,6 +30,7 @@ export interface BackendSlot {
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
 export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+  const memories = new DocumentMemories();
   let made:
     | {
         readonly from: string;
@@ -54,7 +56,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     backend,
     current() {
       const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
+      return inForce === undefined ? undefined : pipelineBackend(inForce, settings(), memories);
     },
     async named(signal) {
       backend();
@@ -92,7 +94,7 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
   }
 }
 
-function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
+function pipelineBackend(backend: BreakingBackend, settings: Settings, memories: DocumentMemories): PipelineBackend {
   const tokensMax = settings['backend.prompt_tokens_max'];
   const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
   return {
@@ -102,7 +104,8 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
     maySend: filter.maySend,
     compile(source: PromptSource) {
       const { family } = matchFamily(backend.model, settings['backend.model_family']);
-      return compilePrompt({ ...source, family, filter, tokensMax });
+      const memory = memories.of(source.owner, source.path);
+      return compilePrompt({ ...source, family, split: settings['backend.prompt_split'], filter, tokensMax, memory });
     },
   };
 }
