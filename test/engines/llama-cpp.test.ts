@@ -110,14 +110,15 @@ describe('llama.cpp server, with a model that has FIM tokens', function () {
   });
 
   it('joins prefix, suffix and other files itself, and keeps what it has read', async () => {
-    const backend = createServerBackend({ url: server.url, model: '' });
+    const deadlines = { firstTokenMs: 30_000, totalMs: 50_000 };
+    const backend = createServerBackend({ url: server.url, model: '', deadlines });
     const text = (value: string) => toPromptText(value).text;
     const context = [{ path: text('weeks.py'), text: text('WEEK = 7\n'.repeat(40)) }];
     const typed = (line: string) => {
       const infill = {
-        prefix: text('# The days\n'.repeat(20)),
+        prefix: text('# The days\n'.repeat(6)),
         begun: text(line),
-        suffix: text(']\n'.repeat(20)),
+        suffix: text(']\n'.repeat(6)),
         context,
       };
       return completionOf({ infill, tokensMax: 4 });
