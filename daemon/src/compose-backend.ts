@@ -1,6 +1,7 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
@@ -33,6 +34,7 @@ export interface BackendSlot {
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
 export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+  const memories = new DocumentMemories();
   let made:
     | {
         readonly from: string;
@@ -58,7 +60,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     backend,
     current() {
       const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
+      return inForce === undefined ? undefined : pipelineBackend(inForce, settings(), memories);
     },
     async named(signal) {
       backend();
@@ -100,7 +102,7 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
   }
 }
 
-function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
+function pipelineBackend(backend: BreakingBackend, settings: Settings, memories: DocumentMemories): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
   const forced = settings['backend.model_family'];
@@ -114,8 +116,11 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
     compile(source: PromptSource) {
-      const compiled = compilePrompt({ ...source, family, filter, tokensMax });
-      return infills ? { ...compiled, infill: infillParts({ ...source, filter, tokensMax }) } : compiled;
+      const memory = memories.of(source.owner, source.path);
+      const split = settings['backend.prompt_split'];
+      const request = { ...source, family, split, filter, tokensMax, memory };
+      if (!infills) return compilePrompt(request);
+      return { ...compilePrompt({ ...request, memory: undefined }), infill: infillParts(request) };
     },
   };
 }

@@ -6,9 +6,11 @@ import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
+import type { CodeState } from '../prompt/document-memory.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
+import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
 export interface PipelineParts {
@@ -37,6 +39,8 @@ export interface PipelineBackend {
 }
 
 export interface PromptSource {
+  /** Whose document it is; undefined for a task of its own, of which nothing is remembered. */
+  readonly owner: string | undefined;
   /** Name of the root's folder; empty for a file in no root. */
   readonly repository: string;
   readonly path: string;
@@ -44,6 +48,8 @@ export interface PromptSource {
   readonly prefix: string;
   readonly suffix: string;
   readonly snippets: readonly Snippet[];
+  /** What the snippets were read from. */
+  readonly code: CodeState;
 }
 
 export interface CompiledPrompt {
@@ -61,5 +67,6 @@ export interface PipelineState {
   readonly cache: CompletionCache;
   readonly typeThrough: TypeThrough;
   readonly runs: BackendRuns;
+  readonly throttle: Throttle;
   readonly nextId: () => number;
 }

@@ -34,6 +34,14 @@ export const backendSettings = {
     description:
       'How the model is asked to fill in the middle. auto: as its server and its name tell; plain: no markers, it goes on from what stands before the cursor.',
   },
+  'backend.prompt_split': {
+    type: 'choice',
+    default: 'line',
+    choices: ['line', 'block', 'cursor'],
+    scope: 'daemon',
+    description:
+      "Where the text before the cursor is parted for models that are given the suffix between: at the start of the line, of the last lines written, or at the cursor. The earlier, the more of a prompt the server's prefix cache keeps from key to key.",
+  },
   'backend.name': {
     type: 'text',
     default: '',
