@@ -7,6 +7,7 @@ import { activitySources } from '@foretoken/assist/context/sources/activity-sour
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
+import type { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { type BackendSlot, createBackendSlot } from './compose-backend.js';
@@ -18,6 +19,8 @@ export interface CompletionOptions {
   /** The settings in force; asked at each request, since they change. */
   readonly settings: () => Settings;
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
+  /** Absent for commands: who asks for one place gets the best there is. */
+  readonly gate?: QuietGate | undefined;
   /** No keystroke waits: what is found must not depend on how busy the machine is. */
   readonly unhurried?: boolean | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
@@ -41,6 +44,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
     context: createContextFinder(workClock, activitySources),
     backend: () => backend.current(),
     semantic: options.semantic,
+    gate: options.gate,
     confidenceTop: confidenceBands.top,
     onTrace,
   });

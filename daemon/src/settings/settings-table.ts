@@ -122,7 +122,7 @@ const settingsTable = {
     scope: 'session',
     project: 'later',
     description:
-      'How sure the embedded engine must be before it shows text: quiet shows less, and is right more often.',
+      'How sure a suggestion must be to be shown, the embedded engine by its own measure and any by what became of earlier ones on this machine: quiet shows less, and is right more often.',
   },
   'completion.languages_disabled': {
     type: 'list',
