@@ -29,8 +29,9 @@ export function embeddingsMissing(): string | undefined {
   return undefined;
 }
 
-export function startLlamaCpp(): Promise<LlamaCppServer> {
-  return start('llama-server.py', modelPath() ?? '');
+/** Several threads wait for one another busily, which on a machine that others use takes many times as long as one alone. */
+export function startLlamaCpp(threads = 2): Promise<LlamaCppServer> {
+  return start('llama-server.py', modelPath() ?? '', String(threads));
 }
 
 /** Serves MiniLM at /v1/embeddings. */
@@ -38,8 +39,8 @@ export function startEmbeddings(): Promise<LlamaCppServer> {
   return start('embedding-server.py', minilm);
 }
 
-async function start(script: string, model: string): Promise<LlamaCppServer> {
-  const child = spawn(python, [join(root, 'test/engines', script), model], { stdio: ['pipe', 'pipe', 'ignore'] });
+async function start(script: string, ...argv: readonly string[]): Promise<LlamaCppServer> {
+  const child = spawn(python, [join(root, 'test/engines', script), ...argv], { stdio: ['pipe', 'pipe', 'ignore'] });
   const url = await firstLine(child);
   return {
     url,
