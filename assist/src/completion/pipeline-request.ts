@@ -159,8 +159,16 @@ export class PipelineRequest {
     const source = this.#stage('context', () => promptSource(this.#state.parts, this.#request, semantic, backend));
     const compiled = this.#stage('prompt', () => backend.compile(source));
     this.#redactions = compiled.redactions;
-    const { prompt, stop } = compiled;
-    const completion = { prompt, stop, tokensMax: backend.completionTokensMax, temperature: 0.1, topP: 0.95 };
+    const { prompt, infill, stop } = compiled;
+    const completion = {
+      prompt,
+      infill,
+      stop,
+      tokensMax: backend.completionTokensMax,
+      temperature: 0.1,
+      topP: 0.95,
+      affinity: owner,
+    };
     const run = new BackendRun(backend.backend, completion, at, lineOnly, this.#state.parts.clock);
     this.#state.runs.add(owner, run);
     const scope = this.#cacheScope();

@@ -4,10 +4,7 @@ import { once } from 'node:events';
 import { createServer as createTcpServer } from 'node:net';
 import type { Backend, BackendFailureCode, BackendPart } from '@foretoken/inference/backend.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
-import {
-  createOpenAiCompatibleBackend,
-  type OpenAiCompatibleOptions,
-} from '@foretoken/inference/open-ai-compatible.js';
+import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import {
   event,
@@ -46,13 +43,13 @@ describe('OpenAI-compatible backend', () => {
   });
   after(() => server.close());
 
-  function backendAt(options: Partial<OpenAiCompatibleOptions> = {}): Backend {
-    const backend = createOpenAiCompatibleBackend({ url: server.url, model: 'fake-model', ...options });
+  function backendAt(options: Partial<ServerBackendOptions> = {}): Backend {
+    const backend = createServerBackend({ url: server.url, model: 'fake-model', ...options });
     open.push(backend);
     return backend;
   }
 
-  async function ask(script: FakeScript, options: Partial<OpenAiCompatibleOptions> = {}) {
+  async function ask(script: FakeScript, options: Partial<ServerBackendOptions> = {}) {
     server.answerWith(script);
     return collect(backendAt(options));
   }
@@ -243,7 +240,7 @@ describe('OpenAI-compatible backend', () => {
   it('refuses an address that would put a password into logs, or is none', () => {
     for (const url of ['http://me:hunter2@host/v1', 'ftp://host', 'host:80:80'])
       assert.throws(
-        () => createOpenAiCompatibleBackend({ url, model: 'm' }),
+        () => createServerBackend({ url, model: 'm' }),
         (error: Error & { code?: string }) => error.code === 'BACKEND_URL_BAD' && !error.message.includes('hunter2'),
       );
   });
