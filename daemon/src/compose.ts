@@ -72,7 +72,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     followers: followedBy(embedding, changes),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
-  const { completion, context, ...composed } = composeCompletion({
+  const { completion, context, items, ...composed } = composeCompletion({
     clock,
     log,
     settings,
@@ -103,6 +103,8 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       },
     },
     usage: sink,
+    items,
+    itemsMode: (session) => policies.itemsMode(session),
     codebases: {
       open: (root) => codebases.open(root),
       rootOf: (path) => codebases.rootOf(path),

@@ -6,6 +6,7 @@ import type {
   CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
+import type { CodeItems, ItemFinder, ItemRequest } from '@foretoken/assist/items/code-items.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
@@ -21,6 +22,8 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   readonly requests: CompletionRequest[] = [];
   readonly used: SuggestionEvent[] = [];
+  readonly itemRequests: ItemRequest[] = [];
+  codeItems: CodeItems = { items: [], typed: 0, isIncomplete: false };
   readonly openRoots: string[] = [];
   readonly changedPaths: string[] = [];
   readonly forgotten: string[] = [];
@@ -105,6 +108,21 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   backendHealth(): BackendHealth | undefined {
     return this.backend;
+  }
+
+  readonly items: ItemFinder = {
+    find: (request) => {
+      this.itemRequests.push(request);
+      return this.codeItems;
+    },
+    describe: (_, name) =>
+      name === 'known'
+        ? { signatures: [{ signature: 'function known(): void', path: 'b.ts', line: 3 }], doc: 'What it does.' }
+        : undefined,
+  };
+
+  itemsMode(settings: SessionSettings) {
+    return settings['items'] === 'on' || settings['items'] === 'off' ? settings['items'] : 'auto';
   }
 
   isPrivate(_settings: SessionSettings, path: string) {

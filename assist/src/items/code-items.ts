@@ -4,8 +4,8 @@ import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { DefinitionKind } from '@foretoken/codebase/syntax/outline.js';
 
 export interface ItemRequest {
-  readonly tables: CodeTables | undefined;
-  readonly structure: CodeStructure | undefined;
+  readonly tables?: CodeTables | undefined;
+  readonly structure?: CodeStructure | undefined;
   /** Root-relative path with '/'; the file's disk copy is never used. */
   readonly path: string;
   readonly languageId: string;
@@ -45,5 +45,8 @@ export interface ItemFinder {
   /** Synchronous; costs a few milliseconds. */
   find(request: ItemRequest): CodeItems;
   /** What the index knows of a name; undefined when it defines nothing. */
-  describe(request: Pick<ItemRequest, 'tables' | 'structure' | 'path' | 'overlays'>, name: string): ItemDescription | undefined;
+  describe(
+    request: Pick<ItemRequest, 'tables' | 'structure' | 'path' | 'overlays'>,
+    name: string,
+  ): ItemDescription | undefined;
 }

@@ -2,11 +2,12 @@
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
+import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { placeholderPattern } from '@foretoken/privacy/secret-filter.js';
 import { confidenceBands } from '../embedded/confidence-bands.js';
 import type { EmbeddedEngine, EmbeddedItem } from '../embedded/embedded-engine.js';
 import { bufferWords } from './buffer-words.js';
-import type { CodeItem, CodeItems, ItemFinder, ItemRequest } from './code-items.js';
+import type { CodeItem, ItemFinder, ItemRequest } from './code-items.js';
 import { describeName } from './describe-name.js';
 import { itemLimits } from './limits.js';
 import { isWord, wordsBeginning } from './word-index.js';
@@ -16,8 +17,9 @@ export function createItemFinder(engine: EmbeddedEngine): ItemFinder {
   return {
     find(request) {
       const typed = /[\p{L}\p{N}_$]*$/u.exec(request.prefix.slice(-itemLimits.wordUnitsMax))?.[0] ?? '';
-      // A number is not the beginning of a name.
-      if (/^\p{N}/u.test(typed)) return { items: [], typed: typed.length, isIncomplete: false };
+      // A number is not the beginning of a name; a file that is never read gets nothing.
+      if (/^\p{N}/u.test(typed) || pathLevel(request.path) === 'never-read')
+        return { items: [], typed: typed.length, isIncomplete: false };
       const lines = engineLines(engine, request);
       const { words, isIncomplete } = rankedWords(request, typed, lines);
       const line = sureLine(request, typed, lines);
@@ -58,7 +60,8 @@ function rankedWords(
   }
   let isIncomplete = typed.length < itemLimits.typedUnitsMin;
   if (typed !== '') {
-    for (const [word, distance] of bufferWords(prefix, suffix, typed)) add(word, nearWeight / (1 + distance / nearUnits));
+    for (const [word, distance] of bufferWords(prefix, suffix, typed))
+      add(word, nearWeight / (1 + distance / nearUnits));
     if (!isIncomplete && tables !== undefined) {
       const found = wordsBeginning(tables.without([path, ...overlays.keys()]), typed);
       for (const { text, uses } of found.words) add(text, usesWeight * Math.log2(1 + uses));
