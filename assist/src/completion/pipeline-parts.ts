@@ -9,6 +9,7 @@ import type { SemanticSearch } from '../embedding/semantic-search.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
+import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
 export interface PipelineParts {
@@ -61,5 +62,6 @@ export interface PipelineState {
   readonly cache: CompletionCache;
   readonly typeThrough: TypeThrough;
   readonly runs: BackendRuns;
+  readonly throttle: Throttle;
   readonly nextId: () => number;
 }
