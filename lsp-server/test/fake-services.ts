@@ -6,7 +6,7 @@ import type {
   CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
-import type { CodeItems, ItemFinder, ItemRequest } from '@foretoken/assist/items/code-items.js';
+import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
@@ -22,8 +22,6 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   readonly requests: CompletionRequest[] = [];
   readonly used: SuggestionEvent[] = [];
-  readonly itemRequests: ItemRequest[] = [];
-  codeItems: CodeItems = { items: [], typed: 0, isIncomplete: false };
   readonly openRoots: string[] = [];
   readonly changedPaths: string[] = [];
   readonly forgotten: string[] = [];
@@ -111,9 +109,13 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   }
 
   readonly items: ItemFinder = {
-    find: (request) => {
-      this.itemRequests.push(request);
-      return this.codeItems;
+    // What it was asked for can be told from the items.
+    find: ({ prefix, path }) => {
+      const typed = /\w*$/.exec(prefix)?.[0] ?? '';
+      const texts = [`${typed}Line(${path});`, `${typed}Name`, 'known'];
+      const kinds = ['line', 'function', 'word'] as const;
+      const items = texts.map((text, at) => ({ text, kind: kinds[at] ?? 'word', isSure: at === 0 && typed !== '' }));
+      return { items, typed: typed.length, isIncomplete: typed.length < 2 };
     },
     describe: (_, name) =>
       name === 'known'
