@@ -83,22 +83,22 @@ export const gateColumns = {
     against: 'the file is data',
   },
   dismissedLately: {
-    prior: -0.5,
+    prior: -0.3,
     value: (_, { dismissedMsAgo }) => Math.exp(-dismissedMsAgo / 60_000),
     against: 'one was dismissed a moment ago',
   },
   dismissedHere: {
-    prior: -0.6,
+    prior: -0.4,
     value: (_, { dismissedHere }) => Math.min(3, dismissedHere),
     against: 'one was dismissed on this line',
   },
   documentRate: {
-    prior: 0.5,
+    prior: 0.35,
     value: (_, { documentRate }) => documentRate,
     against: 'few are taken in this file',
   },
   languageRate: {
-    prior: 0.5,
+    prior: 0.25,
     value: (_, { languageRate }) => languageRate,
     against: 'few are taken in this language',
   },
