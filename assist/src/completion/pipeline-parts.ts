@@ -7,6 +7,7 @@ import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
 import type { QuietGate } from '../feedback/quiet-gate.js';
+import type { CodeState } from '../prompt/document-memory.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
@@ -41,6 +42,8 @@ export interface PipelineBackend {
 }
 
 export interface PromptSource {
+  /** Whose document it is; undefined for a task of its own, of which nothing is remembered. */
+  readonly owner: string | undefined;
   /** Name of the root's folder; empty for a file in no root. */
   readonly repository: string;
   readonly path: string;
@@ -48,6 +51,8 @@ export interface PromptSource {
   readonly prefix: string;
   readonly suffix: string;
   readonly snippets: readonly Snippet[];
+  /** What the snippets were read from. */
+  readonly code: CodeState;
 }
 
 export interface CompiledPrompt {
