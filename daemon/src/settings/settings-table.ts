@@ -1,10 +1,12 @@
 /** Every setting there is. Types, defaults, JSON schema, environment variables and the reference page derive from this table. */
 import { backendSettings } from './backend-settings.js';
+import { connectionSettings } from './connection-settings.js';
 import { embeddingSettings } from './embedding-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
 const settingsTable = {
   ...backendSettings,
+  ...connectionSettings,
   ...embeddingSettings,
   'completion.enabled': {
     type: 'switch',
