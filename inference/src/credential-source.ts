@@ -2,6 +2,8 @@
 export interface CredentialSource {
   /** The bearer token, or undefined when there is none. Rejecting counts as none. */
   token(): Promise<string | undefined>;
+  /** After the token was not accepted: reads it anew. Whether it is another one. Absent: it never is. */
+  refresh?(): Promise<boolean>;
 }
 
 export function fixedCredential(token: string): CredentialSource {

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { portOf } from './fake-backend.js';
 
 describe('secure connections', () => {
@@ -37,7 +37,7 @@ describe('secure connections', () => {
 });
 
 async function probe(url: string, extraCa: readonly string[]) {
-  const backend = createOpenAiCompatibleBackend({ url, model: 'm', extraCa });
+  const backend = createServerBackend({ url, model: 'm', extraCa });
   const health = await backend.probe(new AbortController().signal);
   await backend.close();
   return health;

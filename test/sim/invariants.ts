@@ -87,11 +87,11 @@ export class Proposals {
 /** Enough to hold the line above the cursor's. */
 const contextCharacters = 20_000;
 
-/** The lines that are not blank, without white space at their ends, since the pipeline takes it away. */
+/** The lines that are not blank, without the white space around them: the pipeline makes indentation the file's. */
 function filled(text: string): string[] {
   return text
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.trim())
     .filter((line) => line !== '');
 }
 

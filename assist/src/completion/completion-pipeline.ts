@@ -95,6 +95,8 @@ export interface CompletionTrace {
   readonly from?: CompletionSource | undefined;
   readonly because?: SilentReason | undefined;
   readonly detail?: string | undefined;
+  /** Why a streamed text ended where it did, when one was shown. */
+  readonly stop?: string | undefined;
   /** The suggestion that is shown first: of an earlier request, when it only goes on. */
   readonly suggestionId?: number | undefined;
   /** Secrets replaced in the prompt, when one was made. */

@@ -134,6 +134,18 @@ const table = [
     flags: [json],
   },
   {
+    name: 'models',
+    summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
+    usage: '[URL]',
+    argumentsMin: 0,
+    argumentsMax: 1,
+    flags: [json],
+    details: [
+      'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
+      'FIM says how a model is asked to fill in the middle: by markers of its family, by the server itself, or not at all.',
+    ],
+  },
+  {
     name: 'config',
     summary: 'Show and change settings.',
     usage: 'list | get KEY | set KEY VALUE | unset KEY | path | schema',
@@ -181,5 +193,4 @@ export const plannedCommands: ReadonlySet<string> = new Set([
   'review',
   'commit-message',
   'eval',
-  'models',
 ]);

@@ -1,4 +1,6 @@
 /** What the daemon tells of itself: the answer to `foretoken/status`, and the gauges that are read at a scrape. */
+import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
+import { summarizeTraces } from '@foretoken/assist/completion/summarize-traces.js';
 import { bugCount } from '@foretoken/base/never.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';
 import type { methods } from '@foretoken/protocol/methods.js';
@@ -20,6 +22,7 @@ export interface StatusParts {
   readonly backend: BackendSlot;
   readonly embedding: EmbeddingSlot;
   readonly metrics: MetricsRegistry;
+  readonly completion: CompletionPipeline;
 }
 
 export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status> {
@@ -40,6 +43,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
     indexes:
       parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
+    completions: completionsOf(parts.completion),
     backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...healthOf(backend) },
     embedding: parts.embedding.status() ?? null,
   };
@@ -67,4 +71,12 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
 
 function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
   return { url: settings['backend.url'], redaction: settings['backend.redaction'] };
+}
+
+/** How many of the newest requests a status speaks of. */
+const tracesSeenMax = 200;
+
+function completionsOf(completion: CompletionPipeline): ResultOf<typeof methods.status>['completions'] {
+  const { silent, ...summary } = summarizeTraces(completion.traces(tracesSeenMax));
+  return { ...summary, silent: [...silent] };
 }

@@ -35,7 +35,7 @@ if (folder !== undefined && missing === undefined) await measure(folder);
 
 async function measure(evaluation: string): Promise<void> {
   const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 60)));
-  const server = options.model ? await startLlamaCpp(1) : undefined;
+  const server = options.model ? await startLlamaCpp({ threads: 1 }) : undefined;
   try {
     const gates: Record<string, GateFigures> = {};
     for (const gate of options.gates.split(',')) gates[gate] = await atGate(evaluation, hunks, gate, server);
