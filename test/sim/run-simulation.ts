@@ -11,15 +11,16 @@ const { values: options } = parseArgs({
   },
 });
 const outcomes: Record<string, number> = {};
-const silent: Record<string, number> = {};
+const recomputedTokens: number[] = [];
 const typeThroughMs: number[] = [];
 const backendRequests: number[] = [];
 let broken = 0;
 for (let seed = Number(options.seed); seed < Number(options.seed) + Number(options.seeds); seed++) {
   try {
     const report = await simulate(seed, Number(options.keys));
-    for (const [outcome, count] of Object.entries(report.silent)) silent[outcome] = (silent[outcome] ?? 0) + count;
-    for (const [outcome, count] of Object.entries(report.outcomes)) outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+    recomputedTokens.push(...report.recomputedTokens);
+    for (const [outcome, count] of Object.entries(report.outcomes))
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
     typeThroughMs.push(...report.typeThroughMs);
     backendRequests.push(report.backendRequestsPer100Keys);
   } catch (thrown) {
@@ -32,9 +33,13 @@ console.log(
   JSON.stringify({
     seeds: Number(options.seeds),
     broken,
-    silent,
     outcomes,
     backendRequestsPer100Keys: percentiles(backendRequests).p50,
+    recomputedTokens: { ...percentiles(recomputedTokens), mean: mean(recomputedTokens) },
     typeThroughMs: percentiles(typeThroughMs),
   }),
 );
+
+function mean(numbers: readonly number[]): number {
+  return Number((numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length)).toFixed(1));
+}

@@ -44,8 +44,7 @@ export class ScriptedModel implements Backend {
   /** Streams that have neither ended nor been given up, by path. */
   inFlight(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const [{ path }, signal] of this.#open)
-      if (!signal.aborted) counts.set(path, (counts.get(path) ?? 0) + 1);
+    for (const [{ path }, signal] of this.#open) if (!signal.aborted) counts.set(path, (counts.get(path) ?? 0) + 1);
     return counts;
   }
 
@@ -79,7 +78,12 @@ export class ScriptedModel implements Backend {
       if (mood === 'hangs') yield* this.#until(signal, Number.POSITIVE_INFINITY);
       if (yield* this.#until(signal, firstMs)) return;
       if (mood === 'failed') {
-        const code = random.of<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_TIMEOUT', 'BACKEND_ERROR', 'BACKEND_OVERLOADED']);
+        const code = random.of<BackendFailureCode>([
+          'BACKEND_UNREACHABLE',
+          'BACKEND_TIMEOUT',
+          'BACKEND_ERROR',
+          'BACKEND_OVERLOADED',
+        ]);
         yield { kind: 'end', reason: 'failed', failure: { code, detail: 'As scripted.' } };
         return;
       }
@@ -128,7 +132,11 @@ export class ScriptedModel implements Backend {
     switch (mood) {
       case 'nearly': {
         const at = random.whole(0, truth.length);
-        return truth.slice(0, at) + random.of(['x', '(', ')', '\n', '  ', 'Name', '}']) + truth.slice(at + random.whole(0, 3));
+        return (
+          truth.slice(0, at) +
+          random.of(['x', '(', ')', '\n', '  ', 'Name', '}']) +
+          truth.slice(at + random.whole(0, 3))
+        );
       }
       case 'nonsense':
         return random.of(nonsense);

@@ -165,7 +165,12 @@ export class SimulatedEditor {
     return { line, character: unitsOf(before.slice(lineStart), this.encoding) };
   }
 
-  #hear(message: { id?: number | null; method?: string; result?: unknown; error?: { code: number; message: string } }): void {
+  #hear(message: {
+    id?: number | null;
+    method?: string;
+    result?: unknown;
+    error?: { code: number; message: string };
+  }): void {
     const { id, method } = message;
     if (method !== undefined) {
       if (id !== undefined) this.#send({ id, result: null });

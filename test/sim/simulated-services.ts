@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
@@ -33,7 +34,8 @@ export function realFiles(): ReadonlyMap<string, string> {
 export interface SimulatedServices extends SessionServices {
   /** By completion id of the request. */
   readonly traces: ReadonlyMap<number, CompletionTrace>;
-  readonly prompts: readonly string[];
+  /** Of each prompt, the tokens that a server which remembers the last few would have to read. */
+  readonly recomputedTokens: readonly number[];
   /** What the embedded engine said, and where. */
   readonly proposals: readonly Proposal[];
 }
@@ -48,6 +50,7 @@ export function simulatedServices(
   const tables = loadTables([{ id: 1, bytes: builder.build() }], () => 1);
   const traces = new Map<number, CompletionTrace>();
   const prompts: string[] = [];
+  const recomputedTokens: number[] = [];
   const proposals: Proposal[] = [];
   const engine = createEmbeddedEngine(clock);
   const tokensMax = 1_024;
@@ -72,7 +75,10 @@ export function simulatedServices(
         const { path, prefix, suffix } = source;
         model.place = { path, prefix, suffix };
         const compiled = compilePrompt({ ...source, family: familyOf(model.model), filter: networkFilter, tokensMax });
+        const known = Math.max(0, ...prompts.map((prompt) => commonLength(prompt, compiled.prompt)));
+        recomputedTokens.push(Math.ceil((compiled.prompt.length - known) / charactersPerToken));
         prompts.push(compiled.prompt);
+        if (prompts.length > promptsRemembered) prompts.shift();
         return compiled;
       },
     }),
@@ -84,9 +90,18 @@ export function simulatedServices(
     ...base,
     completion,
     traces,
-    prompts,
+    recomputedTokens,
     proposals,
     codebases: { ...base.codebases, tables: () => tables },
     policy: () => ({ enabled: true, embedded: true, waitMs: 400, confidenceMin: confidenceBands.eager, itemsMax: 3 }),
   };
+}
+
+/** As many as a server has slots for. */
+const promptsRemembered = 8;
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }

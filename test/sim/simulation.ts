@@ -17,8 +17,8 @@ export interface SimulationReport {
   readonly requests: number;
   /** Answers by what came of the request. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Requests of the pipeline by why they showed nothing, or what from. */
-  readonly silent: Readonly<Record<string, number>>;
+  /** Of each prompt, the tokens that a server which remembers the last few would have to read. */
+  readonly recomputedTokens: readonly number[];
   readonly backendRequestsPer100Keys: number;
   /** Real milliseconds from a request to its answer where what was shown before was typed on. */
   readonly typeThroughMs: readonly number[];
@@ -75,12 +75,7 @@ class Simulation {
       requests: this.#requests,
       outcomes: this.#outcomes,
       backendRequestsPer100Keys: Number(((100 * this.#model.requests) / this.#keys).toFixed(1)),
-      silent: Object.fromEntries(
-        [...Map.groupBy(this.#services.traces.values(), (trace) => trace.because ?? trace.from ?? '')].map(([because, traces]) => [
-          because,
-          traces.length,
-        ]),
-      ),
+      recomputedTokens: this.#services.recomputedTokens,
       typeThroughMs: this.#typeThroughMs,
       digest: this.#digest,
     };
@@ -118,7 +113,7 @@ class Simulation {
           ? 'nothing'
           : this.#shown.has(completionId)
             ? 'type-through'
-            : (this.#services.traces.get(completionId)?.from ?? 'unknown');
+            : (this.#services.traces.get(completionId)?.from ?? 'other');
     if (first !== undefined) this.#shown.add(completionId);
     this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
     if (first !== undefined && outcome === 'type-through') this.#typeThroughMs.push(performance.now() - this.#askedAt);
@@ -143,10 +138,15 @@ class Simulation {
     for (const editor of this.#editors)
       for (const { uri, text, version } of editor.documents.values()) {
         const params = { textDocument: { uri } };
-        const own = (await editor.request('foretoken/documentText', params)) as { text: string; version: number } | null;
+        const own = (await editor.request('foretoken/documentText', params)) as {
+          text: string;
+          version: number;
+        } | null;
         if (own?.text === text && own.version === version) continue;
         const at = [...text].findIndex((character, place) => own?.text[place] !== character);
-        const [here, there] = [text, own?.text ?? ''].map((one) => JSON.stringify(one.slice(Math.max(0, at - 30), at + 30)));
+        const [here, there] = [text, own?.text ?? ''].map((one) =>
+          JSON.stringify(one.slice(Math.max(0, at - 30), at + 30)),
+        );
         this.#break(`${uri} in version ${own?.version} is ${there}, not ${here} of version ${version}`);
       }
     if (this.#broken !== undefined) throw this.#failure(key);

@@ -46,19 +46,26 @@ function act(scene: Scene, document: EditorDocument, deed: keyof typeof deeds): 
     editor.edit(document, [{ start, end, text: inserted }], plan);
   switch (deed) {
     case 'type':
-      return document.plan === '' && random.chance(0.5) ? jump(scene, document) : type(scene, document);
+      if (document.plan === '' && random.chance(0.5)) jump(scene, document);
+      else type(scene, document);
+      return;
     case 'delete': {
       const start = before(text, cursor);
       const gone = text.slice(start, cursor);
-      return insert(start, cursor, '', gone + document.plan);
+      insert(start, cursor, '', gone + document.plan);
+      return;
     }
     case 'jump':
-      return jump(scene, document);
+      jump(scene, document);
+      return;
     case 'take-all':
     case 'take-line':
     case 'take-word': {
       const { ghost } = document;
-      if (ghost === undefined) return type(scene, document);
+      if (ghost === undefined) {
+        type(scene, document);
+        return;
+      }
       const taken = partOf(ghost.text, deed);
       insert(cursor, cursor, taken, planAfter(document.plan, taken));
       if (deed === 'take-all' && random.chance(0.7)) editor.tellTaken(ghost.completionId);
@@ -70,14 +77,16 @@ function act(scene: Scene, document: EditorDocument, deed: keyof typeof deeds): 
       return;
     }
     case 'paste':
-      return insert(cursor, cursor, random.of(pasted), document.plan);
+      insert(cursor, cursor, random.of(pasted), document.plan);
+      return;
     case 'delete-block': {
       const end = inside(text, Math.min(text.length, cursor + random.whole(10, 400)));
-      return insert(cursor, end, '', text.slice(cursor, end));
+      insert(cursor, end, '', text.slice(cursor, end));
+      return;
     }
     case 'edit-two-places': {
       const first = inside(text, random.whole(0, cursor));
-      return editor.edit(
+      editor.edit(
         document,
         [
           { start: first, end: first, text: 'x' },
@@ -86,15 +95,19 @@ function act(scene: Scene, document: EditorDocument, deed: keyof typeof deeds): 
         ],
         '',
       );
+      return;
     }
     case 'rewrite': {
       const rewritten = text.replaceAll('  ', random.of(['  ', '\t', '    ']));
-      return editor.replaceAll(document, rewritten, inside(rewritten, cursor));
+      editor.replaceAll(document, rewritten, inside(rewritten, cursor));
+      return;
     }
     case 'save':
-      return editor.save(document);
+      editor.save(document);
+      return;
     case 'close':
-      return editor.closeDocument(document);
+      editor.closeDocument(document);
+      return;
     case 'nothing':
   }
 }
