@@ -169,4 +169,6 @@ const nonsense: readonly string[] = [
   '😀 = "é";',
   `${'(['.repeat(200)}`,
   `${'long '.repeat(2_000)}`,
+  `x${' '.repeat(3_900)}y`,
+  Array.from({ length: 300 }, (_, at) => at.toString(36)).join(''),
 ];
