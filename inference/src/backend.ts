@@ -45,7 +45,11 @@ export interface InfillParts {
 }
 
 export type BackendPart =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string /** So far, from servers that tell it all along. */;
+      readonly usage?: BackendUsage;
+    }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };
 
