@@ -10,8 +10,6 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
 import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
-import type { ConnectionOptions } from '@foretoken/inference/connection.js';
-import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
@@ -20,6 +18,7 @@ import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
+import { connectionOf } from './connect-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
 export type BreakingBackend = Backend & { readonly state: BreakerState };
@@ -94,18 +93,17 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
       server: settings['backend.server'],
       contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
       name: settings['backend.name'],
-      deadlines: { firstTokenMs: settings['backend.first_token_ms'], totalMs: settings['backend.total_ms'] },
+      deadlines: {
+        firstTokenMs: settings['backend.first_token_ms'],
+        betweenTokensMs: settings['backend.between_tokens_ms'],
+        totalMs: settings['backend.total_ms'],
+      },
     });
     return withCircuitBreaker(backend, { clock, limits: breakerLimits });
   } catch (thrown) {
     log.error('the backend cannot be used', { reason: errorMessage(thrown) });
     return undefined;
   }
-}
-
-/** How the configured backend is reached. */
-export function connectionOf(settings: Settings, clock: Clock): ConnectionOptions {
-  return { url: settings['backend.url'], credential: fixedCredential(settings['backend.api_key']), clock };
 }
 
 function pipelineBackend(

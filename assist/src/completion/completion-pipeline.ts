@@ -48,6 +48,8 @@ export interface CompletionPolicy {
   /** Items under this confidence are not shown; 0…1. */
   readonly confidenceMin: number;
   readonly itemsMax: number;
+  /** What is less likely to be taken is held back, unless it is asked for by hand; 0…1. Absent: nothing is. */
+  readonly acceptanceMin?: number | undefined;
 }
 
 export interface CompletionItem {
@@ -81,6 +83,7 @@ export type SilentReason =
   | 'stale'
   | 'indexing'
   | 'not-confident'
+  | 'held-back'
   | 'nothing-found'
   | 'backend-failed'
   | 'filtered'

@@ -6,6 +6,7 @@ import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
+import type { QuietGate } from '../feedback/quiet-gate.js';
 import type { CodeState } from '../prompt/document-memory.js';
 import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { BackendRuns } from './backend-runs.js';
@@ -24,6 +25,8 @@ export interface PipelineParts {
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */
   readonly confidenceTop: number;
+  /** Holds back what is not likely to be taken; absent where nobody types. */
+  readonly gate?: QuietGate | undefined;
   /** Told of every finished request, e.g. for metrics. */
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
 }
