@@ -65,6 +65,8 @@ export interface BackendFailure {
   readonly detail: string;
   readonly httpStatus?: number | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** The name that the system gave to a fault of the network: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly systemCode?: string | undefined;
   /** What was sent is longer than the server takes: less of it might do. */
   readonly tooLong?: true | undefined;
 }
