@@ -48,19 +48,6 @@ export const backendSettings = {
     scope: 'daemon',
     description: "A name for the backend in status and logs. Empty: the server's host.",
   },
-  'backend.api_key': {
-    type: 'text',
-    secret: true,
-    default: '',
-    scope: 'daemon',
-    description: 'Sent to the backend as a bearer token.',
-  },
-  'backend.api_key_file': {
-    type: 'text',
-    default: '',
-    scope: 'daemon',
-    description: 'A file that holds the API key, read when backend.api_key is empty.',
-  },
   'backend.first_token_ms': {
     type: 'integer',
     default: 5_000,
@@ -69,6 +56,15 @@ export const backendSettings = {
     unit: 'milliseconds',
     scope: 'daemon',
     description: 'How long the backend may take to its first token.',
+  },
+  'backend.between_tokens_ms': {
+    type: 'integer',
+    default: 5_000,
+    min: 50,
+    max: 600_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description: 'How long the backend may take from one token to the next.',
   },
   'backend.total_ms': {
     type: 'integer',
