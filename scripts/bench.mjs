@@ -21,7 +21,10 @@ const benches = {
   retrieval: 'retrieval/measure-recall.js',
   contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
+  promptReuse: 'prompts/measure-reuse.js',
   vectors: 'embedding/measure-vectors.js',
+  keystrokes: 'keystrokes/measure-keystrokes.js',
+  keystrokesWithModel: 'keystrokes/measure-keystrokes.js --model',
 };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
@@ -30,7 +33,8 @@ const results = { node: process.version, cores: cpus().length, processor: cpus()
 for (const [name, file] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.error(`${name} …`);
-  const ran = spawnSync(process.execPath, [join(home, 'test', 'dist', 'bench', file)], {
+  const [script, ...flags] = file.split(' ');
+  const ran = spawnSync(process.execPath, [join(home, 'test', 'dist', 'bench', script), ...flags], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,16 +1,22 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
+import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
 import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
-import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
-import { familyOf } from '@foretoken/inference/models/fim-families.js';
-import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
+import { plainFamily } from '@foretoken/inference/models/fim-families.js';
+import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
+import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
+import { connectionOf } from './connect-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
 export type BreakingBackend = Backend & { readonly state: BreakerState };
@@ -28,6 +34,7 @@ export interface BackendSlot {
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
 export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+  const memories = new DocumentMemories();
   let made:
     | {
         readonly from: string;
@@ -42,8 +49,8 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     if (made?.from !== from) {
       void made?.backend?.close();
       const opened = openBackend(now, clock, log);
-      // Without a name the model is the first that the server lists, and the prompt's format depends on it.
-      const named = now['backend.model'] === '' ? opened?.probe(AbortSignal.timeout(modelProbeMsMax)) : undefined;
+      // The format of the prompt depends on which server and model answer, and the model may have no name yet.
+      const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       made = { from, backend: opened, named };
     }
     return made.backend;
@@ -53,7 +60,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     backend,
     current() {
       const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
+      return inForce === undefined ? undefined : pipelineBackend(inForce, settings(), memories);
     },
     async named(signal) {
       backend();
@@ -64,19 +71,29 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
   };
 }
 
-const modelProbeMsMax = 5_000;
+/** In words for a status. */
+export function healthOf(backend: BreakingBackend): BackendHealth {
+  const { kind, failure } = backend.state;
+  return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
+}
+
+const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
 export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
   if (settings['backend.url'] === '') return undefined;
   try {
-    const backend = createOpenAiCompatibleBackend({
-      url: settings['backend.url'],
+    const backend = createServerBackend({
+      ...connectionOf(settings, clock),
       model: settings['backend.model'],
+      server: settings['backend.server'],
+      contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
       name: settings['backend.name'],
-      credential: fixedCredential(settings['backend.api_key']),
-      deadlines: { firstTokenMs: settings['backend.first_token_ms'], totalMs: settings['backend.total_ms'] },
-      clock,
+      deadlines: {
+        firstTokenMs: settings['backend.first_token_ms'],
+        betweenTokensMs: settings['backend.between_tokens_ms'],
+        totalMs: settings['backend.total_ms'],
+      },
     });
     return withCircuitBreaker(backend, { clock, limits: breakerLimits });
   } catch (thrown) {
@@ -85,14 +102,39 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
   }
 }
 
-function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
-  const tokensMax = settings['backend.prompt_tokens_max'];
+function pipelineBackend(backend: BreakingBackend, settings: Settings, memories: DocumentMemories): PipelineBackend {
+  const { served } = backend;
+  const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
+  const forced = settings['backend.model_family'];
+  const fim = forced === 'auto' ? served?.fim : undefined;
+  const infills = fim?.kind === 'infill';
+  const family = familyFor(fim, backend.model, forced);
   const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
   return {
     backend,
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
-    compile: (source: PromptSource) => compilePrompt({ ...source, family: familyOf(backend.model), filter, tokensMax }),
+    compile(source: PromptSource) {
+      const memory = memories.of(source.owner, source.path);
+      const split = settings['backend.prompt_split'];
+      const request = { ...source, family, split, filter, tokensMax, memory };
+      if (!infills) return compilePrompt(request);
+      return { ...compilePrompt({ ...request, memory: undefined }), infill: infillParts(request) };
+    },
   };
 }
+
+/** What the server told counts more than the name, and what the user says more than both. */
+export function familyFor(fim: FimSupport | undefined, model: string, forced: string): FimFamily {
+  if (fim === undefined) return matchFamily(model, forced).family;
+  return fim.kind === 'markers' ? fim.family : plainFamily;
+}
+
+/** What the user allows, or as much as the model's context holds beside the answer. */
+export function promptTokensMax(settings: Settings, contextTokens = Number.POSITIVE_INFINITY): number {
+  const besideAnswer = Math.max(promptTokensMin, contextTokens - settings['backend.completion_tokens_max']);
+  return Math.min(settings['backend.prompt_tokens_max'], besideAnswer);
+}
+
+const promptTokensMin = 128;

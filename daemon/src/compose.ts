@@ -8,7 +8,7 @@ import { IndexBudget } from './codebases/index-budget.js';
 import { RootChanges } from './codebases/root-changes.js';
 import { followedBy } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
-import type { BackendSlot } from './compose-backend.js';
+import { type BackendSlot, healthOf } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
 import { createEmbeddingSlot, type EmbeddingSlot } from './compose-embedding.js';
 import { LoopDelay } from './metrics/loop-delay.js';
@@ -20,7 +20,6 @@ import { projectFileName } from './settings/load-settings.js';
 import { createPolicySource } from './settings/policy-source.js';
 import { parseSessionSettings } from './settings/session-settings.js';
 import type { Settings } from './settings/settings-table.js';
-import { countedPipeline } from './usage/counted-pipeline.js';
 import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
 import { version } from './version.js';
 
@@ -71,7 +70,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     followers: followedBy(embedding, changes),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
-  const composed = composeCompletion({
+  const { completion, context, ...composed } = composeCompletion({
     clock,
     log,
     settings,
@@ -81,11 +80,10 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       observe(metrics, trace);
     },
   });
-  const completion = countedPipeline(composed.completion, usage);
   const operations = createOperations({
     codebases,
     completion,
-    context: composed.context,
+    context,
     semantic: () => embedding.search(),
     policies,
     clock,
@@ -117,6 +115,10 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       },
     },
     policy: (session, languageId, path, root) => policies.ofSession(session, { root, path, languageId }),
+    backendHealth() {
+      const backend = composed.backend.backend();
+      return backend && healthOf(backend);
+    },
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>

@@ -1,10 +1,14 @@
 /** The port of a backend: a server of the user's that runs a model. */
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
+import type { CompletionPriority } from './completion-priority.js';
+import type { FimSupport, ModelFacts, ServerKind } from './servers/server-facts.js';
 
 export interface Backend {
   /** The user's name for it, or its host: safe to show and to log. */
   readonly name: string;
   readonly model: string;
+  /** What the server told of itself and of the model, once it has been asked. */
+  readonly served?: ServedModel | undefined;
   /** Streams the text of one completion. Ends in exactly one `end` part; never throws. Aborting closes the HTTP stream. */
   complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart>;
   /** A cheap request that says whether the backend would answer, and why not. */
@@ -13,12 +17,33 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+export interface ServedModel {
+  readonly server: ServerKind;
+  readonly model: ModelFacts;
+  readonly fim: FimSupport;
+}
+
 export interface BackendCompletion {
   readonly prompt: PromptText;
+  /** The parts of the prompt, for a server that arranges them itself. */
+  readonly infill?: InfillParts | undefined;
   readonly stop: readonly string[];
   readonly tokensMax: number;
   readonly temperature: number;
   readonly topP: number;
+  /** What goes first when there is more to do than can be done at once. Absent: a keystroke. */
+  readonly priority?: CompletionPriority | undefined;
+  /** Requests with the same key have a beginning in common: one server of several should get them all. Never sent. */
+  readonly affinity?: string | undefined;
+}
+
+export interface InfillParts {
+  /** Whole lines before the one at the cursor, and that one up to the cursor: the middle begins with it. */
+  readonly prefix: PromptText;
+  readonly begun: PromptText;
+  readonly suffix: PromptText;
+  /** Code from elsewhere. */
+  readonly context: readonly { readonly path: PromptText; readonly text: PromptText }[];
 }
 
 export type BackendPart =

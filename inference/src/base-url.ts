@@ -6,12 +6,14 @@ export interface BaseUrl {
   readonly origin: string;
   /** Path of the API without trailing slash, ending in the version: `/v1`. */
   readonly path: string;
+  /** The same without the version: where the server's own paths begin. */
+  readonly root: string;
   readonly host: string;
   readonly secure: boolean;
 }
 
 /**
- * Takes a base address with or without `/v1`, a trailing slash or a whole `/v1/completions`.
+ * Takes a base address with or without `/v1`, a doubled `/v1`, a trailing slash or a whole `/v1/completions`.
  * Throws AppError BACKEND_URL_BAD for anything but http(s), and for a password in the address, which would end up in logs.
  */
 export function parseBaseUrl(text: string): BaseUrl {
@@ -21,7 +23,11 @@ export function parseBaseUrl(text: string): BaseUrl {
     throw new AppError('BACKEND_URL_BAD', `The backend is reached by http or https, not by ${url.protocol}`);
   if (url.username !== '' || url.password !== '')
     throw new AppError('BACKEND_URL_BAD', 'The address of the backend holds a user name or password.');
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/(?:chat\/)?completions$|\/models$|\/embeddings$/, '');
-  const versioned = /\/v\d+[a-z0-9]*$/.test(path) ? path : `${path}/v1`;
-  return { origin: url.origin, path: versioned, host: url.host, secure: url.protocol === 'https:' };
+  const path = url.pathname.replace(/\/+$/, '').replace(knownEnds, '');
+  const [, root = '', version = '/v1'] = /^(.*?)((?:\/v\d+[a-z0-9]*)*)$/.exec(path) ?? [];
+  const versioned = `${root}/${version.split('/').at(-1) || 'v1'}`;
+  return { origin: url.origin, path: versioned, root, host: url.host, secure: url.protocol === 'https:' };
 }
+
+/** Paths that are copied from a server's documentation together with the base. */
+const knownEnds = /\/(?:chat\/completions|completions|models|embeddings|api\/generate|api\/chat|infill)$/;

@@ -48,6 +48,10 @@ class CircuitBreaker implements Backend {
     return this.#backend.model;
   }
 
+  get served() {
+    return this.#backend.served;
+  }
+
   get state(): BreakerState {
     if (this.#opened === undefined) return { kind: 'closed', failure: this.#lastFailure };
     const { failure, until } = this.#opened;

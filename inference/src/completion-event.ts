@@ -38,13 +38,6 @@ export function errorText(body: unknown): string {
   return '';
 }
 
-/** The ids of a `GET /v1/models` answer, or undefined when it is none. */
-export function parseModels(body: unknown, modelsMax: number): readonly string[] | undefined {
-  if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
-  const ids = body['data'].slice(0, modelsMax).map((model: unknown) => (isRecord(model) ? model['id'] : undefined));
-  return ids.filter((id): id is string => typeof id === 'string');
-}
-
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,6 +7,10 @@ export const inferenceLimits = {
   totalMs: 20_000,
   /** The whole of a probe or a list of models. */
   probeMs: 3_000,
+  /** Finding out which server answers, and what its model can. */
+  identifyMs: 6_000,
+  /** Default of prompt and answer together, where nothing is configured. */
+  contextTokens: 4_096,
   /** After the last event, this long is waited for the end of the body, so that the connection can be used again. */
   drainMs: 500,
   connectionsMax: 256,
@@ -15,8 +19,14 @@ export const inferenceLimits = {
   streamBytesMax: 16 * 1024 * 1024,
   eventCharactersMax: 1024 * 1024,
   /** Bodies that are no stream: error messages, lists of models, whole answers. */
+  /** A key, in a file or printed by a command. */
+  keyBytesMax: 16 * 1024,
+  keyCommandMs: 10_000,
   bodyBytesMax: 1024 * 1024,
   modelsMax: 1_000,
+  /** Models of one server that are asked what they can: each takes a few requests. */
+  surveyedModelsMax: 32,
+  metricsCharactersMax: 4 * 1024 * 1024,
   /** Default of setting embedding.total_ms: a processor without a graphics card takes seconds for a batch. */
   embeddingMs: 60_000,
   /** An answer with embeddings: 64 of 4,096 numbers in decimal take 6 MB. */

@@ -2,10 +2,10 @@
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { type Destination, destinationOf } from '@foretoken/privacy/destination.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
-import { ApiClient, readBody } from './api-client.js';
+import { type ApiClient, readBody } from './api-client.js';
 import type { BackendFailure } from './backend.js';
 import { BackendFault } from './backend-fault.js';
-import { type CredentialSource, fixedCredential } from './credential-source.js';
+import { type ConnectionOptions, openApi } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import type { EmbeddingAnswer, EmbeddingBackend } from './embedding-backend.js';
 import { parseVectors } from './embedding-vectors.js';
@@ -14,17 +14,11 @@ import { inferenceLimits } from './limits.js';
 import { type EmbeddingUse, embeddingPrefix } from './models/embedding-prefixes.js';
 import { SseOverflow } from './sse-parser.js';
 
-export interface OpenAiEmbeddingsOptions {
-  /** Base address, with or without `/v1`. */
-  readonly url: string;
+export interface OpenAiEmbeddingsOptions extends ConnectionOptions {
   /** Empty: the first that the server lists, once it has been asked. */
   readonly model: string;
-  readonly credential?: CredentialSource | undefined;
-  /** PEM certificates trusted beside the system's. */
-  readonly extraCa?: readonly string[] | undefined;
   /** One request, from its sending to the end of its answer. */
   readonly totalMs?: number | undefined;
-  readonly clock?: Clock | undefined;
 }
 
 /** Connects at the first request. Throws AppError BACKEND_URL_BAD for an address that cannot be one. */
@@ -42,13 +36,11 @@ class OpenAiEmbeddings implements EmbeddingBackend {
 
   constructor(options: OpenAiEmbeddingsOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#api = new ApiClient({
-      url: options.url,
-      credential: options.credential ?? fixedCredential(''),
-      extraCa: options.extraCa ?? [],
-      connectMs: inferenceLimits.connectMs,
-      clock: this.#clock,
-      names: { settings: 'embedding', path: 'embeddings', text: 'A text', limit: 'embedding.text_characters_max' },
+    this.#api = openApi(options, {
+      settings: 'embedding',
+      path: 'embeddings',
+      text: 'A text',
+      limit: 'embedding.text_characters_max',
     });
     this.#totalMs = options.totalMs ?? inferenceLimits.embeddingMs;
     this.#model = options.model;

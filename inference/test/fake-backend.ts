@@ -16,7 +16,7 @@ export type FakeScript = (request: FakeRequest, answer: ServerResponse) => void 
 
 export interface FakeBackend {
   readonly url: string;
-  /** Completion and embedding requests so far. */
+  /** Completion and embedding requests so far, and those to paths of the test's own. */
   readonly requests: readonly FakeRequest[];
   /** Connections accepted so far. */
   readonly connections: () => number;
@@ -25,19 +25,25 @@ export interface FakeBackend {
   close(): Promise<void>;
 }
 
-/** Lists `models` at /v1/models and answers completions and embeddings by `script`. */
+/**
+ * Lists `models` at /v1/models and answers completions and embeddings by `script`. `routes` are further paths with their
+ * answers, and come first; null: answered by the script.
+ */
 export async function startFakeBackend(
   script: FakeScript = streams(['ok']),
   models = ['fake-model'],
+  routes: Readonly<Record<string, FakeScript | null>> = {},
 ): Promise<FakeBackend> {
   let current = script;
   let connections = 0;
   const requests: FakeRequest[] = [];
   const server: Server = createServer(async (incoming, answer) => {
     const request = await readRequest(incoming, answer);
-    if (request.path === '/v1/models')
+    const route = routes[request.path];
+    if (route) return route(request, answer);
+    if (route === undefined && request.path === '/v1/models')
       return json({ object: 'list', data: models.map((id) => ({ id })) })(request, answer);
-    if (request.path !== '/v1/completions' && request.path !== '/v1/embeddings')
+    if (route === undefined && request.path !== '/v1/completions' && request.path !== '/v1/embeddings')
       return httpError(404, 'Not Found')(request, answer);
     requests.push(request);
     await current(request, answer);

@@ -44,6 +44,7 @@ const unknownClient: ClientFacts = {
   answersConfiguration: false,
   showsProgress: false,
   wantsIndexStatus: false,
+  wantsSessionStatus: false,
 };
 
 /** Takes over the transport; the session lives until the client exits, the transport closes or `close` is called. */
@@ -65,6 +66,8 @@ class LspSession implements Session, SessionContext, Responder {
   client: ClientFacts = unknownClient;
   settings: SessionSettings = {};
   configurationPulls = 0;
+  snoozedUntil = 0;
+  tellStatus: () => void = () => {};
   cancelProgress: (token: unknown) => void = () => {};
   readonly #shown = new Set<string>();
   readonly #onEnd: (() => void)[] = [];
@@ -133,6 +136,7 @@ class LspSession implements Session, SessionContext, Responder {
     const exitCode = this.state === 'shut-down' ? 0 : 1;
     this.state = 'ended';
     for (const run of this.#onEnd) run();
+    this.activity.suggestions.close();
     this.folders.close();
     this.#resolveClosed({ reason, exitCode });
   }

@@ -2,6 +2,7 @@
 
 import type { CompletionPipeline, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { ChangedPlace } from '@foretoken/assist/context/context-finder.js';
+import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -17,12 +18,20 @@ export interface SessionServices {
   readonly usage: UsageSink;
   /** The policy for a document of a session; `path` is relative to `root`, or a bare name in none. */
   policy(session: SessionSettings, languageId: string, path: string, root: string | undefined): CompletionPolicy;
+  /** How the backend is; undefined when none is configured. */
+  backendHealth(): BackendHealth | undefined;
   /** Whether nothing may be learned of what is done in a file of a root: by its path, or since the user excluded it. */
   isPrivate(session: SessionSettings, path: string, root: string): boolean;
   /** Parses what an editor sent as its settings; problems are shown to the user, daemon-scope settings among them ignored and reported. */
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] };
   /** Answers a `foretoken/…` request of the daemon's own, outside any document; undefined: no such method. */
   call(method: string, params: unknown, signal: AbortSignal): Promise<unknown> | undefined;
+}
+
+export interface BackendHealth {
+  readonly state: 'in use' | 'open' | 'half-open';
+  /** What went wrong last, in words, while it is not in use. */
+  readonly problem?: string | undefined;
 }
 
 /** Session-scope settings as parsed by the daemon's settings table. */
@@ -46,13 +55,6 @@ export interface Codebases {
 }
 
 export interface UsageSink {
-  record(event: UsageEvent): void;
-}
-
-export interface UsageEvent {
-  readonly kind: 'shown' | 'accepted' | 'rejected';
-  readonly completionId: number;
-  /** Characters accepted, when only a part was. */
-  readonly characters?: number | undefined;
-  readonly languageId?: string | undefined;
+  /** Each thing that became of a suggestion comes once. */
+  record(event: SuggestionEvent): void;
 }

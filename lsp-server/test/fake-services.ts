@@ -3,11 +3,13 @@ import type {
   CompletionOutcome,
   CompletionPipeline,
   CompletionRequest,
+  CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
-import type { Codebases, SessionServices, SessionSettings, UsageEvent } from '../src/session-services.js';
+import type { BackendHealth, Codebases, SessionServices, SessionSettings } from '../src/session-services.js';
 
 export class FakeServices implements SessionServices, CompletionPipeline, Codebases {
   readonly clock: Clock;
@@ -15,10 +17,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   readonly version = '1.2.3';
   readonly completion = this;
   readonly codebases = this;
-  readonly usage = { record: (event: UsageEvent) => void this.used.push(event) };
+  readonly usage = { record: (event: SuggestionEvent) => void this.used.push(event) };
 
   readonly requests: CompletionRequest[] = [];
-  readonly used: UsageEvent[] = [];
+  readonly used: SuggestionEvent[] = [];
   readonly openRoots: string[] = [];
   readonly changedPaths: string[] = [];
   readonly forgotten: string[] = [];
@@ -37,8 +39,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return this.onComplete(request);
   }
 
-  traces(): readonly [] {
-    return [];
+  tracesKept: readonly CompletionTrace[] = [];
+
+  traces(): readonly CompletionTrace[] {
+    return this.tracesKept;
   }
 
   forget(owner: string): void {
@@ -95,6 +99,12 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   policy() {
     return { enabled: true, embedded: true, waitMs: 400, confidenceMin: 0, itemsMax: 1 };
+  }
+
+  backend: BackendHealth | undefined;
+
+  backendHealth(): BackendHealth | undefined {
+    return this.backend;
   }
 
   isPrivate(_settings: SessionSettings, path: string) {

@@ -1,12 +1,12 @@
 /**
- * The commands of `workspace/executeCommand`: an editor sends the first three when a suggestion is shown, taken or dismissed, and
- * offers its user the others.
+ * The commands of `workspace/executeCommand`: an editor may send the first three when a suggestion is shown, taken or dismissed, which
+ * the daemon otherwise tells from the edits, and offers its user the others.
  */
 import * as z from 'zod/mini';
 
 interface EditorCommand {
   readonly name: string;
-  readonly kind: 'accepted' | 'shown' | 'rejected' | 'pause' | 'resume';
+  readonly kind: 'accepted' | 'shown' | 'dismissed' | 'pause' | 'resume' | 'snooze' | 'wake' | 'why';
   readonly doc: string;
 }
 
@@ -17,14 +17,29 @@ export const commands: readonly EditorCommand[] = [
     doc: 'The user took the suggestion; every item carries it as its command.',
   },
   { name: 'foretoken.shown', kind: 'shown', doc: 'The suggestion was drawn.' },
-  { name: 'foretoken.rejected', kind: 'rejected', doc: 'The user dismissed the suggestion.' },
+  { name: 'foretoken.rejected', kind: 'dismissed', doc: 'The user dismissed the suggestion.' },
   {
     name: 'foretoken.pauseIndexing',
     kind: 'pause',
     doc: "Indexing of the session's folders stands still until it is resumed or the daemon ends; no argument.",
   },
   { name: 'foretoken.resumeIndexing', kind: 'resume', doc: 'Indexing goes on where it was; no argument.' },
+  {
+    name: 'foretoken.snooze',
+    kind: 'snooze',
+    doc: 'Nothing is suggested in this session for some minutes; the argument is {"minutes": 1 to 1440}.',
+  },
+  { name: 'foretoken.wake', kind: 'wake', doc: 'Ends a snooze; no argument.' },
+  {
+    name: 'foretoken.why',
+    kind: 'why',
+    doc: 'Answers in plain words why the last request showed what it showed, or nothing; the argument may be {"uri": of the document that is meant}.',
+  },
 ];
+
+export const snoozeArgument = z.object({ minutes: z.number().check(z.minimum(1), z.maximum(24 * 60)) });
+
+export const whyArgument = z.optional(z.object({ uri: z.optional(z.string()) }));
 
 /** The one argument of those about a suggestion. */
 export const suggestionArgument = z.object({

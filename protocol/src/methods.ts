@@ -9,6 +9,7 @@ import { indexRoot } from './messages/index-root.js';
 import { indexStatus } from './messages/index-status.js';
 import { pauseIndex } from './messages/pause-index.js';
 import { search } from './messages/search.js';
+import { sessionStatus } from './messages/session-status.js';
 import { status } from './messages/status.js';
 import { stopDaemon } from './messages/stop-daemon.js';
 import { trace } from './messages/trace.js';
@@ -23,6 +24,7 @@ export const methods = {
   search,
   index: indexRoot,
   indexStatus,
+  sessionStatus,
   pauseIndex,
   forget,
   trace,

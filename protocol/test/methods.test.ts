@@ -37,15 +37,18 @@ describe('the methods of the wire', () => {
 });
 
 describe('the commands of editors', () => {
-  it('are one for each thing that can become of a suggestion, and two for indexing', () => {
+  it('are one for each thing that can become of a suggestion, two for indexing, two for a snooze, and one that asks why', () => {
     assert.deepEqual(
       commands.map(({ name, kind }) => [name, kind]),
       [
         ['foretoken.accepted', 'accepted'],
         ['foretoken.shown', 'shown'],
-        ['foretoken.rejected', 'rejected'],
+        ['foretoken.rejected', 'dismissed'],
         ['foretoken.pauseIndexing', 'pause'],
         ['foretoken.resumeIndexing', 'resume'],
+        ['foretoken.snooze', 'snooze'],
+        ['foretoken.wake', 'wake'],
+        ['foretoken.why', 'why'],
       ],
     );
   });

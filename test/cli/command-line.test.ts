@@ -36,7 +36,7 @@ describe('command line', function () {
   });
 
   it('says honestly what does not exist yet', async () => {
-    for (const name of ['chat', 'review', 'models']) {
+    for (const name of ['chat', 'review', 'eval']) {
       const ran = await scene.run([name, 'x']);
       assert.equal(ran.code, 2);
       assert.match(ran.stderr, /does not exist yet/);

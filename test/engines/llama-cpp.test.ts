@@ -1,11 +1,17 @@
 /** The adapter against a real llama.cpp server: a completion, streamed, and a slot that is free again when we let go. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
-import { familyOf } from '@foretoken/inference/models/fim-families.js';
-import { createOpenAiCompatibleBackend } from '@foretoken/inference/open-ai-compatible.js';
-import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from './llama-cpp-server.js';
+import { familyOf } from '@foretoken/inference/models/match-family.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { backendContract, collect as collected, completionOf } from '@foretoken/inference/testing/backend-contract.js';
+import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import { writeFimCopy } from './gguf-fim-copy.js';
+import { type LlamaCppServer, llamaCppMissing, modelPath, startLlamaCpp } from './llama-cpp-server.js';
 
 const never = new AbortController().signal;
 
@@ -20,8 +26,8 @@ describe('llama.cpp server', function () {
       console.log(`    skipped: ${missing}`);
       return this.skip();
     }
-    server = await startLlamaCpp();
-    backend = createOpenAiCompatibleBackend({
+    server = await startLlamaCpp({ threads: 1 });
+    backend = createServerBackend({
       url: server.url,
       model: '',
       deadlines: { firstTokenMs: 30_000, totalMs: 50_000 },
@@ -65,10 +71,74 @@ describe('llama.cpp server', function () {
   });
 });
 
+describe('llama.cpp server, behind the contract of all servers', function () {
+  this.timeout(60_000);
+  let server: LlamaCppServer;
+  before(async function () {
+    if (llamaCppMissing() !== undefined) return this.skip();
+    server = await startLlamaCpp({ threads: 1 });
+  });
+  after(() => server?.stop());
+  backendContract({
+    kind: 'llama.cpp',
+    url: () => server.url,
+    running: async () => ((await slotBusy(server.url)) ? 1 : 0),
+  });
+
+  it('that has a model without FIM tokens is asked without them, and its context is known', async () => {
+    const backend = createServerBackend({ url: server.url, model: '' });
+    await backend.probe(never);
+    assert.deepEqual([backend.served?.fim.kind, backend.served?.model.contextTokens], ['none', 2_048]);
+    await backend.close();
+  });
+});
+
+describe('llama.cpp server, with a model that has FIM tokens', function () {
+  this.timeout(60_000);
+  let server: LlamaCppServer;
+  let folder: string | undefined;
+  before(async function () {
+    if (llamaCppMissing() !== undefined) return this.skip();
+    folder = mkdtempSync(join(tmpdir(), 'foretoken-gguf-'));
+    const copy = join(folder, 'infills.gguf');
+    writeFimCopy(modelPath() ?? '', copy, { prefix: 10, suffix: 11, middle: 12 });
+    server = await startLlamaCpp({ model: copy });
+  });
+  after(async () => {
+    await server?.stop();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+
+  it('joins prefix, suffix and other files itself, and keeps what it has read', async () => {
+    const deadlines = { firstTokenMs: 30_000, totalMs: 50_000 };
+    const backend = createServerBackend({ url: server.url, model: '', deadlines });
+    const text = (value: string) => toPromptText(value).text;
+    const context = [{ path: text('weeks.py'), text: text('WEEK = 7\n'.repeat(40)) }];
+    const typed = (line: string) => {
+      const infill = {
+        prefix: text('# The days\n'.repeat(6)),
+        begun: text(line),
+        suffix: text(']\n'.repeat(6)),
+        context,
+      };
+      return completionOf({ infill, tokensMax: 4 });
+    };
+    const first = await collected(backend.complete(typed('days = ["Monday", "Tue'), never));
+    assert.equal(backend.served?.fim.kind, 'infill');
+    assert.equal(first.end, 'length', first.end);
+    const again = await collected(backend.complete(typed('days = ["Monday", "Tues'), never));
+    const { promptTokens = 0, cachedTokens = 0 } = again.usage ?? {};
+    // Only what is being written was read again, although the suffix stands between.
+    assert.ok(cachedTokens > promptTokens - 8, `${cachedTokens} of ${promptTokens} tokens from the cache`);
+    await backend.close();
+  });
+});
+
 function completion(tokensMax: number): BackendCompletion {
   const prefix = 'days = ["Monday", "Tuesday", "Wednesday", "Thursday", "';
   const compiled = compilePrompt({
     family: familyOf('SmolLM2-135M'),
+    repository: '',
     path: 'days.py',
     languageId: 'python',
     prefix,

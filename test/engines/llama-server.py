@@ -1,4 +1,4 @@
-"""Runs llama.cpp's HTTP server on a free loopback port until stdin closes; prints its address as the first line."""
+"""Runs llama.cpp's HTTP server on a free loopback port until stdin closes, with a model and so many threads; prints its address as the first line."""
 
 import sys
 
@@ -13,8 +13,8 @@ params.endpoint_slots = True
 params.n_ctx = 2048
 params.n_parallel = 1
 params.warmup = False
-params.cpuparams.n_threads = 2
-params.cpuparams_batch.n_threads = 2
+params.cpuparams.n_threads = int(sys.argv[2])
+params.cpuparams_batch.n_threads = int(sys.argv[2])
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 sys.stdin.read()

@@ -55,6 +55,7 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
     },
     usage: { record() {} },
     policy: () => ({ enabled: true, embedded: backend === undefined, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
+    backendHealth: () => undefined,
     isPrivate: () => false,
     parseSettings: () => ({ settings: {}, problems: [] }),
     call: () => undefined,

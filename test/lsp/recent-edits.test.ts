@@ -4,7 +4,7 @@ import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-part
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { BackendPart } from '@foretoken/inference/backend.js';
-import { familyOf } from '@foretoken/inference/models/fim-families.js';
+import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { FakeEditor } from './fake-editor.js';
 import { realServices, root } from './real-services.js';

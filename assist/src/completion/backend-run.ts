@@ -5,32 +5,43 @@ import { bug } from '@foretoken/base/never.js';
 import type { Backend, BackendCompletion, BackendFailure } from '@foretoken/inference/backend.js';
 import { type CursorContext, typedSince } from './cursor-context.js';
 import { completionLimits } from './limits.js';
-import { streamStop } from './stream-stop.js';
+import { type StopReason, type StreamScene, streamStop } from './stream-stop.js';
 
-/** `text` is meant for the place where the run began; it is what came before the stop. */
+/** `text` is meant for the place where the run began and ends at the stop; `rest` came after it, before the stream was closed. */
 export type RunResult =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly why: StopReason; readonly rest: string }
   | { readonly kind: 'failed'; readonly failure: BackendFailure }
   | { readonly kind: 'aborted' };
+
+export interface RunOptions {
+  readonly backend: Backend;
+  readonly completion: BackendCompletion;
+  readonly scene: StreamScene;
+  readonly clock: Clock;
+  /** Told once, with the time from the start to the first text. */
+  readonly onFirstText?: ((ms: number) => void) | undefined;
+}
 
 export class BackendRun {
   readonly at: CursorContext;
   readonly result: Promise<RunResult>;
-  readonly #lineOnly: boolean;
+  readonly #scene: StreamScene;
   readonly #clock: Clock;
   readonly #controller = new AbortController();
+  readonly #watchers = new Set<() => void>();
   #text = '';
   #waiters = 0;
   #settled = false;
 
-  constructor(backend: Backend, request: BackendCompletion, at: CursorContext, lineOnly: boolean, clock: Clock) {
-    this.at = at;
-    this.#lineOnly = lineOnly;
-    this.#clock = clock;
-    this.result = this.#stream(backend, request)
+  constructor(options: RunOptions) {
+    this.at = options.scene.at;
+    this.#scene = options.scene;
+    this.#clock = options.clock;
+    this.result = this.#stream(options)
       .catch((thrown): RunResult => bug(`a backend threw: ${errorMessage(thrown)}`, { kind: 'aborted' }))
       .finally(() => {
         this.#settled = true;
+        this.#watchers.clear();
       });
   }
 
@@ -41,10 +52,18 @@ export class BackendRun {
 
   /** Whether a request at `now` could be answered by this run: what was typed since agrees with what it streams. */
   fits(now: CursorContext, lineOnly: boolean): boolean {
-    if (lineOnly !== this.#lineOnly || this.#controller.signal.aborted) return false;
-    const typed = typedSince(this.at, now);
-    if (typed === undefined) return false;
-    return this.#text.startsWith(typed) || (!this.#settled && typed.startsWith(this.#text));
+    if (lineOnly !== this.#scene.lineOnly || this.#controller.signal.aborted) return false;
+    return this.#agrees(now);
+  }
+
+  /** The result, or `diverged` as soon as what streams in is not what was typed. */
+  resultFor(now: CursorContext): Promise<RunResult | 'diverged'> {
+    return new Promise((resolve) => {
+      this.#watchers.add(() => {
+        if (!this.#agrees(now)) resolve('diverged');
+      });
+      void this.result.then(resolve);
+    });
   }
 
   /** Registers a waiter; the returned function ends the wait. A run without waiters is aborted unless `keep` is said. */
@@ -66,22 +85,32 @@ export class BackendRun {
     this.#controller.abort();
   }
 
-  async #stream(backend: Backend, request: BackendCompletion): Promise<RunResult> {
-    for await (const part of backend.complete(request, this.#controller.signal)) {
+  #agrees(now: CursorContext): boolean {
+    const typed = typedSince(this.at, now);
+    if (typed === undefined) return false;
+    return this.#text.startsWith(typed) || (!this.#settled && typed.startsWith(this.#text));
+  }
+
+  async #stream({ backend, completion, clock, onFirstText }: RunOptions): Promise<RunResult> {
+    const began = clock.now();
+    for await (const part of backend.complete(completion, this.#controller.signal)) {
       if (part.kind === 'text') {
+        if (this.#text === '' && part.text !== '') onFirstText?.(clock.now() - began);
         this.#text += part.text;
-        const stop = streamStop(this.#text, this.at, this.#lineOnly, false);
-        if (stop === undefined) continue;
-        const text = this.#text.slice(0, stop);
+        const stop = streamStop(this.#text, this.#scene, false);
+        if (stop === undefined) {
+          for (const watch of this.#watchers) watch();
+          continue;
+        }
         // Settle before closing the stream: the backend's `aborted` end must not be taken for ours.
         this.#settled = true;
         this.#controller.abort();
-        return { kind: 'text', text };
+        return { kind: 'text', text: this.#text.slice(0, stop.end), why: stop.why, rest: this.#text.slice(stop.end) };
       }
       if (part.reason === 'failed') return { kind: 'failed', failure: part.failure };
       if (part.reason === 'aborted') return { kind: 'aborted' };
-      const stop = streamStop(this.#text, this.at, this.#lineOnly, true);
-      return { kind: 'text', text: stop === undefined ? this.#text : this.#text.slice(0, stop) };
+      const { end, why } = streamStop(this.#text, this.#scene, true) ?? { end: this.#text.length, why: 'ended' };
+      return { kind: 'text', text: this.#text.slice(0, end), why, rest: this.#text.slice(end) };
     }
     return { kind: 'aborted' };
   }

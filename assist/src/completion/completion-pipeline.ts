@@ -32,6 +32,8 @@ export interface CompletionRequest {
   /** Lines that are changed and not committed, where git tells. */
   readonly changes?: readonly ChangedPlace[] | undefined;
   readonly policy: CompletionPolicy;
+  /** The user wants quiet for a while. */
+  readonly snoozed?: boolean | undefined;
   /** A task of its own: nothing kept from earlier requests may answer it, and nothing is kept of it. */
   readonly fresh?: boolean | undefined;
   readonly signal: AbortSignal;
@@ -70,6 +72,7 @@ export type CompletionOutcome =
 
 export type SilentReason =
   | 'disabled'
+  | 'snoozed'
   | 'excluded'
   | 'cursor-in-word'
   | 'superseded'
@@ -92,6 +95,10 @@ export interface CompletionTrace {
   readonly from?: CompletionSource | undefined;
   readonly because?: SilentReason | undefined;
   readonly detail?: string | undefined;
+  /** Why a streamed text ended where it did, when one was shown. */
+  readonly stop?: string | undefined;
+  /** The suggestion that is shown first: of an earlier request, when it only goes on. */
+  readonly suggestionId?: number | undefined;
   /** Secrets replaced in the prompt, when one was made. */
   readonly redactions?: number | undefined;
   /** Milliseconds spent in each stage, in order. */

@@ -5,6 +5,7 @@ import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from '.
 import { completionLimits } from './limits.js';
 import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
+import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
 
@@ -16,6 +17,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     cache: new CompletionCache(),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
+    throttle: new Throttle(),
     nextId: () => ++lastId,
   };
   const traces = new TraceRing(completionLimits.tracesMax);
@@ -43,6 +45,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     forget(owner) {
       latest.get(owner)?.abort();
       state.typeThrough.forget(owner);
+      state.throttle.forget(owner);
       state.runs.abortAll(owner);
     },
   };

@@ -1,5 +1,6 @@
 /** What lies around a cursor: the few strings by which stages decide whether an earlier suggestion still fits. */
 import { flatCopy } from '@foretoken/base/flat-copy.js';
+import { indentWidth } from './indent-width.js';
 import { completionLimits } from './limits.js';
 
 export interface CursorContext {
@@ -11,6 +12,8 @@ export interface CursorContext {
   readonly above: string;
   /** The next line below that is not blank, trimmed and bounded; shares no memory with the document. */
   readonly below: string;
+  /** Columns by which that line is indented; 0 when there is none. */
+  readonly belowIndent: number;
 }
 
 /** Reads the surroundings of `offset`. Costs microseconds, whatever the document's length. */
@@ -19,21 +22,24 @@ export function cursorContext(text: string, offset: number): CursorContext {
   const newline = text.indexOf('\n', offset);
   const lineEnd = newline === -1 ? text.length : newline;
   const aboveStart = Math.max(0, lineStart - completionLimits.anchorCharactersMax);
+  const below = nextFilledLine(text, lineEnd);
   return {
     linePrefix: flatCopy(text.slice(lineStart, offset)),
     lineSuffix: flatCopy(text.slice(offset, lineEnd).trimEnd()),
     above: flatCopy(text.slice(aboveStart, lineStart)),
-    below: flatCopy(nextFilledLine(text, lineEnd)),
+    below: flatCopy(below.trim().slice(0, completionLimits.suffixAnchorCharactersMax)),
+    belowIndent: indentWidth(below),
   };
+}
+
+/** The nearest line above that is not blank; empty when there is none in sight. */
+export function lineAbove({ above }: CursorContext): string {
+  return above.trimEnd().split('\n').at(-1) ?? '';
 }
 
 function nextFilledLine(text: string, from: number): string {
   const window = text.slice(from, from + 2_000);
-  for (const line of window.split('\n')) {
-    const trimmed = line.trim();
-    if (trimmed !== '') return trimmed.slice(0, completionLimits.suffixAnchorCharactersMax);
-  }
-  return '';
+  return window.split('\n').find((line) => line.trim() !== '') ?? '';
 }
 
 /**

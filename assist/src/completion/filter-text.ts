@@ -1,73 +1,108 @@
-/** The last stage: makes a candidate fit what stands around the cursor, or refuses it. */
-import { placeholderPattern } from '@foretoken/privacy/secret-filter.js';
+/** The last stage: makes a candidate fit what stands around the cursor, or refuses it and says why. */
+import { placeholderPattern, redactSecrets } from '@foretoken/privacy/secret-filter.js';
+import { bracketDepth } from './bracket-depth.js';
 import type { CursorContext } from './cursor-context.js';
+import { fitIndentation } from './fit-indentation.js';
+import { isLineBelow } from './line-below.js';
+import { restReached } from './rest-reached.js';
+import { bringsBack, type LatelyUndone } from './undone-text.js';
 
-/** The text to show, or undefined when nothing worth showing is left. */
-export function filterText(candidate: string, at: CursorContext): string | undefined {
+export type Filtered =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'nothing'; readonly because: FilterReason };
+
+export type FilterReason = 'blank' | 'stands-below' | 'repeats' | 'secret' | 'undone' | 'not-selected';
+
+/** Linear in the candidate. */
+export function filterText(candidate: string, at: CursorContext, lately?: LatelyUndone): Filtered {
   let text = cutAtSpecialToken(candidate);
-  text = cutDoubledSuffix(text, at.lineSuffix);
+  text = cutTyped(text, at);
+  text = fitIndentation(text, at);
+  text = cutDoubledSuffix(text, at);
+  const above = text.trim();
   text = cutBeforeLineBelow(text, at);
-  text = text.replace(/[ \t\r]+(?=\n|$)/g, '');
-  text = text.replace(/\n+$/, '');
-  if (text.trim() === '' || placeholderPattern.test(text)) return undefined;
-  if (repeatsAbove(text, at)) return undefined;
-  return text;
+  text = trimEnds(text, at);
+  if (text.trim() === '') return nothing(above === '' ? 'blank' : 'stands-below');
+  if (placeholderPattern.test(text) || bringsSecret(text, at)) return nothing('secret');
+  if (repeatsAbove(text, at) || isLoop(text)) return nothing('repeats');
+  if (lately !== undefined && bringsBack(text, at, lately)) return nothing('undone');
+  return { kind: 'text', text };
+}
+
+function nothing(because: FilterReason): Filtered {
+  return { kind: 'nothing', because };
 }
 
 /** Markers of FIM families that a server with a wrong template leaks into the text. */
 function cutAtSpecialToken(text: string): string {
   const at = text.search(
-    /<\|[a-z_▁]{2,24}\|>|<(?:fim_(?:prefix|suffix|middle)|file_sep|repo_name|EOT|PRE|SUF|MID)>|<\/s>|<｜/,
+    /<\|[a-z_▁]{2,24}\|>|<(?:fim_(?:prefix|suffix|middle|pad)|file_sep|repo_name|EOT|PRE|SUF|MID)>|<\/s>|<｜|<\[(?:fim-|end▁)/,
   );
   return at === -1 ? text : text.slice(0, at);
 }
 
-/** Closing brackets and quotes that stand behind the cursor already are not inserted a second time. */
-function cutDoubledSuffix(text: string, lineSuffix: string): string {
-  const suffix = lineSuffix.trim();
-  if (suffix === '' || text.includes('\n')) return text;
-  let rest = text.trimEnd();
-  const surplusInText = surplusClosers(rest);
-  if (suffix.length > 1 && rest.endsWith(suffix) && surplusInText >= surplusClosers(suffix)) {
-    return rest.slice(0, -suffix.length);
-  }
-  for (let surplus = surplusInText; surplus > 0; surplus--) {
-    const last = rest.at(-1);
-    if (last === undefined || !suffix.includes(last)) break;
-    rest = rest.slice(0, -1);
-  }
-  return rest === text.trimEnd() ? text : rest;
+/** A model that says the line from its beginning, or the space before the cursor once more, is taken from where the cursor stands. */
+function cutTyped(text: string, { linePrefix }: CursorContext): string {
+  const typed = linePrefix.trimStart();
+  if (typed.trim().length >= 6 && /[\p{L}\p{N}]\W+[\p{L}\p{N}]/u.test(typed) && text.trimStart().startsWith(typed))
+    return text.trimStart().slice(typed.length);
+  return typed !== '' && /\s$/.test(typed) ? text.replace(/^[ \t]+(?=\S)/, '') : text;
 }
 
-/** How many closing brackets at most have no opening one in the same text. */
-function surplusClosers(text: string): number {
-  let open = 0;
-  let surplus = 0;
-  for (const character of text) {
-    if ('([{'.includes(character)) open++;
-    else if (')]}'.includes(character)) {
-      if (open > 0) open--;
-      else surplus++;
-    }
-  }
-  return surplus;
-}
-
-/** A completion that runs into the existing next line ends before it; one that is that line is nothing. */
-function cutBeforeLineBelow(text: string, at: CursorContext): string {
-  if (at.below.length < 3) return text;
+/** What stands behind the cursor already, closing brackets above all, is not inserted a second time. */
+function cutDoubledSuffix(text: string, at: CursorContext): string {
+  const suffix = at.lineSuffix.trim();
+  if (suffix === '') return text;
   const lines = text.split('\n');
-  const first = at.linePrefix.trim() + (lines[0] ?? '').trimEnd();
-  if (lines.length === 1 && at.linePrefix.trim() === '' && first.trim() === at.below) return '';
-  for (let i = 1; i < lines.length; i++) {
-    if (lines[i]?.trim() === at.below) return lines.slice(0, i).join('\n');
+  if (lines.length > 1) return cutDoubledEnd(text, suffix);
+  const reached = restReached(text, at, true);
+  return reached === undefined ? text : text.slice(0, reached.end);
+}
+
+/** A block that closes what is closed behind the cursor ends with the line before: `{|})` gets its body, and no second `})`. */
+function cutDoubledEnd(text: string, suffix: string): string {
+  const trimmed = text.trimEnd();
+  const { surplus } = bracketDepth(trimmed);
+  for (let length = Math.min(suffix.length, trimmed.length); length > 0; length--) {
+    const end = suffix.slice(0, length);
+    if (!/^[)\]}]/.test(end) || !trimmed.endsWith(end) || bracketDepth(end).surplus.length > surplus.length) continue;
+    return trimmed.slice(0, -length);
   }
   return text;
 }
 
-/** A line that stands twice above already is a loop, unless it is only brackets. */
+/** A completion that runs into the existing next line ends before it; one that is that line is nothing. */
+function cutBeforeLineBelow(text: string, at: CursorContext): string {
+  const lines = text.split('\n');
+  const first = at.linePrefix + (lines[0] ?? '');
+  if (lines.length === 1)
+    return at.lineSuffix.trim() === '' && at.below.length > 2 && isLineBelow(first, at) ? '' : text;
+  const reached = lines.findIndex((line, i) => i > 0 && isLineBelow(line, at));
+  return reached === -1 ? text : lines.slice(0, reached).join('\n');
+}
+
+/** One line that says the same again and again. */
+function isLoop(text: string): boolean {
+  return /([^\n]*?\p{L}[^\n]{2,60}?)\1{5,}/u.test(text.slice(0, 600));
+}
+
+/** White space at line ends goes; a line end that only makes room for what stands behind the cursor stays. */
+function trimEnds(text: string, { lineSuffix }: CursorContext): string {
+  const lines = text.replace(/[ \t\r]+(?=\n)/g, '');
+  if (/\n[ \t]*$/.test(lines) && /^\s*[)\]}]/.test(lineSuffix)) return lines.replace(/\n\s*(\n[ \t]*)$/, '$1');
+  return lines.replace(/\s+$/, '');
+}
+
+/** With what is typed: a key is one only behind the name that it is assigned to. */
+function bringsSecret(text: string, { linePrefix }: CursorContext): boolean {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) return true;
+  return redactSecrets(linePrefix + text).count > redactSecrets(linePrefix).count;
+}
+
+/** A line that already stands twice above is a loop, unless it is only brackets. */
 function repeatsAbove(text: string, at: CursorContext): boolean {
-  const line = (at.linePrefix + (text.split('\n')[0] ?? '')).trim();
+  const lines = text.split('\n');
+  const line = (at.linePrefix + (lines[0] ?? '')).trim();
   if (!/[\p{L}\p{N}]/u.test(line)) return false;
   const above = at.above.split('\n').filter((candidate) => candidate.trim() !== '');
   return above.at(-1)?.trim() === line && above.at(-2)?.trim() === line;

@@ -2,17 +2,27 @@
 export const completionLimits = {
   /** Larger documents get no suggestions: the work for a keystroke grows with them. */
   documentCharactersMax: 8 * 1024 * 1024,
-  /** Characters before the cursor that must be equal for an earlier suggestion to still fit. */
-  anchorCharactersMax: 400,
+  /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */
+  anchorCharactersMax: 600,
   /** Characters of the next line below the cursor that must be equal likewise. */
   suffixAnchorCharactersMax: 120,
+  /** What the user took away this lately is not suggested again by itself. */
+  undoneMsMax: 30_000,
   cacheBytesMax: 4 * 1024 * 1024,
   cacheEntriesMax: 2_000,
+  /** Look-ups further back than this along the line cost more than a miss. */
+  rungsMax: 48,
   /** Owners (a session and document) whose last suggestion is kept for type-through. */
   ownersMax: 512,
   tracesMax: 512,
   /** A typed character waits this long for the next before a backend is asked; a new line does not wait. */
   throttleMs: 25,
+  /** It does not wait when this document's last run began longer ago than the backend takes to its first token, or than this. */
+  promoteMsMax: 250,
+  /** Runs begun for one request: a second when the first streams something else than what is typed. */
+  runsPerRequestMax: 2,
+  /** Who asks by hand waits for the backend at least this long, when there is something else to show. */
+  invokedWaitMs: 2_000,
   /** Backend runs in flight for one document. */
   runsPerOwnerMax: 2,
   /** A run nobody waits for any more lives this long, since editors cancel just before they ask again. */
@@ -20,6 +30,10 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
+  /** The grammar of a language is loaded so long after a block of it was streamed. */
+  grammarAfterMs: 1_000,
+  /** Lines by which a statement that ends in an operator may go on. */
+  statementLinesMax: 4,
   /** The vector of a query comes within this time of the keystroke, or its context is found without it. */
   semanticWaitMs: 30,
 } as const;

@@ -1,14 +1,16 @@
 /** What the pipeline is built from, and what its requests share. */
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import type { Backend } from '@foretoken/inference/backend.js';
+import type { Backend, InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
+import type { CodeState } from '../prompt/document-memory.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
+import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
 export interface PipelineParts {
@@ -37,15 +39,23 @@ export interface PipelineBackend {
 }
 
 export interface PromptSource {
+  /** Whose document it is; undefined for a task of its own, of which nothing is remembered. */
+  readonly owner: string | undefined;
+  /** Name of the root's folder; empty for a file in no root. */
+  readonly repository: string;
   readonly path: string;
   readonly languageId: string;
   readonly prefix: string;
   readonly suffix: string;
   readonly snippets: readonly Snippet[];
+  /** What the snippets were read from. */
+  readonly code: CodeState;
 }
 
 export interface CompiledPrompt {
   readonly prompt: PromptText;
+  /** The same in parts, for a server that joins them itself. */
+  readonly infill?: InfillParts | undefined;
   readonly stop: readonly string[];
   /** Secrets replaced. */
   readonly redactions: number;
@@ -57,5 +67,6 @@ export interface PipelineState {
   readonly cache: CompletionCache;
   readonly typeThrough: TypeThrough;
   readonly runs: BackendRuns;
+  readonly throttle: Throttle;
   readonly nextId: () => number;
 }

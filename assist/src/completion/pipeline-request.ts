@@ -1,118 +1,78 @@
 /** One request on its way through the stages; ends in exactly one outcome and one trace. */
-
-import { sleep } from '@foretoken/base/clock.js';
-import { bug } from '@foretoken/base/never.js';
-import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
-import type { SemanticHit } from '../context/context-finder.js';
-import { BackendRun, type RunResult } from './backend-run.js';
+import { confidenceBands } from '../embedded/confidence-bands.js';
+import { type BackendAnswer, BackendStage } from './backend-answer.js';
+import { cacheScope } from './completion-cache.js';
 import type {
   CompletionItem,
   CompletionOutcome,
   CompletionRequest,
+  CompletionSource,
   CompletionTrace,
   SilentReason,
 } from './completion-pipeline.js';
-import { type CursorContext, cursorContext, typedSince } from './cursor-context.js';
-import { filterText } from './filter-text.js';
+import { type CursorContext, cursorContext } from './cursor-context.js';
+import { type Candidate, type EmbeddedAnswer, embeddedCandidates } from './embedded-candidates.js';
+import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
+import { filterTexts } from './outcome-text.js';
 import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
-import { raceRun } from './race-run.js';
-import { requestContext, semanticHits } from './request-context.js';
+import { RequestTrace } from './request-trace.js';
 import { skipReason } from './skip-rules.js';
 
-interface EmbeddedCandidate {
-  readonly text: string;
-  readonly confidence: number;
+/** Something to show, with what made it. */
+interface Offer extends Candidate {
+  readonly from: CompletionSource;
+  readonly completionId?: number | undefined;
 }
 
 export class PipelineRequest {
   readonly #state: PipelineState;
   readonly #request: CompletionRequest;
   readonly #superseded: AbortSignal;
-  readonly #id: number;
-  readonly #began: number;
-  readonly #wallMs: number;
-  readonly #stages: { stage: string; ms: number }[] = [];
-  #redactions: number | undefined;
+  readonly #trace: RequestTrace;
 
   constructor(state: PipelineState, request: CompletionRequest, superseded: AbortSignal) {
     this.#state = state;
     this.#request = request;
     this.#superseded = superseded;
-    this.#id = state.nextId();
-    this.#began = state.parts.clock.now();
-    this.#wallMs = state.parts.clock.wall();
+    this.#trace = new RequestTrace(state.nextId(), state.parts.clock);
   }
 
   async outcome(): Promise<CompletionOutcome> {
-    const skip = this.#stage('skip', () => skipReason(this.#request));
+    const skip = this.#trace.stage('skip', () => skipReason(this.#request));
     if (skip !== undefined) return silent(skip);
     const at = cursorContext(this.#request.document.text, this.#request.offset);
-    const kept = this.#request.fresh === true ? undefined : this.#stage('kept', () => this.#kept(at));
-    if (kept !== undefined) return kept;
-    const candidates = this.#stage('embedded', () => this.#embedded(at));
-    const best = candidates[0];
+    const kept = this.#trace.stage('kept', () => this.#kept(at));
+    // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
+    const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
+    if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
+    const embedded = this.#trace.stage('embedded', () =>
+      embeddedCandidates(this.#state.parts.embedded, this.#request, at),
+    );
     const backend = this.#backend();
-    if (backend === undefined || (best !== undefined && best.confidence >= this.#state.parts.confidenceTop)) {
-      return this.#showEmbedded(at, candidates, this.#nothingBecause());
-    }
-    return this.#askBackend(backend, at, candidates);
+    const best = embedded.candidates[0];
+    const isSure = best !== undefined && best.confidence >= this.#state.parts.confidenceTop;
+    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept.offers, embedded, isSure, backend);
+    if (backend === undefined || isSure) return this.#showEmbedded(at, embedded, this.#nothingBecause(embedded));
+    const { confidenceMin, waitMs } = this.#request.policy;
+    const stage = new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded);
+    const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
+    if (answer.kind === 'text') return this.#show(at, [{ text: answer.text, confidence: 1, from: answer.from }]);
+    return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
   }
 
   trace(outcome: CompletionOutcome): CompletionTrace {
-    const { document, offset, owner, path } = this.#request;
-    const place = document.positionAt(offset, 'utf-16');
-    return {
-      completionId: this.#id,
-      wallMs: this.#wallMs,
-      owner,
-      path,
-      line: place.line + 1,
-      outcome: outcome.kind,
-      from: outcome.kind === 'shown' ? outcome.from : undefined,
-      because: outcome.kind === 'silent' ? outcome.because : undefined,
-      detail: outcome.detail,
-      redactions: this.#redactions,
-      stages: this.#stages,
-      ms: this.#state.parts.clock.now() - this.#began,
-    };
+    return this.#trace.of(this.#request, outcome);
   }
 
   /** Type-through, then cache: what was computed before and still fits. */
-  #kept(at: CursorContext): CompletionOutcome | undefined {
-    const { owner, policy, selectedText } = this.#request;
-    const following: CompletionItem[] = [];
-    for (const item of this.#state.typeThrough.follow(owner, at)) {
-      // Filtered again: the editor may have closed a bracket behind the cursor meanwhile.
-      const text = filterText(item.text, at);
-      if (text !== undefined && extends_(text, selectedText)) following.push({ ...item, text });
-    }
-    if (following.length > 0) return { kind: 'shown', items: following, from: 'type-through' };
-    const cached = this.#state.cache.find(this.#cacheScope(), at);
-    if (cached === undefined || !extends_(cached.text, selectedText)) return undefined;
-    if (cached.madeBy === 'embedded' && cached.confidence < policy.confidenceMin) return undefined;
-    return this.#show(at, [{ text: cached.text, confidence: cached.confidence }], 'cache');
-  }
-
-  #embedded(at: CursorContext): readonly EmbeddedCandidate[] {
-    const { document, offset, policy, path, overlays, lineOnly, tables, selectedText } = this.#request;
-    if (!policy.embedded) return [];
-    const items = this.#state.parts.embedded.complete({
-      tables: tables ?? emptyTables,
-      path,
-      languageId: document.languageId,
-      prefix: document.text.slice(0, offset),
-      suffix: document.text.slice(offset),
-      overlays,
-      lineOnly,
-      itemsMax: policy.itemsMax,
-    });
-    const candidates: EmbeddedCandidate[] = [];
-    for (const item of items) {
-      const text = filterText(item.text, at);
-      if (text !== undefined && extends_(text, selectedText)) candidates.push({ text, confidence: item.confidence });
-    }
-    return candidates;
+  #kept(at: CursorContext): { readonly offers: readonly Offer[]; readonly typed: number } {
+    if (this.#request.fresh === true) return { offers: [], typed: 0 };
+    const { items, typed } = typedThrough(this.#state, this.#request, at);
+    if (items.length > 0) return { offers: items.map((item) => ({ ...item, from: 'type-through' })), typed };
+    const cached = cachedAnswer(this.#state, this.#request, at);
+    const offers = cached === undefined ? [] : [{ ...cached, from: 'cache' } as const];
+    return { offers, typed: 0 };
   }
 
   #backend(): PipelineBackend | undefined {
@@ -120,119 +80,84 @@ export class PipelineRequest {
     return backend?.maySend(this.#request.path) === true ? backend : undefined;
   }
 
-  /**
-   * Waits for a healthy backend. When the wait ends and the embedded engine has something to show, that is shown and the
-   * late result goes to the cache; when it has nothing, the wait goes on until the backend's own deadlines.
-   */
-  async #askBackend(
-    backend: PipelineBackend,
+  /** Several distinct ones for who asks by hand: what is on screen, then the backend's and the embedded engine's, the surer first. */
+  async #showAll(
     at: CursorContext,
-    candidates: readonly EmbeddedCandidate[],
+    kept: readonly Offer[],
+    embedded: EmbeddedAnswer,
+    isSure: boolean,
+    backend: PipelineBackend | undefined,
   ): Promise<CompletionOutcome> {
-    const { owner, lineOnly, policy, signal } = this.#request;
-    let run = this.#state.runs.fitting(owner, at, lineOnly);
-    if (run === undefined) {
-      const semantic = semanticHits(this.#state.parts, this.#request);
-      if (at.linePrefix.trim() !== '')
-        await this.#timed('throttle', sleep(this.#state.parts.clock, completionLimits.throttleMs, this.#superseded));
-      const hits = semantic && (await this.#timed('semantic', semantic));
-      const gone = this.#goneBecause();
-      if (gone !== undefined) return silent(gone);
-      run = this.#startRun(backend, at, hits);
-    }
-    const leave = run.join();
-    const showable = candidates.some((candidate) => candidate.confidence >= policy.confidenceMin);
-    const waitMs = showable ? policy.waitMs : undefined;
-    const ends = [signal, this.#superseded];
-    const first = await this.#timed('backend', raceRun(run, this.#state.parts.clock, waitMs, ends));
-    const late = first === 'late';
-    leave(late);
+    const { policy } = this.#request;
+    const least = Math.min(policy.confidenceMin, confidenceBands.eager);
+    const own: Offer[] = embedded.candidates
+      .filter(({ confidence }) => confidence >= least)
+      .map((candidate) => ({ ...candidate, from: 'embedded' }));
+    const hasSome = own.length + kept.length > 0;
+    const waitMs = Math.max(policy.waitMs, completionLimits.invokedWaitMs);
+    const answer: BackendAnswer | undefined =
+      backend &&
+      (await new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded).answer(
+        hasSome ? waitMs : undefined,
+      ));
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
-    if (late) return this.#showEmbedded(at, candidates, 'not-confident');
-    return this.#answerOf(first, run, at, candidates);
-  }
-
-  #startRun(backend: PipelineBackend, at: CursorContext, semantic: readonly SemanticHit[] | undefined): BackendRun {
-    const { owner, document, offset, path, lineOnly } = this.#request;
-    const prefix = document.text.slice(0, offset);
-    const suffix = document.text.slice(offset);
-    const { snippets } = this.#stage('context', () =>
-      requestContext(this.#state.parts, this.#request, semantic, backend.contextTokensMax),
-    );
-    const compiled = this.#stage('prompt', () =>
-      backend.compile({ path, languageId: document.languageId, prefix, suffix, snippets }),
-    );
-    this.#redactions = compiled.redactions;
-    const { prompt, stop } = compiled;
-    const completion = { prompt, stop, tokensMax: backend.completionTokensMax, temperature: 0.1, topP: 0.95 };
-    const run = new BackendRun(backend.backend, completion, at, lineOnly, this.#state.parts.clock);
-    this.#state.runs.add(owner, run);
-    const scope = this.#cacheScope();
-    void run.result.then((result) => {
-      const text = result.kind === 'text' ? filterText(result.text, at) : undefined;
-      if (text !== undefined && this.#request.fresh !== true)
-        this.#state.cache.put(scope, at, { text, confidence: 1, madeBy: 'backend' });
-    });
-    return run;
-  }
-
-  #answerOf(
-    first: RunResult | 'gone',
-    run: BackendRun,
-    at: CursorContext,
-    candidates: readonly EmbeddedCandidate[],
-  ): CompletionOutcome {
-    if (first === 'gone') return silent('cancelled');
-    switch (first.kind) {
-      case 'text': {
-        const typed = typedSince(run.at, at) ?? bug('a run answered a request it does not fit', undefined);
-        if (typed === undefined || !first.text.startsWith(typed)) return this.#showEmbedded(at, candidates, 'stale');
-        const text = filterText(first.text.slice(typed.length), at);
-        if (text === undefined || !extends_(text, this.#request.selectedText))
-          return this.#showEmbedded(at, candidates, 'filtered');
-        return this.#show(at, [{ text, confidence: 1 }], 'backend');
-      }
-      case 'failed':
-        return this.#showEmbedded(at, candidates, 'backend-failed', first.failure.detail);
-      case 'aborted':
-        return this.#showEmbedded(at, candidates, 'cancelled');
-    }
+    const theirs: Offer[] = answer?.kind === 'text' ? [{ text: answer.text, confidence: 1, from: answer.from }] : [];
+    const [sure, others] = isSure ? [own.slice(0, 1), own.slice(1)] : [[], own];
+    const offers = distinct([...kept, ...sure, ...theirs, ...others]);
+    if (offers.length > 0) return this.#show(at, offers, answer && detailOf(answer));
+    if (answer === undefined) return silent(...this.#unsure(embedded, this.#nothingBecause(embedded)));
+    return silent(...this.#unsure(embedded, silenceOf(answer), detailOf(answer)));
   }
 
   #showEmbedded(
     at: CursorContext,
-    candidates: readonly EmbeddedCandidate[],
+    embedded: EmbeddedAnswer,
     because: SilentReason,
     detail?: string,
   ): CompletionOutcome {
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
-    const sure = candidates.filter((candidate) => candidate.confidence >= this.#request.policy.confidenceMin);
-    const best = sure[0];
-    if (best === undefined)
-      return silent(candidates.length > 0 && because === 'nothing-found' ? 'not-confident' : because, detail);
-    if (this.#request.fresh !== true) this.#state.cache.put(this.#cacheScope(), at, { ...best, madeBy: 'embedded' });
-    return this.#show(at, sure, 'embedded', detail);
+    const sure = embedded.candidates.filter(({ confidence }) => confidence >= this.#request.policy.confidenceMin);
+    if (sure.length === 0) return silent(...this.#unsure(embedded, because, detail));
+    return this.#show(
+      at,
+      sure.map((candidate) => ({ ...candidate, from: 'embedded' })),
+      detail,
+    );
   }
 
-  #show(
-    at: CursorContext,
-    candidates: readonly EmbeddedCandidate[],
-    from: 'cache' | 'embedded' | 'backend',
-    detail?: string,
-  ): CompletionOutcome {
-    const items: CompletionItem[] = candidates.slice(0, this.#request.policy.itemsMax).map((candidate, i) => ({
-      completionId: i === 0 ? this.#id : this.#state.nextId(),
-      text: candidate.text,
-      source: from,
-      confidence: candidate.confidence,
+  #unsure(embedded: EmbeddedAnswer, because: SilentReason, detail?: string): [SilentReason, string | undefined] {
+    if (because === 'nothing-found' && embedded.candidates.length > 0) return ['not-confident', detail];
+    if (because === 'filtered' && detail === undefined && embedded.refused !== undefined)
+      return ['filtered', filterTexts[embedded.refused]];
+    return [because, detail];
+  }
+
+  #show(at: CursorContext, offers: readonly Offer[], detail?: string): CompletionOutcome {
+    const { owner, policy, fresh } = this.#request;
+    const items: CompletionItem[] = offers.slice(0, policy.itemsMax).map((offer, i) => ({
+      completionId: offer.completionId ?? (i === 0 ? this.#trace.id : this.#state.nextId()),
+      text: offer.text,
+      source: offer.from,
+      confidence: offer.confidence,
     }));
-    if (this.#request.fresh !== true) this.#state.typeThrough.remember(this.#request.owner, at, items);
+    const [first] = offers;
+    const from = first?.from ?? 'embedded';
+    if (fresh !== true && offers.some((offer) => offer.from !== 'type-through')) {
+      this.#state.typeThrough.remember(owner, at, items);
+      if (from === 'embedded' && first !== undefined)
+        this.#state.cache.put(cacheScope(this.#request, this.#state.parts.backend()?.backend.model), at, {
+          text: first.text,
+          confidence: first.confidence,
+          madeBy: 'embedded',
+        });
+    }
     return { kind: 'shown', items, from, detail };
   }
 
-  #nothingBecause(): SilentReason {
+  #nothingBecause(embedded: EmbeddedAnswer): SilentReason {
+    if (embedded.refused !== undefined) return 'filtered';
     return this.#request.indexing ? 'indexing' : 'nothing-found';
   }
 
@@ -240,33 +165,40 @@ export class PipelineRequest {
     if (this.#request.signal.aborted) return 'cancelled';
     return this.#superseded.aborted ? 'superseded' : undefined;
   }
+}
 
-  /** By owner, since a completion may hold unsaved text that no other session may see. */
-  #cacheScope(): string {
-    const { owner, root, path, lineOnly, policy } = this.#request;
-    return `${owner}\0${root ?? ''}\0${path}\0${lineOnly}\0${policy.embedded}\0${this.#state.parts.backend()?.backend.model ?? ''}`;
+/** Why nothing comes when the backend's answer is all there is. */
+function silenceOf(answer: BackendAnswer): SilentReason {
+  switch (answer.kind) {
+    case 'late':
+      return 'not-confident';
+    case 'filtered':
+      return 'filtered';
+    case 'stale':
+      return 'stale';
+    case 'failed':
+      return 'backend-failed';
+    case 'text':
+    case 'aborted':
+    case 'gone':
+      return 'cancelled';
   }
+}
 
-  #stage<T>(stage: string, run: () => T): T {
-    const began = this.#state.parts.clock.now();
-    const value = run();
-    this.#stages.push({ stage, ms: this.#state.parts.clock.now() - began });
-    return value;
-  }
+function detailOf(answer: BackendAnswer): string | undefined {
+  if (answer.kind === 'failed') return answer.detail;
+  return answer.kind === 'filtered' ? filterTexts[answer.because] : undefined;
+}
 
-  async #timed<T>(stage: string, pending: Promise<T>): Promise<T> {
-    const began = this.#state.parts.clock.now();
-    const value = await pending;
-    this.#stages.push({ stage, ms: this.#state.parts.clock.now() - began });
-    return value;
-  }
+/** The first of those that say the same but for white space. */
+function distinct(offers: readonly Offer[]): readonly Offer[] {
+  const seen = new Set<string>();
+  return offers.filter(({ text }) => {
+    const said = text.replace(/\s+/g, ' ').trim();
+    return !seen.has(said) && seen.add(said).size > 0;
+  });
 }
 
 function silent(because: SilentReason, detail?: string): CompletionOutcome {
   return { kind: 'silent', because, detail };
-}
-
-/** With an entry selected in the editor's own pop-up, only text that goes on from it may be shown. */
-function extends_(text: string, selectedText: string | undefined): boolean {
-  return selectedText === undefined || text.startsWith(selectedText);
 }

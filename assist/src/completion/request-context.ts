@@ -1,8 +1,9 @@
-/** What a request's prompt is given of the codebase: the finder's snippets, and the semantic hits that come in time for it. */
+/** What a request's prompt is made of: the document, the finder's snippets, and the semantic hits that come in time for them. */
+import { basename } from 'node:path';
 import type { ContextAnswer, SemanticHit } from '../context/context-finder.js';
 import type { CompletionRequest } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
-import type { PipelineParts } from './pipeline-parts.js';
+import type { PipelineBackend, PipelineParts, PromptSource } from './pipeline-parts.js';
 
 /** Begun before the throttle, so that the query's vector may be there when it ends; undefined when nothing is embedded. */
 export function semanticHits(
@@ -16,8 +17,28 @@ export function semanticHits(
   return search.nearCursor({ root, path, prefix, suffix, shadowed: overlays.keys() }, completionLimits.semanticWaitMs);
 }
 
+/** The document around the cursor, with snippets of as many tokens as the backend's prompts have room for. */
+export function promptSource(
+  parts: PipelineParts,
+  request: CompletionRequest,
+  semantic: readonly SemanticHit[] | undefined,
+  backend: PipelineBackend,
+): PromptSource {
+  const { owner, fresh, document, offset, path, root, tables, overlays } = request;
+  return {
+    owner: fresh === true ? undefined : owner,
+    repository: root === undefined ? '' : basename(root),
+    path,
+    languageId: document.languageId,
+    prefix: document.text.slice(0, offset),
+    suffix: document.text.slice(offset),
+    snippets: findContext(parts, request, semantic, backend.contextTokensMax).snippets,
+    code: { tables, overlays },
+  };
+}
+
 /** Snippets of at most `tokensMax`; none for a file in no root. */
-export function requestContext(
+function findContext(
   { context }: PipelineParts,
   request: CompletionRequest,
   semantic: readonly SemanticHit[] | undefined,

@@ -6,6 +6,7 @@ import { completionLimits } from './limits.js';
 /** Why this request is not worth an answer, or undefined when it is. Constant time but for one character look-up. */
 export function skipReason(request: CompletionRequest): SilentReason | undefined {
   if (!request.policy.enabled) return 'disabled';
+  if (request.snoozed === true) return 'snoozed';
   if (request.document.text.length > completionLimits.documentCharactersMax) return 'document-too-large';
   if (pathLevel(request.path) === 'never-read') return 'excluded';
   if (request.trigger === 'automatic' && insideWord(request.document.text, request.offset)) return 'cursor-in-word';

@@ -1,65 +1,191 @@
 /** Decides, while a completion streams in, where it should end: one line, or the block that its first line opens. */
-
-import type { CursorContext } from './cursor-context.js';
+import { blockEndBySyntax } from './block-end-by-syntax.js';
+import { closesBlock, opensBlock } from './block-openers.js';
+import { bracketDepth } from './bracket-depth.js';
+import { type CursorContext, lineAbove } from './cursor-context.js';
+import { indentWidth } from './indent-width.js';
 import { completionLimits } from './limits.js';
+import { isLineBelow } from './line-below.js';
+import { restReached } from './rest-reached.js';
+
+/** What a completion is streamed for. */
+export interface StreamScene {
+  readonly at: CursorContext;
+  readonly languageId: string;
+  readonly lineOnly: boolean;
+  /** Texts by which this model says that it is done or has lost its way. */
+  readonly markers: readonly string[];
+}
+
+export interface StreamStop {
+  /** UTF-16 offset at which the streamed text is whole. */
+  readonly end: number;
+  readonly why: StopReason;
+}
+
+export type StopReason =
+  | 'line'
+  | 'block'
+  | 'next-line-reached'
+  | 'rest-of-line-reached'
+  | 'bracket-closed'
+  | 'repeats'
+  | 'marker'
+  | 'length'
+  | 'ended';
 
 /**
- * UTF-16 offset at which `text`, streamed so far, is whole; undefined while it should go on.
- * `ended` says that no more will come, so that the last line counts as complete. Linear in the text.
+ * Where `text`, streamed so far, is whole; undefined while it should go on. `ended` says that no more will come, so that the
+ * last line counts as complete. Linear in the text.
  */
-export function streamStop(text: string, at: CursorContext, lineOnly: boolean, ended: boolean): number | undefined {
-  if (text.length >= completionLimits.completionCharactersMax) return lastLineEnd(text);
+export function streamStop(text: string, scene: StreamScene, ended: boolean): StreamStop | undefined {
+  const marker = markerAt(text, scene);
+  const said = marker === undefined ? text : text.slice(0, marker);
+  const stop = stopOf(said, scene, ended || marker !== undefined);
+  if (marker === undefined || stop === undefined || stop.why !== 'ended') return stop;
+  return { ...stop, why: 'marker' };
+}
+
+function stopOf(text: string, scene: StreamScene, ended: boolean): StreamStop | undefined {
+  if (text.length >= completionLimits.completionCharactersMax) return { end: lastLineEnd(text), why: 'length' };
+  const { at, lineOnly } = scene;
+  const early = restReached(text, at, ended);
+  if (early !== undefined) return early;
   const lines = text.split('\n');
   const complete = ended ? lines.length : lines.length - 1;
   if (complete === 0) return undefined;
   // Asked for at the end of a line, a completion may begin by opening the next one.
   const startsBelow = lines[0]?.trim() === '' && at.linePrefix.trim() !== '' && !lineOnly;
-  // A block that was opened before the cursor is streamed whole; after a finished line only the next one is.
-  const head = startsBelow && !opensBlock(at.linePrefix) ? 1 : 0;
+  const block = lineOnly || hasWord(at.lineSuffix) ? undefined : openedBlock(lines, scene, startsBelow);
+  // After a finished line only the next one is wanted.
+  const head = startsBelow && block?.openedBy !== 'before' ? 1 : 0;
   if (complete <= head) return undefined;
-  let offset = endOf(lines, head);
-  const oneLine = lineOnly || /[\p{L}\p{N}_]/u.test(at.lineSuffix);
-  if (oneLine || !opensBlock(head === 0 ? at.linePrefix + (lines[0] ?? '') : (lines[head] ?? ''))) return offset;
-  const base = indentWidth(head === 0 ? at.linePrefix + (lines[0] ?? '') : (lines[head] ?? ''));
-  for (let i = head + 1; i < complete; i++) {
-    const line = lines[i] ?? '';
+  if (block === undefined) return lineStop(lines, complete, head, scene, ended);
+  return blockStop(lines, complete, head, block, scene, ended);
+}
+
+/** A statement that goes on behind an operator is taken on. */
+function lineStop(
+  lines: readonly string[],
+  complete: number,
+  head: number,
+  { at, lineOnly }: StreamScene,
+  ended: boolean,
+): StreamStop | undefined {
+  const first = head === 0 ? at.linePrefix + (lines[0] ?? '') : (lines[head] ?? '');
+  let last = head;
+  if (!lineOnly && at.lineSuffix.trim() === '') {
+    const goesOn = (line: string) =>
+      /(?:&&|\|\||\?\?|\\|[^=!<>]=|[^+]\+)$/.test(line) && !/^\s*(?:\/\/|#|\*|--)/.test(line);
+    while (last - head < completionLimits.statementLinesMax && goesOn(last === head ? first : (lines[last] ?? ''))) {
+      if (last + 1 >= complete) return ended ? { end: endOf(lines, last), why: 'ended' } : undefined;
+      if (indentWidth(lines[last + 1] ?? '') <= indentWidth(first)) break;
+      last++;
+    }
+  }
+  return { end: endOf(lines, last), why: ended && complete === last + 1 ? 'ended' : 'line' };
+}
+
+interface OpenedBlock {
+  /** The line that opens it; `before` the cursor, or the first `streamed` one. */
+  readonly openedBy: 'before' | 'streamed';
+  readonly header: string;
+  /** What stands between the header and the streamed text. */
+  readonly between: string;
+}
+
+function openedBlock(
+  lines: readonly string[],
+  { at, languageId }: StreamScene,
+  startsBelow: boolean,
+): OpenedBlock | undefined {
+  const opens = (line: string) => opensBlock(line, languageId) || bracketDepth(line).open !== '';
+  if (startsBelow && opens(at.linePrefix)) return { openedBy: 'before', header: at.linePrefix, between: '' };
+  const first = startsBelow ? (lines[1] ?? '') : at.linePrefix + (lines[0] ?? '');
+  if (at.linePrefix.trim() === '' && !startsBelow) {
+    const header = lineAbove(at);
+    const isEmpty = at.below === '' || at.belowIndent <= indentWidth(header);
+    if (header !== '' && isEmpty && opensBlock(header, languageId) && indentWidth(first) > indentWidth(header))
+      return { openedBy: 'before', header, between: `\n${at.linePrefix}` };
+  }
+  const closedBehind = bracketDepth(first + at.lineSuffix).open === '';
+  if (opensBlock(first, languageId) || (opens(first) && !closedBehind))
+    return { openedBy: 'streamed', header: first, between: '' };
+  return undefined;
+}
+
+function blockStop(
+  lines: readonly string[],
+  complete: number,
+  head: number,
+  block: OpenedBlock,
+  { at, languageId }: StreamScene,
+  ended: boolean,
+): StreamStop | undefined {
+  const base = indentWidth(block.header);
+  const begin = block.openedBy === 'before' && head === 0 ? 0 : head + 1;
+  let end = begin === 0 ? 0 : endOf(lines, head);
+  /** The block so far, as a text of its own: what is inside a string is no code. */
+  let whole = block.openedBy === 'before' ? `${block.header.trimStart()}${block.between}` : block.header.trimStart();
+  for (let i = begin; i < complete; i++) {
+    const line = (i === 0 && block.between !== '' ? at.linePrefix : '') + (lines[i] ?? '');
     const trimmed = line.trim();
+    const before = bracketDepth(whole);
+    whole += i === 0 && block.between !== '' ? lines[0] : `\n${lines[i]}`;
     if (trimmed === '') {
-      if ((lines[i - 1] ?? '').trim() === '') return offset;
+      if (!before.inString && i > begin && (lines[i - 1] ?? '').trim() === '') return { end, why: 'block' };
       continue;
     }
-    if (trimmed === at.below && trimmed.length > 2) return offset;
-    if (trimmed === lines[i - 1]?.trim() && trimmed === lines[i - 2]?.trim()) return offset;
-    const width = indentWidth(line);
-    if (width < base) return offset;
-    const end = endOf(lines, i);
-    if (width === base) {
-      if (!closesBlock(trimmed)) return offset;
-      if (!opensBlock(line)) return end;
+    if (isLineBelow(line, at)) return { end, why: 'next-line-reached' };
+    const loop = loopedLines(lines, begin, i);
+    if (loop !== undefined) return { end: endOf(lines, i - loop), why: 'repeats' };
+    if (!before.inString) {
+      const width = indentWidth(line);
+      if (width < base) return { end, why: 'block' };
+      if (width === base && !closesBlock(trimmed) && before.open === '') return { end, why: 'block' };
+      if (isClosed(whole, block, trimmed, width === base, languageId)) return { end: endOf(lines, i), why: 'block' };
     }
-    if (i - head >= completionLimits.completionLinesMax) return end;
-    offset = end;
+    end = endOf(lines, i);
+    if (i - head >= completionLimits.completionLinesMax) return { end, why: 'length' };
   }
-  return ended ? offset : undefined;
+  return ended ? { end: end === 0 ? endOf(lines, complete - 1) : end, why: 'ended' } : undefined;
 }
 
-/** The line ends with something that makes the next one belong to it. */
-export function opensBlock(line: string): boolean {
-  return /(?:[{([:]|=>|\bthen|\bdo)\s*(?:\/\/.*|#.*)?$/.test(line.trimEnd());
+/** The line just added ends the block, and opens no further branch of it. */
+function isClosed(text: string, block: OpenedBlock, line: string, atBase: boolean, languageId: string): boolean {
+  if (opensBlock(line, languageId)) return false;
+  if (atBase && closesBlock(line)) return !goesOn.test(line);
+  const opener = bracketDepth(block.header.trimStart()).openAt[0];
+  if (opener === undefined) return false;
+  return bracketDepth(text).open === '' || blockEndBySyntax(languageId, text, opener + 1) !== undefined;
 }
 
-function closesBlock(trimmed: string): boolean {
-  return /^(?:[)\]}]|end\b|fi\b|done\b|esac\b|else\b|elif\b|except\b|catch\b|finally\b)/.test(trimmed);
-}
+const goesOn = /^(?:else|elif|elsif|elseif|except|rescue|ensure|catch|finally)\b/;
 
-function indentWidth(line: string): number {
-  let width = 0;
-  for (const character of line) {
-    if (character === ' ') width++;
-    else if (character === '\t') width += 4;
-    else break;
+/** How many lines to drop when the last lines say for the third time (for the second, when they are many) what stood before. */
+function loopedLines(lines: readonly string[], begin: number, last: number): number | undefined {
+  for (const period of [1, 2, 3, 4, 5, 6]) {
+    const times = period <= 2 ? 3 : 2;
+    if (last - begin + 1 < period * times) break;
+    const same = Array.from({ length: period * (times - 1) }, (_, k) => lines[last - k] === lines[last - k - period]);
+    const spoken = Array.from({ length: period }, (_, k) => lines[last - k] ?? '').some(hasWord);
+    if (spoken && same.every((equal) => equal)) return period * (times - 1) - (period === 1 ? 1 : 0);
   }
-  return width;
+  return undefined;
+}
+
+/** Where the model says that it is done: a marker that leaked, or the fence that ends code in a chat. */
+function markerAt(text: string, { markers, languageId }: StreamScene): number | undefined {
+  let first = -1;
+  for (const marker of languageId === 'markdown' ? markers : [...markers, '\n```']) {
+    const found = text.indexOf(marker);
+    if (found !== -1 && (first === -1 || found < first)) first = found;
+  }
+  return first === -1 ? undefined : first;
+}
+
+function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}_]/u.test(text);
 }
 
 function endOf(lines: readonly string[], last: number): number {

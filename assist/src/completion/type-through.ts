@@ -17,19 +17,21 @@ export class TypeThrough {
     this.#shown.set(owner, { at, items }, 1);
   }
 
-  /** The rest of the shown items that what was typed agrees with; empty when none does. Keeps their completion ids. */
-  follow(owner: string, now: CursorContext): readonly CompletionItem[] {
+  /**
+   * The rest of the shown items that what was typed agrees with; none when none does. Keeps their completion ids. `typed`
+   * counts the characters typed since they were shown.
+   */
+  follow(owner: string, now: CursorContext): { readonly items: readonly CompletionItem[]; readonly typed: number } {
     const shown = this.#shown.get(owner);
-    if (shown === undefined) return [];
-    const typed = typedSince(shown.at, now);
-    if (typed === undefined) return [];
-    const rest: CompletionItem[] = [];
+    const typed = shown === undefined ? undefined : typedSince(shown.at, now);
+    if (shown === undefined || typed === undefined) return { items: [], typed: 0 };
+    const items: CompletionItem[] = [];
     for (const item of shown.items) {
       if (item.text.length > typed.length && item.text.startsWith(typed)) {
-        rest.push({ ...item, text: item.text.slice(typed.length), source: 'type-through' });
+        items.push({ ...item, text: item.text.slice(typed.length), source: 'type-through' });
       }
     }
-    return rest;
+    return { items, typed: typed.length };
   }
 
   forget(owner: string): void {

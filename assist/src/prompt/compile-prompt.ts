@@ -1,12 +1,15 @@
 /** Makes the prompt of one completion: deterministic, ordered by how seldom its parts change, never over budget, all of it filtered. */
-import type { FimFamily } from '@foretoken/inference/models/fim-families.js';
+import { plainFamily } from '@foretoken/inference/models/fim-families.js';
+import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
-import { breakMarkers, joinPromptText, ownPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
+import { breakMarkers, type PromptText } from '@foretoken/privacy/prompt-text.js';
 import { charactersPerToken } from '../context/context-finder.js';
 import { cutDocument } from './cut-document.js';
+import { fillLayout, layoutMarkers, slotCount } from './fill-layout.js';
 import { promptLimits } from './limits.js';
-import { packSnippets } from './pack-snippets.js';
+import { packSnippets, promptPath } from './pack-snippets.js';
 import type { PromptRequest } from './prompt-request.js';
+import { titleComment } from './title-comment.js';
 
 export interface CompiledPrompt {
   readonly prompt: PromptText;
@@ -17,67 +20,70 @@ export interface CompiledPrompt {
 }
 
 /**
- * Snippets first, then the file's head, suffix and current line in the order of the family. Where the suffix stands
- * after the prefix, the current line goes after the middle marker: a typed character then changes nothing but the
- * end, and the server's prefix cache keeps the rest.
+ * Snippets, the file's head, suffix and what is being written, where the family's layout has them. Where the suffix stands
+ * between the last two, a typed character changes nothing but the end, and the server's prefix cache keeps the rest.
  */
 export function compilePrompt(request: PromptRequest): CompiledPrompt {
   const { family, filter = networkFilter } = request;
   const markers = markersOf(family);
   const clean = (text: PromptText) => breakMarkers(text, markers);
-  const charactersMax = Math.floor(request.tokensMax * charactersPerToken) - frameCharacters(family);
-  const snippets = packSnippets(request, Math.floor(charactersMax * promptLimits.snippetShareMax), filter, clean);
-  const room = charactersMax - snippets.text.length;
-  const suffixMax = family.fim === undefined ? 0 : Math.floor(charactersMax * promptLimits.suffixShareMax);
-  const document = cutDocument(request.prefix, request.suffix, room - suffixMax, suffixMax, filter, clean);
-  const prompt = arrange(family, snippets.text, document);
+  const charactersMax = Math.floor(request.tokensMax * charactersPerToken);
+  const pathMax = Math.min(promptLimits.pathCharactersMax, Math.floor(charactersMax * promptLimits.pathShareMax));
+  const path = promptPath(request.path.slice(-pathMax), filter, clean);
+  const names = {
+    path,
+    title: titleComment(path, request.languageId),
+    repository: promptPath(request.repository.slice(-pathMax), filter, clean),
+  };
+  const snippetsMax = family.amongFiles === undefined ? 0 : charactersMax * promptLimits.snippetShareMax;
+  const files = packSnippets(request, Math.floor(snippetsMax), filter, clean);
+  let layout = files.text === '' ? family.alone : (family.amongFiles ?? family.alone);
+  let frame = fillLayout(layout, { ...names, files: files.text }).length;
+  // Where a family's own words leave no room, the text alone is sent.
+  if (frame > charactersMax) [layout, frame] = [plainFamily.alone, 0];
+  const room = charactersMax - frame;
+  const suffixes = slotCount(layout, 'suffix');
+  const suffixMax =
+    suffixes === 0 ? 0 : Math.floor(Math.min(room / 2, charactersMax * promptLimits.suffixShareMax) / suffixes);
+  const prefixes = Math.max(1, slotCount(layout, 'head'), slotCount(layout, 'line'));
+  const prefixMax = Math.floor((room - suffixMax * suffixes) / prefixes);
+  const lineMax = lineCharactersMax(request, prefixMax);
+  const { prefix, suffix, memory } = request;
+  const skipped = memory?.closersToSkip(prefix, suffix) ?? 0;
+  const cuts = { split: splitOf(request, lineMax), skipped, prefixMax, lineMax, suffixMax };
+  const document = cutDocument(prefix, suffix, cuts, filter, clean);
+  const prompt = fillLayout(layout, { ...names, files: files.text, ...document.parts });
   return {
     prompt,
-    stop: [...family.stop, ...fimMarkers(family)],
-    redactions: snippets.redactions + document.redactions,
+    stop: [...new Set([...family.stop, ...layoutMarkers(family.alone)])],
+    redactions: files.redactions + document.redactions,
     tokens: Math.ceil(prompt.length / charactersPerToken),
   };
 }
 
-/** Tokens of snippets that a prompt of so many tokens has room for, their paths apart. */
+/** Tokens of snippets that are to be chosen for a prompt of so many tokens, their paths apart. */
 export function contextTokensOf(promptTokensMax: number): number {
-  return Math.floor(promptTokensMax * promptLimits.snippetShareMax * (1 - promptLimits.snippetHeaderShare));
-}
-
-function arrange(
-  family: FimFamily,
-  snippets: PromptText,
-  { head, line, suffix }: { head: PromptText; line: PromptText; suffix: PromptText },
-): PromptText {
-  if (family.fim === undefined) return joinPromptText([snippets, head, line]);
-  const marker = {
-    prefix: ownPromptText(family.fim.prefix),
-    suffix: ownPromptText(family.fim.suffix),
-    middle: ownPromptText(family.fim.middle),
-  };
-  // Where a family knows files, they stand before the markers; otherwise they are the beginning of the prefix.
-  const before = family.fileSeparator === undefined ? [] : [snippets];
-  const inside = family.fileSeparator === undefined ? [snippets] : [];
-  switch (family.fim.order) {
-    case 'prefix-suffix-middle':
-      return joinPromptText([...before, marker.prefix, ...inside, head, marker.suffix, suffix, marker.middle, line]);
-    case 'suffix-prefix-middle':
-      return joinPromptText([...before, marker.suffix, suffix, marker.prefix, ...inside, head, line, marker.middle]);
-  }
-}
-
-function fimMarkers({ fim }: FimFamily): string[] {
-  return fim === undefined
-    ? []
-    : [fim.prefix, fim.suffix, fim.middle].map((text) => text.trim()).filter((text) => text !== '');
+  return Math.floor(promptTokensMax * promptLimits.chosenShareMax * (1 - promptLimits.snippetHeaderShare));
 }
 
 /** What must not stand in code that is sent: it would pose as the structure of the prompt. */
-function markersOf(family: FimFamily): string[] {
-  const separator = family.fileSeparator === undefined ? [] : [family.fileSeparator];
-  return [...new Set([...fimMarkers(family), ...separator, ...family.stop])];
+function markersOf({ alone, amongFiles = '', file, stop }: FimFamily): string[] {
+  return [...new Set([alone, amongFiles, file, ...stop].flatMap(layoutMarkers))];
 }
 
-function frameCharacters({ fim }: FimFamily): number {
-  return fim === undefined ? 0 : fim.prefix.length + fim.suffix.length + fim.middle.length;
+function lineCharactersMax({ split }: PromptRequest, prefixMax: number): number {
+  const charactersMax = split === 'block' ? promptLimits.blockCharactersMax : promptLimits.lineCharactersMax;
+  return Math.min(charactersMax, Math.floor(prefixMax * promptLimits.lineShareMax));
+}
+
+function splitOf({ split = 'line', prefix, memory }: PromptRequest, lineMax: number): number {
+  const lineStart = prefix.lastIndexOf('\n') + 1;
+  switch (split) {
+    case 'line':
+      return lineStart;
+    case 'block':
+      return memory?.splitOf(prefix, lineMax) ?? lineStart;
+    case 'cursor':
+      return prefix.length;
+  }
 }

@@ -33,6 +33,15 @@ describe('completion cache', () => {
     assert.equal(cache.find('scope', at('let a = 1;\nlet b = |\nend();'))?.text, 'total(items)');
   });
 
+  it('does not care how the code around is formatted, but for what its indentation says', () => {
+    const cache = new CompletionCache();
+    cache.put('scope', at('def f(a, b):\n    x = g( a )\n    y = |\n'), kept);
+    assert.equal(cache.find('scope', at('def f(a,b):\n\tx = g(a)\n\n\ty = |\n'))?.text, 'total(items)');
+    assert.equal(cache.find('scope', at('def f(a, b):\n    x = g(a)\ny = |\n')), undefined);
+    assert.equal(cache.find('scope', at('def f(a, b):\n    x = ga\n    y = |\n')), undefined);
+    assert.equal(cache.find('scope', at('def f(a, b):\n    x = g(a)\n    y =|\n')), undefined, 'no space too many');
+  });
+
   it('stays within its bytes', () => {
     const cache = new CompletionCache();
     for (let i = 0; i < 20_000; i++) cache.put('scope', at(`let v${i} = |`), { ...kept, text: 'x'.repeat(500) });
@@ -46,17 +55,17 @@ describe('type-through', () => {
   it('goes on with what is shown while it is being typed, also past a bracket the editor closed', () => {
     const typeThrough = new TypeThrough();
     typeThrough.remember('me', at('let b = |'), [item]);
-    assert.deepEqual(typeThrough.follow('me', at('let b = to|')), [
+    assert.deepEqual(typeThrough.follow('me', at('let b = to|')).items, [
       { ...item, text: 'tal(items)', source: 'type-through' },
     ]);
-    assert.equal(typeThrough.follow('me', at('let b = total(|)')).at(0)?.text, 'items)');
+    assert.equal(typeThrough.follow('me', at('let b = total(|)')).items.at(0)?.text, 'items)');
   });
 
   it('says nothing once what is typed differs, is all there is, or belongs to another owner', () => {
     const typeThrough = new TypeThrough();
     typeThrough.remember('me', at('let b = |'), [item]);
-    assert.deepEqual(typeThrough.follow('me', at('let b = x|')), []);
-    assert.deepEqual(typeThrough.follow('me', at('let b = total(items)|')), []);
-    assert.deepEqual(typeThrough.follow('you', at('let b = to|')), []);
+    assert.deepEqual(typeThrough.follow('me', at('let b = x|')).items, []);
+    assert.deepEqual(typeThrough.follow('me', at('let b = total(items)|')).items, []);
+    assert.deepEqual(typeThrough.follow('you', at('let b = to|')).items, []);
   });
 });

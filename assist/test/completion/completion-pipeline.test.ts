@@ -144,6 +144,88 @@ describe('completion pipeline', () => {
     assert.equal(said(await second), 'silent: filtered');
   });
 
+  it('asks anew at once when the joined stream says something else than what is typed', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend });
+    const first = ask('let a = |');
+    await clock.advance(50);
+    const second = ask('let a = x|');
+    await clock.advance(1);
+    assert.equal(backend.streams.length, 1, 'the stream may still say x');
+    backend.streams[0]?.push({ kind: 'text', text: 'better' });
+    await clock.advance(1);
+    assert.deepEqual([backend.streams.length, backend.streams[0]?.signal.aborted], [2, true]);
+    backend.streams[1]?.push({ kind: 'text', text: '.y;\n' });
+    assert.deepEqual([said(await first), said(await second)], ['silent: superseded', 'backend: .y;']);
+  });
+
+  it('keeps what a stopped stream has said already for the line after the accepted one', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend });
+    const pending = ask('  let a = |\n}');
+    await clock.advance(1);
+    backend.streams[0]?.push({ kind: 'text', text: 'load();\n  let b = parse(a);\n  let c' });
+    assert.equal(said(await pending), 'backend: load();');
+    assert.equal(said(await ask('  let a = load();|\n}')), 'cache: \n  let b = parse(a);');
+    assert.equal(said(await ask('  let a = load();\n  |\n}')), 'cache: let b = parse(a);');
+    assert.equal(said(await ask('  let a = load();\n  let b|\n}')), 'type-through:  = parse(a);');
+    assert.equal(backend.streams.length, 1);
+  });
+
+  it('waits for the next key only while an answer to the last may be on its way', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend });
+    const answer = async (pending: Promise<CompletionOutcome>) => {
+      backend.streams.at(-1)?.push({ kind: 'text', text: ' y;\n' });
+      await pending;
+    };
+    const first = ask('let a = |');
+    await clock.advance(0);
+    assert.equal(backend.streams.length, 1, 'the first key does not wait');
+    await clock.advance(100);
+    await answer(first);
+    const soon = ask('let b|');
+    await clock.advance(0);
+    assert.equal(backend.streams.length, 2, 'the last began longer ago than its first token took');
+    const hasty = ask('let cc|');
+    await clock.advance(24);
+    assert.equal(backend.streams.length, 2, 'a key right behind it waits for the next');
+    await clock.advance(1);
+    assert.equal(backend.streams.length, 3);
+    const line = ask('let cc\n|');
+    await clock.advance(0);
+    assert.equal(backend.streams.length, 4, 'a new line never waits');
+    await answer(line);
+    assert.deepEqual([said(await soon), said(await hasty)], ['silent: superseded', 'silent: superseded']);
+  });
+
+  it('adds to what is on screen when asked by hand, and replaces nothing', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend, embedded: () => [{ text: 'sure;', confidence: 0.99 }] });
+    assert.equal(said(await ask('let a = |')), 'embedded: sure;');
+    const pending = ask('let a = |', { trigger: 'invoked' });
+    await clock.advance(1);
+    backend.streams[0]?.push({ kind: 'text', text: 'better;\n' });
+    const both = await pending;
+    assert.ok(both.kind === 'shown');
+    assert.deepEqual(
+      both.items.map(({ text, source }) => [text, source]),
+      [
+        ['sure;', 'type-through'],
+        ['better;', 'backend'],
+      ],
+    );
+    assert.equal(said(await ask('let a = be|', { trigger: 'invoked' })), 'type-through: tter;');
+  });
+
+  it('does not wait for ever when asked by hand and something is there', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend, embedded: () => [{ text: 'guess;', confidence: 0.3 }] });
+    const pending = ask('let a = |', { trigger: 'invoked' });
+    await clock.advance(2_100);
+    assert.equal(said(await pending), 'embedded: guess;');
+  });
+
   it('really cancels the backend soon after the client cancels', async () => {
     const backend = new ScriptedBackend();
     const { ask, clock } = scriptedPipeline({ backend });

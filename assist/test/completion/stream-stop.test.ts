@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
 import { streamStop } from '@foretoken/assist/completion/stream-stop.js';
+import { loadSyntax } from '@foretoken/codebase/syntax/outline-of.js';
 
 /** `buffer` has the cursor at `|`; `streamed` is what the model says; the answer is what is kept of it. */
 function kept(
@@ -11,8 +12,9 @@ function kept(
 ): string | undefined {
   const offset = buffer.indexOf('|');
   const at = cursorContext(buffer.replace('|', ''), offset);
-  const stop = streamStop(streamed, at, options.lineOnly ?? false, options.ended ?? false);
-  return stop === undefined ? undefined : streamed.slice(0, stop);
+  const scene = { at, languageId: 'typescript', lineOnly: options.lineOnly ?? false, markers: [] };
+  const stop = streamStop(streamed, scene, options.ended ?? false);
+  return stop === undefined ? undefined : streamed.slice(0, stop.end);
 }
 
 describe('stream stop', () => {
@@ -54,6 +56,12 @@ describe('stream stop', () => {
 
   it('takes an unfinished last line when the stream has ended', () => {
     assert.equal(kept('const a = |', 'b + c', { ended: true }), 'b + c');
+  });
+
+  it('ends a block by its grammar where one is loaded, whatever brackets a regular expression holds', async () => {
+    const streamed = '\n  const open = /[({]/;\n  return open; }\n  next();\n}\n';
+    assert.equal(await loadSyntax('typescript'), true);
+    assert.equal(kept('function f() {|', streamed), '\n  const open = /[({]/;\n  return open; }');
   });
 
   it('never keeps more than the limit', () => {

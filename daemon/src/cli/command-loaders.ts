@@ -14,6 +14,7 @@ export const commandLoaders: Readonly<Record<CommandName, () => Promise<{ readon
   trace: () => import('./commands/trace.js'),
   stats: () => import('./commands/stats.js'),
   doctor: () => import('./commands/doctor.js'),
+  models: () => import('./commands/models.js'),
   config: () => import('./commands/config.js'),
   reset: () => import('./commands/reset.js'),
   daemon: () => import('./commands/daemon.js'),

@@ -114,11 +114,16 @@ const table = [
   },
   {
     name: 'stats',
-    summary: 'Show how many suggestions were shown, accepted and rejected; counted on this machine alone.',
+    summary: 'Show what became of the suggestions; counted on this machine alone.',
     usage: '',
     argumentsMin: 0,
     argumentsMax: 0,
     flags: [{ name: 'days', value: 'N', summary: 'The newest so many days (30).' }, json],
+    details: [
+      'Told from the edits: shown is what stood for 750 ms or was taken; typed is what was typed to its end by hand; taken back is what was undone within',
+      '30 s. Characters are those that were taken, and so not typed. What was accepted is looked at again after 15, 30, 120, 300 and 600 s.',
+      'Figures are kept for two years; `foretoken reset` deletes them.',
+    ],
   },
   {
     name: 'doctor',
@@ -127,6 +132,18 @@ const table = [
     argumentsMin: 0,
     argumentsMax: 1,
     flags: [json],
+  },
+  {
+    name: 'models',
+    summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
+    usage: '[URL]',
+    argumentsMin: 0,
+    argumentsMax: 1,
+    flags: [json],
+    details: [
+      'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
+      'FIM says how a model is asked to fill in the middle: by markers of its family, by the server itself, or not at all.',
+    ],
   },
   {
     name: 'config',
@@ -176,5 +193,4 @@ export const plannedCommands: ReadonlySet<string> = new Set([
   'review',
   'commit-message',
   'eval',
-  'models',
 ]);

@@ -1,5 +1,6 @@
 /** The doctor's checks, in the order in which they are told. */
 import { backendCheck } from './checks/backend.js';
+import { completionsCheck } from './checks/completions.js';
 import { daemonCheck } from './checks/daemon.js';
 import { diskCheck } from './checks/disk.js';
 import { embeddingsCheck } from './checks/embeddings.js';
@@ -21,6 +22,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   loopbackCheck,
   daemonCheck,
   backendCheck,
+  completionsCheck,
   embeddingsCheck,
   indexCheck,
   watchLimitsCheck,

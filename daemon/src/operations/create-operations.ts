@@ -56,9 +56,10 @@ export function createOperations(parts: OperationParts): Operations {
     });
     completion.forget(owner);
     const ms = clock.now() - began;
-    if (outcome.kind === 'silent') return { id: task.id, items: [], reason: outcome.because, ms };
+    const { detail } = outcome;
+    if (outcome.kind === 'silent') return { id: task.id, items: [], reason: outcome.because, detail, ms };
     const items = outcome.items.map(({ text, source, confidence }) => ({ text, source, confidence }));
-    return { id: task.id, items, reason: 'shown', ms };
+    return { id: task.id, items, reason: 'shown', detail, ms };
   }
 
   async function findContext(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer> {

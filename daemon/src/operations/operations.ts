@@ -28,6 +28,8 @@ export interface CompletionAnswer {
   readonly items: readonly { readonly text: string; readonly source: string; readonly confidence: number }[];
   /** One of the reasons of the trace: `shown` or why it stayed silent. */
   readonly reason: string;
+  /** More of it in words: how the backend failed, or why its text was not shown. */
+  readonly detail?: string | undefined;
   readonly ms: number;
 }
 

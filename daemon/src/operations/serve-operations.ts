@@ -39,7 +39,12 @@ const handlers = new Map<string, Handler>([
     await operations.pause(root, paused);
     return null;
   }),
-  handled(methods.trace, async ({ completion }, { tracesMax }) => ({ traces: completion.traces(tracesMax) })),
+  handled(methods.trace, async ({ completion, usage }, { tracesMax }) => ({
+    traces: completion.traces(tracesMax).map((trace) => ({
+      ...trace,
+      fate: trace.suggestionId === undefined ? undefined : usage.fateOf(trace.suggestionId),
+    })),
+  })),
   handled(methods.usage, async ({ usage }, { daysMax }) => ({ days: usage.days(daysMax) })),
 ]);
 

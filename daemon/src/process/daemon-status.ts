@@ -1,12 +1,13 @@
 /** What the daemon tells of itself: the answer to `foretoken/status`, and the gauges that are read at a scrape. */
+import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
+import { summarizeTraces } from '@foretoken/assist/completion/summarize-traces.js';
 import { bugCount } from '@foretoken/base/never.js';
-import type { BreakerState } from '@foretoken/inference/circuit-breaker.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';
 import type { methods } from '@foretoken/protocol/methods.js';
 import { wireVersion } from '@foretoken/protocol/wire-version.js';
 import type { IndexBudget } from '../codebases/index-budget.js';
 import type { SupervisedCodebases } from '../codebases/supervised-codebases.js';
-import type { BackendSlot } from '../compose-backend.js';
+import { type BackendSlot, healthOf } from '../compose-backend.js';
 import type { EmbeddingSlot } from '../compose-embedding.js';
 import type { MetricsRegistry } from '../metrics/metrics-registry.js';
 import type { Settings } from '../settings/settings-table.js';
@@ -21,6 +22,7 @@ export interface StatusParts {
   readonly backend: BackendSlot;
   readonly embedding: EmbeddingSlot;
   readonly metrics: MetricsRegistry;
+  readonly completion: CompletionPipeline;
 }
 
 export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status> {
@@ -41,7 +43,8 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
     indexes:
       parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
-    backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...stateOf(backend.state) },
+    completions: completionsOf(parts.completion),
+    backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...healthOf(backend) },
     embedding: parts.embedding.status() ?? null,
   };
 }
@@ -70,7 +73,10 @@ function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
   return { url: settings['backend.url'], redaction: settings['backend.redaction'] };
 }
 
-function stateOf(state: BreakerState): { state: string; problem?: string } {
-  const name = state.kind === 'closed' ? 'in use' : state.kind;
-  return state.failure === undefined ? { state: name } : { state: name, problem: state.failure.detail };
+/** How many of the newest requests a status speaks of. */
+const tracesSeenMax = 200;
+
+function completionsOf(completion: CompletionPipeline): ResultOf<typeof methods.status>['completions'] {
+  const { silent, ...summary } = summarizeTraces(completion.traces(tracesSeenMax));
+  return { ...summary, silent: [...silent] };
 }

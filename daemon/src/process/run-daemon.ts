@@ -111,7 +111,8 @@ async function serve(
     onOpen: () => daemon.metrics.add('foretoken_sessions_total'),
   });
   const { codebases, budget, backend, embedding, metrics } = daemon;
-  const parts = { settings, codebases, budget, backend, embedding, metrics, sessions: () => sessions };
+  const { completion } = daemon.services;
+  const parts = { settings, codebases, budget, backend, embedding, metrics, completion, sessions: () => sessions };
   const refused = (reason: string) => {
     daemon.metrics.add('foretoken_connections_refused_total', reason);
     log.warn('a connection was refused', { reason });

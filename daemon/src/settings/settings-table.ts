@@ -1,86 +1,12 @@
 /** Every setting there is. Types, defaults, JSON schema, environment variables and the reference page derive from this table. */
+import { backendSettings } from './backend-settings.js';
+import { connectionSettings } from './connection-settings.js';
 import { embeddingSettings } from './embedding-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
 const settingsTable = {
-  'backend.url': {
-    type: 'text',
-    format: 'http-url',
-    default: '',
-    scope: 'daemon',
-    description:
-      'Base address of an OpenAI-compatible server, for example http://127.0.0.1:8000/v1. Empty: no backend, the embedded engine answers alone.',
-  },
-  'backend.model': {
-    type: 'text',
-    default: '',
-    scope: 'daemon',
-    description:
-      "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
-  },
-  'backend.name': {
-    type: 'text',
-    default: '',
-    scope: 'daemon',
-    description: "A name for the backend in status and logs. Empty: the server's host.",
-  },
-  'backend.api_key': {
-    type: 'text',
-    secret: true,
-    default: '',
-    scope: 'daemon',
-    description: 'Sent to the backend as a bearer token.',
-  },
-  'backend.api_key_file': {
-    type: 'text',
-    default: '',
-    scope: 'daemon',
-    description: 'A file that holds the API key, read when backend.api_key is empty.',
-  },
-  'backend.first_token_ms': {
-    type: 'integer',
-    default: 5_000,
-    min: 50,
-    max: 600_000,
-    unit: 'milliseconds',
-    scope: 'daemon',
-    description: 'How long the backend may take to its first token.',
-  },
-  'backend.total_ms': {
-    type: 'integer',
-    default: 20_000,
-    min: 50,
-    max: 600_000,
-    unit: 'milliseconds',
-    scope: 'daemon',
-    description: 'How long one completion of the backend may take in all.',
-  },
-  'backend.prompt_tokens_max': {
-    type: 'integer',
-    default: 2_048,
-    min: 128,
-    max: 131_072,
-    unit: 'tokens',
-    scope: 'daemon',
-    description: 'The longest prompt sent to the backend.',
-  },
-  'backend.completion_tokens_max': {
-    type: 'integer',
-    default: 128,
-    min: 1,
-    max: 4_096,
-    unit: 'tokens',
-    scope: 'daemon',
-    description: 'The longest completion asked of the backend.',
-  },
-  'backend.redaction': {
-    type: 'choice',
-    default: 'on',
-    choices: ['on', 'off'],
-    scope: 'daemon',
-    description:
-      'Whether secrets are replaced in prompts. Off is for a backend on this machine alone (backend.url on localhost); code from the index has its secrets replaced all the same, and files that are never read stay so.',
-  },
+  ...backendSettings,
+  ...connectionSettings,
   ...embeddingSettings,
   'completion.enabled': {
     type: 'switch',

@@ -1,71 +1,43 @@
 /** What became of the suggestions, counted by day, language and source on this machine alone; no code and no file name is kept. */
 import { join } from 'node:path';
-import type { CompletionItem } from '@foretoken/assist/completion/completion-pipeline.js';
+import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { Lru } from '@foretoken/base/lru.js';
 import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
-import type { UsageEvent, UsageSink } from '@foretoken/lsp-server/session-services.js';
+import type { UsageSink } from '@foretoken/lsp-server/session-services.js';
+import { usageLimits } from './limits.js';
+import { noCounts, plus, type Survival, sumOf, type UsageCounts, type UsageRow } from './usage-row.js';
+import { addUsage, deleteUsageBefore, readUsage, stateMigrations } from './usage-tables.js';
 
 export interface UsageStore extends UsageSink {
-  /** Remembers what made an item, since the editor tells only its id. */
-  note(items: readonly CompletionItem[], languageId: string): void;
   /** The newest days with anything in them, newest first. Throws AppError. */
   days(daysMax: number): readonly UsageRow[];
+  /** What became of a suggestion of this process, as far as it is known. */
+  fateOf(completionId: number): Fate | undefined;
   /** Writes what is pending. */
   close(): void;
 }
 
-export interface UsageRow {
-  /** ISO date, in local time: a day as the user lived it. */
-  readonly day: string;
-  readonly languageId: string;
-  readonly source: string;
-  readonly shown: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  /** UTF-16 units. */
-  readonly charactersAccepted: number;
-}
+export type Fate = 'seen' | 'accepted' | 'partly' | 'typed' | 'dismissed' | 'taken-back';
 
 export const stateFileName = 'state.db';
 
 /** Throws AppError, STORAGE_NEWER for a state.db of a newer Foretoken: it is never wiped. */
 export function openUsageStore(stateFolder: string, clock: Clock, log: Log): UsageStore {
   const file = join(stateFolder, stateFileName);
-  return new SqliteUsageStore(openDatabase({ file, migrations, newer: 'refuse' }), file, clock, log);
+  return new SqliteUsageStore(openDatabase({ file, migrations: stateMigrations, newer: 'refuse' }), file, clock, log);
 }
 
 /** For a daemon whose state.db cannot be used: suggestions still come, and nothing is counted. */
-export const noUsageStore: UsageStore = { note() {}, record() {}, days: () => [], close() {} };
+export const noUsageStore: UsageStore = { record() {}, days: () => [], fateOf: () => undefined, close() {} };
 
-/** Version n of state.db is what the first n statements make; append only. */
-const migrations = [
-  `CREATE TABLE usage (
-     day TEXT NOT NULL,
-     language TEXT NOT NULL,
-     source TEXT NOT NULL,
-     shown INTEGER NOT NULL DEFAULT 0,
-     accepted INTEGER NOT NULL DEFAULT 0,
-     rejected INTEGER NOT NULL DEFAULT 0,
-     characters_accepted INTEGER NOT NULL DEFAULT 0,
-     PRIMARY KEY (day, language, source)
-   ) WITHOUT ROWID, STRICT`,
-];
-
-/** Counts are written together after this long, so that a keystroke never waits for the disk. */
-const writeAfterMs = 2_000;
-const notedItemsMax = 2_000;
-/** Rows that wait for a disk that is full. */
-const pendingRowsMax = 1_000;
-
-interface NotedItem {
-  readonly source: string;
-  readonly languageId: string;
-  readonly characters: number;
-  /** Kinds counted already: an editor may tell of one item several times. */
-  readonly counted: Set<UsageEvent['kind']>;
+interface KnownSuggestion {
+  /** The day on which all that becomes of it is counted. */
+  readonly day: string;
+  fate: Fate | undefined;
+  charactersTaken: number;
 }
 
 class SqliteUsageStore implements UsageStore {
@@ -73,9 +45,10 @@ class SqliteUsageStore implements UsageStore {
   readonly #file: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #noted = new Lru<number, NotedItem>(Number.POSITIVE_INFINITY, notedItemsMax);
+  readonly #known = new Lru<number, KnownSuggestion>(Number.POSITIVE_INFINITY, usageLimits.suggestionsKnownMax);
   #pending = new Map<string, UsageRow>();
   #cancelWrite: (() => void) | undefined;
+  #tidiedOn = '';
 
   constructor(database: Sqlite, file: string, clock: Clock, log: Log) {
     this.#database = database;
@@ -84,40 +57,60 @@ class SqliteUsageStore implements UsageStore {
     this.#log = log;
   }
 
-  note(items: readonly CompletionItem[], languageId: string): void {
-    for (const { completionId, source, text } of items)
-      this.#noted.set(completionId, { source, languageId, characters: text.length, counted: new Set() }, 1);
-  }
-
-  /** An id that nobody noted is not ours, or too old: not counted. */
-  record(event: UsageEvent): void {
-    const item = this.#noted.get(event.completionId);
-    if (item === undefined) return;
-    const first = !item.counted.has(event.kind);
-    item.counted.add(event.kind);
-    // Accepted word by word, it is one acceptance of many characters.
-    const characters = event.kind === 'accepted' ? (event.characters ?? (first ? item.characters : 0)) : 0;
-    if (!first && characters === 0) return;
-    const day = isoDay(this.#clock.wall());
-    const key = `${day}\0${item.languageId}\0${item.source}`;
-    const row = this.#pending.get(key) ?? { ...emptyRow, day, languageId: item.languageId, source: item.source };
-    if (!this.#pending.has(key) && this.#pending.size >= pendingRowsMax) return;
-    this.#pending.set(key, {
-      ...row,
-      [event.kind]: row[event.kind] + (first ? 1 : 0),
-      charactersAccepted: row.charactersAccepted + Math.min(characters, item.characters),
-    });
-    this.#cancelWrite ??= this.#clock.after(writeAfterMs, () => this.#write());
+  record(event: SuggestionEvent): void {
+    const known = this.#known.get(event.completionId) ?? {
+      day: isoDay(this.#clock.wall()),
+      fate: undefined,
+      charactersTaken: 0,
+    };
+    this.#known.set(event.completionId, known, 1);
+    switch (event.kind) {
+      case 'seen':
+        known.fate ??= 'seen';
+        this.#count(event, known, { shown: 1 });
+        break;
+      case 'typed':
+      case 'dismissed':
+        known.fate = event.kind;
+        this.#count(event, known, { [event.kind]: 1 });
+        break;
+      case 'taken': {
+        const wasPartly = known.fate === 'partly';
+        known.charactersTaken += event.characters;
+        known.fate = event.whole ? 'accepted' : 'partly';
+        const partly = Number(!event.whole) - Number(wasPartly);
+        this.#count(event, known, {
+          accepted: Number(event.whole),
+          partly,
+          charactersAccepted: event.characters,
+        });
+        break;
+      }
+      case 'taken-back':
+        known.fate = 'taken-back';
+        this.#count(event, known, { takenBack: 1, charactersAccepted: -known.charactersTaken });
+        break;
+      case 'kept': {
+        const { seconds, characters, share } = event;
+        const charactersKept = Math.round(share * characters);
+        const kept = Number(share >= keptShareMin);
+        this.#count(event, known, {}, { seconds, watched: 1, kept, characters, charactersKept });
+        break;
+      }
+    }
   }
 
   days(daysMax: number): readonly UsageRow[] {
     this.#write();
     try {
-      const rows: unknown[] = this.#database.prepare(newestDays).all(daysMax);
-      return rows.map(readRow);
+      return readUsage(this.#database, daysMax);
     } catch (thrown) {
       throw storageError(thrown, this.#file);
     }
+  }
+
+  fateOf(completionId: number): Fate | undefined {
+    return this.#known.get(completionId)?.fate;
   }
 
   close(): void {
@@ -126,50 +119,48 @@ class SqliteUsageStore implements UsageStore {
     this.#database.close();
   }
 
+  #count(
+    { languageId, source }: SuggestionEvent,
+    { day }: KnownSuggestion,
+    counts: Partial<UsageCounts>,
+    survival?: Survival,
+  ): void {
+    const key = `${day}\0${languageId}\0${source}`;
+    const before = this.#pending.get(key);
+    if (before === undefined && this.#pending.size >= usageLimits.pendingRowsMax) return;
+    const row = before ?? { ...noCounts, day, languageId, source, survival: [] };
+    this.#pending.set(key, { ...row, ...plus(row, counts), survival: withSurvival(row.survival, survival) });
+    this.#cancelWrite ??= this.#clock.after(usageLimits.writeAfterMs, () => this.#write());
+  }
+
   /** On a full disk the counts stay pending; a suggestion is never held up by them. */
   #write(): void {
     this.#cancelWrite?.();
     this.#cancelWrite = undefined;
-    if (this.#pending.size === 0 || !this.#database.open) return;
+    if (!this.#database.open) return;
+    const today = isoDay(this.#clock.wall());
+    if (this.#pending.size === 0 && this.#tidiedOn === today) return;
     try {
-      const add = this.#database.prepare(addRow);
       this.#database.transaction(() => {
-        for (const row of this.#pending.values()) add.run(row);
+        addUsage(this.#database, this.#pending.values());
+        deleteUsageBefore(this.#database, isoDay(this.#clock.wall() - usageLimits.daysKept * dayMs));
       })();
       this.#pending = new Map();
+      this.#tidiedOn = today;
     } catch (thrown) {
       this.#log.warn('usage figures cannot be written', { reason: errorMessage(storageError(thrown, this.#file)) });
     }
   }
 }
 
-const emptyRow = { shown: 0, accepted: 0, rejected: 0, charactersAccepted: 0 };
+/** Of an acceptance that still stands: half of it or more. */
+const keptShareMin = 0.5;
+const dayMs = 24 * 3_600_000;
 
-const addRow = `
-  INSERT INTO usage (day, language, source, shown, accepted, rejected, characters_accepted)
-  VALUES (@day, @languageId, @source, @shown, @accepted, @rejected, @charactersAccepted)
-  ON CONFLICT DO UPDATE SET
-    shown = shown + excluded.shown, accepted = accepted + excluded.accepted, rejected = rejected + excluded.rejected,
-    characters_accepted = characters_accepted + excluded.characters_accepted`;
-
-const newestDays = `
-  SELECT day, language AS languageId, source, shown, accepted, rejected, characters_accepted AS charactersAccepted
-  FROM usage WHERE day IN (SELECT DISTINCT day FROM usage ORDER BY day DESC LIMIT ?)
-  ORDER BY day DESC, language, source`;
-
-function readRow(row: unknown): UsageRow {
-  const fields = new Map(typeof row === 'object' && row !== null ? Object.entries(row) : []);
-  const text = (name: string) => String(fields.get(name) ?? '');
-  const count = (name: string) => Number(fields.get(name) ?? 0);
-  return {
-    day: text('day'),
-    languageId: text('languageId'),
-    source: text('source'),
-    shown: count('shown'),
-    accepted: count('accepted'),
-    rejected: count('rejected'),
-    charactersAccepted: count('charactersAccepted'),
-  };
+function withSurvival(before: readonly Survival[], added: Survival | undefined): readonly Survival[] {
+  if (added === undefined) return before;
+  const same = before.find(({ seconds }) => seconds === added.seconds);
+  return [...before.filter((one) => one !== same), sumOf(same, added)];
 }
 
 function isoDay(wallMs: number): string {

@@ -117,6 +117,27 @@ describe('doctor', function () {
     }
   });
 
+  it('says how a model is asked to complete, and when its name does not tell', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ data: [{ id: 'qwen2.5-codr-7b' }, { id: 'starcoder2:3b' }] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const said = async (env: Record<string, string>) => {
+      const all = await findings('backend', { env: { FORETOKEN_BACKEND_URL: `http://127.0.0.1:${port}/v1`, ...env } });
+      return all.map(({ message, todo = '' }) => `${message} ${todo}`).join(' ');
+    };
+    try {
+      assert.match(await said({}), /no family.*near qwen2\.5-coder.*set backend\.model_family qwen-coder/);
+      assert.match(await said({ FORETOKEN_BACKEND_MODEL: 'starcoder2:3b' }), /family starcoder2/);
+      assert.match(await said({ FORETOKEN_BACKEND_MODEL_FAMILY: 'plain' }), /family plain/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('says how large the vectors of an embedding server are, and why there are none', async () => {
     let status = 200;
     const server = createServer((_request, response) => {

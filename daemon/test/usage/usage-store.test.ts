@@ -6,12 +6,16 @@ import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
+import { usageLimits } from '../../src/usage/limits.js';
+import { noCounts, totalOf } from '../../src/usage/usage-row.js';
 import { openUsageStore } from '../../src/usage/usage-store.js';
+import { stateMigrations } from '../../src/usage/usage-tables.js';
 
 describe('usage store', () => {
   let folder: string;
   let wall: number;
   const clock: Clock = { now: () => 0, wall: () => wall, after: () => () => {} };
+  const day = 24 * 3_600_000;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'foretoken-usage-'));
@@ -20,54 +24,87 @@ describe('usage store', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const open = () => openUsageStore(folder, clock, silentLog);
-  const item = (completionId: number, source: 'embedded' | 'backend', text = 'abcdef') => ({
+  const facts = (completionId: number, languageId = 'python', source: 'embedded' | 'backend' = 'embedded') => ({
     completionId,
+    languageId,
     source,
-    text,
-    confidence: 1,
   });
 
   it('counts by day, language and source, and keeps it over a restart', () => {
     const store = open();
-    store.note([item(1, 'embedded'), item(2, 'backend')], 'python');
-    for (const completionId of [1, 2]) store.record({ kind: 'shown', completionId });
-    store.record({ kind: 'accepted', completionId: 1 });
-    store.record({ kind: 'rejected', completionId: 2 });
-    wall += 24 * 3_600_000;
-    store.note([item(3, 'embedded')], 'go');
-    store.record({ kind: 'shown', completionId: 3 });
+    for (const of of [facts(1), facts(2, 'python', 'backend')]) store.record({ ...of, kind: 'seen' });
+    store.record({ ...facts(1), kind: 'taken', characters: 6, whole: true });
+    store.record({ ...facts(2, 'python', 'backend'), kind: 'dismissed' });
+    wall += day;
+    store.record({ ...facts(3, 'go'), kind: 'seen' });
+    store.record({ ...facts(3, 'go'), kind: 'typed' });
+    // What becomes of a suggestion belongs to the day on which it was seen.
+    store.record({ ...facts(1), kind: 'kept', seconds: 15, characters: 6, share: 0.5 });
     store.close();
     const again = open();
-    const none = { shown: 0, accepted: 0, rejected: 0, charactersAccepted: 0 };
+    const none = { ...noCounts, survival: [] };
     const old = { ...none, day: '2026-01-31', languageId: 'python', shown: 1 };
+    const survival = [{ seconds: 15, watched: 1, kept: 1, characters: 6, charactersKept: 3 }];
     assert.deepEqual(again.days(30), [
-      { ...none, day: '2026-02-01', languageId: 'go', source: 'embedded', shown: 1 },
-      { ...old, source: 'backend', rejected: 1 },
-      { ...old, source: 'embedded', accepted: 1, charactersAccepted: 6 },
+      { ...none, day: '2026-02-01', languageId: 'go', source: 'embedded', shown: 1, typed: 1 },
+      { ...old, source: 'backend', dismissed: 1 },
+      { ...old, source: 'embedded', accepted: 1, charactersAccepted: 6, survival },
     ]);
     assert.equal(again.days(1).length, 1);
     again.close();
   });
 
-  it('counts an item once, however often it is told, and adds up what is accepted in parts', () => {
+  it('counts one suggestion as one, however many parts are taken of it, and nothing for what is taken back', () => {
     const store = open();
-    store.note([item(1, 'embedded', 'one two')], 'go');
-    store.record({ kind: 'shown', completionId: 1 });
-    store.record({ kind: 'shown', completionId: 1 });
-    store.record({ kind: 'accepted', completionId: 1, characters: 3 });
-    store.record({ kind: 'accepted', completionId: 1, characters: 4 });
-    store.record({ kind: 'accepted', completionId: 99 });
-    assert.deepEqual(store.days(1), [
-      {
-        day: '2026-01-31',
-        languageId: 'go',
-        source: 'embedded',
-        shown: 1,
-        accepted: 1,
-        rejected: 0,
-        charactersAccepted: 7,
-      },
-    ]);
+    store.record({ ...facts(1), kind: 'seen' });
+    assert.equal(store.fateOf(1), 'seen');
+    for (const characters of [3, 4]) store.record({ ...facts(1), kind: 'taken', characters, whole: false });
+    assert.equal(store.fateOf(1), 'partly');
+    const counts = () => {
+      const { accepted, partly, takenBack, charactersAccepted } = totalOf(store.days(1));
+      return [accepted, partly, takenBack, charactersAccepted];
+    };
+    assert.deepEqual(counts(), [0, 1, 0, 7]);
+    store.record({ ...facts(1), kind: 'taken', characters: 5, whole: true });
+    assert.deepEqual(counts(), [1, 0, 0, 12]);
+    store.record({ ...facts(1), kind: 'taken-back' });
+    assert.deepEqual(counts(), [1, 0, 1, 0]);
+    assert.equal(store.fateOf(1), 'taken-back');
+    assert.equal(store.fateOf(99), undefined);
+    store.close();
+  });
+
+  it('adds up what still stood', () => {
+    const store = open();
+    for (const [id, share] of [
+      [1, 1],
+      [2, 0.2],
+    ] as const) {
+      store.record({ ...facts(id), kind: 'kept', seconds: 30, characters: 10, share });
+      store.days(1);
+    }
+    const survival = [{ seconds: 30, watched: 2, kept: 1, characters: 20, charactersKept: 12 }];
+    assert.deepEqual(totalOf(store.days(1)).survival, survival);
+    store.close();
+  });
+
+  it('forgets what is older than two years', () => {
+    const store = open();
+    store.record({ ...facts(1), kind: 'seen' });
+    assert.equal(store.days(1).length, 1);
+    wall += (usageLimits.daysKept + 1) * day;
+    assert.deepEqual(store.days(1), []);
+    store.close();
+  });
+
+  it('takes over what an older version counted', () => {
+    const file = join(folder, 'state.db');
+    const old = openDatabase({ file, migrations: stateMigrations.slice(0, 1), newer: 'refuse' });
+    old.exec("INSERT INTO usage VALUES ('2026-01-30', 'go', 'embedded', 5, 2, 3, 40)");
+    old.close();
+    const store = open();
+    const { shown, accepted, dismissed, charactersAccepted } = totalOf(store.days(1));
+    assert.deepEqual([shown, accepted, dismissed, charactersAccepted], [5, 2, 3, 40]);
     store.close();
   });
 
@@ -78,7 +115,7 @@ describe('usage store', () => {
 
   it('never wipes what a newer version wrote', () => {
     const file = join(folder, 'state.db');
-    const statements = ['CREATE TABLE a (x)', 'CREATE TABLE b (x)', 'CREATE TABLE c (x)'];
+    const statements = [...stateMigrations, 'CREATE TABLE next (x)'];
     openDatabase({ file, migrations: statements, newer: 'refuse' }).close();
     const before = readFileSync(file);
     assert.throws(open, (thrown) => thrown instanceof AppError && thrown.code === 'STORAGE_NEWER');

@@ -4,8 +4,8 @@
  */
 import { flatCopy } from '@foretoken/base/flat-copy.js';
 import type { AbsolutePath } from '@foretoken/codebase/text/file-uri.js';
-import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
-import type { TextChange, TextDocument } from '@foretoken/codebase/text/text-document.js';
+import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
+import type { ChangedSpan } from './changed-span.js';
 import { type EditedLines, editedLines } from './edited-lines.js';
 import { activityLimits } from './limits.js';
 import { type TouchedLines, touchedLines } from './touched-lines.js';
@@ -48,13 +48,13 @@ export class EditHistory {
   readonly #texts = new Map<string, TextDocument>();
 
   /** One change of an open document. Costs microseconds: no text is copied but that of lines touched for the first time. */
-  record(path: AbsolutePath, before: TextDocument, after: TextDocument, change: TextChange, how: ChangeFacts): void {
+  record(path: AbsolutePath, before: TextDocument, after: TextDocument, span: ChangedSpan, nowMs: number): void {
     const { uri } = after;
-    const touched = touchedLines(before, after, change, how.encoding);
+    const touched = touchedLines(before, after, span);
     this.#texts.set(uri, after);
     const end = touched.start + touched.linesBefore;
-    const joined = this.#bursts.filter((burst) => burst.uri === uri && joins(burst, touched, how.nowMs));
-    const burst = merged(path, before, after, touched, joined, how.nowMs);
+    const joined = this.#bursts.filter((burst) => burst.uri === uri && joins(burst, touched, nowMs));
+    const burst = merged(path, before, after, touched, joined, nowMs);
     this.#drop((other) => joined.includes(other));
     for (const other of this.#bursts)
       if (other.uri === uri && other.start >= end) shift(other, touched.linesAfter - touched.linesBefore);
@@ -159,11 +159,6 @@ export class EditHistory {
       units -= unitsOf(oldest);
     }
   }
-}
-
-interface ChangeFacts {
-  readonly encoding: PositionEncoding;
-  readonly nowMs: number;
 }
 
 interface Burst {

@@ -13,8 +13,14 @@ export const activityLimits = {
   /** One message with more changes is a formatter's or a renaming's, not somebody typing. */
   changesFollowedMax: 100,
   undoneMax: 16,
-  /** Suggestions shown last, to know what was accepted. */
+  /** Suggestions shown last, to know what an editor tells of. */
   shownMax: 64,
+  /** What became of a suggestion is settled so long after it is gone, since an editor may yet tell that it was taken. */
+  verdictMs: 1_000,
+  /** Accepted suggestions whose survival is watched; the oldest is let go first. */
+  acceptedWatchedMax: 64,
+  /** What is undone within this time was taken back; later it is an edit like others. */
+  takenBackMsMax: 30_000,
   visitsMax: 32,
   visitAgeMsMax: 60 * 60_000,
   /** Pairs of files between which the user moved. */

@@ -5,24 +5,30 @@ import type { PositionEncoding } from '@foretoken/codebase/text/position.js';
 import type { TextChange, TextDocument } from '@foretoken/codebase/text/text-document.js';
 import type { SessionDocument } from '../documents/session-documents.js';
 import type { SessionServices, SessionSettings } from '../session-services.js';
+import { changedSpan } from './changed-span.js';
 import { type Diagnosed, DiagnosedFiles } from './diagnosed-files.js';
 import { EditHistory } from './edit-history.js';
 import { FileVisits } from './file-visits.js';
 import { activityLimits } from './limits.js';
+import { SuggestionFollower } from './suggestion-follower.js';
 
 export class SessionActivity {
   readonly edits = new EditHistory();
+  readonly suggestions: SuggestionFollower;
   readonly #visits = new FileVisits();
   readonly #diagnosed = new DiagnosedFiles();
-  readonly #services: Pick<SessionServices, 'clock' | 'isPrivate'>;
+  readonly #services: Pick<SessionServices, 'clock' | 'isPrivate' | 'usage'>;
   readonly #savedVersions = new Map<string, number>();
-  /** Suggestions shown last, by completion id. */
-  readonly #shown = new Map<number, { readonly uri: string; readonly text: string }>();
   readonly #places = new Map<string, string | undefined>();
   #placesFor: { readonly root: string; readonly settings: SessionSettings; readonly untilMs: number } | undefined;
 
-  constructor(services: Pick<SessionServices, 'clock' | 'isPrivate'>) {
+  constructor(services: Pick<SessionServices, 'clock' | 'isPrivate' | 'usage'>) {
     this.#services = services;
+    this.suggestions = new SuggestionFollower(
+      services.clock,
+      (event) => services.usage.record(event),
+      (uri, text) => this.edits.accept(uri, text),
+    );
   }
 
   opened({ document, path }: SessionDocument): void {
@@ -40,10 +46,13 @@ export class SessionActivity {
     change: TextChange,
     encoding: PositionEncoding,
   ): void {
-    if (path === undefined) return;
+    const span = changedSpan(before, after, change, encoding);
     const nowMs = this.#services.clock.now();
-    this.edits.record(path, before, after, change, { encoding, nowMs });
-    this.#visits.visit(after.uri, path, change.range?.start.line, nowMs);
+    if (path !== undefined) {
+      this.edits.record(path, before, after, span, nowMs);
+      this.#visits.visit(after.uri, path, change.range?.start.line, nowMs);
+    }
+    this.suggestions.changed(before, after, span);
   }
 
   saved(uri: string, version: number): void {
@@ -51,6 +60,7 @@ export class SessionActivity {
   }
 
   closed(uri: string): void {
+    this.suggestions.forget(uri);
     this.edits.closed(uri, this.#savedVersions.get(uri));
     this.#savedVersions.delete(uri);
     this.#visits.closed(uri);
@@ -59,6 +69,7 @@ export class SessionActivity {
 
   /** Its text is not known any more, so that nothing is known of its edits either. */
   lost(uri: string): void {
+    this.suggestions.forget(uri);
     this.edits.forget(uri);
     this.#diagnosed.forget(uri);
   }
@@ -66,22 +77,6 @@ export class SessionActivity {
   /** The user asked at a line, 0-based. */
   asked({ document, path }: SessionDocument, line: number): void {
     if (path !== undefined) this.#visits.visit(document.uri, path, line, this.#services.clock.now());
-  }
-
-  shown(uri: string, items: readonly { readonly completionId: number; readonly text: string }[]): void {
-    for (const { completionId, text } of items) {
-      this.#shown.delete(completionId);
-      this.#shown.set(completionId, { uri, text });
-    }
-    for (const oldest of this.#shown.keys()) {
-      if (this.#shown.size <= activityLimits.shownMax) break;
-      this.#shown.delete(oldest);
-    }
-  }
-
-  accepted(completionId: number, characters: number | undefined): void {
-    const shown = this.#shown.get(completionId);
-    if (shown !== undefined) this.edits.accept(shown.uri, shown.text.slice(0, characters));
   }
 
   diagnosed(uri: string, found: Diagnosed): void {

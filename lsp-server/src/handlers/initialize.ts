@@ -33,13 +33,15 @@ export function initialize(session: SessionContext, raw: unknown): InitializeRes
 
 function readClient(params: ReadObject): ClientFacts {
   const capabilities = objectOrEmpty(params['capabilities']);
+  const own = objectOrEmpty(objectOrEmpty(capabilities['experimental'])['foretoken']);
   const { name, version } = objectOrEmpty(params['clientInfo']);
   const label = typeof name === 'string' ? name : 'unnamed client';
   return {
     name: (typeof version === 'string' ? `${label} ${version}` : label).slice(0, limits.clientNameUnitsMax),
     encoding: encodingOf(objectOrEmpty(capabilities['general'])['positionEncodings']),
     answersConfiguration: objectOrEmpty(capabilities['workspace'])['configuration'] === true,
-    wantsIndexStatus: objectOrEmpty(objectOrEmpty(capabilities['experimental'])['foretoken'])['indexStatus'] === true,
+    wantsIndexStatus: own['indexStatus'] === true,
+    wantsSessionStatus: own['sessionStatus'] === true,
     showsProgress: objectOrEmpty(capabilities['window'])['workDoneProgress'] === true,
   };
 }

@@ -7,6 +7,7 @@ import { asObject, asPosition, asRange, asString, documentUri, objectOrEmpty } f
 import { completionOwner } from '../session/completion-owner.js';
 import { placeOf } from '../session/place-of.js';
 import type { SessionContext } from '../session/session-context.js';
+import { isSnoozed } from '../session/snooze.js';
 
 export async function inlineCompletion(
   session: SessionContext,
@@ -21,8 +22,10 @@ export async function inlineCompletion(
   session.superseded.get(uri)?.();
   const open = session.documents.get(uri);
   if (open === undefined) return null;
+  const { suggestions } = session.activity;
   session.activity.asked(open, position.line);
   const target = targetOf(session, open, position, selected);
+  suggestions.asked(uri, target?.offset);
   if (target === undefined) return null;
   const { completion } = session.services;
   const outcome = await new Promise<CompletionOutcome | undefined>((resolve, reject) => {
@@ -39,11 +42,13 @@ export async function inlineCompletion(
         if (session.superseded.get(uri) === supersede) session.superseded.delete(uri);
       });
   });
-  if (outcome?.kind !== 'shown' || outcome.items.length === 0) return null;
+  session.tellStatus();
   // The one place where a result for another text is dropped; saving changes no text.
-  if (session.documents.get(uri)?.document !== open.document) return null;
-  session.activity.shown(uri, outcome.items);
-  return { items: outcome.items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
+  if (outcome === undefined || signal.aborted || session.documents.get(uri)?.document !== open.document) return null;
+  const items = outcome.kind === 'shown' ? outcome.items : [];
+  suggestions.answered(open.document, target.offset, items);
+  if (items.length === 0) return null;
+  return { items: items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
 }
 
 /** Where an item goes: `typed` is what stands in `range` before the cursor, and stays. */
@@ -112,6 +117,7 @@ function requestOf(
     changes: root === undefined ? undefined : codebases.changes(root),
     activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
     policy: session.services.policy(session.settings, document.languageId, path, root),
+    snoozed: isSnoozed(session),
     signal,
   };
 }

@@ -17,6 +17,7 @@ export function applySettings(session: SessionContext, value: unknown): void {
   if (value === null || value === undefined) return;
   const { settings, problems } = session.services.parseSettings(value);
   session.settings = settings;
+  session.tellStatus();
   for (const problem of problems.slice(0, limits.problemsShownMax))
     session.showOnce(`setting ${problem}`, 'warning', problem);
 }

@@ -25,6 +25,10 @@ export interface SessionContext {
   settings: SessionSettings;
   /** How often the settings were asked for; the answer to the last counts. */
   configurationPulls: number;
+  /** Until when nothing is suggested, in milliseconds of the monotonic clock; 0: no snooze. */
+  snoozedUntil: number;
+  /** Looks whether the client's status line still says what is so, and tells it otherwise. */
+  tellStatus: () => void;
   /** What is done when the client's user cancels a progress bar. */
   cancelProgress: (token: unknown) => void;
   /** Tells the user something, once for each `topic` in this session. */
@@ -43,6 +47,8 @@ export interface ClientFacts {
   readonly showsProgress: boolean;
   /** Wants `foretoken/indexStatus` (capability `experimental.foretoken.indexStatus`). */
   readonly wantsIndexStatus: boolean;
+  /** Wants `foretoken/sessionStatus` (capability `experimental.foretoken.sessionStatus`). */
+  readonly wantsSessionStatus: boolean;
 }
 
 export type RequestHandler = (session: SessionContext, params: unknown, signal: AbortSignal) => unknown;

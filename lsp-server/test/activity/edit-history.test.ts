@@ -3,6 +3,7 @@ import type { AbsolutePath } from '@foretoken/codebase/text/file-uri.js';
 import { pathOfUri } from '@foretoken/codebase/text/file-uri.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { TextChange, TextDocument } from '@foretoken/codebase/text/text-document.js';
+import { changedSpan } from '../../src/activity/changed-span.js';
 import { EditHistory } from '../../src/activity/edit-history.js';
 import { activityLimits } from '../../src/activity/limits.js';
 import { randomFrom } from '../random.js';
@@ -23,7 +24,8 @@ class Edited {
   change(change: TextChange): void {
     const before = this.document;
     this.document = before.edited(before.version + 1, [change], 'utf-16');
-    this.history.record(path, before, this.document, change, { encoding: 'utf-16', nowMs: this.nowMs });
+    const span = changedSpan(before, this.document, change, 'utf-16');
+    this.history.record(path, before, this.document, span, this.nowMs);
   }
 
   replace(start: number, end: number, text: string): void {

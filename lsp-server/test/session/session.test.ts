@@ -79,20 +79,20 @@ describe('a session', () => {
     assert.deepEqual(client.services.changedPaths, ['/code/x.ts', '/code/gone.ts']);
   });
 
-  it('records what became of suggestions', async () => {
+  it('takes what an editor tells of suggestions, and nothing of those that it never showed', async () => {
     const client = new TestClient();
     await client.initialize();
-    await client.request('workspace/executeCommand', {
-      command: 'foretoken.accepted',
-      arguments: [{ completionId: 3, characters: 5, languageId: 'go' }],
-    });
-    await client.request('workspace/executeCommand', {
-      command: 'foretoken.rejected',
-      arguments: [{ completionId: 4 }],
-    });
+    client.open(uri, 'x');
+    client.askCompletion(uri);
+    await settled();
+    const told = (name: string, completionId: number) =>
+      client.request('workspace/executeCommand', { command: `foretoken.${name}`, arguments: [{ completionId }] });
+    assert.equal(await told('accepted', 99), null);
+    assert.equal(await told('accepted', 7), null);
+    const facts = { completionId: 7, source: 'embedded', languageId: 'typescript' };
     assert.deepEqual(client.services.used, [
-      { kind: 'accepted', completionId: 3, characters: 5, languageId: 'go' },
-      { kind: 'rejected', completionId: 4 },
+      { ...facts, kind: 'seen' },
+      { ...facts, kind: 'taken', characters: 4, whole: true },
     ]);
   });
 

@@ -20,6 +20,8 @@ export const complete = method({
     id: taskId,
     items: z.array(z.object({ text: z.string(), source: z.string(), confidence: z.number() })),
     reason: z.string(),
+    /** More of the reason, such as how the backend failed; absent from a daemon of an older build. */
+    detail: z.optional(z.string()),
     ms: z.number(),
   }),
 });

@@ -33,6 +33,15 @@ export const status = method({
     indexes: z.optional(z.object({ roots: count, bytes: count, bytesMax: count, evicted: z.array(z.string()) })),
     /** Secrets replaced in prompts since the start; absent from a daemon of an older version. */
     redactions: z.optional(count),
+    /** What the newest completions came to; absent from a daemon of an older build. */
+    completions: z.optional(
+      z.object({
+        asked: count,
+        shown: count,
+        silent: z.array(z.object({ because: z.string(), text: z.string(), count })),
+        latest: z.optional(z.object({ path: z.string(), line: z.int(), text: z.string() })),
+      }),
+    ),
     /** Null when none is configured. `problem` says in a sentence why it does not answer. */
     backend: z.nullable(
       z.object({

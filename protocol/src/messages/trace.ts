@@ -22,6 +22,12 @@ export const trace = method({
         from: z.optional(z.string()),
         because: z.optional(z.string()),
         detail: z.optional(z.string()),
+        /** Why a streamed text ended where it did. */
+        stop: z.optional(z.string()),
+        /** The suggestion that was shown: an earlier request's, when it only goes on. */
+        suggestionId: z.optional(z.number()),
+        /** What became of it so far. */
+        fate: z.optional(z.string()),
         redactions: z.optional(z.number()),
         stages: z.array(z.object({ stage: z.string(), ms: z.number() })),
         ms: z.number(),

@@ -2,12 +2,16 @@
 import * as z from 'zod/mini';
 import { method } from '../method.js';
 import { count } from './fields.js';
+
+/** A daemon of an older build does not count it. */
+const newerCount = z._default(count, 0);
+
 export const usage = method({
   name: 'foretoken/usage',
   direction: 'client-to-daemon',
   kind: 'request',
   since: 1,
-  doc: 'Suggestions shown, accepted and rejected by day, language and source; counted on this machine alone.',
+  doc: 'What became of the suggestions, by day, language and source; counted on this machine alone.',
   params: z.object({ daysMax: z._default(z.int().check(z.positive(), z.maximum(3660)), 30) }),
   result: z.object({
     days: z.array(
@@ -15,12 +19,20 @@ export const usage = method({
         /** ISO date. */
         day: z.string(),
         languageId: z.string(),
-        /** What made the suggestions: embedded, backend, cache or type-through. */
+        /** What made the suggestions: embedded, backend or cache. */
         source: z.string(),
         shown: count,
         accepted: count,
-        rejected: count,
+        partly: newerCount,
+        typed: newerCount,
+        dismissed: newerCount,
+        takenBack: newerCount,
         charactersAccepted: count,
+        /** What still stood of what was taken, so many seconds after. */
+        survival: z._default(
+          z.array(z.object({ seconds: count, watched: count, kept: count, characters: count, charactersKept: count })),
+          [],
+        ),
       }),
     ),
   }),

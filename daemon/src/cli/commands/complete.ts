@@ -1,5 +1,6 @@
 /** `foretoken complete`: one completion at a place in a file, or a batch of tasks. */
 
+import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
 import { runBatch } from '../../operations/batch.js';
 import { parseCompletionTask } from '../../operations/batch-tasks.js';
 import type { CompletionAnswer } from '../../operations/operations.js';
@@ -38,19 +39,21 @@ async function completePlace(call: CommandCall, opened: OpenedOperations, place:
   const task = { ...taskAt(call, place), lineOnly: flags['line-only'] === true };
   const { operations } = opened;
   const answer = await withProgress(io, operations, task.root, () => operations.complete(task, signal));
-  const { items, reason, ms } = answer;
-  if (flags['json'] === true) await printJson(io, { items, reason, ms });
+  const { items, reason, detail, ms } = answer;
+  if (flags['json'] === true) await printJson(io, { items, reason, detail, ms });
   else await printAnswer(call, answer);
   return items.length === 0 && noBackend(opened, reason) ? exitCodes.noBackend : exitCodes.done;
 }
 
-async function printAnswer({ io }: CommandCall, { items, reason, ms }: CompletionAnswer): Promise<void> {
+async function printAnswer({ io }: CommandCall, { items, reason, detail, ms }: CompletionAnswer): Promise<void> {
   const [best] = items;
   if (best === undefined) {
-    await sayLine(io, `No completion here: ${reason} (${ms.toFixed(1)} ms).`);
+    const more = detail === undefined ? '' : ` (${detail})`;
+    await sayLine(io, `No completion here: ${silenceText(reason)}${more}; ${ms.toFixed(1)} ms.`);
     return;
   }
   await printLine(io, best.text);
+  if (detail !== undefined) await sayLine(io, detail);
   if (io.stderr.isTTY === true)
     await sayLine(io, `from ${best.source}, confidence ${best.confidence.toFixed(2)}, ${ms.toFixed(1)} ms`);
 }

@@ -6,7 +6,8 @@ import { silentLog } from '@foretoken/base/log.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import { foldersOf } from '../../platform/folders.js';
-import { openUsageStore, stateFileName, type UsageRow } from '../../usage/usage-store.js';
+import { totalOf, type UsageRow } from '../../usage/usage-row.js';
+import { openUsageStore, stateFileName } from '../../usage/usage-store.js';
 import type { CommandCall, CommandIo } from '../command.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -16,9 +17,15 @@ import { printable } from '../progress-line.js';
 export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
   const daysMax = countFlag(flags['days'], 'days', 30, 3_660);
   const days = await usageDays(io, daysMax, signal);
-  if (flags['json'] === true) await printJson(io, { days });
+  if (flags['json'] === true)
+    await printJson(io, {
+      days,
+      total: totalOf(days),
+      sources: totalsBy(days, 'source'),
+      languages: totalsBy(days, 'languageId'),
+    });
   else if (days.length === 0) await sayLine(io, 'No suggestion has been counted yet.');
-  else for (const line of tableLines(days)) await printLine(io, line);
+  else for (const line of [...tableLines(days), '', ...summaryLines(days)]) await printLine(io, line);
   return exitCodes.done;
 }
 
@@ -43,14 +50,64 @@ async function usageDays(io: CommandIo, daysMax: number, signal: AbortSignal): P
 }
 
 function tableLines(days: readonly UsageRow[]): string[] {
-  const head = ['day', 'language', 'source', 'shown', 'accepted', 'rejected', 'characters'];
-  const rows = days.map((row) =>
-    [row.day, row.languageId, row.source, row.shown, row.accepted, row.rejected, row.charactersAccepted].map((cell) =>
-      printable(String(cell)),
+  const head = ['day', 'language', 'source', ...counted.map((name) => headings[name])];
+  const rows = days.map((row) => [row.day, row.languageId, row.source, ...counted.map((name) => row[name])]);
+  return aligned([head, ...rows]);
+}
+
+const headings = {
+  shown: 'shown',
+  accepted: 'accepted',
+  partly: 'partly',
+  typed: 'typed',
+  dismissed: 'dismissed',
+  takenBack: 'taken back',
+  charactersAccepted: 'characters',
+} as const;
+
+const counted = ['shown', 'accepted', 'partly', 'typed', 'dismissed', 'takenBack', 'charactersAccepted'] as const;
+
+/** Shares of what was shown, of each source and of all, and what still stands of what was taken. */
+function summaryLines(days: readonly UsageRow[]): string[] {
+  const head = [
+    'of what was shown',
+    'shown',
+    'accepted',
+    'partly',
+    'typed',
+    'dismissed',
+    'taken back',
+    'characters not typed',
+  ];
+  const rows = [...totalsBy(days, 'source'), { name: 'all', ...totalOf(days) }].map((total) => [
+    total.name,
+    total.shown,
+    ...(['accepted', 'partly', 'typed', 'dismissed', 'takenBack'] as const).map((name) =>
+      share(total[name], total.shown),
     ),
+    total.charactersAccepted,
+  ]);
+  const survived = totalOf(days).survival.map(
+    ({ seconds, watched, charactersKept, characters }) =>
+      `${share(charactersKept, characters)} after ${seconds} s (${watched})`,
   );
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [head, ...rows].map((row) =>
+  const kept = survived.length === 0 ? [] : ['', `Of the characters accepted still stood: ${survived.join(', ')}.`];
+  return [...aligned([head, ...rows]), ...kept];
+}
+
+function totalsBy(days: readonly UsageRow[], field: 'source' | 'languageId') {
+  const groups = Map.groupBy(days, (row) => row[field]);
+  return [...groups].map(([name, rows]) => ({ name, ...totalOf(rows) }));
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
+}
+
+function aligned(rows: readonly (readonly (string | number)[])[]): string[] {
+  const cells = rows.map((row) => row.map((cell) => printable(String(cell))));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')

@@ -33,6 +33,7 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
     ...(status.embedding ? [`embeddings: ${embeddingText(status.embedding)}`] : []),
   ];
+  if (status.completions !== undefined) lines.push(...completionLines(status.completions));
   for (const codebase of status.codebases) {
     const { root, phase, filesDone, filesTotal, skipped, problem } = codebase;
     const state =
@@ -53,6 +54,21 @@ function report(status: ResultOf<typeof methods.status>): string[] {
     lines.push(`client: ${[client === '' ? 'unnamed' : client, open, ...roots].join(', ')}`);
   }
   return lines;
+}
+
+function completionLines({
+  asked,
+  shown,
+  silent,
+  latest,
+}: NonNullable<ResultOf<typeof methods.status>['completions']>): string[] {
+  if (latest === undefined) return [];
+  const [most] = silent;
+  const why = most === undefined ? '' : `; of the others, ${most.count} since ${most.text}`;
+  return [
+    `completions: ${shown} of the last ${asked} requests got a suggestion${why}`,
+    `last request: ${latest.path}:${latest.line}, ${latest.text}`,
+  ];
 }
 
 function upText(ms: number): string {

@@ -1,4 +1,5 @@
 /** `foretoken trace`: why the newest completions of the running daemon came, or did not. */
+import { outcomeText } from '@foretoken/assist/completion/outcome-text.js';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { runningDaemon } from '../../operations/connect-daemon.js';
@@ -19,8 +20,9 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
     }
     for (const trace of traces) {
       const time = new Date(trace.wallMs).toTimeString().slice(0, 8);
-      const outcome = trace.outcome === 'shown' ? `shown from ${trace.from ?? '?'}` : `silent: ${trace.because ?? '?'}`;
-      const detail = trace.detail === undefined ? '' : ` (${trace.detail})`;
+      const isOwn = trace.suggestionId === undefined || trace.suggestionId === trace.completionId;
+      const of = isOwn ? '' : `, of #${trace.suggestionId}`;
+      const fate = trace.fate === undefined ? '' : `, ${trace.fate}`;
       const redacted = trace.redactions
         ? `, ${trace.redactions} ${trace.redactions === 1 ? 'secret' : 'secrets'} replaced`
         : '';
@@ -28,7 +30,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       await printLine(
         io,
         printable(
-          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcome}${detail}${redacted}, ${trace.ms.toFixed(1)} ms [${stages}]`,
+          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${of}${fate}${redacted}, ${trace.ms.toFixed(1)} ms [${stages}]`,
         ),
       );
     }

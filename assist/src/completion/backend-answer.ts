@@ -1,0 +1,177 @@
+/** The stage that asks a backend: joins a run in flight that fits, or throttles and starts one, and waits no longer than it is worth. */
+import { sleep } from '@foretoken/base/clock.js';
+import type { SemanticHit } from '../context/context-finder.js';
+import { BackendRun } from './backend-run.js';
+import { prepareBlockSyntax } from './block-end-by-syntax.js';
+import { cacheScope } from './completion-cache.js';
+import type { CompletionRequest } from './completion-pipeline.js';
+import { type CursorContext, cursorContext, typedSince } from './cursor-context.js';
+import { type FilterReason, filterText } from './filter-text.js';
+import { cachedAnswer } from './kept-answers.js';
+import { completionLimits } from './limits.js';
+import type { PipelineBackend, PipelineState, PromptSource } from './pipeline-parts.js';
+import { type RaceEnd, raceRun } from './race-run.js';
+import { promptSource, semanticHits } from './request-context.js';
+import type { RequestTrace } from './request-trace.js';
+import { fitsSelection } from './selected-entry.js';
+import { latelyUndone } from './undone-text.js';
+
+export type BackendAnswer =
+  | { readonly kind: 'text'; readonly text: string; readonly from: 'backend' | 'cache' }
+  /** The wait ended; the result goes to the cache. */
+  | { readonly kind: 'late' }
+  | { readonly kind: 'filtered'; readonly because: FilterReason }
+  | { readonly kind: 'stale' | 'aborted' | 'gone' }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export class BackendStage {
+  readonly #state: PipelineState;
+  readonly #backend: PipelineBackend;
+  readonly #request: CompletionRequest;
+  readonly #at: CursorContext;
+  readonly #trace: RequestTrace;
+  readonly #superseded: AbortSignal;
+
+  constructor(
+    state: PipelineState,
+    backend: PipelineBackend,
+    request: CompletionRequest,
+    at: CursorContext,
+    trace: RequestTrace,
+    superseded: AbortSignal,
+  ) {
+    this.#state = state;
+    this.#backend = backend;
+    this.#request = request;
+    this.#at = at;
+    this.#trace = trace;
+    this.#superseded = superseded;
+  }
+
+  /** `waitMs` undefined: as long as the backend's own deadlines. */
+  async answer(waitMs: number | undefined): Promise<BackendAnswer> {
+    const { owner, lineOnly } = this.#request;
+    for (let runs = 0; runs < completionLimits.runsPerRequestMax; runs++) {
+      let run = this.#state.runs.fitting(owner, this.#at, lineOnly);
+      if (run === undefined) {
+        const hits = await this.#throttled(runs > 0);
+        if (this.#isGone()) return { kind: 'gone' };
+        // What was in flight for others may have come meanwhile.
+        const cached = this.#request.fresh === true ? undefined : cachedAnswer(this.#state, this.#request, this.#at);
+        if (cached?.madeBy === 'backend') return { kind: 'text', text: cached.text, from: 'cache' };
+        run = this.#state.runs.fitting(owner, this.#at, lineOnly) ?? this.#startRun(hits);
+      }
+      const end = await this.#wait(run, waitMs);
+      if (this.#isGone()) return { kind: 'gone' };
+      if (end !== 'diverged') return this.#answerOf(end, run);
+    }
+    return { kind: 'stale' };
+  }
+
+  async #throttled(isSecond: boolean): Promise<readonly SemanticHit[] | undefined> {
+    const { clock } = this.#state.parts;
+    const semantic = semanticHits(this.#state.parts, this.#request);
+    const ms = isSecond ? 0 : this.#state.throttle.waitMs(this.#request.owner, this.#at, clock.now());
+    if (ms > 0) await this.#trace.timed('throttle', sleep(clock, ms, this.#superseded));
+    return semantic && (await this.#trace.timed('semantic', semantic));
+  }
+
+  async #wait(run: BackendRun, waitMs: number | undefined): Promise<RaceEnd> {
+    const leave = run.join();
+    const ends = [this.#request.signal, this.#superseded];
+    const end = await this.#trace.timed('backend', raceRun(run, this.#at, this.#state.parts.clock, waitMs, ends));
+    leave(end === 'late');
+    return end;
+  }
+
+  #answerOf(end: Exclude<RaceEnd, 'diverged'>, run: BackendRun): BackendAnswer {
+    if (end === 'gone') return { kind: 'gone' };
+    if (end === 'late') return { kind: 'late' };
+    switch (end.kind) {
+      case 'text': {
+        const typed = typedSince(run.at, this.#at);
+        if (typed === undefined || !end.text.startsWith(typed)) return { kind: 'stale' };
+        this.#trace.stop = end.why;
+        const filtered = filterText(end.text.slice(typed.length), this.#at, latelyUndone(this.#request));
+        if (filtered.kind === 'nothing') {
+          const isBelow = filtered.because === 'blank' && end.why === 'next-line-reached';
+          return { kind: 'filtered', because: isBelow ? 'stands-below' : filtered.because };
+        }
+        if (!fitsSelection(filtered.text, this.#request)) return { kind: 'filtered', because: 'not-selected' };
+        return { kind: 'text', text: filtered.text, from: 'backend' };
+      }
+      case 'failed':
+        return { kind: 'failed', detail: end.failure.detail };
+      case 'aborted':
+        return { kind: 'aborted' };
+    }
+  }
+
+  #startRun(semantic: readonly SemanticHit[] | undefined): BackendRun {
+    const { owner, document, lineOnly, fresh } = this.#request;
+    const { parts, throttle, runs, cache } = this.#state;
+    const { languageId } = document;
+    const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
+    const { prompt, infill, stop, redactions } = this.#trace.stage('prompt', () => this.#backend.compile(source));
+    this.#trace.redactions = redactions;
+    const run = new BackendRun({
+      backend: this.#backend.backend,
+      completion: {
+        prompt,
+        infill,
+        stop,
+        tokensMax: this.#backend.completionTokensMax,
+        temperature: 0.1,
+        topP: 0.95,
+        affinity: owner,
+      },
+      scene: { at: this.#at, languageId, lineOnly, markers: stop },
+      clock: parts.clock,
+      onFirstText: (ms) => throttle.observe(ms),
+    });
+    throttle.started(owner, parts.clock.now());
+    runs.add(owner, run);
+    if (fresh === true) return run;
+    const scope = cacheScope(this.#request, this.#backend.backend.model);
+    void run.result.then((result) => {
+      if (result.kind !== 'text') return;
+      if (result.text.includes('\n')) prepareBlockSyntax(languageId, parts.clock);
+      const filtered = filterText(result.text, run.at);
+      if (filtered.kind === 'nothing') return;
+      cache.put(scope, run.at, { text: filtered.text, confidence: 1, madeBy: 'backend' });
+      for (const { at, text } of afterAccepting(source, filtered.text, result.rest))
+        cache.put(scope, at, { text, confidence: 1, madeBy: 'backend' });
+    });
+    return run;
+  }
+
+  #isGone(): boolean {
+    return this.#request.signal.aborted || this.#superseded.aborted;
+  }
+}
+
+/**
+ * What a stream said beyond its stop, for the place that the cursor comes to when the text is accepted, and for the new line
+ * there after Enter. Only whole lines count: the last one was cut when the stream was closed.
+ */
+function afterAccepting(
+  { prefix, suffix }: PromptSource,
+  text: string,
+  rest: string,
+): readonly { readonly at: CursorContext; readonly text: string }[] {
+  const lines = rest.split('\n').slice(0, -1);
+  const next = lines.findIndex((line, i) => i > 0 && line.trim() !== '');
+  const line = lines[next];
+  if (lines[0]?.trim() !== '' || line === undefined) return [];
+  const accepted = prefix + text;
+  const gap = lines.slice(0, next).join('\n');
+  const places = [
+    { before: accepted, said: `${gap}\n${line}` },
+    { before: `${accepted}${gap}\n`, said: line },
+  ];
+  return places.flatMap(({ before, said }) => {
+    const at = cursorContext(before + suffix, before.length);
+    const filtered = filterText(said, at);
+    return filtered.kind === 'text' ? [{ at, text: filtered.text }] : [];
+  });
+}

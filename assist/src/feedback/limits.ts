@@ -1,0 +1,11 @@
+/** Limits of what is learned from feedback, each named with its unit. */
+export const feedbackLimits = {
+  /** A suggestion that stood this long was seen. Source: the issue of this engine, as in the products it names. */
+  seenMs: 750,
+  /** When it is looked whether an accepted suggestion still stands, seconds after it was taken. */
+  survivalSeconds: [15, 30, 120, 300, 600],
+  /** Of each of the two texts that are compared, so many tokens are; the work is their product. */
+  comparedTokensMax: 500,
+  /** In a larger text than this, in UTF-16 units, accepted lines are looked for whole. */
+  comparedUnitsMax: 16_384,
+} as const;

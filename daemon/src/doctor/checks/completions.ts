@@ -1,0 +1,27 @@
+/** What the newest completions of the running daemon came to, and why there were none where there were none. */
+import { methods } from '@foretoken/protocol/methods.js';
+import { connectDaemon } from '../../operations/connect-daemon.js';
+import { type DoctorCheck, note, ok, problem } from '../doctor-check.js';
+
+export const completionsCheck: DoctorCheck = {
+  name: 'completions',
+  summary: 'What the newest completions of the running daemon came to, and why others did not come.',
+  async run({ folders, signal }) {
+    const daemon = await connectDaemon(folders.run);
+    if (daemon === undefined) return [];
+    try {
+      const { completions } = await daemon.caller.call(methods.status, undefined, 5_000, signal);
+      if (completions === undefined || completions.asked === 0)
+        return [note('No completion has been asked for yet; the editor asks when something is typed.')];
+      const { asked, shown, silent } = completions;
+      const [most] = silent;
+      const told = `Of the last ${asked} requests ${shown} got a suggestion`;
+      if (most === undefined) return [ok(`${told}.`)];
+      const sentence = `${told}; most often there was none since ${most.text} (${most.count} times).`;
+      if (most.because !== 'backend-failed' || most.count * 2 < asked) return [ok(sentence)];
+      return [problem(sentence, 'See what the check `backend` says; foretoken trace names each failure.')];
+    } finally {
+      daemon.close();
+    }
+  },
+};

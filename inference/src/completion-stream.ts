@@ -1,0 +1,98 @@
+/** The body of a completion, streamed or whole, as parts of text and one end. */
+import type { Clock } from '@foretoken/base/clock.js';
+import { type HttpAnswer, readBody } from './api-client.js';
+import type { BackendPart, BackendUsage } from './backend.js';
+import { BackendFault } from './backend-fault.js';
+import type { CompletionEvent } from './completion-event.js';
+import type { Deadlines } from './deadlines.js';
+import { inferenceLimits } from './limits.js';
+import { LineParser } from './line-parser.js';
+import { SseParser } from './sse-parser.js';
+
+export interface StreamReader {
+  readonly host: string;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  /** Reads one event. */
+  readonly part: (json: string) => CompletionEvent;
+}
+
+/** Throws BackendFault, SseOverflow or what the network says. */
+export async function* readCompletion(answer: HttpAnswer, reader: StreamReader): AsyncGenerator<BackendPart> {
+  const type = String(answer.headers['content-type'] ?? '').toLowerCase();
+  const { eventCharactersMax } = inferenceLimits;
+  if (type.includes('text/event-stream')) yield* readEvents(answer, new SseParser(eventCharactersMax), reader);
+  else if (type.includes('ndjson')) yield* readEvents(answer, new LineParser(eventCharactersMax), reader);
+  else if (type.includes('application/json')) yield* readWhole(answer, reader);
+  else
+    throw new BackendFault(
+      'BACKEND_GARBAGE',
+      `${reader.host} answers with ${shortType(type)} instead of a completion; is backend.url the base of the API?`,
+    );
+}
+
+async function* readEvents(
+  answer: HttpAnswer,
+  parser: { push(bytes: Uint8Array): string[] },
+  reader: StreamReader,
+): AsyncGenerator<BackendPart> {
+  let finish: 'stop' | 'length' | undefined;
+  let usage: BackendUsage | undefined;
+  let bytes = 0;
+  for await (const chunk of answer.body.iterator({ destroyOnReturn: false })) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    bytes += chunk.length;
+    if (bytes > inferenceLimits.streamBytesMax)
+      throw new BackendFault('BACKEND_GARBAGE', `${reader.host} does not end its answer.`);
+    for (const data of parser.push(chunk)) {
+      if (data.trim() === '[DONE]') {
+        reader.deadlines.release();
+        drain(answer, reader.clock);
+        return yield { kind: 'end', reason: finish ?? 'stop', usage };
+      }
+      const event = partOf(data, reader);
+      usage = event.usage ?? usage;
+      finish = event.finish ?? finish;
+      if (event.text !== '') {
+        reader.deadlines.token();
+        yield { kind: 'text', text: event.text };
+      }
+    }
+  }
+  // Some servers end the body without [DONE]; the reason of the end says that nothing is missing.
+  if (finish === undefined)
+    throw new BackendFault('BACKEND_CUT_OFF', `${reader.host} stopped in the middle of its answer.`);
+  yield { kind: 'end', reason: finish, usage };
+}
+
+/** A server that does not stream answers all at once. */
+async function* readWhole(answer: HttpAnswer, reader: StreamReader): AsyncGenerator<BackendPart> {
+  const { text, finish, usage } = partOf(await readBody(answer, inferenceLimits.bodyBytesMax), reader);
+  if (text !== '') yield { kind: 'text', text };
+  yield { kind: 'end', reason: finish ?? 'stop', usage };
+}
+
+function partOf(json: string, { host, part }: StreamReader) {
+  const event = part(json);
+  switch (event.kind) {
+    case 'part':
+      return event;
+    case 'error':
+      throw new BackendFault('BACKEND_ERROR', `${host} failed in the middle of its answer.`);
+    case 'garbage':
+      throw new BackendFault('BACKEND_GARBAGE', `${host} sends something that is no completion.`);
+  }
+}
+
+/** Reads what follows the last event, so that the connection serves the next request; a body that does not end is closed. */
+function drain({ body }: HttpAnswer, clock: Clock): void {
+  const cancel = clock.after(inferenceLimits.drainMs, () => body.destroy());
+  body.once('close', cancel);
+  body.on('error', () => {});
+  body.resume();
+}
+
+function shortType(type: string): string {
+  const short = type.split(';')[0]?.trim().slice(0, 40) ?? '';
+  return short === 'text/html' ? 'a web page' : short === '' ? 'an unnamed format' : short;
+}

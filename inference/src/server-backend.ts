@@ -1,0 +1,210 @@
+/** A backend behind a model server of any kind we know. Every fault ends in one failure; nothing is sent but prompt text. */
+import { type Clock, systemClock } from '@foretoken/base/clock.js';
+import { never } from '@foretoken/base/never.js';
+import { type ApiClient, type HttpAnswer, readBody } from './api-client.js';
+import type { Backend, BackendCompletion, BackendFailure, BackendHealth, BackendPart, ServedModel } from './backend.js';
+import { BackendFault } from './backend-fault.js';
+import { errorText, parseJson } from './completion-event.js';
+import { readCompletion } from './completion-stream.js';
+import { type ConnectionOptions, openApi } from './connection.js';
+import { type DeadlineLimits, Deadlines } from './deadlines.js';
+import { withNearestModel } from './http-failure.js';
+import { inferenceLimits } from './limits.js';
+import { abilityOf, identifyServer } from './servers/identify-server.js';
+import { llamaCppDialect } from './servers/llama-cpp.js';
+import { ollamaDialect } from './servers/ollama.js';
+import { openAiDialect } from './servers/openai.js';
+import type { ServerDialect } from './servers/server-dialect.js';
+import type { ModelFacts, ServerFacts, ServerKind } from './servers/server-facts.js';
+import { vllmDialect } from './servers/vllm.js';
+
+export interface ServerBackendOptions extends ConnectionOptions {
+  /** Empty: the first that the server lists, once it has been asked. */
+  readonly model: string;
+  /** Absent: found out by asking. */
+  readonly server?: ServerKind | 'auto' | undefined;
+  /** Empty or absent: the host. */
+  readonly name?: string | undefined;
+  /** Tokens of the longest prompt and answer together, for a server that must be told. */
+  readonly contextTokens?: number | undefined;
+  readonly deadlines?: Partial<DeadlineLimits> | undefined;
+}
+
+/** Connects at the first request. Throws AppError BACKEND_URL_BAD for an address that cannot be one. */
+export function createServerBackend(options: ServerBackendOptions): Backend {
+  return new ServerBackend(options);
+}
+
+class ServerBackend implements Backend {
+  readonly name: string;
+  readonly #api: ApiClient;
+  readonly #deadlines: DeadlineLimits;
+  readonly #clock: Clock;
+  readonly #expected: ServerKind | 'auto';
+  readonly #contextTokens: number;
+  /** Parameters that the server has refused. */
+  readonly #without = new Set<string>();
+  #model: string;
+  #served: ServedModel | undefined;
+  #learning: Promise<ServerFacts> | undefined;
+
+  constructor(options: ServerBackendOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#api = openApi(options);
+    this.name = options.name || this.#api.base.host;
+    this.#model = options.model;
+    this.#expected = options.server ?? 'auto';
+    this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
+    this.#deadlines = { ...inferenceLimits, ...options.deadlines };
+  }
+
+  get model(): string {
+    return this.#model;
+  }
+
+  get served(): ServedModel | undefined {
+    return this.#served;
+  }
+
+  async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
+    const deadlines = new Deadlines(this.#clock, this.#deadlines, signal);
+    try {
+      if (!signal.aborted) yield* this.#stream(request, deadlines);
+      else yield { kind: 'end', reason: 'aborted' };
+    } catch (thrown) {
+      if (signal.aborted) yield { kind: 'end', reason: 'aborted' };
+      else yield { kind: 'end', reason: 'failed', failure: await this.#failureOf(thrown, deadlines) };
+    } finally {
+      deadlines.close();
+    }
+  }
+
+  async probe(signal: AbortSignal): Promise<BackendHealth> {
+    const start = this.#clock.now();
+    try {
+      const { models } = await this.#learn(signal);
+      const ids = models.map(({ id }) => id);
+      if (models.length > 0 && this.#listed(models) === undefined)
+        return { ok: false, failure: this.#modelUnknown(ids) };
+      return { ok: true, models: ids, ms: this.#clock.now() - start };
+    } catch (thrown) {
+      return { ok: false, failure: this.#api.failureOf(thrown) };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#api.close();
+  }
+
+  async *#stream(request: BackendCompletion, deadlines: Deadlines): AsyncGenerator<BackendPart> {
+    const served = this.#served ?? (await this.#learnToComplete(deadlines.signal));
+    const answer = await this.#send(request, served, deadlines.signal);
+    const { part } = dialectOf(served.server);
+    yield* readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+  }
+
+  /** Sends again without what the server turns out not to know. */
+  async #send(completion: BackendCompletion, served: ServedModel, signal: AbortSignal): Promise<HttpAnswer> {
+    const asked = { model: this.#model, completion, fim: served.fim, without: this.#without };
+    const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
+    const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
+    if (answer.statusCode === 200) return answer;
+    const body = await readBody(answer, inferenceLimits.bodyBytesMax).catch(() => '');
+    if (answer.statusCode === 400 || answer.statusCode === 422) {
+      const refused = call.optional.find((name) => errorText(parseJson(body)).includes(name));
+      if (refused !== undefined) {
+        this.#without.add(refused);
+        return this.#send(completion, served, signal);
+      }
+    }
+    if (answer.statusCode === 501 && served.fim.kind === 'infill') {
+      this.#served = { ...served, fim: { kind: 'none' } };
+      return this.#send(completion, this.#served, signal);
+    }
+    throw await this.#api.refusalOf(answer, body, this.#model);
+  }
+
+  /** A server that lists no models is asked all the same, when the model's name is known. */
+  async #learnToComplete(signal: AbortSignal): Promise<ServedModel> {
+    try {
+      await this.#learn(signal);
+    } catch (thrown) {
+      const { code } = this.#api.failureOf(thrown);
+      if (this.#model === '' || (code !== 'BACKEND_REFUSED' && code !== 'BACKEND_GARBAGE')) throw thrown;
+    }
+    this.#served ??= await this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
+    return this.#served;
+  }
+
+  get #kind(): ServerKind {
+    return this.#expected === 'auto' ? 'openai' : this.#expected;
+  }
+
+  /** Everybody waits for the same requests, and giving up is each one's own. */
+  async #learn(signal: AbortSignal): Promise<ServerFacts> {
+    this.#learning ??= this.#ask(AbortSignal.timeout(inferenceLimits.identifyMs)).finally(() => {
+      this.#learning = undefined;
+    });
+    const aborted = new Promise<never>((_resolve, reject) => {
+      const giveUp = () => reject(new BackendFault('BACKEND_TIMEOUT', `${this.#api.base.host} was not waited for.`));
+      if (signal.aborted) giveUp();
+      else signal.addEventListener('abort', giveUp, { once: true });
+    });
+    return Promise.race([this.#learning, aborted]);
+  }
+
+  async #ask(signal: AbortSignal): Promise<ServerFacts> {
+    const facts = await identifyServer(this.#api, this.#expected, signal);
+    if (this.#model === '') this.#model = facts.models[0]?.id ?? '';
+    this.#served = await this.#ability(facts, signal);
+    return facts;
+  }
+
+  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedModel> {
+    const unlisted: ModelFacts = { id: this.#model, alsoNamed: [], adapterOf: undefined, contextTokens: undefined };
+    const ability = await abilityOf(this.#api, facts, this.#listed(facts.models) ?? unlisted, signal);
+    return { server: facts.kind, ...ability };
+  }
+
+  /** Ollama's names end in `:latest` where nothing else is said. */
+  #listed(models: readonly ModelFacts[]): ModelFacts | undefined {
+    const names = [this.#model, `${this.#model}:latest`];
+    return models.find(({ id, alsoNamed }) => names.includes(id) || alsoNamed.includes(this.#model));
+  }
+
+  async #failureOf(thrown: unknown, deadlines: Deadlines): Promise<BackendFailure> {
+    const { missed } = deadlines;
+    if (missed !== undefined) {
+      const what = {
+        'first-token': 'no first token',
+        'between-tokens': 'no further token',
+        total: 'no end of the answer',
+      }[missed.which];
+      return { code: 'BACKEND_TIMEOUT', detail: `${this.#api.base.host}: ${what} within ${missed.ms} ms.` };
+    }
+    const failure = this.#api.failureOf(thrown);
+    if (failure.code !== 'BACKEND_MODEL_UNKNOWN') return failure;
+    const models = await this.#api.models(deadlines.signal).catch(() => []);
+    return withNearestModel(failure, this.#model, models);
+  }
+
+  #modelUnknown(models: readonly string[]): BackendFailure {
+    const detail = `${this.#api.base.host} has no model "${this.#model}".`;
+    return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
+  }
+}
+
+function dialectOf(kind: ServerKind): ServerDialect {
+  switch (kind) {
+    case 'openai':
+      return openAiDialect;
+    case 'vllm':
+      return vllmDialect;
+    case 'llama.cpp':
+      return llamaCppDialect;
+    case 'ollama':
+      return ollamaDialect;
+    default:
+      throw never(kind, 'kind of server');
+  }
+}

@@ -1,0 +1,101 @@
+/** Finds out which server answers at an address, what models it has and what each can, from a few cheap requests. */
+import type { ApiClient } from '../api-client.js';
+import { probeFim } from './fim-probe.js';
+import { isRecord, type ModelList, positive } from './model-list.js';
+import type { FimSupport, ModelFacts, ServerFacts, ServerKind } from './server-facts.js';
+
+/** Rejects with BackendFault or what the network says. `expected` spares the requests that tell servers apart. */
+export async function identifyServer(
+  api: ApiClient,
+  expected: ServerKind | 'auto',
+  signal: AbortSignal,
+): Promise<ServerFacts> {
+  const list = await api.list(signal);
+  const { kind, version } =
+    expected !== 'auto' && expected !== 'ollama'
+      ? { kind: expected, version: undefined }
+      : await kindOf(api, list, signal);
+  return { kind: expected === 'auto' ? kind : expected, version, models: list.models };
+}
+
+async function kindOf(
+  api: ApiClient,
+  list: ModelList,
+  signal: AbortSignal,
+): Promise<{ kind: ServerKind; version: string | undefined }> {
+  if (list.kind === 'llama.cpp') return { kind: 'llama.cpp', version: undefined };
+  if (list.kind === 'vllm') return { kind: 'vllm', version: await versionAt(api, '/version', signal) };
+  const version = await versionAt(api, '/api/version', signal);
+  return { kind: version === undefined ? 'openai' : 'ollama', version };
+}
+
+async function versionAt(api: ApiClient, path: string, signal: AbortSignal): Promise<string | undefined> {
+  const { status, json } = await api.ask('GET', path, signal);
+  const version = status === 200 && isRecord(json) ? json['version'] : undefined;
+  return typeof version === 'string' ? version.slice(0, 40) : undefined;
+}
+
+export interface ModelAbility {
+  readonly model: ModelFacts;
+  readonly fim: FimSupport;
+}
+
+/** What one of the server's models can. Rejects when the server cannot be asked. */
+export async function abilityOf(
+  api: ApiClient,
+  facts: ServerFacts,
+  asked: ModelFacts,
+  signal: AbortSignal,
+): Promise<ModelAbility> {
+  const adapted = facts.models.find(({ id }) => id === asked.adapterOf);
+  const model = { ...asked, contextTokens: asked.contextTokens ?? adapted?.contextTokens };
+  const names = [model, ...(adapted === undefined ? [] : [adapted])].flatMap(({ id, alsoNamed }) => [id, ...alsoNamed]);
+  switch (facts.kind) {
+    case 'openai':
+      return { model, fim: await probeFim({ names }) };
+    case 'vllm':
+      return { model, fim: await probeFim({ names, countTokens: (text) => vllmTokens(api, model.id, text, signal) }) };
+    case 'llama.cpp': {
+      const countTokens = (text: string) => llamaCppTokens(api, text, signal);
+      return { model, fim: await probeFim({ names, countTokens, infills: () => llamaCppInfills(api, signal) }) };
+    }
+    case 'ollama':
+      return ollamaAbility(api, model, names, signal);
+  }
+}
+
+async function vllmTokens(api: ApiClient, model: string, prompt: string, signal: AbortSignal) {
+  const question = JSON.stringify({ model, prompt, add_special_tokens: false });
+  const { status, json } = await api.ask('POST', '/tokenize', signal, question);
+  return status === 200 && isRecord(json) ? positive(json['count']) : undefined;
+}
+
+async function llamaCppTokens(api: ApiClient, content: string, signal: AbortSignal) {
+  const question = JSON.stringify({ content, add_special: false, parse_special: true });
+  const { status, json } = await api.ask('POST', '/tokenize', signal, question);
+  return status === 200 && isRecord(json) && Array.isArray(json['tokens']) ? json['tokens'].length : undefined;
+}
+
+/** A model without FIM tokens is answered with 501. */
+async function llamaCppInfills(api: ApiClient, signal: AbortSignal): Promise<boolean> {
+  const question = JSON.stringify({ input_prefix: '', input_suffix: '', prompt: '', n_predict: 1, stream: false });
+  return (await api.ask('POST', '/infill', signal, question)).status === 200;
+}
+
+async function ollamaAbility(
+  api: ApiClient,
+  model: ModelFacts,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ModelAbility> {
+  const { status, json } = await api.ask('POST', '/api/show', signal, JSON.stringify({ model: model.id }));
+  if (status !== 200 || !isRecord(json)) return { model, fim: await probeFim({ names }) };
+  const info = isRecord(json['model_info']) ? json['model_info'] : {};
+  const told = [info['general.basename'], info['general.name']].filter((name) => typeof name === 'string');
+  const context = Object.entries(info).find(([key]) => key.endsWith('.context_length'))?.[1];
+  const abilities = Array.isArray(json['capabilities']) ? json['capabilities'] : [];
+  return {
+    model: { ...model, alsoNamed: [...model.alsoNamed, ...told], contextTokens: positive(context) },
+    fim: await probeFim({ names: [...names, ...told], infills: async () => abilities.includes('insert') }),
+  };
+}

@@ -1,0 +1,51 @@
+/** Ollama's own API: the prompt as we wrote it, a context as long as it needs, the model kept in memory. */
+import { type CompletionEvent, errorText, parseJson } from '../completion-event.js';
+import { isRecord } from './model-list.js';
+import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
+
+export const ollamaDialect: ServerDialect = { request, part };
+
+function request({ model, completion, fim, contextTokens }: DialectRequest): CompletionCall {
+  const infill = fim.kind === 'infill' ? completion.infill : undefined;
+  // Its template joins prefix and suffix where it has one for that; `raw` is for prompts that are complete as they are.
+  const text =
+    infill === undefined
+      ? { prompt: completion.prompt, raw: true }
+      : {
+          prompt: [...infill.context.map(({ text }) => `${text}\n`), infill.prefix, infill.begun].join(''),
+          suffix: infill.suffix,
+        };
+  const body = {
+    model,
+    ...text,
+    stream: true,
+    keep_alive: keepAlive,
+    options: {
+      num_predict: completion.tokensMax,
+      temperature: completion.temperature,
+      top_p: completion.topP,
+      stop: completion.stop,
+      // Without it the prompt is cut to a few thousand tokens, and nothing says so. Always the same: another one loads the model anew.
+      num_ctx: contextTokens,
+    },
+  };
+  return { path: '/api/generate', body, optional: [] };
+}
+
+/** A model that leaves the memory takes seconds to come back. */
+const keepAlive = '30m';
+
+function part(json: string): CompletionEvent {
+  const event = parseJson(json);
+  if (!isRecord(event)) return { kind: 'garbage' };
+  if (event['error'] !== undefined) return { kind: 'error', message: errorText(event) };
+  const text = event['response'];
+  if (typeof text !== 'string') return { kind: 'garbage' };
+  if (event['done'] !== true) return { kind: 'part', text, finish: undefined, usage: undefined };
+  const { prompt_eval_count: promptTokens, eval_count: completionTokens } = event;
+  const usage =
+    typeof completionTokens === 'number'
+      ? { promptTokens: typeof promptTokens === 'number' ? promptTokens : 0, completionTokens, cachedTokens: undefined }
+      : undefined;
+  return { kind: 'part', text, finish: event['done_reason'] === 'length' ? 'length' : 'stop', usage };
+}

@@ -1,0 +1,28 @@
+/** How one kind of server is asked for a completion, and how its answer is read. One file each. */
+import type { BackendCompletion } from '../backend.js';
+import type { CompletionEvent } from '../completion-event.js';
+import type { FimSupport } from './server-facts.js';
+
+export interface ServerDialect {
+  /** The request for one completion. `without` names parameters that this server has refused. */
+  request(asked: DialectRequest): CompletionCall;
+  /** Of the JSON of one event, or of a whole answer that was not streamed. Never throws. */
+  part(json: string): CompletionEvent;
+}
+
+export interface DialectRequest {
+  readonly model: string;
+  readonly completion: BackendCompletion;
+  readonly fim: FimSupport;
+  /** Tokens of the longest prompt and answer together. */
+  readonly contextTokens: number;
+  readonly without: ReadonlySet<string>;
+}
+
+export interface CompletionCall {
+  /** Below the base of the API; with a leading slash, below the server's own root. */
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Parameters that older servers may refuse, and without which the request means the same. */
+  readonly optional: readonly string[];
+}

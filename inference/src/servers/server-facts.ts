@@ -1,0 +1,36 @@
+/** What is known of a server: which program it is, which models it has, and how each is asked to fill in the middle. */
+import type { FimFamily } from '../models/fim-family.js';
+
+export type ServerKind = 'vllm' | 'llama.cpp' | 'ollama' | 'openai';
+
+export interface ServerFacts {
+  readonly kind: ServerKind;
+  readonly version: string | undefined;
+  readonly models: readonly ModelFacts[];
+}
+
+export interface ModelFacts {
+  readonly id: string;
+  /** Other names under which it answers, and the name of its weights where the server tells it. */
+  readonly alsoNamed: readonly string[];
+  /** The model that this LoRA adapter changes. */
+  readonly adapterOf: string | undefined;
+  /** Tokens of prompt and answer together. */
+  readonly contextTokens: number | undefined;
+}
+
+export type FimSupport =
+  /** We write the markers of this family; `tokenizer`: the server's own tokenizer knows each as one token. */
+  | { readonly kind: 'markers'; readonly family: FimFamily; readonly told: 'name' | 'tokenizer' }
+  /** The server arranges prefix and suffix itself. */
+  | { readonly kind: 'infill' }
+  /** Nothing in the model or its name says that it can. */
+  | { readonly kind: 'none' };
+
+/** How users know the programs. */
+export const serverNames: Readonly<Record<ServerKind, string>> = {
+  vllm: 'vLLM',
+  'llama.cpp': 'llama.cpp server',
+  ollama: 'Ollama',
+  openai: 'OpenAI-compatible server',
+};

@@ -1,0 +1,118 @@
+/** Scripted servers of every kind that we tell apart, with the answers that the real ones give. */
+import { type FakeBackend, type FakeScript, httpError, json, startFakeBackend, startStream } from './fake-backend.js';
+
+export interface FakeServerOptions {
+  /** Special tokens that the server's tokenizer knows as one. */
+  readonly specialTokens?: readonly string[];
+  /** Whether llama.cpp's model has FIM tokens; Ollama's a template with a suffix. */
+  readonly infills?: boolean;
+}
+
+const model = 'team/code-model';
+
+export function startFakeVllm({ specialTokens = [] }: FakeServerOptions = {}): Promise<FakeBackend> {
+  const entry = {
+    id: model,
+    object: 'model',
+    owned_by: 'vllm',
+    root: '/weights/code',
+    parent: null,
+    max_model_len: 4096,
+  };
+  const adapter = { ...entry, id: 'our-style', root: '/adapters/our-style', parent: model, max_model_len: null };
+  return startFakeBackend(openAiStream, [], {
+    '/v1/models': json({ object: 'list', data: [entry, adapter] }),
+    '/version': json({ version: '0.32.0' }),
+    '/tokenize': tokenizer('prompt', (count) => ({ count, max_model_len: 4096, tokens: [] }), specialTokens),
+    '/metrics': text(vllmMetrics),
+  });
+}
+
+export function startFakeLlamaCpp({ specialTokens = [], infills = false }: FakeServerOptions = {}) {
+  const entry = {
+    id: model,
+    aliases: [model],
+    object: 'model',
+    owned_by: 'llamacpp',
+    meta: { n_ctx: 1024, n_ctx_train: 8192 },
+  };
+  const refusal = httpError(501, 'Infill is not supported by this model: prefix token is missing.');
+  return startFakeBackend(llamaCppStream, [], {
+    '/v1/models': json({ object: 'list', data: [entry] }),
+    '/tokenize': tokenizer(
+      'content',
+      (count) => ({ tokens: Array.from({ length: count }, (_, i) => i) }),
+      specialTokens,
+    ),
+    '/infill': infills ? null : refusal,
+    '/metrics': httpError(501, 'This server does not support metrics endpoint.'),
+  });
+}
+
+export function startFakeOllama({ infills = false }: FakeServerOptions = {}): Promise<FakeBackend> {
+  const abilities = ['completion', ...(infills ? ['insert'] : [])];
+  return startFakeBackend(ollamaStream, [], {
+    '/v1/models': json({ object: 'list', data: [{ id: 'code:latest', object: 'model', owned_by: 'library' }] }),
+    '/api/version': json({ version: '0.12.3' }),
+    '/api/show': json({
+      capabilities: abilities,
+      model_info: { 'general.basename': 'Code', 'llama.context_length': 16384 },
+    }),
+    '/api/generate': null,
+  });
+}
+
+export function startFakeOpenAi(): Promise<FakeBackend> {
+  return startFakeBackend(openAiStream, [model]);
+}
+
+const texts = ['one', ' two'];
+
+const openAiStream: FakeScript = (_request, answer) => {
+  startStream(answer);
+  for (const part of texts)
+    answer.write(`data: ${JSON.stringify({ choices: [{ text: part, finish_reason: null }] })}\n\n`);
+  const usage = { prompt_tokens: 5, completion_tokens: 2 };
+  answer.write(`data: ${JSON.stringify({ choices: [{ text: '', finish_reason: 'length' }] })}\n\n`);
+  answer.end(`data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
+};
+
+/** `/infill` has events of llama.cpp's own, and no `[DONE]`. */
+const llamaCppStream: FakeScript = (request, answer) => {
+  if (request.path !== '/infill') return openAiStream(request, answer);
+  startStream(answer);
+  for (const content of texts) answer.write(`data: ${JSON.stringify({ content, stop: false })}\n\n`);
+  const end = { content: '', stop: true, stop_type: 'limit', tokens_evaluated: 5, tokens_predicted: 2 };
+  answer.end(`data: ${JSON.stringify(end)}\n\n`);
+};
+
+const ollamaStream: FakeScript = (_request, answer) => {
+  answer.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  for (const response of texts) answer.write(`${JSON.stringify({ model: 'code', response, done: false })}\n`);
+  const end = { response: '', done: true, done_reason: 'length', prompt_eval_count: 5, eval_count: 2 };
+  answer.end(`${JSON.stringify(end)}\n`);
+};
+
+function tokenizer(field: string, answer: (count: number) => object, special: readonly string[]): FakeScript {
+  return (request, response) => {
+    const { body } = request;
+    const asked = typeof body === 'object' && body !== null && field in body ? Object.entries(body) : [];
+    const wanted = String(asked.find(([name]) => name === field)?.[1]);
+    json(answer(special.includes(wanted) ? 1 : wanted.length))(request, response);
+  };
+}
+
+function text(body: string): FakeScript {
+  return (_request, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/plain' }).end(body);
+  };
+}
+
+const vllmMetrics = `# HELP vllm:num_requests_running Number of requests in model execution batches.
+vllm:num_requests_running{engine="0",model_name="team/code-model"} 3.0
+vllm:num_requests_running{engine="1",model_name="team/code-model"} 1.0
+vllm:num_requests_waiting{engine="0",model_name="team/code-model"} 2.0
+vllm:prefix_cache_queries_total{engine="0"} 400.0
+vllm:prefix_cache_queries_created{engine="0"} 1.7e+09
+vllm:prefix_cache_hits_total{engine="0"} 300.0
+`;

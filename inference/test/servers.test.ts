@@ -1,0 +1,192 @@
+/** Each kind of server behind the one port: the shared contract, and what is particular to it. */
+import assert from 'node:assert/strict';
+import type { BackendCompletion } from '@foretoken/inference/backend.js';
+import { openApi } from '@foretoken/inference/connection.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import type { ServerKind } from '@foretoken/inference/servers/server-facts.js';
+import { surveyServer } from '@foretoken/inference/servers/survey-server.js';
+import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import { backendContract, collect, completionOf } from './backend-contract.js';
+import { type FakeBackend, type FakeScript, httpError, json, startFakeBackend, streams } from './fake-backend.js';
+import { startFakeLlamaCpp, startFakeOllama, startFakeOpenAi, startFakeVllm } from './fake-servers.js';
+
+const never = new AbortController().signal;
+const starters: readonly (readonly [ServerKind, () => Promise<FakeBackend>])[] = [
+  ['openai', startFakeOpenAi],
+  ['vllm', startFakeVllm],
+  ['llama.cpp', startFakeLlamaCpp],
+  ['ollama', startFakeOllama],
+];
+
+for (const [kind, start] of starters)
+  describe(`a scripted server of kind ${kind}`, () => {
+    let server: FakeBackend;
+    let running = 0;
+    beforeEach(async () => {
+      server = await start();
+      running = 0;
+    });
+    afterEach(() => server.close());
+    backendContract({
+      kind,
+      url: () => server.url,
+      running: async () => running,
+      streamEndlessly() {
+        server.answerWith((request, answer) => {
+          running++;
+          void request.abandoned.then(() => running--);
+          const lines = kind === 'ollama';
+          answer.writeHead(200, { 'content-type': lines ? 'application/x-ndjson' : 'text/event-stream' });
+          answer.write(lines ? '{"response":"x","done":false}\n' : 'data: {"choices":[{"text":"x"}]}\n\n');
+        });
+      },
+    });
+  });
+
+describe('servers', () => {
+  const open: { close(): Promise<unknown> }[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((opened) => opened.close())));
+
+  async function asked(starting: Promise<FakeBackend>, more: Partial<BackendCompletion> = {}, script?: FakeScript) {
+    const server = await starting;
+    open.push(server);
+    if (script !== undefined) server.answerWith(script);
+    const backend = createServerBackend({ url: server.url, model: '', contextTokens: 2_176 });
+    open.push(backend);
+    const answer = await collect(backend.complete(completionOf(more), never));
+    return { backend, server, answer, last: server.requests.at(-1) };
+  }
+
+  async function survey(starting: Promise<FakeBackend>) {
+    const server = await starting;
+    const api = openApi({ url: server.url });
+    open.push(server, api);
+    return surveyServer(api, 'auto', never);
+  }
+
+  it("tells vLLM's version, adapters, context and load, and finds a family by the tokenizer where no name tells it", async () => {
+    const specialTokens = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_sep|>', '<|repo_name|>'];
+    const { facts, models, load } = await survey(startFakeVllm({ specialTokens }));
+    assert.deepEqual([facts.kind, facts.version], ['vllm', '0.32.0']);
+    assert.deepEqual(load, { running: 4, waiting: 2, cachedShare: 0.75 });
+    const [base, adapter] = models;
+    assert.deepEqual([base?.model.contextTokens, adapter?.model.contextTokens], [4096, 4096]);
+    assert.equal(adapter?.model.adapterOf, 'team/code-model');
+    for (const ability of models)
+      assert.ok(
+        ability.fim.kind === 'markers' && ability.fim.family.name === 'qwen-coder' && ability.fim.told === 'tokenizer',
+      );
+  });
+
+  it('believes a tokenizer more than a name', async () => {
+    const { models } = await survey(startFakeVllm());
+    assert.equal(models[0]?.fim.kind, 'none');
+  });
+
+  it('asks vLLM for an adapter by its name, and for less than a keystroke with a priority', async () => {
+    const { last } = await asked(startFakeVllm(), { priority: 'prefetch' });
+    assert.deepEqual(pick(last?.body, ['model', 'priority']), { model: 'team/code-model', priority: 3 });
+    const { last: keystroke } = await asked(startFakeVllm(), { priority: 'keystroke' });
+    assert.deepEqual(pick(keystroke?.body, ['priority']), { priority: undefined });
+  });
+
+  it('asks again without a parameter that the server refuses, and never with it after', async () => {
+    const script: FakeScript = (request, answer) =>
+      JSON.stringify(request.body).includes('priority')
+        ? httpError(400, 'Got priority 1 but Priority scheduling is not enabled.')(request, answer)
+        : streams(['ok'])(request, answer);
+    const { answer, backend, server } = await asked(startFakeVllm(), { priority: 'edit' }, script);
+    assert.deepEqual(answer.parts, ['ok']);
+    assert.equal(server.requests.length, 2);
+    await collect(backend.complete(completionOf({ priority: 'edit' }), never));
+    assert.equal(server.requests.length, 3);
+  });
+
+  it('lets llama.cpp join prefix, suffix and other files for a model with FIM tokens of its own', async () => {
+    const context = [{ path: toPromptText('a.py').text, text: toPromptText('A = 1\n').text }];
+    const [prefix, begun, suffix] = ['import a\n', 'x = ', '\n'].map((text) => toPromptText(text).text);
+    assert.ok(prefix !== undefined && begun !== undefined && suffix !== undefined);
+    const infill = { prefix, begun, suffix, context };
+    const { last, answer } = await asked(startFakeLlamaCpp({ infills: true }), { infill });
+    assert.equal(last?.path, '/infill');
+    assert.deepEqual(pick(last?.body, ['input_prefix', 'prompt', 'input_suffix', 'input_extra', 'cache_prompt']), {
+      input_prefix: 'import a\n',
+      prompt: 'x = ',
+      input_suffix: '\n',
+      input_extra: [{ filename: 'a.py', text: 'A = 1\n' }],
+      cache_prompt: true,
+    });
+    assert.deepEqual([answer.parts.join(''), answer.usage?.promptTokens], ['one two', 5]);
+  });
+
+  it('remembers that a model of llama.cpp has no FIM tokens, also when that shows late', async () => {
+    const { last, server } = await asked(startFakeLlamaCpp({ infills: false }));
+    assert.equal(last?.path, '/v1/completions');
+    assert.equal(pick(last?.body, ['cache_prompt'])['cache_prompt'], true);
+    let swapped = false;
+    const late: FakeScript = (request, answer) => {
+      if (request.path !== '/infill') return streams(['plain'])(request, answer);
+      // The probe is answered well, and every later request is not: the model was changed in between.
+      const status = swapped ? 501 : 200;
+      swapped = true;
+      json({ content: '', error: undefined }, status)(request, answer);
+    };
+    const swappedServer = await asked(startFakeLlamaCpp({ infills: true }), {}, late);
+    assert.deepEqual(swappedServer.answer.parts, ['plain']);
+    assert.equal(swappedServer.backend.served?.fim.kind, 'none');
+    assert.ok(server.requests.every(({ path }) => path === '/v1/completions'));
+  });
+
+  it('gives Ollama the prompt as it is, the context it needs, and keeps the model loaded', async () => {
+    const { last, backend } = await asked(startFakeOllama());
+    assert.equal(last?.path, '/api/generate');
+    assert.deepEqual(pick(last?.body, ['prompt', 'raw', 'suffix', 'keep_alive']), {
+      prompt: 'days = ["Monday", ',
+      raw: true,
+      suffix: undefined,
+      keep_alive: '30m',
+    });
+    assert.deepEqual(pick(pick(last?.body, ['options'])['options'], ['num_ctx', 'num_predict']), {
+      num_ctx: 2_176,
+      num_predict: 2,
+    });
+    assert.equal(backend.served?.model.contextTokens, 16_384);
+    const { last: inserting } = await asked(startFakeOllama({ infills: true }));
+    assert.deepEqual(pick(inserting?.body, ['prompt', 'suffix', 'raw']), {
+      prompt: 'days = ["Monday", ',
+      suffix: ']\n',
+      raw: undefined,
+    });
+  });
+
+  it("takes Ollama's name of a model with and without its tag", async () => {
+    const server = await startFakeOllama();
+    const backend = createServerBackend({ url: server.url, model: 'code' });
+    open.push(server, backend);
+    assert.ok((await backend.probe(never)).ok);
+  });
+
+  it('finds an API whose path has no version', async () => {
+    const list = json({ object: 'list', data: [{ id: 'starcoder2' }] });
+    const routes = { '/gate/v1/models': httpError(404, 'Not Found'), '/gate/models': list, '/gate/completions': null };
+    const server = await startFakeBackend(streams(['ok']), [], routes);
+    const backend = createServerBackend({ url: `${server.url}/gate`, model: '' });
+    open.push(server, backend);
+    assert.deepEqual((await collect(backend.complete(completionOf(), never))).parts, ['ok']);
+    assert.ok(backend.served?.fim.kind === 'markers' && backend.served.fim.told === 'name');
+  });
+
+  it('asks a server that lists no models all the same, when the name of the model is set', async () => {
+    for (const list of [json({ object: 'list', data: null }), httpError(404, 'Not Found')]) {
+      const server = await startFakeBackend(streams(['ok']), [], { '/v1/models': list });
+      const backend = createServerBackend({ url: server.url, model: 'mine' });
+      open.push(server, backend);
+      assert.deepEqual((await collect(backend.complete(completionOf(), never))).parts, ['ok']);
+    }
+  });
+});
+
+function pick(body: unknown, names: readonly string[]): Record<string, unknown> {
+  const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  return Object.fromEntries(names.map((name) => [name, entries.find(([key]) => key === name)?.[1]]));
+}

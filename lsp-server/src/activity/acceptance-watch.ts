@@ -1,0 +1,131 @@
+/** What of the accepted suggestions still stands after a while: their places are carried through every edit, their texts compared. */
+import { keptShare } from '@foretoken/assist/feedback/kept-share.js';
+import { feedbackLimits } from '@foretoken/assist/feedback/limits.js';
+import type { SuggestionEvent, SuggestionFacts } from '@foretoken/assist/feedback/suggestion-event.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import { flatCopy } from '@foretoken/base/flat-copy.js';
+import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
+import type { ChangedSpan } from './changed-span.js';
+import { activityLimits } from './limits.js';
+
+export class AcceptanceWatch {
+  readonly #clock: Clock;
+  readonly #tell: (event: SuggestionEvent) => void;
+  /** The oldest first. */
+  #watched: Watched[] = [];
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock, tell: (event: SuggestionEvent) => void) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  /** `text` was taken and stands at `start` of the document. What is taken piece by piece is watched as one. */
+  begin(facts: SuggestionFacts, document: TextDocument, start: number, text: string): void {
+    const end = start + text.length;
+    const before = this.#watched.find(
+      (watched) => watched.facts.completionId === facts.completionId && watched.end === start,
+    );
+    if (before !== undefined) {
+      before.text = flatCopy(before.text + text);
+      before.end = end;
+      return;
+    }
+    this.#watched.push({
+      facts,
+      document,
+      start,
+      end,
+      text: flatCopy(text),
+      sinceMs: this.#clock.now(),
+      checked: 0,
+      isTakenBack: false,
+    });
+    if (this.#watched.length > activityLimits.acceptedWatchedMax) this.#watched.shift();
+    this.#schedule();
+  }
+
+  changed(after: TextDocument, span: ChangedSpan): void {
+    for (const watched of this.#watched) {
+      if (watched.document.uri !== after.uri) continue;
+      const isCut = span.from < watched.end && span.to > watched.start;
+      move(watched, span);
+      watched.document = after;
+      if (isCut) this.#seeWhetherTakenBack(watched);
+    }
+  }
+
+  /** The text of a document is not known any more: what was to be seen there is not. */
+  forget(uri: string): void {
+    this.#watched = this.#watched.filter((watched) => watched.document.uri !== uri);
+  }
+
+  close(): void {
+    this.#cancelTimer?.();
+    this.#watched = [];
+  }
+
+  #seeWhetherTakenBack(watched: Watched): void {
+    const isSoon = this.#clock.now() - watched.sinceMs <= activityLimits.takenBackMsMax;
+    if (watched.isTakenBack || !isSoon || shareOf(watched) > takenBackShare) return;
+    watched.isTakenBack = true;
+    this.#tell({ ...watched.facts, kind: 'taken-back' });
+  }
+
+  #schedule(): void {
+    const due = Math.min(...this.#watched.map(dueMs));
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (Number.isFinite(due))
+      this.#cancelTimer = this.#clock.after(Math.max(0, due - this.#clock.now()), () => this.#look());
+  }
+
+  #look(): void {
+    for (const watched of this.#watched) {
+      while (dueMs(watched) <= this.#clock.now()) {
+        const seconds = feedbackLimits.survivalSeconds[watched.checked++] ?? 0;
+        const characters = watched.text.length;
+        this.#tell({ ...watched.facts, kind: 'kept', seconds, characters, share: shareOf(watched) });
+      }
+    }
+    this.#watched = this.#watched.filter((watched) => Number.isFinite(dueMs(watched)));
+    this.#schedule();
+  }
+}
+
+interface Watched {
+  readonly facts: SuggestionFacts;
+  document: TextDocument;
+  /** UTF-16 offsets in the document as it is now. */
+  start: number;
+  end: number;
+  text: string;
+  readonly sinceMs: number;
+  /** How many of the times to look have come. */
+  checked: number;
+  isTakenBack: boolean;
+}
+
+/** Of what was undone, so little may be left: a bracket that the user wanted anyway. */
+const takenBackShare = 0.1;
+
+function dueMs({ sinceMs, checked }: Watched): number {
+  return sinceMs + 1000 * (feedbackLimits.survivalSeconds[checked] ?? Number.POSITIVE_INFINITY);
+}
+
+function shareOf({ document, start, end, text }: Watched): number {
+  return keptShare(text.replaceAll('\r\n', '\n'), document.text.slice(start, end).replaceAll('\r\n', '\n'));
+}
+
+function move(watched: Watched, { from, to, inserted }: ChangedSpan): void {
+  const grown = inserted.length - (to - from);
+  // A redo brings back what was taken out of a place that is empty since.
+  const isEmpty = watched.start === watched.end;
+  if (isEmpty ? to < watched.start : to <= watched.start) {
+    watched.start += grown;
+    watched.end += grown;
+  } else if (isEmpty ? from <= watched.end : from < watched.end) {
+    watched.start = Math.min(watched.start, from);
+    watched.end = to >= watched.end ? from + inserted.length : watched.end + grown;
+  }
+}

@@ -1,0 +1,101 @@
+/** The status line, a snooze and the reason of the last request, as an editor gets them. */
+import assert from 'node:assert/strict';
+import { FakeServices, shown } from '../fake-services.js';
+import { ManualClock } from '../manual-clock.js';
+import { settled, TestClient } from '../test-client.js';
+
+const uri = 'file:///code/a.ts';
+
+async function withStatus(services = new FakeServices()) {
+  const client = new TestClient(services);
+  await client.initialize({ experimental: { foretoken: { sessionStatus: true } } }, { rootUri: 'file:///code' });
+  client.open(uri, 'const a = 1;\n');
+  return client;
+}
+
+function statuses(client: TestClient) {
+  return client.received
+    .filter(({ method }) => method === 'foretoken/sessionStatus')
+    .map(({ params }) => params as { state: string; text: string; help?: { title: string; command: string } });
+}
+
+async function completed(client: TestClient) {
+  const id = client.askCompletion(uri);
+  await settled();
+  return client.answers(id)[0]?.['result'];
+}
+
+describe('session status', () => {
+  it('is told to clients that can show it, once for each change', async () => {
+    const client = await withStatus();
+    await completed(client);
+    assert.deepEqual(
+      statuses(client).map(({ state }) => state),
+      ['embedded'],
+    );
+    client.services.backend = { state: 'open', problem: 'nothing listens on port 1' };
+    await completed(client);
+    const failing = statuses(client).at(-1);
+    assert.equal(failing?.state, 'backend-failing');
+    assert.match(failing?.text ?? '', /nothing listens on port 1/);
+    assert.equal(failing?.help?.command, 'foretoken.why');
+    client.services.backend = { state: 'in use' };
+    await completed(client);
+    assert.equal(statuses(client).at(-1)?.state, 'ready');
+  });
+
+  it('is not told to others', async () => {
+    const client = new TestClient();
+    await client.initialize();
+    assert.deepEqual(statuses(client), []);
+  });
+});
+
+describe('a snooze', () => {
+  it('quiets a session until it ends by itself', async () => {
+    const clock = new ManualClock();
+    const services = new FakeServices(clock);
+    services.onComplete = async (request) =>
+      request.snoozed === true ? { kind: 'silent', because: 'snoozed' } : shown(request);
+    const client = await withStatus(services);
+    assert.notEqual(await completed(client), null);
+    await client.request('workspace/executeCommand', { command: 'foretoken.snooze', arguments: [{ minutes: 5 }] });
+    assert.equal(await completed(client), null);
+    assert.equal(statuses(client).at(-1)?.help?.command, 'foretoken.wake');
+    clock.advance(5 * 60_000);
+    assert.notEqual(await completed(client), null);
+    assert.equal(statuses(client).at(-1)?.state, 'embedded');
+  });
+
+  it('ends by a command, and takes no nonsense', async () => {
+    const client = await withStatus();
+    const bad = client.ask('workspace/executeCommand', { command: 'foretoken.snooze', arguments: [{ minutes: 0 }] });
+    await settled();
+    assert.match(JSON.stringify(client.answers(bad)[0]?.['error']), /minutes/);
+    await client.request('workspace/executeCommand', { command: 'foretoken.snooze', arguments: [{ minutes: 5 }] });
+    await client.request('workspace/executeCommand', { command: 'foretoken.wake' });
+    assert.deepEqual(
+      statuses(client).map(({ state }) => state),
+      ['embedded', 'snoozed', 'embedded'],
+    );
+  });
+});
+
+describe('the question why', () => {
+  it('is answered for the document that is meant', async () => {
+    const client = await withStatus();
+    const why = (more: object = {}) =>
+      client.request('workspace/executeCommand', { command: 'foretoken.why', ...more });
+    assert.match(String(await why()), /Nothing was asked for yet/);
+    await completed(client);
+    const owner = client.services.requests[0]?.owner ?? '';
+    const trace = { completionId: 1, wallMs: 0, path: 'a.ts', line: 3, stages: [], ms: 1 } as const;
+    client.services.tracesKept = [
+      { ...trace, owner: 'another session', outcome: 'silent', because: 'indexing' },
+      { ...trace, owner, outcome: 'silent', because: 'not-confident', detail: '12 %' },
+    ];
+    assert.match(String(await why({ arguments: [{ uri }] })), /^a\.ts:3: .*not sure enough.*12 %/);
+    assert.match(String(await why()), /not sure enough/);
+    assert.match(String(await why({ arguments: [{ uri: 'file:///code/b.ts' }] })), /Nothing was asked/);
+  });
+});

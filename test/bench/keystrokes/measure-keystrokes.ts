@@ -1,0 +1,109 @@
+/**
+ * Keystrokes saved: lines that real commits added, typed key by key through a session of the daemon, at each setting of
+ * completion.confidence. JSON on standard output. --hunks N: so many of the commits' hunks; --gates a,b; --reaction MS;
+ * --model: with a real small model as the backend (test/engines/install-llama-cpp.sh), at the pace that --first-token and
+ * --token say, in milliseconds. Time is simulated: a run takes as long as the daemon and the model work.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from '../../engines/llama-cpp-server.js';
+import { VirtualClock } from '../../sim/virtual-clock.js';
+import { evaluationFolder, filesOf } from '../evaluation/read-tasks.js';
+import { addTally, emptyTally, figuresOf, type KeystrokeFigures, type KeystrokeTally } from './keystroke-tally.js';
+import { type PacedModel, startPacedModel } from './paced-model.js';
+import { typeHunk, usualHabits } from './simulated-user.js';
+import { someHunks, type TypedHunk, typedHunks } from './typed-hunks.js';
+import { keystrokesCache, TypingDaemon } from './typing-daemon.js';
+
+const { values: options } = parseArgs({
+  options: {
+    hunks: { type: 'string' },
+    gates: { type: 'string', default: 'eager,balanced,quiet' },
+    reaction: { type: 'string', default: String(usualHabits.reactionMs) },
+    model: { type: 'boolean', default: false },
+    'first-token': { type: 'string', default: '120' },
+    token: { type: 'string', default: '8' },
+  },
+});
+const habits = { ...usualHabits, reactionMs: Number(options.reaction) };
+const pace = { firstTokenMs: Number(options['first-token']), tokenMs: Number(options.token) };
+
+const folder = evaluationFolder();
+const missing = options.model ? llamaCppMissing() : undefined;
+if (missing !== undefined) console.error(`skipped: ${missing}`);
+if (folder !== undefined && missing === undefined) await measure(folder);
+
+async function measure(evaluation: string): Promise<void> {
+  const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 1_000)));
+  const server = options.model ? await startLlamaCpp({ threads: 1 }) : undefined;
+  try {
+    const gates: Record<string, GateFigures> = {};
+    for (const gate of options.gates.split(',')) gates[gate] = await atGate(evaluation, hunks, gate, server);
+    const backend = options.model ? { model: 'SmolLM2-135M-Instruct Q4_1', ...pace } : undefined;
+    console.log(JSON.stringify({ schema: 1, hunks: hunks.length, habits, backend, gates }, undefined, 1));
+  } finally {
+    await server?.stop();
+  }
+}
+
+interface GateFigures {
+  readonly all: KeystrokeFigures;
+  readonly suites: Readonly<Record<string, KeystrokeFigures>>;
+  readonly backendRequestsPer100Keys?: number;
+}
+
+async function atGate(
+  evaluation: string,
+  hunks: readonly TypedHunk[],
+  gate: string,
+  server: LlamaCppServer | undefined,
+): Promise<GateFigures> {
+  const confidence = { FORETOKEN_COMPLETION_CONFIDENCE: gate };
+  if (server === undefined) return typeAll(evaluation, hunks, new VirtualClock(), confidence);
+  const model = await startPacedModel(server.url, join(keystrokesCache, 'model-texts.jsonl'), pace);
+  try {
+    const figures = await typeAll(evaluation, hunks, model.clock, { ...confidence, ...backendSettings(model) });
+    const { requests, written } = model.asked();
+    console.error(`${gate}: ${requests} requests to the backend, ${written} written by the model now`);
+    return { ...figures, backendRequestsPer100Keys: Number(((100 * requests) / figures.all.keys).toFixed(1)) };
+  } finally {
+    await model.close();
+  }
+}
+
+/** The model has room for 2,048 tokens, and code that it writes has more of them than our estimate says. */
+function backendSettings({ url }: PacedModel): Record<string, string> {
+  return {
+    FORETOKEN_BACKEND_URL: url,
+    FORETOKEN_BACKEND_MODEL: 'SmolLM2-135M',
+    FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '1024',
+    FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '48',
+  };
+}
+
+async function typeAll(
+  evaluation: string,
+  hunks: readonly TypedHunk[],
+  clock: VirtualClock,
+  settings: Readonly<Record<string, string>>,
+): Promise<GateFigures> {
+  const daemon = new TypingDaemon(clock, settings);
+  const all = emptyTally();
+  const suites = new Map<string, KeystrokeTally>();
+  try {
+    for (const hunk of hunks) {
+      const { root, connection } = await daemon.session(hunk.repo, filesOf(evaluation, hunk.repo));
+      const tally = await typeHunk(hunk, `file://${join(root, hunk.path)}`, connection, clock, habits);
+      const suite = suites.get(hunk.suite) ?? emptyTally();
+      suites.set(hunk.suite, suite);
+      addTally(suite, tally);
+      addTally(all, tally);
+    }
+  } finally {
+    await daemon.close();
+  }
+  return {
+    all: figuresOf(all),
+    suites: Object.fromEntries([...suites].map(([suite, tally]) => [suite, figuresOf(tally)])),
+  };
+}

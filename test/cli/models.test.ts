@@ -1,0 +1,70 @@
+/** `foretoken models` against scripted servers: one table for people, one object for programs, and no key to strangers. */
+import assert from 'node:assert/strict';
+import { type FakeBackend, json, startFakeBackend } from '@foretoken/inference/testing/fake-backend.js';
+import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
+import { jsonLines, Scene } from './foretoken-process.js';
+
+describe('foretoken models', function () {
+  this.timeout(30_000);
+  let scene: Scene;
+  let server: FakeBackend;
+  before(async () => {
+    scene = new Scene();
+    server = await startFakeVllm({
+      specialTokens: ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<file_sep>', '<repo_name>'],
+    });
+  });
+  after(async () => {
+    scene.remove();
+    await server.close();
+  });
+
+  it('shows which server it is, and what each model can', async () => {
+    const { code, stdout } = await scene.run(['models', server.url]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^vLLM 0\.32\.0 at http:\S+\/v1; 4 running, 2 waiting, 75 % of prompts from its cache$/m);
+    assert.match(stdout, /^team\/code-model +yes \(starcoder2\) +4096$/m);
+    assert.match(stdout, /^our-style +yes \(starcoder2\) +4096 +adapter of team\/code-model$/m);
+  });
+
+  it('gives the same to programs', async () => {
+    const llama = await startFakeLlamaCpp({ infills: true });
+    try {
+      const [answer] = jsonLines<{ schema: number; server: string; models: unknown }>(
+        await scene.run(['models', '--json'], { env: { FORETOKEN_BACKEND_URL: `${llama.url}/v1` } }),
+      );
+      assert.deepEqual([answer?.schema, answer?.server], [1, 'llama.cpp']);
+      const model = { id: 'team/code-model', adapterOf: null, contextTokens: 1024, fim: 'infill', family: null };
+      assert.deepEqual(answer?.models, [model]);
+    } finally {
+      await llama.close();
+    }
+  });
+
+  it('tells the key to no server but the one that it was set for', async () => {
+    let keys: (string | undefined)[] = [];
+    const stranger = await startFakeBackend(undefined, [], {
+      '/v1/models': (request, answer) => {
+        keys = [...keys, request.headers.authorization];
+        json({ object: 'list', data: [{ id: 'm' }] })(request, answer);
+      },
+    });
+    const env = { FORETOKEN_BACKEND_URL: server.url, FORETOKEN_BACKEND_API_KEY: 'hush' };
+    try {
+      assert.equal((await scene.run(['models', stranger.url], { env })).code, 0);
+      assert.deepEqual(keys, [undefined]);
+      assert.equal((await scene.run(['models'], { env: { ...env, FORETOKEN_BACKEND_URL: stranger.url } })).code, 0);
+      assert.deepEqual(keys, [undefined, 'Bearer hush']);
+    } finally {
+      await stranger.close();
+    }
+  });
+
+  it('says what is wrong, with its exit code', async () => {
+    assert.equal((await scene.run(['models'])).code, 3);
+    const away = await scene.run(['models', 'http://127.0.0.1:9']);
+    assert.equal(away.code, 1);
+    assert.match(away.stderr, /nothing accepts connections at this port/);
+    assert.equal((await scene.run(['models', 'not-an-address'])).code, 1);
+  });
+});
