@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
+import { promptLimits } from '@foretoken/assist/prompt/limits.js';
 import type { PromptSplit } from '@foretoken/assist/prompt/prompt-request.js';
 import { SnippetRing } from '@foretoken/assist/prompt/snippet-ring.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
@@ -57,7 +58,9 @@ describe('prompts while typing', () => {
         memory,
         tokensMax: 1_500,
       });
-      if (at > 0) told(character, prompt.length - sharedStart(last, prompt));
+      // More of them than are left out are read anew, as the limit says.
+      const isBounded = closers.length <= promptLimits.closersMax;
+      if (at > 0 && isBounded) told(character, prompt.length - sharedStart(last, prompt));
       last = prompt;
     }
   }

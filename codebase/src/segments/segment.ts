@@ -1,6 +1,7 @@
 /** A segment in memory: where lines stand is laid open, all else is decoded when it is asked for. */
 
 import { LineCodes } from './line-codes.js';
+import { textHash } from './line-shape.js';
 import { indentWidth, type LineSource, type Run } from './line-source.js';
 import { PackedLists, unpackLists } from './number-codes.js';
 import { LineRows, unpackRows } from './row-codes.js';
@@ -102,7 +103,7 @@ export class Segment implements LineSource {
   }
 
   lineOf(text: string): number | undefined {
-    return findText(this.#lineTable, this.#lines, this.lineCount, text);
+    return findText(this.#lineTable, this.#lines, this.lineCount, text, textHash(text));
   }
 
   textOf(line: number): string {
@@ -122,8 +123,8 @@ export class Segment implements LineSource {
     return this.#lines.termsOf(line);
   }
 
-  termOf(word: string): number | undefined {
-    return findText(this.#termTable, this.#terms, this.termCount, word);
+  termOf(word: string, hash = textHash(word)): number | undefined {
+    return findText(this.#termTable, this.#terms, this.termCount, word, hash);
   }
 
   termText(term: number): string {

@@ -1,5 +1,4 @@
 /** Finds texts by their hash: slots of a number and the bits of the hash that are left beside it, so that others are seldom looked at. */
-import { textHash } from './line-shape.js';
 
 /** By linear probing; three slots of four are taken. `hashes`: of the texts 0, 1, 2 …, by `textHash`. */
 export function textTable(hashes: ArrayLike<number>): Uint32Array {
@@ -18,9 +17,14 @@ export interface TextSet {
   isAt(id: number, text: string): boolean;
 }
 
-/** The number of a text among the `count` of a set. */
-export function findText(table: Uint32Array, texts: TextSet, count: number, text: string): number | undefined {
-  const hash = textHash(text);
+/** The number of a text among the `count` of a set; `hash` is the text's. */
+export function findText(
+  table: Uint32Array,
+  texts: TextSet,
+  count: number,
+  text: string,
+  hash: number,
+): number | undefined {
   const bits = idBits(count);
   const idMask = 2 ** bits - 1;
   const mark = (hash << bits) >>> bits;
