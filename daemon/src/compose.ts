@@ -20,6 +20,7 @@ import { projectFileName } from './settings/load-settings.js';
 import { createPolicySource } from './settings/policy-source.js';
 import { parseSessionSettings } from './settings/session-settings.js';
 import type { Settings } from './settings/settings-table.js';
+import { openLearnedGate } from './usage/learned-gate.js';
 import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
 import { version } from './version.js';
 
@@ -49,6 +50,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const metrics = new MetricsRegistry();
   const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
+  const { gate, sink } = openLearnedGate(usage, clock);
   const policies = createPolicySource(settings);
   const budget = new IndexBudget({
     clock,
@@ -70,10 +72,11 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     followers: followedBy(embedding, changes),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
-  const { completion, context, ...composed } = composeCompletion({
+  const { completion, context, items, ...composed } = composeCompletion({
     clock,
     log,
     settings,
+    gate,
     semantic: () => embedding.search(),
     onTrace: (trace) => {
       loopDelay.noteActivity();
@@ -99,7 +102,9 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
         return completion.complete(request);
       },
     },
-    usage,
+    usage: sink,
+    items,
+    itemsMode: (session) => policies.itemsMode(session),
     codebases: {
       open: (root) => codebases.open(root),
       rootOf: (path) => codebases.rootOf(path),
@@ -146,6 +151,8 @@ function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   const outcome = trace.from ?? trace.because ?? 'unknown';
   metrics.add('foretoken_completions_total', outcome);
   metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
+  metrics.add('foretoken_prompt_tokens_total', 'reused', trace.prompt?.reused ?? 0);
+  metrics.add('foretoken_prompt_tokens_total', 'recomputed', trace.prompt?.recomputed ?? 0);
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 

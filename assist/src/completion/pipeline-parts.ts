@@ -6,7 +6,9 @@ import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
+import type { QuietGate } from '../feedback/quiet-gate.js';
 import type { CodeState } from '../prompt/document-memory.js';
+import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
@@ -23,6 +25,8 @@ export interface PipelineParts {
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */
   readonly confidenceTop: number;
+  /** Holds back what is not likely to be taken; absent where nobody types. */
+  readonly gate?: QuietGate | undefined;
   /** Told of every finished request, e.g. for metrics. */
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
 }
@@ -59,6 +63,8 @@ export interface CompiledPrompt {
   readonly stop: readonly string[];
   /** Secrets replaced. */
   readonly redactions: number;
+  /** What it costs the server, as far as that is known by now. */
+  readonly cost?: (() => PromptCost) | undefined;
 }
 
 /** What requests share: caches, runs in flight, and who asked last. */

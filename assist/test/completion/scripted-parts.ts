@@ -6,6 +6,7 @@ import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-part
 import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
+import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
@@ -111,9 +112,15 @@ export const policy: CompletionPolicy = { enabled: true, embedded: true, waitMs:
 
 /** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
 export function scriptedPipeline(
-  options: { embedded?: () => readonly EmbeddedItem[]; backend?: ScriptedBackend; semantic?: SemanticSearch } = {},
+  options: {
+    embedded?: () => readonly EmbeddedItem[];
+    backend?: ScriptedBackend;
+    semantic?: SemanticSearch;
+    isGated?: boolean;
+  } = {},
 ) {
   const clock = new ManualClock();
+  const gate = new QuietGate(clock);
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
@@ -138,6 +145,7 @@ export function scriptedPipeline(
     backend: () => backend,
     semantic: () => options.semantic,
     confidenceTop: 0.95,
+    gate: options.isGated === true ? gate : undefined,
   });
   let version = 0;
   /** Asks at `|` of the buffer. */
@@ -160,5 +168,5 @@ export function scriptedPipeline(
       ...over,
     });
   }
-  return { clock, pipeline, ask, contexts };
+  return { clock, pipeline, ask, contexts, gate };
 }
