@@ -16,6 +16,7 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -115,6 +116,7 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
+    isOwnMachine: destinationOf(settings['backend.url']) === 'own-machine',
     compile(source: PromptSource) {
       const compiled = compilePrompt({ ...source, family, filter, tokensMax });
       return infills ? { ...compiled, infill: infillParts({ ...source, filter, tokensMax }) } : compiled;

@@ -47,6 +47,8 @@ export interface CompletionPolicy {
   /** Items under this confidence are not shown; 0…1. */
   readonly confidenceMin: number;
   readonly itemsMax: number;
+  /** Which backends are asked ahead, while nobody waits; absent: none. */
+  readonly speculation?: 'on' | 'own-machine' | 'off' | undefined;
 }
 
 export interface CompletionItem {

@@ -71,8 +71,10 @@ export class PipelineRequest {
     const { items, typed } = typedThrough(this.#state, this.#request, at);
     if (items.length > 0) return { offers: items.map((item) => ({ ...item, from: 'type-through' })), typed };
     const cached = cachedAnswer(this.#state, this.#request, at);
-    const offers = cached === undefined ? [] : [{ ...cached, from: 'cache' } as const];
-    return { offers, typed: 0 };
+    if (cached === undefined) return { offers: [], typed: 0 };
+    const { text, confidence, onUse } = cached;
+    onUse?.();
+    return { offers: [{ text, confidence, from: 'cache' }], typed: 0 };
   }
 
   #backend(): PipelineBackend | undefined {
@@ -147,13 +149,17 @@ export class PipelineRequest {
     if (fresh !== true && offers.some((offer) => offer.from !== 'type-through')) {
       this.#state.typeThrough.remember(owner, at, items);
       if (from === 'embedded' && first !== undefined)
-        this.#state.cache.put(cacheScope(this.#request, this.#state.parts.backend()?.backend.model), at, {
+        this.#state.cache.put(this.#scope(), at, {
           text: first.text,
           confidence: first.confidence,
           madeBy: 'embedded',
         });
     }
     return { kind: 'shown', items, from, detail };
+  }
+
+  #scope(): string {
+    return cacheScope(this.#request, this.#state.parts.backend()?.backend.model);
   }
 
   #nothingBecause(embedded: EmbeddedAnswer): SilentReason {

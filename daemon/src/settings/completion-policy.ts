@@ -11,6 +11,7 @@ export function completionPolicy(settings: Settings, languageId: string): Comple
     waitMs: settings['completion.wait_ms'],
     confidenceMin: confidenceBands[settings['completion.confidence']],
     itemsMax: 3,
+    speculation: settings['completion.speculation'],
   };
 }
 

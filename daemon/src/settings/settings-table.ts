@@ -39,6 +39,15 @@ const settingsTable = {
     description:
       'How sure the embedded engine must be before it shows text: quiet shows less, and is right more often.',
   },
+  'completion.speculation': {
+    type: 'choice',
+    default: 'own-machine',
+    choices: ['on', 'own-machine', 'off'],
+    scope: 'daemon',
+    project: 'later',
+    description:
+      'Which backends are asked ahead, while nobody waits, for what follows a suggestion or the next line: all, those on this machine, none. foretoken status says what it costs and brings.',
+  },
   'completion.languages_disabled': {
     type: 'list',
     default: [],
