@@ -21,6 +21,7 @@ const benches = {
   retrieval: 'retrieval/measure-recall.js',
   contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
+  promptReuse: 'prompts/measure-reuse.js',
   vectors: 'embedding/measure-vectors.js',
   keystrokes: 'keystrokes/measure-keystrokes.js',
   keystrokesWithModel: 'keystrokes/measure-keystrokes.js --model',

@@ -1,14 +1,13 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
 import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
-import type { ConnectionOptions } from '@foretoken/inference/connection.js';
-import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
@@ -18,6 +17,7 @@ import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
+import { connectionOf } from './connect-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
 export type BreakingBackend = Backend & { readonly state: BreakerState };
@@ -35,6 +35,7 @@ export interface BackendSlot {
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
 export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+  const memories = new DocumentMemories();
   let made:
     | {
         readonly from: string;
@@ -60,7 +61,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     backend,
     current() {
       const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
+      return inForce === undefined ? undefined : pipelineBackend(inForce, settings(), memories);
     },
     async named(signal) {
       backend();
@@ -89,7 +90,11 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
       server: settings['backend.server'],
       contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
       name: settings['backend.name'],
-      deadlines: { firstTokenMs: settings['backend.first_token_ms'], totalMs: settings['backend.total_ms'] },
+      deadlines: {
+        firstTokenMs: settings['backend.first_token_ms'],
+        betweenTokensMs: settings['backend.between_tokens_ms'],
+        totalMs: settings['backend.total_ms'],
+      },
     });
     return withCircuitBreaker(backend, { clock, limits: breakerLimits });
   } catch (thrown) {
@@ -98,12 +103,7 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
   }
 }
 
-/** How the configured backend is reached. */
-export function connectionOf(settings: Settings, clock: Clock): ConnectionOptions {
-  return { url: settings['backend.url'], credential: fixedCredential(settings['backend.api_key']), clock };
-}
-
-function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
+function pipelineBackend(backend: BreakingBackend, settings: Settings, memories: DocumentMemories): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
   const forced = settings['backend.model_family'];
@@ -118,8 +118,11 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings): Pipeline
     maySend: filter.maySend,
     isOwnMachine: destinationOf(settings['backend.url']) === 'own-machine',
     compile(source: PromptSource) {
-      const compiled = compilePrompt({ ...source, family, filter, tokensMax });
-      return infills ? { ...compiled, infill: infillParts({ ...source, filter, tokensMax }) } : compiled;
+      const memory = memories.of(source.owner, source.path);
+      const split = settings['backend.prompt_split'];
+      const request = { ...source, family, split, filter, tokensMax, memory };
+      if (!infills) return compilePrompt(request);
+      return { ...compilePrompt({ ...request, memory: undefined }), infill: infillParts(request) };
     },
   };
 }

@@ -21,6 +21,7 @@ import { projectFileName } from './settings/load-settings.js';
 import { createPolicySource } from './settings/policy-source.js';
 import { parseSessionSettings } from './settings/session-settings.js';
 import type { Settings } from './settings/settings-table.js';
+import { openLearnedGate } from './usage/learned-gate.js';
 import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
 import { version } from './version.js';
 
@@ -50,6 +51,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const metrics = new MetricsRegistry();
   const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
+  const { gate, sink } = openLearnedGate(usage, clock);
   const policies = createPolicySource(settings);
   const budget = new IndexBudget({
     clock,
@@ -72,10 +74,11 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     followers: followedBy(embedding, changes, keptCompletions(restartCache)),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
-  const { completion, context, ...composed } = composeCompletion({
+  const { completion, context, items, ...composed } = composeCompletion({
     clock,
     log,
     settings,
+    gate,
     semantic: () => embedding.search(),
     restartCache,
     onSpeculation({ kind, tokens }) {
@@ -106,7 +109,9 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
         return completion.complete(request);
       },
     },
-    usage,
+    usage: sink,
+    items,
+    itemsMode: (session) => policies.itemsMode(session),
     codebases: {
       open: (root) => codebases.open(root),
       rootOf: (path) => codebases.rootOf(path),

@@ -38,7 +38,9 @@ export interface BackendCompletion {
 }
 
 export interface InfillParts {
+  /** Whole lines before the one at the cursor, and that one up to the cursor: the middle begins with it. */
   readonly prefix: PromptText;
+  readonly begun: PromptText;
   readonly suffix: PromptText;
   /** Code from elsewhere. */
   readonly context: readonly { readonly path: PromptText; readonly text: PromptText }[];

@@ -19,6 +19,9 @@ export const inferenceLimits = {
   streamBytesMax: 16 * 1024 * 1024,
   eventCharactersMax: 1024 * 1024,
   /** Bodies that are no stream: error messages, lists of models, whole answers. */
+  /** A key, in a file or printed by a command. */
+  keyBytesMax: 16 * 1024,
+  keyCommandMs: 10_000,
   bodyBytesMax: 1024 * 1024,
   modelsMax: 1_000,
   /** Models of one server that are asked what they can: each takes a few requests. */

@@ -5,6 +5,7 @@ import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-part
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import { createItemFinder } from '@foretoken/assist/items/create-item-finder.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
@@ -28,9 +29,10 @@ interface Parts {
 export function realServices(files: Readonly<Record<string, string>>, parts: Parts = {}): RealServices {
   const { clock = systemClock, backend } = parts;
   const traces: CompletionTrace[] = [];
+  const embedded = createEmbeddedEngine(clock);
   const completion = createCompletionPipeline({
     clock,
-    embedded: createEmbeddedEngine(clock),
+    embedded,
     context: createContextFinder(clock, activitySources),
     backend: () => backend,
     confidenceTop: 0.5,
@@ -53,6 +55,8 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
       changed() {},
       pause() {},
     },
+    items: createItemFinder(embedded),
+    itemsMode: () => 'auto',
     usage: { record() {} },
     policy: () => ({ enabled: true, embedded: backend === undefined, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
     backendHealth: () => undefined,

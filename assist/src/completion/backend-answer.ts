@@ -139,7 +139,7 @@ export class BackendStage {
       clock: parts.clock,
       onFirstText: (ms) => throttle.observe(ms),
     });
-    speculator.makeRoom();
+    speculator.makeRoom(source);
     throttle.started(owner, parts.clock.now());
     runs.add(owner, run);
     if (fresh === true) return run;

@@ -49,6 +49,8 @@ export interface CompletionPolicy {
   readonly itemsMax: number;
   /** Which backends are asked ahead, while nobody waits; absent: none. */
   readonly speculation?: 'on' | 'own-machine' | 'off' | undefined;
+  /** What is less likely to be taken is held back, unless it is asked for by hand; 0…1. Absent: nothing is. */
+  readonly acceptanceMin?: number | undefined;
 }
 
 export interface CompletionItem {
@@ -82,6 +84,7 @@ export type SilentReason =
   | 'stale'
   | 'indexing'
   | 'not-confident'
+  | 'held-back'
   | 'nothing-found'
   | 'backend-failed'
   | 'filtered'

@@ -14,13 +14,14 @@ import { TypeThrough } from './type-through.js';
 export function createCompletionPipeline(parts: PipelineParts): CompletionPipeline {
   let lastId = 0;
   const cache = new CompletionCache();
+  const throttle = new Throttle();
   const state: PipelineState = {
     parts,
     cache,
-    speculator: new Speculator(parts, cache),
+    speculator: new Speculator(parts, cache, throttle),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
-    throttle: new Throttle(),
+    throttle,
     nextId: () => ++lastId,
   };
   const traces = new TraceRing(completionLimits.tracesMax);

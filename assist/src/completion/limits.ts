@@ -26,6 +26,8 @@ export const completionLimits = {
   speculationCreditPerUse: 6,
   speculationCreditMs: 30_000,
   speculationCharactersMax: 400_000,
+  /** A backend that takes longer to its first text is not asked ahead. */
+  speculationFirstTokenMsMax: 300,
   /** Owners (a session and document) whose last suggestion is kept for type-through. */
   ownersMax: 512,
   tracesMax: 512,

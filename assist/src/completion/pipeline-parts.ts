@@ -6,6 +6,8 @@ import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
+import type { QuietGate } from '../feedback/quiet-gate.js';
+import type { CodeState } from '../prompt/document-memory.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
@@ -26,6 +28,8 @@ export interface PipelineParts {
   readonly confidenceTop: number;
   /** Completions that outlive this process, in a daemon. */
   readonly restartCache?: RestartCache | undefined;
+  /** Holds back what is not likely to be taken; absent where nobody types. */
+  readonly gate?: QuietGate | undefined;
   /** Told of every finished request, e.g. for metrics. */
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
   /** Told of what asking ahead costs and brings. */
@@ -53,6 +57,8 @@ export interface PipelineBackend {
 }
 
 export interface PromptSource {
+  /** Whose document it is; undefined for a task of its own, of which nothing is remembered. */
+  readonly owner: string | undefined;
   /** Name of the root's folder; empty for a file in no root. */
   readonly repository: string;
   readonly path: string;
@@ -60,6 +66,8 @@ export interface PromptSource {
   readonly prefix: string;
   readonly suffix: string;
   readonly snippets: readonly Snippet[];
+  /** What the snippets were read from. */
+  readonly code: CodeState;
 }
 
 export interface CompiledPrompt {

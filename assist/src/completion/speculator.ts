@@ -13,19 +13,23 @@ import { completionLimits } from './limits.js';
 import { nextPlaces } from './next-places.js';
 import type { PipelineBackend, PipelineParts, PromptSource } from './pipeline-parts.js';
 import { promptSource } from './request-context.js';
+import type { Throttle } from './throttle.js';
 
 export class Speculator {
   readonly #parts: PipelineParts;
   readonly #cache: CompletionCache;
+  readonly #throttle: Throttle;
   readonly #clock: Clock;
   #cancelWait: (() => void) | undefined;
   #run: BackendRun | undefined;
   #owner: string | undefined;
   #credit: number = completionLimits.speculationCreditMax;
   #creditMs: number;
+  #lastSource: PromptSource | undefined;
 
-  constructor(parts: PipelineParts, cache: CompletionCache) {
+  constructor(parts: PipelineParts, cache: CompletionCache, throttle: Throttle) {
     this.#parts = parts;
+    this.#throttle = throttle;
     this.#cache = cache;
     this.#clock = parts.clock;
     this.#creditMs = parts.clock.now();
@@ -52,8 +56,13 @@ export class Speculator {
     });
   }
 
-  /** A backend is asked by somebody who waits: what was asked ahead makes room at once. */
-  makeRoom(): void {
+  /** A backend is asked by somebody who waits, with this prompt: what was asked ahead makes room at once. */
+  makeRoom(source: PromptSource): void {
+    this.#lastSource = { ...source, prefix: '', suffix: '' };
+    this.#stop();
+  }
+
+  #stop(): void {
     this.hold();
     this.#run?.abort();
     this.#run = undefined;
@@ -78,7 +87,8 @@ export class Speculator {
   }
 
   forget(owner: string): void {
-    if (this.#owner === owner) this.makeRoom();
+    if (this.#owner === owner) this.#stop();
+    if (this.#lastSource?.owner === owner) this.#lastSource = undefined;
   }
 
   #begin(request: CompletionRequest, outcome: CompletionOutcome, backend: PipelineBackend): void {
@@ -88,7 +98,7 @@ export class Speculator {
     const at = cursorContext(next.document.text, next.offset);
     const scope = cacheScope(request, backend.backend.model);
     if (this.#cache.find(scope, at) !== undefined) return;
-    const source = promptSource(this.#parts, next, undefined, backend);
+    const source = this.#sourceOf(next, backend);
     const { prompt, infill, stop } = backend.compile(source);
     const { languageId } = next.document;
     const run = new BackendRun({
@@ -116,6 +126,16 @@ export class Speculator {
     });
   }
 
+  /** With the snippets of the last prompt, so that this one begins like it and the server's cache serves both. */
+  #sourceOf(next: CompletionRequest, backend: PipelineBackend): PromptSource {
+    const last = this.#lastSource;
+    const { document, offset, owner, path, tables, overlays } = next;
+    const isSame =
+      last?.owner === owner && last.path === path && last.code.tables === tables && last.code.overlays === overlays;
+    if (last === undefined || !isSame) return promptSource(this.#parts, next, undefined, backend);
+    return { ...last, prefix: document.text.slice(0, offset), suffix: document.text.slice(offset) };
+  }
+
   #keep(result: RunResult, source: PromptSource, scope: string): void {
     if (result.kind !== 'text') return;
     this.#parts.onSpeculation?.({ kind: 'ended', tokens: tokensOf(result.text.length + result.rest.length) });
@@ -137,12 +157,14 @@ export class Speculator {
     const earned = Math.floor((now - this.#creditMs) / completionLimits.speculationCreditMs);
     this.#creditMs += earned * completionLimits.speculationCreditMs;
     this.#credit = Math.min(completionLimits.speculationCreditMax, this.#credit + earned);
-    return this.#run === undefined && this.#credit > 0;
+    // Where reading a prompt takes long, what was asked ahead in vain would cost the next real request as much.
+    const isQuick = (this.#throttle.firstTokenMs ?? 0) <= completionLimits.speculationFirstTokenMsMax;
+    return this.#run === undefined && this.#credit > 0 && isQuick;
   }
 
   /** As if the first suggestion were accepted; without one, as if Enter were pressed at the end of a written line. */
   #placeAfter(request: CompletionRequest, outcome: CompletionOutcome): CompletionRequest | undefined {
-    const { document, offset, owner } = request;
+    const { document, offset } = request;
     const { linePrefix, lineSuffix } = cursorContext(document.text, offset);
     if (lineSuffix.trim() !== '') return undefined;
     const shown = outcome.kind === 'shown' ? outcome.items[0]?.text : undefined;
@@ -152,8 +174,6 @@ export class Speculator {
     const text = document.text.slice(0, offset) + inserted + document.text.slice(offset);
     return {
       ...request,
-      // The context kept for what the user sees stays as it is.
-      owner: `${owner} ahead`,
       document: openDocument(document.uri, document.languageId, document.version, text),
       offset: offset + inserted.length,
     };

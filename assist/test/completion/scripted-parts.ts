@@ -7,6 +7,7 @@ import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js
 import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
+import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
@@ -127,9 +128,11 @@ export function scriptedPipeline(
     semantic?: SemanticSearch;
     speculates?: boolean;
     restartCache?: (clock: Clock) => RestartCache;
+    isGated?: boolean;
   } = {},
 ) {
   const clock = new ManualClock();
+  const gate = new QuietGate(clock);
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
@@ -158,6 +161,7 @@ export function scriptedPipeline(
     confidenceTop: 0.95,
     restartCache: options.restartCache?.(clock),
     onSpeculation: (event) => speculations.push(event),
+    gate: options.isGated === true ? gate : undefined,
   });
   let version = 0;
   /** Asks at `|` of the buffer. */
@@ -180,5 +184,5 @@ export function scriptedPipeline(
       ...over,
     });
   }
-  return { clock, pipeline, ask, contexts, speculations };
+  return { clock, pipeline, ask, contexts, speculations, gate };
 }

@@ -1,6 +1,7 @@
 /** Asking ahead: behind everybody who waits, at most one at a time, and no more often than it helps. */
 import assert from 'node:assert/strict';
 import type { CompletionOutcome, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
+import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import { policy, ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
 
 function said(outcome: CompletionOutcome): string {
@@ -11,7 +12,7 @@ function said(outcome: CompletionOutcome): string {
 async function shown(speculates = true, inForce = policy) {
   const backend = new ScriptedBackend();
   const scene = scriptedPipeline({ backend, speculates });
-  const pending = scene.ask('let a = |\nend();', { policy: inForce });
+  const pending = scene.ask('let a = |\nend();', { policy: inForce, tables: emptyTables });
   await scene.clock.advance(1);
   backend.streams[0]?.push({ kind: 'text', text: 'load();\n' });
   assert.equal(said(await pending), 'backend: load();');
@@ -96,6 +97,23 @@ describe('speculation', () => {
       [await asked(false, 'own-machine'), await asked(false, 'on'), await asked(true, 'off'), await asked(true, 'on')],
       [0, 1, 0, 1],
     );
+  });
+
+  it('asks nothing ahead of a server that takes long to read a prompt', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, clock } = scriptedPipeline({ backend, speculates: true });
+    const pending = ask('let a = |');
+    await clock.advance(900);
+    backend.streams[0]?.push({ kind: 'text', text: 'load();\n' });
+    await pending;
+    await clock.advance(1_000);
+    assert.equal(backend.streams.length, 1);
+  });
+
+  it('begins its prompts like the last one: with the context that was found for it', async () => {
+    const { clock, contexts } = await shown();
+    await clock.advance(200);
+    assert.equal(contexts.length, 1);
   });
 
   it('asks nothing ahead in the middle of a line', async () => {

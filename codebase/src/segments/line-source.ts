@@ -24,7 +24,8 @@ export interface LineSource {
   skeletonOf(line: number): number;
   /** Distinct words of a line. */
   termsOf(line: number): Run;
-  termOf(word: string): number | undefined;
+  /** `hash` is the word's `textHash`, for those who ask many sources. */
+  termOf(word: string, hash?: number): number | undefined;
   termText(term: number): string;
   /** Lines that hold a word, ascending. */
   linesWith(term: number): Run;

@@ -2,6 +2,7 @@
 import type { CodeTables, CodeTablesStats, TablesView, ViewedSource } from './code-tables.js';
 import { DeadFiles } from './dead-files.js';
 import { segmentLimits } from './limits.js';
+import { textHash } from './line-shape.js';
 import { openSegment, type Segment } from './segment.js';
 
 export interface StoredSegment {
@@ -93,8 +94,9 @@ export class LoadedTables implements CodeTables {
   /** Rows of live files that hold a word. */
   usesOf(word: string): number {
     let uses = 0;
+    const hash = textHash(word);
     for (const { segment, dead } of this.parts) {
-      const term = segment.termOf(word);
+      const term = segment.termOf(word, hash);
       if (term !== undefined) uses += (segment.termUses[term] ?? 0) - dead.usesOfTerm(term);
     }
     return uses;

@@ -103,8 +103,8 @@ export class Segment implements LineSource {
     return run(this.#lineTerms, this.#lineTermsStart, line);
   }
 
-  termOf(word: string): number | undefined {
-    return find(this.#termTable, this.#terms, word);
+  termOf(word: string, hash = textHash(word)): number | undefined {
+    return find(this.#termTable, this.#terms, word, hash);
   }
 
   termText(term: number): string {
@@ -230,9 +230,9 @@ function run(items: Uint32Array, start: Uint32Array, id: number): Run {
   return { items, start: from, end: start[id + 1] ?? from };
 }
 
-function find(table: Uint32Array, pool: TextPool, text: string): number | undefined {
+function find(table: Uint32Array, pool: TextPool, text: string, hash = textHash(text)): number | undefined {
   const mask = table.length - 1;
-  let slot = textHash(text) & mask;
+  let slot = hash & mask;
   for (let probes = 0; probes < table.length; probes++) {
     const held = table[slot] ?? 0;
     if (held === 0) return undefined;

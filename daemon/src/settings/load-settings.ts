@@ -41,7 +41,7 @@ export function loadSettings(options: LoadOptions): LoadedSettings {
   }
   const keyFile = values['backend.api_key_file'];
   if (values['backend.api_key'] === '' && typeof keyFile === 'string' && keyFile !== '')
-    values['backend.api_key'] = readApiKey(keyFile, problems);
+    checkKeyFile(keyFile, problems);
   const settings = withLawfulRedaction(complete(values), sources, problems);
   if (options.projectRoot === undefined) return { settings, problems, sources };
   const project = tightenedBy(settings, readProject(options.projectRoot));
@@ -102,15 +102,13 @@ function complete(values: Readonly<Record<string, SettingValue>>): Settings {
   return Object.freeze(whole) as Settings;
 }
 
-function readApiKey(path: string, problems: SettingsProblem[]): string {
-  const problem = (why: string) => {
+/** The key itself is read by whoever sends it. */
+function checkKeyFile(path: string, problems: SettingsProblem[]): void {
+  const problem = (why: string) =>
     problems.push({ source: path, key: 'backend.api_key_file', message: `The API key cannot be read: ${why}.` });
-    return '';
-  };
   try {
-    const text = readSmallFile(path, settingsLimits.apiKeyBytesMax);
-    return text === undefined ? problem('this is no small regular file') : text.trim();
+    if (readSmallFile(path, settingsLimits.apiKeyBytesMax) === undefined) problem('this is no small regular file');
   } catch (thrown) {
-    return problem(errorMessage(thrown));
+    problem(errorMessage(thrown));
   }
 }

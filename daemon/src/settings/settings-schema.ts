@@ -27,23 +27,26 @@ export function settingsSchema(): object {
 }
 
 function valueSchema(entry: SettingEntry): object {
-  const { description } = entry;
+  // Settings pages show what may be set per session.
+  return { ...typeSchema(entry), description: entry.description, 'x-scope': entry.scope };
+}
+
+function typeSchema(entry: SettingEntry): object {
   switch (entry.type) {
     case 'text':
-      return { type: 'string', default: entry.default, description };
+      return { type: 'string', default: entry.default };
     case 'integer':
-      return { type: 'integer', minimum: entry.min, maximum: entry.max, default: entry.default, description };
+      return { type: 'integer', minimum: entry.min, maximum: entry.max, default: entry.default };
     case 'switch':
-      return { type: 'boolean', default: entry.default, description };
+      return { type: 'boolean', default: entry.default };
     case 'choice':
-      return { enum: entry.choices, default: entry.default, description };
+      return { enum: entry.choices, default: entry.default };
     case 'list':
       return {
         type: 'array',
         items: { type: 'string' },
         maxItems: entry.itemsMax,
         default: entry.default,
-        description,
       };
     default:
       throw never(entry, 'type of setting');

@@ -12,13 +12,13 @@ function request(asked: DialectRequest): CompletionCall {
     const call = openAiRequest(asked);
     return { ...call, body: { ...call.body, cache_prompt: true } };
   }
-  const { prefix, suffix, context } = completion.infill;
+  const { prefix, begun, suffix, context } = completion.infill;
   const body = {
     model: asked.model,
     input_prefix: prefix,
     input_suffix: suffix,
     input_extra: context.map(({ path, text }) => ({ filename: path, text })),
-    prompt: '',
+    prompt: begun,
     stop: completion.stop,
     n_predict: completion.tokensMax,
     temperature: completion.temperature,

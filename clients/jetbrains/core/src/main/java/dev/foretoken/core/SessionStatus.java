@@ -1,0 +1,46 @@
+package dev.foretoken.core;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+/** What a status line shows: a state, one sentence, and the command of a button that helps, where there is one. */
+public record SessionStatus(State state, String text, String helpTitle, String helpCommand) {
+  public enum State {
+    READY,
+    INDEXING,
+    EMBEDDED,
+    BACKEND_FAILING,
+    SNOOZED,
+    OFF,
+    /** There is no daemon: said by this client, since nobody else can. */
+    NO_DAEMON;
+
+    private static State of(String name) {
+      return switch (name) {
+        case "ready" -> READY;
+        case "indexing" -> INDEXING;
+        case "embedded" -> EMBEDDED;
+        case "backend-failing" -> BACKEND_FAILING;
+        case "snoozed" -> SNOOZED;
+        case "off" -> OFF;
+        // A newer daemon may know more; its sentence still says what is so.
+        default -> READY;
+      };
+    }
+  }
+
+  static SessionStatus noDaemon(String text) {
+    return new SessionStatus(State.NO_DAEMON, text, null, null);
+  }
+
+  /** From the params of foretoken/sessionStatus. */
+  static SessionStatus of(JsonElement params) {
+    JsonObject said = params.getAsJsonObject();
+    JsonObject help = said.has("help") ? said.getAsJsonObject("help") : null;
+    return new SessionStatus(
+        State.of(said.get("state").getAsString()),
+        said.get("text").getAsString(),
+        help == null ? null : help.get("title").getAsString(),
+        help == null ? null : help.get("command").getAsString());
+  }
+}

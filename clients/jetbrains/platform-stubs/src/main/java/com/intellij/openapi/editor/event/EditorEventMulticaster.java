@@ -1,0 +1,7 @@
+package com.intellij.openapi.editor.event;
+
+import com.intellij.openapi.Disposable;
+
+public interface EditorEventMulticaster {
+  void addDocumentListener(DocumentListener listener, Disposable parent);
+}

@@ -1,0 +1,5 @@
+package com.intellij.codeInsight.inline.completion.elements
+
+interface InlineCompletionElement {
+  val text: String
+}

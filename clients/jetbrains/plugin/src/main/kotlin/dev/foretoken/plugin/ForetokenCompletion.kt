@@ -1,0 +1,64 @@
+/** Ghost text: the IDE draws what the daemon suggests, and follows what is typed along. */
+package dev.foretoken.plugin
+
+import com.intellij.codeInsight.inline.completion.DefaultInlineCompletionInsertHandler
+import com.intellij.codeInsight.inline.completion.InlineCompletionEvent
+import com.intellij.codeInsight.inline.completion.InlineCompletionInsertEnvironment
+import com.intellij.codeInsight.inline.completion.InlineCompletionInsertHandler
+import com.intellij.codeInsight.inline.completion.InlineCompletionProvider
+import com.intellij.codeInsight.inline.completion.InlineCompletionProviderID
+import com.intellij.codeInsight.inline.completion.InlineCompletionRequest
+import com.intellij.codeInsight.inline.completion.elements.InlineCompletionElement
+import com.intellij.codeInsight.inline.completion.elements.InlineCompletionGrayTextElement
+import com.intellij.codeInsight.inline.completion.suggestion.InlineCompletionSuggestion
+import com.intellij.codeInsight.inline.completion.suggestion.InlineCompletionVariant
+import com.intellij.openapi.util.UserDataHolderBase
+import dev.foretoken.core.GhostText
+import dev.foretoken.core.Suggestion
+import kotlinx.coroutines.flow.flowOf
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlin.coroutines.resume
+
+class ForetokenCompletion : InlineCompletionProvider {
+  override val id = InlineCompletionProviderID("dev.foretoken.completion")
+
+  /** Whatever may have moved the text or the pop-up; whether to answer is the daemon's matter. */
+  override fun isEnabled(event: InlineCompletionEvent): Boolean = true
+
+  override suspend fun getSuggestion(request: InlineCompletionRequest): InlineCompletionSuggestion {
+    val project = request.editor.project ?: return InlineCompletionSuggestion.Empty
+    val uri = ForetokenProject.uriOf(request.document) ?: return InlineCompletionSuggestion.Empty
+    val suggestions = ask(ForetokenProject.of(project).link.ghostText(), uri, request)
+    if (suggestions.isEmpty()) return InlineCompletionSuggestion.Empty
+    return object : InlineCompletionSuggestion {
+      override suspend fun getVariants(): List<InlineCompletionVariant> =
+        suggestions.map { InlineCompletionVariant.build(UserDataHolderBase(), flowOf(InlineCompletionGrayTextElement(it.text))) }
+    }
+  }
+
+  /** A request that the IDE gives up is given up here too. */
+  private suspend fun ask(ghostText: GhostText, uri: String, request: InlineCompletionRequest): List<Suggestion> =
+    suspendCancellableCoroutine { waiting ->
+      val offset = request.endOffset
+      val answer = ghostText.ask(uri, offset, request.event is InlineCompletionEvent.DirectCall, selected(request, offset))
+      waiting.invokeOnCancellation { answer.cancel(false) }
+      answer.thenAccept { suggestions -> if (waiting.isActive) waiting.resume(suggestions) }
+    }
+
+  /** The pop-up's item, and where it would begin: at the longest of its beginnings that stands before the cursor. */
+  private fun selected(request: InlineCompletionRequest, offset: Int): GhostText.Selected? {
+    val item = request.lookupElement?.lookupString ?: return null
+    val text = request.document.immutableCharSequence
+    val typed = (minOf(item.length, offset) downTo 0).first { text.subSequence(offset - it, offset).toString() == item.substring(0, it) }
+    return GhostText.Selected(offset - typed, item)
+  }
+
+  override val insertHandler = object : InlineCompletionInsertHandler {
+    override fun afterInsertion(environment: InlineCompletionInsertEnvironment, elements: List<InlineCompletionElement>) {
+      DefaultInlineCompletionInsertHandler.INSTANCE.afterInsertion(environment, elements)
+      val project = environment.editor.project ?: return
+      val uri = ForetokenProject.uriOf(environment.editor.document) ?: return
+      ForetokenProject.of(project).link.ghostText().inserted(uri)
+    }
+  }
+}

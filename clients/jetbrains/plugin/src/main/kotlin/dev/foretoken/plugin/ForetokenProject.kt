@@ -1,0 +1,143 @@
+/** One project's link to the shared daemon: follows its open editors, tells the status bar, and shows what the daemon says. */
+package dev.foretoken.plugin
+
+import com.google.gson.JsonArray
+import com.google.gson.JsonObject
+import com.intellij.ide.impl.TrustedProjects
+import com.intellij.notification.Notification
+import com.intellij.notification.NotificationAction
+import com.intellij.notification.NotificationGroupManager
+import com.intellij.notification.NotificationType
+import com.intellij.openapi.Disposable
+import com.intellij.openapi.application.ApplicationManager
+import com.intellij.openapi.components.Service
+import com.intellij.openapi.editor.Document
+import com.intellij.openapi.editor.EditorFactory
+import com.intellij.openapi.editor.event.DocumentEvent
+import com.intellij.openapi.editor.event.DocumentListener
+import com.intellij.openapi.editor.event.EditorFactoryEvent
+import com.intellij.openapi.editor.event.EditorFactoryListener
+import com.intellij.openapi.fileEditor.FileDocumentManager
+import com.intellij.openapi.project.Project
+import com.intellij.openapi.startup.ProjectActivity
+import com.intellij.openapi.wm.WindowManager
+import dev.foretoken.core.DaemonLink
+import dev.foretoken.core.LinkOptions
+import dev.foretoken.core.SessionStatus
+import java.nio.file.Path
+
+/** A project is only read when its user trusts it. */
+class StartForetoken : ProjectActivity {
+  override suspend fun execute(project: Project) {
+    if (TrustedProjects.isTrusted(project)) ApplicationManager.getApplication().invokeLater { ForetokenProject.of(project).start() }
+  }
+}
+
+@Service(Service.Level.PROJECT)
+class ForetokenProject(private val project: Project) : Disposable {
+  /** How many editors show a document: it is open for the daemon while one does. */
+  private val editors = HashMap<Document, Int>()
+  private var isStarted = false
+
+  val link = DaemonLink(
+    LinkOptions(
+      "JetBrains",
+      PLUGIN_VERSION,
+      listOfNotNull(project.basePath).map { Path.of(it).toUri().toString().trimEnd('/') },
+      System.getenv(),
+      System.getProperty("os.name"),
+      { ForetokenSettings.get().state.command },
+      { ForetokenSettings.get().toSession() },
+      { onEdt { WindowManager.getInstance().getStatusBar(project)?.updateWidget(STATUS_WIDGET_ID) } },
+      { text -> onEdt { notification(text).notify(project) } },
+    ),
+  )
+
+  /** On the event thread, once. */
+  fun start() {
+    if (isStarted || project.isDisposed) return
+    isStarted = true
+    val factory = EditorFactory.getInstance()
+    factory.addEditorFactoryListener(
+      object : EditorFactoryListener {
+        override fun editorCreated(event: EditorFactoryEvent) {
+          if (event.editor.project == project) opened(event.editor.document)
+        }
+
+        override fun editorReleased(event: EditorFactoryEvent) = released(event.editor.document)
+      },
+      this,
+    )
+    factory.eventMulticaster.addDocumentListener(
+      object : DocumentListener {
+        override fun documentChanged(event: DocumentEvent) {
+          if (event.document in editors) uriOf(event.document)?.let { link.change(it, event.offset, event.oldLength, event.newFragment) }
+        }
+      },
+      this,
+    )
+    for (editor in factory.allEditors) if (editor.project == project) opened(editor.document)
+    link.start()
+  }
+
+  fun saved(document: Document) {
+    if (document in editors) uriOf(document)?.let { link.save(it) }
+  }
+
+  fun command(name: String, argument: JsonObject? = null, then: (String) -> Unit = {}) {
+    val arguments = JsonArray().apply { argument?.let { add(it) } }
+    link.command(name, arguments).thenAccept { said -> if (said.isJsonPrimitive) onEdt { then(said.asString) } }
+  }
+
+  /** What the status widget shows when it is clicked: the sentence, and the button that helps. */
+  fun explain() {
+    val status = link.status()
+    val shown = notification(status.text)
+    val title = status.helpTitle
+    if (title != null) shown.addAction(NotificationAction.createSimpleExpiring(title) { help(status) })
+    shown.addAction(NotificationAction.createSimpleExpiring("Why no suggestion?") { why() })
+    if (status.state != SessionStatus.State.SNOOZED) shown.addAction(NotificationAction.createSimpleExpiring("Snooze for 10 minutes") { snooze() })
+    shown.notify(project)
+  }
+
+  fun why() = command("foretoken.why") { notification(it).notify(project) }
+
+  fun snooze() = command("foretoken.snooze", JsonObject().apply { addProperty("minutes", 10) })
+
+  private fun help(status: SessionStatus) = if (status.helpCommand == "foretoken.why") why() else command(status.helpCommand)
+
+  private fun opened(document: Document) {
+    val count = editors.merge(document, 1, Int::plus)
+    if (count == 1) uriOf(document)?.let { link.open(it, "", document.immutableCharSequence) }
+  }
+
+  private fun released(document: Document) {
+    val count = editors[document] ?: return
+    if (count > 1) {
+      editors[document] = count - 1
+      return
+    }
+    editors.remove(document)
+    uriOf(document)?.let { link.close(it) }
+  }
+
+  private fun notification(text: String): Notification =
+    NotificationGroupManager.getInstance().getNotificationGroup("Foretoken").createNotification(text, NotificationType.INFORMATION)
+
+  private fun onEdt(run: () -> Unit) = ApplicationManager.getApplication().invokeLater { if (!project.isDisposed) run() }
+
+  override fun dispose() = link.close()
+
+  companion object {
+    fun of(project: Project): ForetokenProject = project.getService(ForetokenProject::class.java)
+
+    /** Files of this machine alone; others are not for a daemon on it. */
+    fun uriOf(document: Document): String? {
+      val file = FileDocumentManager.getInstance().getFile(document)?.takeIf { it.isInLocalFileSystem } ?: return null
+      return Path.of(file.path).toUri().toString()
+    }
+  }
+}
+
+internal const val STATUS_WIDGET_ID = "foretoken.status"
+internal const val PLUGIN_VERSION = "0.1.0"

@@ -1,0 +1,28 @@
+/** The quiet gate of this machine: it goes on where it was, and what it learns is kept with the counts. */
+import { readGateState, writeGateState } from '@foretoken/assist/feedback/gate-state.js';
+import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
+import type { Clock } from '@foretoken/base/clock.js';
+import type { UsageSink } from '@foretoken/lsp-server/session-services.js';
+import type { UsageStore } from './usage-store.js';
+
+export interface LearnedGate {
+  readonly gate: QuietGate;
+  /** For the session: counts and learns. */
+  readonly sink: UsageSink;
+}
+
+export function openLearnedGate(usage: UsageStore, clock: Clock): LearnedGate {
+  const gate = new QuietGate(clock, readGateState(usage.learned(name)));
+  return {
+    gate,
+    sink: {
+      record(event) {
+        usage.record(event);
+        gate.record(event);
+        usage.learn(name, writeGateState(gate.state()));
+      },
+    },
+  };
+}
+
+const name = 'gate';
