@@ -1,8 +1,10 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
+import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
+import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
@@ -41,6 +43,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
         readonly from: string;
         readonly backend: BreakingBackend | undefined;
         readonly named: Promise<unknown> | undefined;
+        readonly meter: PromptMeter;
       }
     | undefined;
 
@@ -52,7 +55,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named };
+      made = { from, backend: opened, named, meter: new PromptMeter() };
     }
     return made.backend;
   }
@@ -61,7 +64,8 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     backend,
     current() {
       const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings(), memories);
+      if (inForce === undefined || made === undefined) return undefined;
+      return pipelineBackend(inForce, settings(), memories, made.meter);
     },
     async named(signal) {
       backend();
@@ -103,7 +107,12 @@ export function openBackend(settings: Settings, clock: Clock, log: Log): Breakin
   }
 }
 
-function pipelineBackend(backend: BreakingBackend, settings: Settings, memories: DocumentMemories): PipelineBackend {
+function pipelineBackend(
+  backend: BreakingBackend,
+  settings: Settings,
+  memories: DocumentMemories,
+  meter: PromptMeter,
+): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
   const forced = settings['backend.model_family'];
@@ -112,7 +121,7 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings, memories:
   const family = familyFor(fim, backend.model, forced);
   const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
   return {
-    backend,
+    backend: meter.listening(backend),
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
@@ -121,8 +130,9 @@ function pipelineBackend(backend: BreakingBackend, settings: Settings, memories:
       const memory = memories.of(source.owner, source.path);
       const split = settings['backend.prompt_split'];
       const request = { ...source, family, split, filter, tokensMax, memory };
-      if (!infills) return compilePrompt(request);
-      return { ...compilePrompt({ ...request, memory: undefined }), infill: infillParts(request) };
+      const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
+      const cost = meter.sending(compiled.prompt, charactersPerToken);
+      return infills ? { ...compiled, cost, infill: infillParts(request) } : { ...compiled, cost };
     },
   };
 }

@@ -164,6 +164,8 @@ function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   const outcome = trace.from ?? trace.because ?? 'unknown';
   metrics.add('foretoken_completions_total', outcome);
   metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
+  metrics.add('foretoken_prompt_tokens_total', 'reused', trace.prompt?.reused ?? 0);
+  metrics.add('foretoken_prompt_tokens_total', 'recomputed', trace.prompt?.recomputed ?? 0);
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 

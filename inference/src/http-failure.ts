@@ -52,6 +52,11 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
       'BACKEND_UNAUTHORIZED',
       `${host} forbids this request${answer.key === 'set' ? ' to the API key' : ''}.`,
     );
+  if (status >= 400 && status < 500 && /chat (?:model|completion)/i.test(message))
+    return failure(
+      'BACKEND_REFUSED',
+      `${host}: the model "${answer.model}" answers chats alone, and completes no code.`,
+    );
   if (status === 404 && /model/i.test(message))
     return failure('BACKEND_MODEL_UNKNOWN', `${host} has no model "${answer.model}".`);
   if (status === 404 || status === 405)

@@ -122,8 +122,9 @@ export class BackendStage {
     const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, infill, stop, redactions } = this.#trace.stage('prompt', () => this.#backend.compile(source));
+    const { prompt, infill, stop, redactions, cost } = this.#trace.stage('prompt', () => this.#backend.compile(source));
     this.#trace.redactions = redactions;
+    this.#trace.cost = cost;
     const run = new BackendRun({
       backend: this.#backend.backend,
       completion: {

@@ -5,6 +5,7 @@ import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
 import type { ChangedPlace } from '../context/context-finder.js';
 import type { EditorActivity } from '../context/editor-activity.js';
+import type { PromptCost } from '../prompt/prompt-meter.js';
 
 export interface CompletionRequest {
   /** Groups requests that supersede one another: one a session and document. */
@@ -106,6 +107,8 @@ export interface CompletionTrace {
   readonly suggestionId?: number | undefined;
   /** Secrets replaced in the prompt, when one was made. */
   readonly redactions?: number | undefined;
+  /** Tokens of that prompt, and how many of them the server has read before. */
+  readonly prompt?: PromptCost | undefined;
   /** Milliseconds spent in each stage, in order. */
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
   readonly ms: number;

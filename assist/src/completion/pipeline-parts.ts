@@ -8,6 +8,7 @@ import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
 import type { QuietGate } from '../feedback/quiet-gate.js';
 import type { CodeState } from '../prompt/document-memory.js';
+import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
@@ -77,6 +78,8 @@ export interface CompiledPrompt {
   readonly stop: readonly string[];
   /** Secrets replaced. */
   readonly redactions: number;
+  /** What it costs the server, as far as that is known by now. */
+  readonly cost?: (() => PromptCost) | undefined;
 }
 
 /** What requests share: caches, runs in flight, and who asked last. */

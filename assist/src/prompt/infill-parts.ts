@@ -1,6 +1,7 @@
 /** The parts of a prompt for a server that joins prefix and suffix itself: the same budget, order and filter as in a prompt of ours. */
 import type { InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
+import { joinPromptText } from '@foretoken/privacy/prompt-text.js';
 import { charactersPerToken } from '../context/context-finder.js';
 import { cutDocument } from './cut-document.js';
 import { DocumentMemory } from './document-memory.js';
@@ -26,5 +27,5 @@ export function infillParts(request: Omit<PromptRequest, 'family'> & { readonly 
   const skipped = memory.closersToSkip(prefix, suffix);
   const cuts = { split: prefix.lastIndexOf('\n') + 1, skipped, prefixMax, lineMax, suffixMax };
   const { parts } = cutDocument(prefix, suffix, cuts, filter, (text) => text);
-  return { prefix: parts.head, begun: parts.line, suffix: parts.suffix, context };
+  return { prefix: joinPromptText([parts.head, parts.line]), suffix: parts.suffix, context };
 }

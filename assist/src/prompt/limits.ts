@@ -21,6 +21,8 @@ export const promptLimits = {
   closersMax: 6,
   /** Text before a split and at a suffix's start that must be equal for it to be the same. */
   memoryCharactersMax: 400,
+  /** Prompts whose cost the server may still tell. */
+  promptsMeteredMax: 16,
   /** Documents whose last prompts are remembered. */
   documentsMax: 64,
   /** Read for secrets on both sides of what is sent, so that the rest of a cut key is known for one. Source: longest key that the filter knows. */
