@@ -27,6 +27,7 @@ export const metricsTable = {
   foretoken_speculation_tokens_total: {
     type: 'counter',
     help: 'Tokens of prompts and texts of asking ahead, about; what the server had of a prompt in its cache is counted too.',
+  },
   foretoken_prompt_tokens_total: {
     type: 'counter',
     help: 'Tokens of prompts sent to the backend: those it had read before (reused) and those it read anew (recomputed).',
