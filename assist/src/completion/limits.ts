@@ -46,6 +46,8 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
+  /** Of a completion, what is searched for words said again and again. */
+  loopCharactersMax: 600,
   /** The grammar of a language is loaded so long after a block of it was streamed. */
   grammarAfterMs: 1_000,
   /** Lines by which a statement that ends in an operator may go on. */
