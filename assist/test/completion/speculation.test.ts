@@ -31,7 +31,7 @@ describe('speculation', () => {
     await clock.advance(1);
     assert.equal(ahead?.signal.aborted, true, 'one line is enough');
     assert.equal(said(await ask('let a = load();|\nend();')), 'cache: \nlet b = parse(a);');
-    assert.equal(said(await ask('let a = load();\n|\nend();')), 'cache: let b = parse(a);');
+    assert.equal(said(await ask('let a = load();\n|\nend();')), 'type-through: let b = parse(a);');
     assert.deepEqual(
       speculations.map(({ kind }) => kind),
       ['started', 'ended', 'used'],
