@@ -17,6 +17,7 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
 import type { Settings } from './settings/settings-table.js';
@@ -124,6 +125,7 @@ function pipelineBackend(
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
+    isOwnMachine: destinationOf(settings['backend.url']) === 'own-machine',
     compile(source: PromptSource) {
       const memory = memories.of(source.owner, source.path);
       const split = settings['backend.prompt_split'];
