@@ -51,7 +51,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const metrics = new MetricsRegistry();
   const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
-  const { gate, sink } = openLearnedGate(usage, clock);
+  const { gate, sink, forget: forgetUsage } = openLearnedGate(usage, clock);
   const policies = createPolicySource(settings);
   const budget = new IndexBudget({
     clock,
@@ -134,7 +134,8 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>
-      options.callDaemon(method) ?? callOperation({ operations, completion, usage }, method, params, signal),
+      options.callDaemon(method) ??
+      callOperation({ operations, completion, usage, forgetUsage }, method, params, signal),
   };
   return {
     services,
