@@ -1,25 +1,27 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
+import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
+import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Backend } from '@foretoken/inference/backend.js';
-import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
-import type { ConnectionOptions } from '@foretoken/inference/connection.js';
-import { fixedCredential } from '@foretoken/inference/credential-source.js';
+import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
+import { connectionOf } from './connect-backend.js';
+import { backendUrls, farthestUrl } from './settings/backend-urls.js';
 import type { Settings } from './settings/settings-table.js';
-
-export type BreakingBackend = Backend & { readonly state: BreakerState };
 
 /** The backend in force for a process. */
 export interface BackendSlot {
@@ -34,11 +36,13 @@ export interface BackendSlot {
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
 export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+  const memories = new DocumentMemories();
   let made:
     | {
         readonly from: string;
         readonly backend: BreakingBackend | undefined;
         readonly named: Promise<unknown> | undefined;
+        readonly meter: PromptMeter;
       }
     | undefined;
 
@@ -50,7 +54,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named };
+      made = { from, backend: opened, named, meter: new PromptMeter() };
     }
     return made.backend;
   }
@@ -59,7 +63,8 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     backend,
     current() {
       const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings());
+      if (inForce === undefined || made === undefined) return undefined;
+      return pipelineBackend(inForce, settings(), memories, made.meter);
     },
     async named(signal) {
       backend();
@@ -80,44 +85,64 @@ const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
 export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
-  if (settings['backend.url'] === '') return undefined;
+  const urls = backendUrls(settings);
+  if (urls.length === 0) return undefined;
   try {
-    const backend = createServerBackend({
-      ...connectionOf(settings, clock),
-      model: settings['backend.model'],
-      server: settings['backend.server'],
-      contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    const servers = urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
+    return createRoutedBackend(servers, {
+      clock,
       name: settings['backend.name'],
-      deadlines: { firstTokenMs: settings['backend.first_token_ms'], totalMs: settings['backend.total_ms'] },
+      hedgeMs: settings['backend.hedge_ms'],
     });
-    return withCircuitBreaker(backend, { clock, limits: breakerLimits });
   } catch (thrown) {
     log.error('the backend cannot be used', { reason: errorMessage(thrown) });
     return undefined;
   }
 }
 
-/** How the configured backend is reached. */
-export function connectionOf(settings: Settings, clock: Clock): ConnectionOptions {
-  return { url: settings['backend.url'], credential: fixedCredential(settings['backend.api_key']), clock };
+/** One of several is known by its host. */
+function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBackend {
+  const backend = createServerBackend({
+    ...connectionOf(settings, clock),
+    model: settings['backend.model'],
+    server: settings['backend.server'],
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    name: only ? settings['backend.name'] : '',
+    deadlines: {
+      firstTokenMs: settings['backend.first_token_ms'],
+      betweenTokensMs: settings['backend.between_tokens_ms'],
+      totalMs: settings['backend.total_ms'],
+    },
+  });
+  return withCircuitBreaker(backend, { clock, limits: breakerLimits });
 }
 
-function pipelineBackend(backend: BreakingBackend, settings: Settings): PipelineBackend {
+function pipelineBackend(
+  backend: BreakingBackend,
+  settings: Settings,
+  memories: DocumentMemories,
+  meter: PromptMeter,
+): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
   const forced = settings['backend.model_family'];
   const fim = forced === 'auto' ? served?.fim : undefined;
   const infills = fim?.kind === 'infill';
   const family = familyFor(fim, backend.model, forced);
-  const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
+  const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
-    backend,
+    backend: meter.listening(backend),
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
+    isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
     compile(source: PromptSource) {
-      const compiled = compilePrompt({ ...source, family, filter, tokensMax });
-      return infills ? { ...compiled, infill: infillParts({ ...source, filter, tokensMax }) } : compiled;
+      const memory = memories.of(source.owner, source.path);
+      const split = settings['backend.prompt_split'];
+      const request = { ...source, family, split, filter, tokensMax, memory };
+      const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
+      const cost = meter.sending(compiled.prompt, charactersPerToken);
+      return infills ? { ...compiled, cost, infill: infillParts(request) } : { ...compiled, cost };
     },
   };
 }

@@ -17,6 +17,7 @@ import type { Log } from '@foretoken/base/log.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
 import { createOpenAiEmbeddings } from '@foretoken/inference/open-ai-embeddings.js';
+import { transportOf } from './connect-backend.js';
 import { machineLoad, powerSupplies, restReason } from './platform/machine-rest.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -57,7 +58,7 @@ export function createEmbeddingSlot(options: EmbeddingOptions): EmbeddingSlot {
 
   function current(): Made['parts'] {
     const now = settings();
-    const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('embedding.')));
+    const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('embedding.') || isShared(key)));
     if (made?.from === from) return made.parts;
     const old = made?.parts;
     if (old !== undefined) closing = old.close();
@@ -189,6 +190,11 @@ export function forgetEmbeddings(cacheFolder: string, realRoot: string): void {
   store.close();
 }
 
+/** Settings of the backend that hold for the embedding server too. */
+function isShared(key: string): boolean {
+  return ['backend.ca_file', 'backend.connect_ms', 'backend.proxy', 'backend.tls_min'].includes(key);
+}
+
 const modelMsMax = 3_000;
 
 /** For the doctor too. Throws when the address is none. Undefined when none is configured. */
@@ -198,6 +204,7 @@ export function openEmbeddingBackend(settings: Settings, clock: Clock): Embeddin
     url: settings['embedding.url'],
     model: settings['embedding.model'],
     credential: fixedCredential(settings['embedding.api_key']),
+    transport: transportOf(settings, settings['embedding.url']),
     totalMs: settings['embedding.total_ms'],
     clock,
   });

@@ -1,28 +1,34 @@
 /** The HTTP side of one model server: sends with its key, lists its models, says in words what failed. */
+import { pipeline, type Readable } from 'node:stream';
+import { constants, createGunzip } from 'node:zlib';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Dispatcher } from 'undici';
 import type { BackendFailure } from './backend.js';
 import { BackendFault } from './backend-fault.js';
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import { parseJson } from './completion-event.js';
-import type { CredentialSource } from './credential-source.js';
+import { CredentialFault, type CredentialSource } from './credential-source.js';
 import { type ApiNames, httpFailure } from './http-failure.js';
 import { openHttpPool } from './http-pool.js';
 import { inferenceLimits } from './limits.js';
 import { isStaleConnection, networkFailure } from './network-failure.js';
 import { type ModelList, parseModelList } from './servers/model-list.js';
 import { SseOverflow } from './sse-parser.js';
+import type { TransportOptions } from './transport-options.js';
 
 export interface ApiClientOptions {
   readonly url: string;
   readonly credential: CredentialSource;
-  readonly extraCa: readonly string[];
-  readonly connectMs: number;
+  readonly transport: TransportOptions;
   readonly clock: Clock;
   readonly names: ApiNames;
 }
 
-export type HttpAnswer = Dispatcher.ResponseData;
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Readable;
+}
 
 export interface JsonAnswer {
   readonly status: number;
@@ -41,7 +47,7 @@ export class ApiClient {
   constructor(options: ApiClientOptions) {
     this.base = parseBaseUrl(options.url);
     this.#options = options;
-    this.#pool = openHttpPool(this.base, options.connectMs, options.extraCa);
+    this.#pool = openHttpPool(this.base, options.transport);
     this.#apiPath = this.base.path;
   }
 
@@ -110,10 +116,19 @@ export class ApiClient {
     body: string,
     model: string,
   ): Promise<BackendFault> {
-    const withKey = (await this.#options.credential.token().catch(() => undefined)) !== undefined;
+    const key = await this.#key();
     const { names, clock } = this.#options;
     const { host } = this.base;
-    const failure = httpFailure({ host, names, model, status, headers, body, withKey, wall: clock.wall() });
+    const failure = httpFailure({
+      host,
+      names,
+      model,
+      status,
+      headers,
+      body,
+      key: key.kind === 'fault' ? key.why : key.kind,
+      wall: clock.wall(),
+    });
     return new BackendFault(failure.code, failure.detail, failure);
   }
 
@@ -133,17 +148,28 @@ export class ApiClient {
   }
 
   async #sendOnce(method: 'GET' | 'POST', path: string, signal: AbortSignal, body?: string): Promise<HttpAnswer> {
-    const key = await this.#options.credential.token().catch(() => undefined);
+    const key = await this.#key();
     const headers: Record<string, string> = { accept: 'text/event-stream, application/json' };
-    if (key !== undefined) headers['authorization'] = `Bearer ${key}`;
+    if (key.kind === 'set') headers['authorization'] = `Bearer ${key.token}`;
+    // Something in between that packs a stream holds its tokens back.
+    headers['accept-encoding'] = path.endsWith('completions') ? 'identity' : 'gzip';
     if (body !== undefined) headers['content-type'] = 'application/json';
     const whole = path.startsWith('/') ? `${this.base.root}${path}` : `${this.#apiPath}/${path}`;
     const request = { origin: this.base.origin, method, path: whole, headers, signal, body: body ?? null } as const;
     try {
-      return await this.#pool.request(request);
+      return unpacked(await this.#pool.request(request));
     } catch (thrown) {
       if (signal.aborted || !isStaleConnection(thrown)) throw thrown;
-      return await this.#pool.request(request);
+      return unpacked(await this.#pool.request(request));
+    }
+  }
+
+  async #key(): Promise<{ kind: 'set'; token: string } | { kind: 'none' } | { kind: 'fault'; why: string }> {
+    try {
+      const token = await this.#options.credential.token();
+      return token === undefined ? { kind: 'none' } : { kind: 'set', token };
+    } catch (thrown) {
+      return { kind: 'fault', why: thrown instanceof CredentialFault ? thrown.message : 'it cannot be had' };
     }
   }
 
@@ -160,6 +186,14 @@ export class ApiClient {
       `${this.base.host} does not list its models; is ${this.#options.names.settings}.url the base of the API?`,
     );
   }
+}
+
+/** Each piece comes out as soon as it is whole. What is wrong with it, reading the body says. */
+function unpacked({ statusCode, headers, body }: Dispatcher.ResponseData): HttpAnswer {
+  if (headers['content-encoding'] !== 'gzip') return { statusCode, headers, body };
+  const unzip = createGunzip({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH });
+  pipeline(body, unzip, () => {});
+  return { statusCode, headers, body: unzip };
 }
 
 /** Throws SseOverflow for a body of more than `bytesMax` characters. */

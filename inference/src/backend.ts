@@ -45,7 +45,11 @@ export interface InfillParts {
 }
 
 export type BackendPart =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string /** So far, from servers that tell it all along. */;
+      readonly usage?: BackendUsage;
+    }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };
 
@@ -61,6 +65,8 @@ export interface BackendFailure {
   readonly detail: string;
   readonly httpStatus?: number | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** The name that the system gave to a fault of the network: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly systemCode?: string | undefined;
   /** What was sent is longer than the server takes: less of it might do. */
   readonly tooLong?: true | undefined;
 }

@@ -3,15 +3,13 @@ import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { ApiClient } from './api-client.js';
 import { type CredentialSource, fixedCredential } from './credential-source.js';
 import type { ApiNames } from './http-failure.js';
-import { inferenceLimits } from './limits.js';
+import type { TransportOptions } from './transport-options.js';
 
 export interface ConnectionOptions {
   /** Base address, with or without `/v1`. */
   readonly url: string;
   readonly credential?: CredentialSource | undefined;
-  /** PEM certificates trusted beside the system's. */
-  readonly extraCa?: readonly string[] | undefined;
-  readonly connectMs?: number | undefined;
+  readonly transport?: TransportOptions | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -20,8 +18,7 @@ export function openApi(options: ConnectionOptions, names: ApiNames = completion
   return new ApiClient({
     url: options.url,
     credential: options.credential ?? fixedCredential(''),
-    extraCa: options.extraCa ?? [],
-    connectMs: options.connectMs ?? inferenceLimits.connectMs,
+    transport: options.transport ?? {},
     clock: options.clock ?? systemClock,
     names,
   });

@@ -21,8 +21,8 @@ export interface RefusedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** A key was sent. */
-  readonly withKey: boolean;
+  /** Whether a key was sent, or why there is none. */
+  readonly key: 'set' | 'none' | (string & {});
   /** Milliseconds since the epoch, for a Retry-After that is a date. */
   readonly wall: number;
 }
@@ -41,13 +41,22 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
       'BACKEND_REFUSED',
       `${host} redirects${redirectHost(answer)}, which is not followed; set ${names.settings}.url to the final address.`,
     );
-  if (status === 401)
+  if (status === 401) return failure('BACKEND_UNAUTHORIZED', keyFault(answer));
+  if (/\bSSL certificate\b/i.test(answer.body) && status >= 400 && status < 500)
     return failure(
-      'BACKEND_UNAUTHORIZED',
-      answer.withKey ? `${host} does not accept the API key.` : `${host} wants an API key, and none is set.`,
+      'BACKEND_TLS',
+      `${host} wants a certificate of the client; name it by backend.client_certificate_file.`,
     );
   if (status === 403)
-    return failure('BACKEND_UNAUTHORIZED', `${host} forbids this request${answer.withKey ? ' to the API key' : ''}.`);
+    return failure(
+      'BACKEND_UNAUTHORIZED',
+      `${host} forbids this request${answer.key === 'set' ? ' to the API key' : ''}.`,
+    );
+  if (status >= 400 && status < 500 && /chat (?:model|completion)/i.test(message))
+    return failure(
+      'BACKEND_REFUSED',
+      `${host}: the model "${answer.model}" answers chats alone, and completes no code.`,
+    );
   if (status === 404 && /model/i.test(message))
     return failure('BACKEND_MODEL_UNKNOWN', `${host} has no model "${answer.model}".`);
   if (status === 404 || status === 405)
@@ -82,6 +91,12 @@ export function withNearestModel(failure: BackendFailure, model: string, models:
           .join(', ')}.`
       : `Is "${nearest}" meant?`;
   return { ...failure, detail: `${failure.detail} ${hint}` };
+}
+
+function keyFault({ host, key }: RefusedAnswer): string {
+  if (key === 'set') return `${host} does not accept the API key.`;
+  if (key === 'none') return `${host} wants an API key, and none is set.`;
+  return `${host} wants an API key, and none can be had: ${key}.`;
 }
 
 const contextTooLong = /context (?:length|size|window)|too (?:long|large|many tokens)|exceed/i;

@@ -1,27 +1,56 @@
-/** Keep-alive connections to one backend. Redirects are never followed, so that a key never reaches another host. */
-import { createSecureContext, getCACertificates } from 'node:tls';
-import { Pool } from 'undici';
+/** Keep-alive connections to one server, through a proxy or not. Redirects are never followed, so that a key never reaches another host. */
+import { createHash, X509Certificate } from 'node:crypto';
+import { checkServerIdentity, createSecureContext, getCACertificates, type PeerCertificate } from 'node:tls';
+import { type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { BaseUrl } from './base-url.js';
 import { inferenceLimits } from './limits.js';
+import type { TransportOptions } from './transport-options.js';
 
-/** `extraCa` are PEM certificates trusted beside those of Node and of the system. Opens nothing yet. */
-export function openHttpPool(base: BaseUrl, connectMs: number, extraCa: readonly string[]): Pool {
-  const trust = base.secure
-    ? {
-        secureContext: createSecureContext({
-          ca: [...getCACertificates('default'), ...getCACertificates('system'), ...extraCa],
-        }),
-      }
-    : {};
-  return new Pool(base.origin, {
+/** Opens nothing yet. Throws what Node says of certificates that are none. */
+export function openHttpPool(base: BaseUrl, transport: TransportOptions): Dispatcher {
+  const timeout = transport.connectMs ?? inferenceLimits.connectMs;
+  const tls = base.secure ? tlsOptions(transport) : {};
+  const options = {
     connections: inferenceLimits.connectionsMax,
     pipelining: 1,
-    allowH2: false,
+    allowH2: true,
     keepAliveTimeout: inferenceLimits.keepAliveMs,
     keepAliveMaxTimeout: inferenceLimits.keepAliveMs,
-    connect: { timeout: connectMs, ...trust },
     // Our own deadlines hold; undici's are off, since they are coarse.
     headersTimeout: 0,
     bodyTimeout: 0,
+  };
+  if (transport.proxy === undefined) return new Pool(base.origin, { ...options, connect: { timeout, ...tls } });
+  return new ProxyAgent({
+    ...options,
+    uri: transport.proxy,
+    connectTimeout: timeout,
+    requestTls: { timeout, ...tls },
+    proxyTls: { timeout, secureContext: createSecureContext({ ca: authorities(transport) }) },
   });
+}
+
+function tlsOptions(transport: TransportOptions): buildConnector.BuildOptions {
+  const { pins = [], clientCertificate } = transport;
+  const secureContext = createSecureContext({
+    ca: authorities(transport),
+    minVersion: transport.tlsMin === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
+    ...clientCertificate,
+  });
+  if (pins.length === 0) return { secureContext };
+  const check = (host: string, certificate: PeerCertificate) =>
+    checkServerIdentity(host, certificate) ?? pinFault(certificate, pins);
+  // A resumed session shows no certificate that could be compared.
+  return { secureContext, checkServerIdentity: check, maxCachedSessions: 0 };
+}
+
+function authorities({ extraCa = [] }: TransportOptions): string[] {
+  return [...getCACertificates('default'), ...getCACertificates('system'), ...extraCa];
+}
+
+function pinFault({ raw }: PeerCertificate, pins: readonly string[]): Error | undefined {
+  const key = new X509Certificate(raw).publicKey.export({ type: 'spki', format: 'der' });
+  const pin = createHash('sha256').update(key).digest('base64');
+  if (pins.some((known) => known.replace(/^sha256[/:]/, '') === pin)) return undefined;
+  return Object.assign(new Error('the public key is not pinned'), { code: 'ERR_TLS_PIN' });
 }

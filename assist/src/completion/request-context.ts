@@ -24,14 +24,16 @@ export function promptSource(
   semantic: readonly SemanticHit[] | undefined,
   backend: PipelineBackend,
 ): PromptSource {
-  const { document, offset, path, root } = request;
+  const { owner, fresh, document, offset, path, root, tables, overlays } = request;
   return {
+    owner: fresh === true ? undefined : owner,
     repository: root === undefined ? '' : basename(root),
     path,
     languageId: document.languageId,
     prefix: document.text.slice(0, offset),
     suffix: document.text.slice(offset),
     snippets: findContext(parts, request, semantic, backend.contextTokensMax).snippets,
+    code: { tables, overlays },
   };
 }
 

@@ -1,4 +1,5 @@
 /** Evidence of company: words that stand within a few lines of the rare names near the cursor, wherever those stand. */
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import type { CursorWords } from './cursor-words.js';
@@ -14,8 +15,9 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
   const weights = strongest.reduce((sum, { idf }) => sum + idf, 0);
   for (const { name, uses, idf } of strongest) {
     let met = 0;
+    const hash = textHash(name);
     for (const [source, { lines, isLive }] of space.sources.entries()) {
-      const term = lines.termOf(name);
+      const term = lines.termOf(name, hash);
       if (term === undefined) continue;
       const holding = lines.linesWith(term);
       for (let i = holding.start; i < holding.end; i++) {

@@ -1,4 +1,5 @@
 /** The words that may be needed at a cursor, numbered over all sources, each with its row of features. */
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import type { CodeSpace } from './code-space.js';
@@ -46,8 +47,9 @@ export class CandidateWords {
   }
 
   named(word: string): number {
+    const hash = textHash(word);
     for (const [source, { lines }] of this.#space.sources.entries()) {
-      const term = lines.termOf(word);
+      const term = lines.termOf(word, hash);
       // Dead copies and shadowed files may be all that knows it.
       if (term !== undefined && (this.known(source, term) >= 0 || this.#space.usesOf(word) > 0))
         return this.of(source, term);

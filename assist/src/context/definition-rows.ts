@@ -1,4 +1,5 @@
 /** Where names are defined, told from the words of lines alone: a name right behind a word that introduces definitions. */
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type CodeWindow } from './code-window.js';
@@ -15,8 +16,9 @@ export function definitionRows(space: CodeSpace, name: string, rowsMax: number):
   const methods: CodeWindow[] = [];
   const uses = space.usesOf(name);
   if (uses === 0 || uses > contextLimits.definitionUsesMax) return { defined, methods };
+  const hash = textHash(name);
   for (const [source, { lines, isLive }] of space.sources.entries()) {
-    const term = lines.termOf(name);
+    const term = lines.termOf(name, hash);
     if (term === undefined) continue;
     const { introducing, method } = definingTerms(lines);
     const holding = lines.linesWith(term);

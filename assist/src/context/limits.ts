@@ -4,8 +4,8 @@ export const contextLimits = {
   linesAboveMax: 400,
   linesBelowMax: 120,
   lineCharsMax: 1_000,
-  /** Rows of postings read for one query; rare words are read first. */
-  postingRowsMax: 40_000,
+  /** Rows of postings read for one cursor, rare words first. More cost time and, in large codebases, names: common words drown the rare ones. */
+  postingRowsMax: 3_000,
   /** Rows of one window, and how far apart windows begin. Source: the retrieval study, 10-line windows step 5. */
   windowRows: 10,
   windowStepRows: 5,
@@ -61,6 +61,10 @@ export const contextLimits = {
   wholeWindowsMax: 8,
   /** Of them, those around lines whose neighbours resemble the cursor's. */
   alignedWholeMax: 6,
+  /** And how alike their neighbours are at least, of 1: a single one that is the same to the letter comes to .137, and is not enough. */
+  alignedWholeScoreMin: 0.14,
+  /** Windows around the cursor's words are shown whole from this share of the best one's score on. */
+  wholeScoreShareMin: 0.3,
   /** Characters of the budget that they leave to coverage; a smaller budget is coverage's alone. */
   coverageCharactersMin: 1_180,
   /** Documents whose last context is kept. */
@@ -68,6 +72,8 @@ export const contextLimits = {
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */
   openFilesMax: 16,
   openFileCharsMax: 200_000,
+  /** Segments that they are learned in; each costs every look-up of a word. */
+  openSegmentsMax: 3,
   /** Lines read of one place that a source names, and places of one source. */
   placeRowsMax: 60,
   placesPerSourceMax: 24,

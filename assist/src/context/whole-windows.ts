@@ -15,24 +15,20 @@ export function wholeWindows(
   before: ReadonlySet<number>,
 ): readonly CodeWindow[] {
   const best = around[0]?.score ?? 0;
-  const alike = aligned.filter(({ score }) => score >= alikeMin).slice(0, contextLimits.alignedWholeMax);
+  const alike = aligned
+    .filter(({ score }) => score >= contextLimits.alignedWholeScoreMin)
+    .slice(0, contextLimits.alignedWholeMax);
   const inTurn: ScoredWindow[] = [];
   for (let at = 0; at < Math.max(around.length, alike.length); at++) {
     const row = alike[at];
     const window = around[at];
     if (row !== undefined) inTurn.push(windowAround(space, row, best));
-    if (window !== undefined && window.score >= best * nearMin) inTurn.push(window);
+    if (window !== undefined && window.score >= best * contextLimits.wholeScoreShareMin) inTurn.push(window);
   }
   const readable = inTurn.filter((window) => isReadable(space, window)).slice(0, 4 * contextLimits.wholeWindowsMax);
   const isShown = (window: ScoredWindow) => window.score > best / 2 && before.has(windowKey(space, window));
   return [...readable.filter(isShown), ...readable.filter((window) => !isShown(window))];
 }
-
-/** Of 1; a single neighbour that is the same to the letter comes to .137, and is not enough. */
-const alikeMin = 0.14;
-
-/** Of the best window's score: what is farther off is not worth its room. */
-const nearMin = 0.3;
 
 /** The row with what stands before it, and a little more of what follows. */
 function windowAround(space: CodeSpace, row: ScoredWindow, score: number): ScoredWindow {

@@ -1,4 +1,5 @@
 /** Sums of scores by window in tables that are kept from request to request; windows are numbered as they are met. */
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
@@ -44,8 +45,9 @@ export class WindowCounters {
   countWord(space: CodeSpace, word: string): number {
     this.#word++;
     this.#windowsOfWord = 0;
+    const hash = textHash(word);
     for (const { lines, base, deadRows } of space.sources) {
-      const term = lines.termOf(word);
+      const term = lines.termOf(word, hash);
       if (term === undefined) continue;
       const steps = stepsOf(lines);
       const holding = lines.linesWith(term);

@@ -1,4 +1,5 @@
 /** Where a word stands: a few places of it, chosen evenly and by path and row, so that equal codebases give equal places. */
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { type CodeWindow, pathOf } from './code-window.js';
@@ -24,8 +25,9 @@ export function placesOf(
   const cold: FileRun[] = [];
   let read = 0;
   let sources = 0;
+  const hash = textHash(word);
   for (const [source, { lines, isLive }] of space.sources.entries()) {
-    const term = lines.termOf(word);
+    const term = lines.termOf(word, hash);
     if (term === undefined) continue;
     const before = read;
     read = readRows(lines, term, read);

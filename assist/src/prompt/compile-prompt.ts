@@ -20,9 +20,8 @@ export interface CompiledPrompt {
 }
 
 /**
- * Snippets, the file's head, suffix and current line where the family's layout has them. Where the suffix stands
- * after the prefix, the current line goes after the middle marker: a typed character then changes nothing but the
- * end, and the server's prefix cache keeps the rest.
+ * Snippets, the file's head, suffix and what is being written, where the family's layout has them. Where the suffix stands
+ * between the last two, a typed character changes nothing but the end, and the server's prefix cache keeps the rest.
  */
 export function compilePrompt(request: PromptRequest): CompiledPrompt {
   const { family, filter = networkFilter } = request;
@@ -48,7 +47,11 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
     suffixes === 0 ? 0 : Math.floor(Math.min(room / 2, charactersMax * promptLimits.suffixShareMax) / suffixes);
   const prefixes = Math.max(1, slotCount(layout, 'head'), slotCount(layout, 'line'));
   const prefixMax = Math.floor((room - suffixMax * suffixes) / prefixes);
-  const document = cutDocument(request.prefix, request.suffix, prefixMax, suffixMax, filter, clean);
+  const lineMax = lineCharactersMax(request, prefixMax);
+  const { prefix, suffix, memory } = request;
+  const skipped = memory?.closersToSkip(prefix, suffix) ?? 0;
+  const cuts = { split: splitOf(request, lineMax), skipped, prefixMax, lineMax, suffixMax };
+  const document = cutDocument(prefix, suffix, cuts, filter, clean);
   const prompt = fillLayout(layout, { ...names, files: files.text, ...document.parts });
   return {
     prompt,
@@ -58,12 +61,29 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
   };
 }
 
-/** Tokens of snippets that a prompt of so many tokens has room for, their paths apart. */
+/** Tokens of snippets that are to be chosen for a prompt of so many tokens, their paths apart. */
 export function contextTokensOf(promptTokensMax: number): number {
-  return Math.floor(promptTokensMax * promptLimits.snippetShareMax * (1 - promptLimits.snippetHeaderShare));
+  return Math.floor(promptTokensMax * promptLimits.chosenShareMax * (1 - promptLimits.snippetHeaderShare));
 }
 
 /** What must not stand in code that is sent: it would pose as the structure of the prompt. */
 function markersOf({ alone, amongFiles = '', file, stop }: FimFamily): string[] {
   return [...new Set([alone, amongFiles, file, ...stop].flatMap(layoutMarkers))];
+}
+
+function lineCharactersMax({ split }: PromptRequest, prefixMax: number): number {
+  const charactersMax = split === 'block' ? promptLimits.blockCharactersMax : promptLimits.lineCharactersMax;
+  return Math.min(charactersMax, Math.floor(prefixMax * promptLimits.lineShareMax));
+}
+
+function splitOf({ split = 'line', prefix, memory }: PromptRequest, lineMax: number): number {
+  const lineStart = prefix.lastIndexOf('\n') + 1;
+  switch (split) {
+    case 'line':
+      return lineStart;
+    case 'block':
+      return memory?.splitOf(prefix, lineMax) ?? lineStart;
+    case 'cursor':
+      return prefix.length;
+  }
 }

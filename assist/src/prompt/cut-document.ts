@@ -1,41 +1,50 @@
-/** Chooses what of the document goes into a prompt: head, current line and suffix, cut so that typing seldom moves a cut. */
+/** Chooses what of the document goes into a prompt: head, what is being written and suffix, cut so that typing seldom moves a cut. */
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { ownPromptText, type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
 import { promptLimits } from './limits.js';
 
 const noText = ownPromptText('');
 
+export interface DocumentCuts {
+  /** Offset in the prefix that parts `head` and `line`. */
+  readonly split: number;
+  /** Characters at the suffix's start that are left out. */
+  readonly skipped: number;
+  /** Characters of `head` and `line` together, of `line`, and of `suffix`. */
+  readonly prefixMax: number;
+  readonly lineMax: number;
+  readonly suffixMax: number;
+}
+
 export interface CutDocument {
   readonly parts: {
-    /** Whole lines before the current one, from a line start that moves in steps. */
+    /** What stands before the split, from a line start that moves in steps. */
     readonly head: PromptText;
-    /** The current line up to the cursor. */
+    /** From the split to the cursor. */
     readonly line: PromptText;
     readonly suffix: PromptText;
   };
   readonly redactions: number;
 }
 
-/** `head` and `line` together hold at most `prefixMax` characters, `suffix` at most `suffixMax`. Cost grows with these, not with the document. */
+/** Cost grows with what is kept, not with the document. Secrets are looked for before anything is left out. */
 export function cutDocument(
   prefix: string,
   suffix: string,
-  prefixMax: number,
-  suffixMax: number,
+  { split, skipped, prefixMax, lineMax, suffixMax }: DocumentCuts,
   filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
 ): CutDocument {
-  const lineMax = Math.floor(prefixMax * promptLimits.lineShareMax);
-  const newline = prefix.lastIndexOf('\n') + 1;
-  const lineStart = newline + steppedStart(prefix.length - newline, lineMax);
+  const lineStart = split + steppedStart(prefix.length - split, lineMax);
   // Where the line itself had to be cut, nothing before it fits in between.
-  const headStart = lineStart === newline ? lineBegin(prefix, steppedStart(newline, prefixMax - lineMax)) : lineStart;
+  const headStart = lineStart === split ? lineBegin(prefix, steppedStart(split, prefixMax - lineMax)) : lineStart;
   const windowStart = Math.max(0, headStart - promptLimits.filterMarginCharacters);
-  const text = prefix.slice(windowStart) + suffix.slice(0, suffixMax + promptLimits.filterMarginCharacters);
+  const text = prefix.slice(windowStart) + suffix.slice(0, skipped + suffixMax + promptLimits.filterMarginCharacters);
   const cursor = prefix.length - windowStart;
-  const cuts = [headStart - windowStart, lineStart - windowStart, cursor, cursor + Math.min(suffix.length, suffixMax)];
+  const suffixEnd = Math.min(suffix.length, skipped + suffixMax);
+  const cuts = [headStart - windowStart, lineStart - windowStart, cursor, cursor + skipped, cursor + suffixEnd];
   const { pieces, count } = filter.toPromptPieces(text, cuts);
-  const [, head = noText, line = noText, after = noText] = pieces.map(clean);
+  const [, head = noText, line = noText, , after = noText] = pieces.map(clean);
   return {
     parts: {
       head: lastCharacters(head, prefixMax - lineMax),

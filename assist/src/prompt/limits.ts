@@ -1,13 +1,30 @@
 /** Limits of prompts, each named with its unit; shares are of the prompt's characters. */
 export const promptLimits = {
-  snippetShareMax: 0.4,
-  /** Of the snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
+  /** Snippets in a prompt: those just chosen, and earlier ones that still stand before them. */
+  snippetShareMax: 0.45,
+  /** Snippets chosen for one prompt: less, so that there is room for more to come after them. */
+  chosenShareMax: 0.36,
+  /** New snippets that are less than this share of what was chosen do not change a prompt. */
+  freshShareMin: 0.25,
+  /** Snippets that stay when there is no room for all take at most this share with the new ones, so that more can come. */
+  anewShareMax: 0.85,
+  /** Of the chosen snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
   snippetHeaderShare: 0.1,
   suffixShareMax: 0.2,
-  /** Of what stands before the cursor, at most this share is the current line. */
+  /** Of what stands before the cursor, at most this share and so many characters stand behind the split. */
   lineShareMax: 0.5,
+  lineCharactersMax: 600,
+  blockCharactersMax: 1_500,
   /** The head is cut in steps of this share of its room: the larger, the less often everything after it is read again. */
   anchorStepShare: 0.25,
+  /** Closing characters that an editor adds by itself on one line. */
+  closersMax: 6,
+  /** Text before a split and at a suffix's start that must be equal for it to be the same. */
+  memoryCharactersMax: 400,
+  /** Prompts whose cost the server may still tell. */
+  promptsMeteredMax: 16,
+  /** Documents whose last prompts are remembered. */
+  documentsMax: 64,
   /** Read for secrets on both sides of what is sent, so that the rest of a cut key is known for one. Source: longest key that the filter knows. */
   filterMarginCharacters: 8_192,
   pathCharactersMax: 160,

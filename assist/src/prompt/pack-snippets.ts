@@ -1,35 +1,35 @@
-/** Chooses snippets for a prompt by rank and writes them in an order that does not depend on it. */
+/** Writes the snippets of a prompt, each in the family's layout of a file, as many as there is room for. */
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
-import { joinPromptText, ownPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
+import { joinPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
+import { DocumentMemory } from './document-memory.js';
 import { fillLayout } from './fill-layout.js';
 import { promptLimits } from './limits.js';
 import type { PromptRequest } from './prompt-request.js';
 import { titleComment } from './title-comment.js';
 
-/** Those of `request.snippets` that fit, each in the family's layout of a file. */
+/** In the order of the document's ring. */
 export function packSnippets(
-  { family, snippets, languageId }: PromptRequest,
+  { family, snippets, languageId, memory = new DocumentMemory(), code }: PromptRequest,
   charactersMax: number,
   filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
 ): { text: PromptText; redactions: number } {
-  let left = charactersMax;
-  let redactions = 0;
-  const taken: { key: string; startLine: number; text: PromptText }[] = [];
-  for (const snippet of snippets) {
-    if (!filter.maySend(snippet.path)) continue;
-    const path = promptPath(snippet.path, filter, clean);
-    const filtered = filter.toPromptText(snippet.text);
-    const code = clean(filtered.text);
-    const text = fillLayout(family.file, { path, title: titleComment(path, languageId), code });
-    if (text.length > left) continue;
-    left -= text.length;
-    redactions += filtered.count;
-    taken.push({ key: snippet.path, startLine: snippet.startLine, text });
-  }
-  if (taken.length === 0) return { text: ownPromptText(''), redactions: 0 };
-  taken.sort((a, b) => (a.key === b.key ? a.startLine - b.startLine : a.key < b.key ? -1 : 1));
-  return { text: joinPromptText(taken.map(({ text }) => text)), redactions };
+  const layout = `${languageId}\0${family.file}`;
+  const written = (snippet: Snippet) =>
+    memory.written(snippet, layout, filter, () => {
+      const path = promptPath(snippet.path, filter, clean);
+      const { text, count } = filter.toPromptText(snippet.text);
+      const texts = { path, title: titleComment(path, languageId), code: clean(text) };
+      return { text: fillLayout(family.file, texts), redactions: count };
+    });
+  const chosen = snippets.filter(({ path }) => filter.maySend(path));
+  const ring = memory.ringOf(code);
+  const placed = ring.arrange(chosen, (snippet) => written(snippet).text.length, charactersMax).map(written);
+  return {
+    text: joinPromptText(placed.map(({ text }) => text)),
+    redactions: placed.reduce((count, { redactions }) => count + redactions, 0),
+  };
 }
 
 /** The end of a path: its beginning tells a model least. */

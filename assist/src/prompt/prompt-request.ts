@@ -2,9 +2,18 @@
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
+import type { CodeState, DocumentMemory } from './document-memory.js';
+
+/**
+ * Where the document is parted into `{head}` and `{line}`: at the start of the line, at that of what is being written, or at the
+ * cursor. The earlier, the less a typed character changes; it matters only where a family's layout puts something between the two.
+ */
+export type PromptSplit = 'line' | 'block' | 'cursor';
 
 export interface PromptRequest {
   readonly family: FimFamily;
+  /** Without one, at the start of the line. */
+  readonly split?: PromptSplit | undefined;
   /** Name of the root's folder. */
   readonly repository: string;
   /** Root-relative path of the document. */
@@ -14,6 +23,10 @@ export interface PromptRequest {
   readonly suffix: string;
   /** Best first. Those whose path may not leave the machine are left out here. */
   readonly snippets: readonly Snippet[];
+  /** What the snippets were read from. */
+  readonly code?: CodeState | undefined;
+  /** Of the same document, asked about before; undefined for a task of its own. */
+  readonly memory?: DocumentMemory | undefined;
   /** That of the backend; without one, the strictest. */
   readonly filter?: PromptFilter | undefined;
   /** Tokens are characters ÷ 3.3; never exceeded. */

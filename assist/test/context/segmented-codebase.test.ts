@@ -29,7 +29,14 @@ function segment(id: number, of: readonly File[]): StoredSegment {
   return { id, bytes: builder.build() };
 }
 
-function contextIn(tables: CodeTables, finder = createContextFinder(timeless), path = 'src/new.ts') {
+const oneOpen = new Map([['src/part9.ts', 'export const valvesOpen = 3;\n']]);
+
+function contextIn(
+  tables: CodeTables,
+  finder = createContextFinder(timeless),
+  path = 'src/new.ts',
+  overlays: ReadonlyMap<string, string> = oneOpen,
+) {
   return finder.find({
     tables,
     root: '/',
@@ -38,7 +45,7 @@ function contextIn(tables: CodeTables, finder = createContextFinder(timeless), p
     prefix:
       'import { valves } from "./part3.js";\nconst größe = new Größe3();\nfunction act(pressure: number) {\n  größe.',
     suffix: '\n  valves.shut(1);\n}\n',
-    overlays: new Map([['src/part9.ts', 'export const valvesOpen = 3;\n']]),
+    overlays,
     tokensMax: 1_024,
   });
 }
@@ -76,5 +83,20 @@ describe('context of a codebase in segments', () => {
       contextIn(tables, finder, 'src/other.ts');
     }
     assert.deepEqual(contextIn(tables, finder), expected);
+  });
+
+  it('is the same for the same open files, whatever was open and typed before', () => {
+    const finder = createContextFinder(timeless);
+    const open = new Map(files.slice(0, 9).map(([path, text]) => [path, `${text}\nvalves.shut(openedLately);\n`]));
+    for (let step = 0; step < 24; step++) {
+      const [path = ''] = [...open.keys()][(step * 5) % open.size] ?? [];
+      if (step % 8 === 7) open.delete(path);
+      else open.set(path, `export const valves${step} = valves.shut(pressure);\n${open.get(path)}`);
+      const typed = step % 3 === 0 ? path : 'src/new.ts';
+      assert.deepEqual(
+        contextIn(whole, finder, typed, new Map(open)).snippets,
+        contextIn(whole, undefined, typed, open).snippets,
+      );
+    }
   });
 });

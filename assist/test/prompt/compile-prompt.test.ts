@@ -31,12 +31,6 @@ function request(model: string, over: Partial<PromptRequest> = {}): PromptReques
 }
 
 describe('prompt compiler', () => {
-  it('does not depend on the rank of the snippets that fit', () => {
-    const snippets = [snippet('b.py', 'b'), snippet('a.py', 'a2', 9), snippet('a.py', 'a1', 2)];
-    const forward = compilePrompt(request('qwen-coder', { snippets })).prompt;
-    assert.equal(compilePrompt(request('qwen-coder', { snippets: snippets.toReversed() })).prompt, forward);
-  });
-
   it('leaves out snippets whose path may not leave the machine', () => {
     const snippets = [snippet('.env', 'KEY_A'), snippet('infra/x.tfvars', 'KEY_B'), snippet('ok.py', 'KEY_C')];
     const { prompt } = compilePrompt(request('qwen-coder', { snippets }));
@@ -65,10 +59,6 @@ describe('prompt compiler', () => {
     assert.ok(!prompt.includes('<|file_sep|>'));
   });
 
-  /** Those whose prompt has the current line once: edit models show it as it is and again as it becomes. */
-  const onceWritten = fimFamilies
-    .filter(({ alone }) => alone.split('{line}').length === 2)
-    .map(({ example }) => example);
   const models = ['plain', ...fimFamilies.map(({ example }) => example)];
   const random = seeded(11);
 
@@ -86,28 +76,6 @@ describe('prompt compiler', () => {
       );
       assert.ok(tokens <= tokensMax && prompt.length <= tokensMax * 3.3, `${tokens} of ${tokensMax}`);
     }
-  });
-
-  it('changes nothing but its last 64 tokens when a character is typed, outside a new anchor', () => {
-    let anchored = 0;
-    let typed = 0;
-    for (let round = 0; round < 40; round++) {
-      const prefix = code(random, 4_000 + random(8_000));
-      const suffix = code(random, 5_000);
-      const model = onceWritten[round % onceWritten.length] ?? '';
-      const snippets = [snippet('a.ts', code(random, 900)), snippet('b.ts', code(random, 900))];
-      const at = (text: string) => compilePrompt(request(model, { prefix: prefix + text, suffix, snippets })).prompt;
-      let previous = at('\n');
-      for (const text of ['\n  c', '\n  co', '\n  con', '\n  cons', '\n  const', '\n  const r', '\n  const re']) {
-        const now = at(text);
-        const recomputed = (now.length - sharedStart(previous, now)) / 3.3;
-        typed++;
-        if (recomputed > 64) anchored++;
-        previous = now;
-      }
-    }
-    // A re-anchor comes once in hundreds of characters.
-    assert.ok(anchored <= typed * 0.02, `${anchored} of ${typed}`);
   });
 
   it('lets no secret pass, wherever it is cut', () => {
@@ -130,12 +98,6 @@ describe('prompt compiler', () => {
     }
   });
 });
-
-function sharedStart(left: string, right: string): number {
-  let at = 0;
-  while (at < left.length && left[at] === right[at]) at++;
-  return at;
-}
 
 function seeded(seed: number): (max: number) => number {
   let state = seed;

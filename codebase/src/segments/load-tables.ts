@@ -2,11 +2,13 @@
 import type { CodeTables, CodeTablesStats, TablesView, ViewedSource } from './code-tables.js';
 import { DeadFiles } from './dead-files.js';
 import { segmentLimits } from './limits.js';
+import { textHash } from './line-shape.js';
 import { openSegment, type Segment } from './segment.js';
 
 export interface StoredSegment {
   /** Names these bytes for ever: a segment that is learned anew gets another id. */
   readonly id: number;
+  /** Looked at when the segment is not known yet. */
   readonly bytes: Uint8Array;
 }
 
@@ -24,9 +26,10 @@ export function loadTables(
   const known = previous instanceof LoadedTables ? previous.parts : [];
   const refused: number[] = [];
   const parts: Part[] = [];
-  for (const { id, bytes } of segments) {
+  for (const stored of segments) {
+    const { id } = stored;
     const before = known.find((part) => part.id === id);
-    const segment = before?.segment ?? openSegment(bytes);
+    const segment = before?.segment ?? openSegment(stored.bytes);
     const isAsBefore = changed !== undefined && before?.segment.holdsAny(changed) === false;
     if (segment === undefined) refused.push(id);
     else if (before !== undefined && isAsBefore) parts.push(before);
@@ -93,8 +96,9 @@ export class LoadedTables implements CodeTables {
   /** Rows of live files that hold a word. */
   usesOf(word: string): number {
     let uses = 0;
+    const hash = textHash(word);
     for (const { segment, dead } of this.parts) {
-      const term = segment.termOf(word);
+      const term = segment.termOf(word, hash);
       if (term !== undefined) uses += (segment.termUses[term] ?? 0) - dead.usesOfTerm(term);
     }
     return uses;

@@ -11,6 +11,24 @@ export const backendSettings = {
     description:
       'Base address of an OpenAI-compatible server, for example http://127.0.0.1:8000/v1. Empty: no backend, the embedded engine answers alone.',
   },
+  'backend.endpoints': {
+    type: 'list',
+    default: [],
+    itemsMax: 32,
+    scope: 'daemon',
+    description:
+      'Addresses of further servers with the same model as backend.url, and the same key. A document stays at one of them, which then knows its beginning; another answers when that one is away or has too much to do.',
+  },
+  'backend.hedge_ms': {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 60_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description:
+      'With several endpoints: after so long without a first token a second one is asked too, and the first to answer counts. 0: never.',
+  },
   'backend.server': {
     type: 'choice',
     default: 'auto',
@@ -34,24 +52,19 @@ export const backendSettings = {
     description:
       'How the model is asked to fill in the middle. auto: as its server and its name tell; plain: no markers, it goes on from what stands before the cursor.',
   },
+  'backend.prompt_split': {
+    type: 'choice',
+    default: 'line',
+    choices: ['line', 'block', 'cursor'],
+    scope: 'daemon',
+    description:
+      "Where the text before the cursor is parted for models that are given the suffix between: at the start of the line, of the last lines written, or at the cursor. The earlier, the more of a prompt the server's prefix cache keeps from key to key.",
+  },
   'backend.name': {
     type: 'text',
     default: '',
     scope: 'daemon',
     description: "A name for the backend in status and logs. Empty: the server's host.",
-  },
-  'backend.api_key': {
-    type: 'text',
-    secret: true,
-    default: '',
-    scope: 'daemon',
-    description: 'Sent to the backend as a bearer token.',
-  },
-  'backend.api_key_file': {
-    type: 'text',
-    default: '',
-    scope: 'daemon',
-    description: 'A file that holds the API key, read when backend.api_key is empty.',
   },
   'backend.first_token_ms': {
     type: 'integer',
@@ -61,6 +74,15 @@ export const backendSettings = {
     unit: 'milliseconds',
     scope: 'daemon',
     description: 'How long the backend may take to its first token.',
+  },
+  'backend.between_tokens_ms': {
+    type: 'integer',
+    default: 5_000,
+    min: 50,
+    max: 600_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description: 'How long the backend may take from one token to the next.',
   },
   'backend.total_ms': {
     type: 'integer',

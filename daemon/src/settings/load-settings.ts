@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
+import { farthestUrl } from './backend-urls.js';
 import { settingsLimits } from './limits.js';
 import { readProjectSettingsFile, readSettingsFile, readSmallFile } from './settings-file.js';
 import { emptyLayer, layerOfEditor, layerOfEnvironment, type SettingsLayer } from './settings-layer.js';
@@ -41,7 +42,7 @@ export function loadSettings(options: LoadOptions): LoadedSettings {
   }
   const keyFile = values['backend.api_key_file'];
   if (values['backend.api_key'] === '' && typeof keyFile === 'string' && keyFile !== '')
-    values['backend.api_key'] = readApiKey(keyFile, problems);
+    checkKeyFile(keyFile, problems);
   const settings = withLawfulRedaction(complete(values), sources, problems);
   if (options.projectRoot === undefined) return { settings, problems, sources };
   const project = tightenedBy(settings, readProject(options.projectRoot));
@@ -55,7 +56,7 @@ function withLawfulRedaction(
   sources: Map<SettingKey, string>,
   problems: SettingsProblem[],
 ): Settings {
-  const url = settings['backend.url'];
+  const url = farthestUrl(settings);
   if (settings['backend.redaction'] === 'on' || url === '' || destinationOf(url) === 'own-machine') return settings;
   const source = sources.get('backend.redaction') ?? 'default';
   const message =
@@ -102,15 +103,13 @@ function complete(values: Readonly<Record<string, SettingValue>>): Settings {
   return Object.freeze(whole) as Settings;
 }
 
-function readApiKey(path: string, problems: SettingsProblem[]): string {
-  const problem = (why: string) => {
+/** The key itself is read by whoever sends it. */
+function checkKeyFile(path: string, problems: SettingsProblem[]): void {
+  const problem = (why: string) =>
     problems.push({ source: path, key: 'backend.api_key_file', message: `The API key cannot be read: ${why}.` });
-    return '';
-  };
   try {
-    const text = readSmallFile(path, settingsLimits.apiKeyBytesMax);
-    return text === undefined ? problem('this is no small regular file') : text.trim();
+    if (readSmallFile(path, settingsLimits.apiKeyBytesMax) === undefined) problem('this is no small regular file');
   } catch (thrown) {
-    return problem(errorMessage(thrown));
+    problem(errorMessage(thrown));
   }
 }

