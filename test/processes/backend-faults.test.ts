@@ -152,6 +152,19 @@ describe('a backend behind the daemon', function () {
     assert.equal(await ask(), embedded);
   });
 
+  it('that is one of two: with the other dead no request fails, and with both the embedded engine answers and one status says why', async () => {
+    const other = await startFakeBackend(streams(['fromTheOther();\n']), ['starcoder2-3b']);
+    await start({ FORETOKEN_BACKEND_ENDPOINTS: other.url, FORETOKEN_COMPLETION_CONFIDENCE: 'eager' });
+    backend.answerWith(streams(['fromTheOne();\n']));
+    for (let i = 0; i < 4; i++) assert.match((await ask('zebra.quux = zonk.')) ?? '', /^fromThe/);
+    await other.close();
+    for (let i = 0; i < 6; i++) assert.equal(await ask('zebra.quux = zonk.'), 'fromTheOne();');
+    await backend.close();
+    for (let i = 0; i < 4; i++) assert.equal(await ask('zebra.quux = zonk.'), undefined);
+    assert.match((await problem()) ?? '', /^None of 2 servers answers: /);
+    assert.equal(await ask(), embedded);
+  });
+
   it('really stops when a block is whole, however much more the model would say', async () => {
     await start();
     let said = 0;
