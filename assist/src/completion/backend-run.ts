@@ -107,6 +107,13 @@ export class BackendRun {
     return { kind: 'text', text: this.#text.slice(0, end), why, rest: this.#text.slice(end), confidence };
   }
 
+  /** Within the later lines of a block, nothing is decided before a line is whole. */
+  #isWorthALook(piece: string): boolean {
+    if (piece.includes('\n') || this.#text.length >= completionLimits.completionCharactersMax) return true;
+    const first = this.#text.indexOf('\n');
+    return first === -1 || this.#text.indexOf('\n', first + 1) === -1;
+  }
+
   async #stream({ backend, completion, clock, onFirstText }: RunOptions): Promise<RunResult> {
     const began = clock.now();
     for await (const part of backend.complete(completion, this.#controller.signal)) {
@@ -117,7 +124,7 @@ export class BackendRun {
           this.#logProbability += logProbability;
           this.#tokens++;
         }
-        const stop = streamStop(this.#text, this.#scene, false);
+        const stop = this.#isWorthALook(part.text) ? streamStop(this.#text, this.#scene, false) : undefined;
         if (stop === undefined) {
           for (const watch of this.#watchers) watch();
           continue;
