@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
-import * as z from 'zod/mini';
+import { type LearntLength, TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { usageLimits } from './limits.js';
 
 export interface KeptTokenLengths {
@@ -42,24 +41,31 @@ export function openTokenLengths(stateFolder: string, clock: Clock, log: Log): K
 
 export const tokenLengthFileName = 'token-lengths.json';
 
-const schema = z.object({
-  schema: z.literal(1),
-  lengths: z.array(
-    z.object({
-      model: z.string(),
-      languageId: z.string(),
-      prompts: z.int().check(z.positive()),
-      mean: z.number().check(z.positive(), z.maximum(100)),
-      variance: z.number().check(z.minimum(0)),
-    }),
-  ),
-});
-
-function readLengths(file: string) {
+function readLengths(file: string): readonly LearntLength[] {
   try {
-    const parsed = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return parsed.success ? parsed.data.lengths : [];
+    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!isRecord(kept) || kept['schema'] !== 1 || !Array.isArray(kept['lengths'])) return [];
+    return kept['lengths'].flatMap(readLength);
   } catch {
     return [];
   }
+}
+
+function readLength(row: unknown): LearntLength[] {
+  if (!isRecord(row)) return [];
+  const { model, languageId, prompts, mean, variance } = row;
+  if (typeof model !== 'string' || typeof languageId !== 'string') return [];
+  if (!isWithin(prompts, 1, Number.MAX_SAFE_INTEGER) || !isWithin(mean, 1, charactersMax)) return [];
+  return isWithin(variance, 0, charactersMax ** 2) ? [{ model, languageId, prompts, mean, variance }] : [];
+}
+
+/** Of one token: longer ones no vocabulary has on average. */
+const charactersMax = 100;
+
+function isWithin(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && value >= min && value <= max;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
