@@ -19,5 +19,5 @@ describe('two editors typing for a while', function () {
   });
 });
 
-/** So early heaps still fill; 8 KiB lost with each key would be told. `npm run soak` types 20,000 and allows 1.1. */
+/** So early some caches still fill; 20 KiB lost with each key would be told. `npm run soak` types 20,000 and allows 1.1. */
 const growthMax = 1.2;
