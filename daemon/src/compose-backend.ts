@@ -8,20 +8,20 @@ import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Backend } from '@foretoken/inference/backend.js';
-import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
+import { backendUrls, farthestUrl } from './settings/backend-urls.js';
 import type { Settings } from './settings/settings-table.js';
-
-export type BreakingBackend = Backend & { readonly state: BreakerState };
 
 /** The backend in force for a process. */
 export interface BackendSlot {
@@ -85,25 +85,36 @@ const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
 export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
-  if (settings['backend.url'] === '') return undefined;
+  const urls = backendUrls(settings);
+  if (urls.length === 0) return undefined;
   try {
-    const backend = createServerBackend({
-      ...connectionOf(settings, clock),
-      model: settings['backend.model'],
-      server: settings['backend.server'],
-      contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    const servers = urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
+    return createRoutedBackend(servers, {
+      clock,
       name: settings['backend.name'],
-      deadlines: {
-        firstTokenMs: settings['backend.first_token_ms'],
-        betweenTokensMs: settings['backend.between_tokens_ms'],
-        totalMs: settings['backend.total_ms'],
-      },
+      hedgeMs: settings['backend.hedge_ms'],
     });
-    return withCircuitBreaker(backend, { clock, limits: breakerLimits });
   } catch (thrown) {
     log.error('the backend cannot be used', { reason: errorMessage(thrown) });
     return undefined;
   }
+}
+
+/** One of several is known by its host. */
+function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBackend {
+  const backend = createServerBackend({
+    ...connectionOf(settings, clock),
+    model: settings['backend.model'],
+    server: settings['backend.server'],
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    name: only ? settings['backend.name'] : '',
+    deadlines: {
+      firstTokenMs: settings['backend.first_token_ms'],
+      betweenTokensMs: settings['backend.between_tokens_ms'],
+      totalMs: settings['backend.total_ms'],
+    },
+  });
+  return withCircuitBreaker(backend, { clock, limits: breakerLimits });
 }
 
 function pipelineBackend(
@@ -118,12 +129,13 @@ function pipelineBackend(
   const fim = forced === 'auto' ? served?.fim : undefined;
   const infills = fim?.kind === 'infill';
   const family = familyFor(fim, backend.model, forced);
-  const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
+  const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
     backend: meter.listening(backend),
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
+    isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
     compile(source: PromptSource) {
       const memory = memories.of(source.owner, source.path);
       const split = settings['backend.prompt_split'];

@@ -1,6 +1,8 @@
 /** Puts the completion pipeline together, the same for the daemon and for one-shot commands. */
 import type { CompletionPipeline, CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
@@ -25,7 +27,9 @@ export interface CompletionOptions {
   readonly gate?: QuietGate | undefined;
   /** No keystroke waits: what is found must not depend on how busy the machine is. */
   readonly unhurried?: boolean | undefined;
+  readonly restartCache?: RestartCache | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
+  readonly onSpeculation?: ((event: SpeculationEvent) => void) | undefined;
 }
 
 export interface ComposedCompletion {
@@ -38,7 +42,7 @@ export interface ComposedCompletion {
 }
 
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
-  const { clock, log, settings, onTrace } = options;
+  const { clock, log, settings, onTrace, onSpeculation, restartCache } = options;
   const backend = createBackendSlot(settings, clock, log);
   const workClock = options.unhurried === true ? slowed(clock) : clock;
   const embedded = createEmbeddedEngine(workClock);
@@ -50,7 +54,9 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
     semantic: options.semantic,
     gate: options.gate,
     confidenceTop: confidenceBands.top,
+    restartCache,
     onTrace,
+    onSpeculation,
   });
   const context = createContextFinder(slowed(clock), activitySources);
   return { completion, items: createItemFinder(embedded), context, backend, close: () => backend.close() };

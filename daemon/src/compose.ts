@@ -1,12 +1,13 @@
 /** Puts the daemon together: what every session and every `foretoken/…` request works with. */
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
+import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
 import { RootChanges } from './codebases/root-changes.js';
-import { followedBy } from './codebases/root-followers.js';
+import { followedBy, type RootFollowers } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
 import { type BackendSlot, healthOf } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
@@ -50,7 +51,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const metrics = new MetricsRegistry();
   const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
-  const { gate, sink } = openLearnedGate(usage, clock);
+  const { gate, sink, forget: forgetUsage } = openLearnedGate(usage, clock);
   const policies = createPolicySource(settings);
   const budget = new IndexBudget({
     clock,
@@ -61,6 +62,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   });
   const embedding = createEmbeddingSlot({ settings, clock, log, cacheFolder: folders.cache });
   const changes = new RootChanges(clock);
+  const restartCache = new RestartCache(folders.cache, clock, log);
   const codebases = new SupervisedCodebases({
     budget,
     clock,
@@ -69,7 +71,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     indexerEntry: options.indexerEntry,
     settingsOf: (root) => policies.settingsOf(root),
     indexerMemoryBytesMax: () => settings()['indexer.memory_mb_max'] * 1024 * 1024,
-    followers: followedBy(embedding, changes),
+    followers: followedBy(embedding, changes, keptCompletions(restartCache)),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
   const { completion, context, items, ...composed } = composeCompletion({
@@ -78,6 +80,11 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     settings,
     gate,
     semantic: () => embedding.search(),
+    restartCache,
+    onSpeculation({ kind, tokens }) {
+      if (kind !== 'ended') metrics.add('foretoken_speculations_total', kind);
+      metrics.add('foretoken_speculation_tokens_total', '', tokens);
+    },
     onTrace: (trace) => {
       loopDelay.noteActivity();
       observe(metrics, trace);
@@ -127,7 +134,8 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>
-      options.callDaemon(method) ?? callOperation({ operations, completion, usage }, method, params, signal),
+      options.callDaemon(method) ??
+      callOperation({ operations, completion, usage, forgetUsage }, method, params, signal),
   };
   return {
     services,
@@ -143,8 +151,14 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       await codebases.close();
       await composed.close();
       usage.close();
+      restartCache.write();
     },
   };
+}
+
+/** Keys are hashes and do not tell their root: all go with any. */
+function keptCompletions(restartCache: RestartCache): RootFollowers {
+  return { openRoot() {}, changed() {}, closeRoot() {}, forget: () => restartCache.clear() };
 }
 
 function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {

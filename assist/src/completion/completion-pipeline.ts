@@ -48,6 +48,8 @@ export interface CompletionPolicy {
   /** Items under this confidence are not shown; 0…1. */
   readonly confidenceMin: number;
   readonly itemsMax: number;
+  /** Which backends are asked ahead, while nobody waits; absent: none. */
+  readonly speculation?: 'on' | 'own-machine' | 'off' | undefined;
   /** What is less likely to be taken is held back, unless it is asked for by hand; 0…1. Absent: nothing is. */
   readonly acceptanceMin?: number | undefined;
 }

@@ -12,6 +12,8 @@ import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
+import type { RestartCache } from './restart-cache.js';
+import type { Speculator } from './speculator.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
@@ -25,10 +27,21 @@ export interface PipelineParts {
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */
   readonly confidenceTop: number;
+  /** Completions that outlive this process, in a daemon. */
+  readonly restartCache?: RestartCache | undefined;
   /** Holds back what is not likely to be taken; absent where nobody types. */
   readonly gate?: QuietGate | undefined;
   /** Told of every finished request, e.g. for metrics. */
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
+  /** Told of what asking ahead costs and brings. */
+  readonly onSpeculation?: ((event: SpeculationEvent) => void) | undefined;
+}
+
+export interface SpeculationEvent {
+  /** `used`: something of it is shown. */
+  readonly kind: 'started' | 'ended' | 'used';
+  /** Tokens of the prompt when it starts, of the text when it ends; about, and whatever the server had in its cache. */
+  readonly tokens: number;
 }
 
 export interface PipelineBackend {
@@ -38,6 +51,8 @@ export interface PipelineBackend {
   readonly contextTokensMax: number;
   /** Whether a document with this path may be part of its prompts. */
   readonly maySend: (path: string) => boolean;
+  /** It runs on this machine, for this user alone. */
+  readonly isOwnMachine?: boolean | undefined;
   /** Makes the FIM prompt for this backend's model; all text in it has passed the privacy filter. */
   readonly compile: (source: PromptSource) => CompiledPrompt;
 }
@@ -74,5 +89,6 @@ export interface PipelineState {
   readonly typeThrough: TypeThrough;
   readonly runs: BackendRuns;
   readonly throttle: Throttle;
+  readonly speculator: Speculator;
   readonly nextId: () => number;
 }

@@ -25,6 +25,7 @@ interface Offer extends Candidate {
   readonly from: CompletionSource;
   readonly completionId?: number | undefined;
   readonly madeBy?: 'embedded' | 'backend' | undefined;
+  readonly onUse?: (() => void) | undefined;
 }
 
 export class PipelineRequest {
@@ -73,8 +74,8 @@ export class PipelineRequest {
     const { items, typed } = typedThrough(this.#state, this.#request, at);
     if (items.length > 0) return { offers: items.map((item) => ({ ...item, from: 'type-through' })), typed };
     const cached = cachedAnswer(this.#state, this.#request, at);
-    const offers = cached === undefined ? [] : [{ ...cached, from: 'cache' } as const];
-    return { offers, typed: 0 };
+    if (cached === undefined) return { offers: [], typed: 0 };
+    return { offers: [{ ...cached, from: 'cache' }], typed: 0 };
   }
 
   #backend(): PipelineBackend | undefined {
@@ -149,16 +150,21 @@ export class PipelineRequest {
     gated.learnOf(items);
     const [first] = gated.offers;
     const from = first?.from ?? 'embedded';
+    first?.onUse?.();
     if (fresh !== true && gated.offers.some((offer) => offer.from !== 'type-through')) {
       this.#state.typeThrough.remember(owner, at, items);
       if (from === 'embedded' && first !== undefined)
-        this.#state.cache.put(cacheScope(this.#request, this.#state.parts.backend()?.backend.model), at, {
+        this.#state.cache.put(this.#scope(), at, {
           text: first.text,
           confidence: first.confidence,
           madeBy: 'embedded',
         });
     }
     return { kind: 'shown', items, from, detail };
+  }
+
+  #scope(): string {
+    return cacheScope(this.#request, this.#state.parts.backend()?.backend.model);
   }
 
   #nothingBecause(embedded: EmbeddedAnswer): SilentReason {

@@ -79,6 +79,16 @@ export class QuietGate {
     if (!isTaken) this.#dismiss(owner, line, nowMs);
   }
 
+  /** Begins anew. */
+  forget(): void {
+    this.#weights.clear();
+    this.#languages.clear();
+    this.#languageIds.clear();
+    this.#documents.clear();
+    this.#dismissals.clear();
+    this.#shown.clear();
+  }
+
   state(): GateState {
     const languages = new Map(
       [...this.#languageIds].flatMap((language) => {

@@ -37,6 +37,10 @@ export class RecentRates {
     return this.#rates.get(key);
   }
 
+  clear(): void {
+    this.#rates.clear();
+  }
+
   #faded(key: string, nowMs: number): { taken: number; seen: number } {
     const rate = this.#rates.get(key);
     if (rate === undefined) return { taken: 0, seen: 0 };

@@ -133,12 +133,15 @@ describe('QuietGate', () => {
     const kept = writeGateState(gate.state());
     const again = new QuietGate(hand.clock, readGateState(kept));
     const fresh = { ...question, owner: 'new' };
+    assert.notEqual(gate.judge(fresh).probability, new QuietGate(hand.clock).judge(fresh).probability);
     assert.equal(again.judge(fresh).probability, gate.judge(fresh).probability);
     for (const damaged of [undefined, '', '[]', '{"weights":{"always":{"moved":"x"},"gone":{"moved":1,"atMs":1}}}'])
       assert.equal(
         new QuietGate(hand.clock, readGateState(damaged)).judge(fresh).probability,
         new QuietGate(hand.clock).judge(fresh).probability,
       );
+    gate.forget();
+    assert.equal(gate.judge(question).probability, new QuietGate(hand.clock).judge(question).probability);
     const wild = readGateState(
       '{"weights":{"always":{"moved":-1e9,"atMs":1}},"languages":{"go":{"taken":5,"seen":1,"atMs":0}}}',
     );

@@ -11,6 +11,24 @@ export const backendSettings = {
     description:
       'Base address of an OpenAI-compatible server, for example http://127.0.0.1:8000/v1. Empty: no backend, the embedded engine answers alone.',
   },
+  'backend.endpoints': {
+    type: 'list',
+    default: [],
+    itemsMax: 32,
+    scope: 'daemon',
+    description:
+      'Addresses of further servers with the same model as backend.url, and the same key. A document stays at one of them, which then knows its beginning; another answers when that one is away or has too much to do.',
+  },
+  'backend.hedge_ms': {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 60_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description:
+      'With several endpoints: after so long without a first token a second one is asked too, and the first to answer counts. 0: never.',
+  },
   'backend.server': {
     type: 'choice',
     default: 'auto',

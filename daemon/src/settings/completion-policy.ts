@@ -13,6 +13,7 @@ export function completionPolicy(settings: Settings, languageId: string): Comple
     confidenceMin: confidenceBands[settings['completion.confidence']],
     acceptanceMin: acceptanceBands[settings['completion.confidence']],
     itemsMax: 3,
+    speculation: settings['completion.speculation'],
   };
 }
 

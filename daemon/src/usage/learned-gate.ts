@@ -9,6 +9,8 @@ export interface LearnedGate {
   readonly gate: QuietGate;
   /** For the session: counts and learns. */
   readonly sink: UsageSink;
+  /** Nothing is counted and nothing learned any more of what was. Throws AppError. */
+  forget(): void;
 }
 
 export function openLearnedGate(usage: UsageStore, clock: Clock): LearnedGate {
@@ -21,6 +23,10 @@ export function openLearnedGate(usage: UsageStore, clock: Clock): LearnedGate {
         gate.record(event);
         usage.learn(name, writeGateState(gate.state()));
       },
+    },
+    forget() {
+      gate.forget();
+      usage.forget();
     },
   };
 }

@@ -9,7 +9,15 @@ import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sql
 import type { UsageSink } from '@foretoken/lsp-server/session-services.js';
 import { usageLimits } from './limits.js';
 import { noCounts, plus, type Survival, sumOf, type UsageCounts, type UsageRow } from './usage-row.js';
-import { addUsage, deleteUsageBefore, readLearned, readUsage, stateMigrations, writeLearned } from './usage-tables.js';
+import {
+  addUsage,
+  deleteAllUsage,
+  deleteUsageBefore,
+  readLearned,
+  readUsage,
+  stateMigrations,
+  writeLearned,
+} from './usage-tables.js';
 
 export interface UsageStore extends UsageSink {
   /** The newest days with anything in them, newest first. Throws AppError. */
@@ -20,6 +28,8 @@ export interface UsageStore extends UsageSink {
   learned(name: string): string | undefined;
   /** Keeps it over a restart; written with the counts. */
   learn(name: string, value: string): void;
+  /** Deletes all that was counted and learned. Throws AppError. */
+  forget(): void;
   /** Writes what is pending. */
   close(): void;
 }
@@ -41,6 +51,7 @@ export const noUsageStore: UsageStore = {
   fateOf: () => undefined,
   learned: () => undefined,
   learn() {},
+  forget() {},
   close() {},
 };
 
@@ -137,6 +148,17 @@ class SqliteUsageStore implements UsageStore {
   learn(name: string, value: string): void {
     this.#learned.set(name, value);
     this.#writeSoon();
+  }
+
+  forget(): void {
+    this.#known.clear();
+    this.#pending = new Map();
+    this.#learned = new Map();
+    try {
+      this.#database.transaction(() => deleteAllUsage(this.#database))();
+    } catch (thrown) {
+      throw storageError(thrown, this.#file);
+    }
   }
 
   close(): void {

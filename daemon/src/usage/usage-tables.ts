@@ -94,6 +94,11 @@ export function readUsage(database: Sqlite, daysMax: number): readonly UsageRow[
   }));
 }
 
+/** Everything that was counted and learned. */
+export function deleteAllUsage(database: Sqlite): void {
+  database.exec('DELETE FROM usage; DELETE FROM survival; DELETE FROM learned');
+}
+
 /** Deletes what is older than a day, an ISO date. */
 export function deleteUsageBefore(database: Sqlite, day: string): void {
   for (const table of ['usage', 'survival']) database.prepare(`DELETE FROM ${table} WHERE day < ?`).run(day);

@@ -215,6 +215,17 @@ describe('doctor: the backend', function () {
     assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
   });
 
+  it('looks at every endpoint', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const other = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const findings = await found({ URL: server.url, ENDPOINTS: `${other.url},http://127.0.0.1:9` });
+    assert.deepEqual(
+      findings.map(({ level }) => level),
+      ['ok', 'ok', 'ok', 'problem'],
+    );
+    assert.match(findings[3]?.todo ?? '', /foretoken config set backend\.endpoints /);
+  });
+
   it('15: a port at which nothing listens', async () => {
     const closed = createTcpServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');

@@ -4,8 +4,9 @@ import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { openBackend } from '../../compose-backend.js';
 import { connectionOf } from '../../connect-backend.js';
+import { backendUrls } from '../../settings/backend-urls.js';
 import type { Settings } from '../../settings/settings-table.js';
-import { type DoctorCheck, type Finding, note, problem } from '../doctor-check.js';
+import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
 import { triedFindings } from './backend-trial.js';
 import { change } from './setting-change.js';
@@ -20,19 +21,38 @@ export const backendCheck: DoctorCheck = {
       ];
     const unusable = unusableFinding(settings);
     if (unusable !== undefined) return [unusable];
-    const backend = openBackend(settings, systemClock, silentLog);
+    const backend = openBackend({ ...settings, 'backend.endpoints': [] }, systemClock, silentLog);
     if (backend === undefined)
       return [problem('backend.url is no address of a backend.', change('backend.url', 'http://HOST:PORT'))];
     try {
       const health = await backend.probe(signal);
-      return health.ok
+      const first = health.ok
         ? await triedFindings(backend, health, settings, signal)
         : [await remedyOf(health.failure, settings, signal)];
+      return [...first, ...(await endpointFindings(settings, signal))];
     } finally {
       await backend.close();
     }
   },
 };
+
+/** Each of the further servers. */
+async function endpointFindings(settings: Settings, signal: AbortSignal): Promise<Finding[]> {
+  const others = backendUrls(settings).slice(1);
+  return Promise.all(
+    others.map(async (url) => {
+      const alone = { ...settings, 'backend.url': url, 'backend.endpoints': [] };
+      const backend = openBackend(alone, systemClock, silentLog);
+      const todo = `Correct it or leave it out: ${change('backend.endpoints', 'URL,URL')}`;
+      if (backend === undefined) return problem('One of backend.endpoints is no address of a server.', todo);
+      const health = await backend.probe(signal);
+      await backend.close();
+      return health.ok
+        ? ok(`${backend.name} answers too, in ${health.ms.toFixed(0)} ms.`)
+        : problem(health.failure.detail, todo);
+    }),
+  );
+}
 
 /** A file that cannot be read, or a proxy that is none. */
 function unusableFinding(settings: Settings): Finding | undefined {
