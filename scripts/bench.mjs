@@ -11,6 +11,7 @@ const benches = {
   initialize: 'processes/initialize.js',
   memory: 'processes/memory.js',
   roundTrip: 'processes/round-trip.js',
+  backendAdapter: 'backend/measure-adapter.js',
   backendOverhead: 'processes/backend-overhead.js',
   syntax: 'syntax/measure-parse.js',
   typingWhileIndexing: 'processes/typing-while-indexing.js',
