@@ -200,30 +200,6 @@ describe('OpenAI-compatible backend', () => {
       if (name === '429') assert.equal(end.failure.retryAfterMs, 7_000);
     }).timeout(25_000);
 
-  it('waits as long as a server says by date, though its clock and ours are an hour apart', async () => {
-    const theirs = Date.now() + 3_600_000;
-    const headers = { date: new Date(theirs).toUTCString(), 'retry-after': new Date(theirs + 9_000).toUTCString() };
-    const { end } = await ask(httpError(429, 'no', headers));
-    assert.ok(end.reason === 'failed');
-    assert.equal(end.failure.retryAfterMs, 9_000);
-  });
-
-  it('says what is wrong: a chunk that is promised and half sent', async () => {
-    const half = createTcpServer((socket) => {
-      socket
-        .on('error', () => {})
-        .once('data', () => {
-          const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
-          socket.end(`${head}200\r\n${event('a')}`);
-        });
-    }).listen(0, '127.0.0.1');
-    await once(half, 'listening');
-    const options = { url: `http://127.0.0.1:${portOf(half)}`, server: 'openai' as const };
-    const { end } = await collect(backendAt(options));
-    half.close();
-    assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_CUT_OFF', JSON.stringify(end));
-  });
-
   it('takes two ends for one', async () => {
     const { text, end } = await ask(streamsRaw([event('a', 'stop'), 'data: [DONE]\n\n', 'data: [DONE]\n\n']));
     assert.deepEqual([text, end.reason], ['a', 'stop']);
