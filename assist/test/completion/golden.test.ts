@@ -30,4 +30,16 @@ describe('golden completions', () => {
       else assert.equal(wrong.join('\n'), '');
     });
   }
+
+  it('come out the same however the stream is cut', async () => {
+    const text = (came: string) =>
+      came.replace(/, read \d+ of \d+$/gm, '').replace(/^--- shown from backend, .*$/gm, '');
+    const differ: string[] = [];
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.golden')))
+      for (const golden of parseGolden(readFileSync(join(folder, file), 'utf8'))) {
+        const [small, whole] = [await runGolden(golden, 2), await runGolden(golden, 100_000)];
+        if (text(small) !== text(whole)) differ.push(`=== ${golden.given}in pieces\n${small}whole\n${whole}`);
+      }
+    assert.equal(differ.join('\n'), '');
+  });
 });
