@@ -19,6 +19,7 @@ const benches = {
   search: 'index/search-quality.js',
   embeddedSpeed: 'quality/measure-speed.js',
   completionQuality: 'quality/measure-quality.js',
+  stops: 'quality/measure-stops.js',
   retrieval: 'retrieval/measure-recall.js',
   contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
