@@ -24,6 +24,7 @@ const benches = {
   contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
   promptReuse: 'prompts/measure-reuse.js',
+  firstToken: 'prompts/measure-first-token.js',
   vectors: 'embedding/measure-vectors.js',
   keystrokes: 'keystrokes/measure-keystrokes.js',
   keystrokesWithModel: 'keystrokes/measure-keystrokes.js --model',
