@@ -1,6 +1,5 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
@@ -8,6 +7,7 @@ import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { BackendUsage } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
@@ -16,6 +16,7 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
@@ -36,7 +37,12 @@ export interface BackendSlot {
 }
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
-export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+export function createBackendSlot(
+  settings: () => Settings,
+  clock: Clock,
+  log: Log,
+  lengths: TokenLengths,
+): BackendSlot {
   const memories = new DocumentMemories();
   let made:
     | {
@@ -89,7 +95,7 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      return pipelineBackend(inForce, settings(), memories, made.meter);
+      return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
     },
     async named(signal) {
       backend();
@@ -146,11 +152,17 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
   return withCircuitBreaker(backend, { clock, limits: breakerLimits });
 }
 
+/** What prompts know of those before them. */
+interface PromptState {
+  readonly memories: DocumentMemories;
+  readonly meter: PromptMeter;
+  readonly lengths: TokenLengths;
+}
+
 function pipelineBackend(
   backend: BreakingBackend,
   settings: Settings,
-  memories: DocumentMemories,
-  meter: PromptMeter,
+  { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
@@ -168,9 +180,13 @@ function pipelineBackend(
     compile(source: PromptSource) {
       const memory = memories.of(source.owner, source.path);
       const split = settings['backend.prompt_split'];
-      const request = { ...source, family, split, filter, tokensMax, memory };
+      const charactersPerToken = lengths.charactersPerToken(backend.model, source.languageId);
+      const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
       const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
-      const cost = meter.sending(compiled.prompt, charactersPerToken);
+      const { length } = compiled.prompt;
+      const learn = ({ promptTokens }: BackendUsage) =>
+        infills || lengths.learn(backend.model, source.languageId, length, promptTokens);
+      const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
       return infills ? { ...compiled, cost, infill: infillParts(request) } : { ...compiled, cost };
     },
   };
