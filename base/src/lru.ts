@@ -43,6 +43,11 @@ export class Lru<K, V> {
     this.#bytes = 0;
   }
 
+  /** The least recent first. */
+  values(): V[] {
+    return Array.from(this.#entries.values(), ({ value }) => value);
+  }
+
   get size(): number {
     return this.#entries.size;
   }

@@ -3,28 +3,32 @@ import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
+import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Backend } from '@foretoken/inference/backend.js';
-import { type BreakerState, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import type { BackendUsage } from '@foretoken/inference/backend.js';
+import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
+import { backendUrls, farthestUrl } from './settings/backend-urls.js';
+import { modelsFor } from './settings/language-models.js';
 import type { Settings } from './settings/settings-table.js';
-
-export type BreakingBackend = Backend & { readonly state: BreakerState };
 
 /** The backend in force for a process. */
 export interface BackendSlot {
-  /** For the pipeline; undefined when none is configured, or what is configured cannot be one. */
-  current(): PipelineBackend | undefined;
+  /** For the pipeline, with the language's own model where it has one; undefined when none is configured, or what is configured cannot be one. */
+  current(languageId: string): PipelineBackend | undefined;
   /** The same, for status and metrics. */
   backend(): BreakingBackend | undefined;
   /** Makes it, and resolves when its model is known, cannot be told, or the caller gives up. */
@@ -33,13 +37,21 @@ export interface BackendSlot {
 }
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
-export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+export function createBackendSlot(
+  settings: () => Settings,
+  clock: Clock,
+  log: Log,
+  lengths: TokenLengths,
+): BackendSlot {
   const memories = new DocumentMemories();
   let made:
     | {
         readonly from: string;
         readonly backend: BreakingBackend | undefined;
         readonly named: Promise<unknown> | undefined;
+        readonly meter: PromptMeter;
+        /** Of models that are set for languages. */
+        readonly others: Map<string, BreakingBackend | undefined>;
       }
     | undefined;
 
@@ -47,27 +59,50 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     const now = settings();
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
-      void made?.backend?.close();
+      void close();
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named };
+      made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
     }
     return made.backend;
   }
 
+  async function close(): Promise<void> {
+    const all = made === undefined ? [] : [made.backend, ...made.others.values()];
+    await Promise.all(all.map((opened) => opened?.close()));
+  }
+
+  /** The first that is set for the language and that the servers have. */
+  function ofLanguage(languageId: string): BreakingBackend | undefined {
+    const now = settings();
+    const main = backend();
+    for (const model of modelsFor(languageId, now)) {
+      if (main === undefined || made === undefined || model === main.model) return main;
+      if (!made.others.has(model)) {
+        const opened = openBackend({ ...now, 'backend.model': model }, clock, log);
+        made.others.set(model, opened);
+        void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
+      }
+      const other = made.others.get(model);
+      if (other !== undefined && !lacksModel(other)) return other;
+    }
+    return main;
+  }
+
   return {
     backend,
-    current() {
-      const inForce = backend();
-      return inForce === undefined ? undefined : pipelineBackend(inForce, settings(), memories);
+    current(languageId) {
+      const inForce = ofLanguage(languageId);
+      if (inForce === undefined || made === undefined) return undefined;
+      return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
     },
     async named(signal) {
       backend();
       const givenUp = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       if (!signal.aborted) await Promise.race([made?.named, givenUp]);
     },
-    close: async () => made?.backend?.close(),
+    close,
   };
 }
 
@@ -77,50 +112,82 @@ export function healthOf(backend: BreakingBackend): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
 }
 
+function lacksModel({ state }: BreakingBackend): boolean {
+  return state.kind !== 'closed' && state.failure.code === 'BACKEND_MODEL_UNKNOWN';
+}
+
 const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
 export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
-  if (settings['backend.url'] === '') return undefined;
+  const urls = backendUrls(settings);
+  if (urls.length === 0) return undefined;
   try {
-    const backend = createServerBackend({
-      ...connectionOf(settings, clock),
-      model: settings['backend.model'],
-      server: settings['backend.server'],
-      contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    const servers = urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
+    return createRoutedBackend(servers, {
+      clock,
       name: settings['backend.name'],
-      deadlines: {
-        firstTokenMs: settings['backend.first_token_ms'],
-        betweenTokensMs: settings['backend.between_tokens_ms'],
-        totalMs: settings['backend.total_ms'],
-      },
+      hedgeMs: settings['backend.hedge_ms'],
     });
-    return withCircuitBreaker(backend, { clock, limits: breakerLimits });
   } catch (thrown) {
     log.error('the backend cannot be used', { reason: errorMessage(thrown) });
     return undefined;
   }
 }
 
-function pipelineBackend(backend: BreakingBackend, settings: Settings, memories: DocumentMemories): PipelineBackend {
+/** One of several is known by its host. */
+function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBackend {
+  const backend = createServerBackend({
+    ...connectionOf(settings, clock),
+    model: settings['backend.model'],
+    server: settings['backend.server'],
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    name: only ? settings['backend.name'] : '',
+    deadlines: {
+      firstTokenMs: settings['backend.first_token_ms'],
+      betweenTokensMs: settings['backend.between_tokens_ms'],
+      totalMs: settings['backend.total_ms'],
+    },
+  });
+  return withCircuitBreaker(backend, { clock, limits: breakerLimits });
+}
+
+/** What prompts know of those before them. */
+interface PromptState {
+  readonly memories: DocumentMemories;
+  readonly meter: PromptMeter;
+  readonly lengths: TokenLengths;
+}
+
+function pipelineBackend(
+  backend: BreakingBackend,
+  settings: Settings,
+  { memories, meter, lengths }: PromptState,
+): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
   const forced = settings['backend.model_family'];
   const fim = forced === 'auto' ? served?.fim : undefined;
   const infills = fim?.kind === 'infill';
   const family = familyFor(fim, backend.model, forced);
-  const filter = promptFilter(settings['backend.url'], settings['backend.redaction']);
+  const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
-    backend,
+    backend: meter.listening(backend),
     completionTokensMax: settings['backend.completion_tokens_max'],
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
+    isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
     compile(source: PromptSource) {
       const memory = memories.of(source.owner, source.path);
       const split = settings['backend.prompt_split'];
-      const request = { ...source, family, split, filter, tokensMax, memory };
-      if (!infills) return compilePrompt(request);
-      return { ...compilePrompt({ ...request, memory: undefined }), infill: infillParts(request) };
+      const charactersPerToken = lengths.charactersPerToken(backend.model, source.languageId);
+      const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
+      const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
+      const { length } = compiled.prompt;
+      const learn = ({ promptTokens }: BackendUsage) =>
+        infills || lengths.learn(backend.model, source.languageId, length, promptTokens);
+      const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
+      return infills ? { ...compiled, cost, infill: infillParts(request) } : { ...compiled, cost };
     },
   };
 }

@@ -1,14 +1,20 @@
 /** Puts the completion pipeline together, the same for the daemon and for one-shot commands. */
 import type { CompletionPipeline, CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
+import type { SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
+import type { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
+import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
+import { createItemFinder } from '@foretoken/assist/items/create-item-finder.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { type BackendSlot, createBackendSlot } from './compose-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -18,13 +24,20 @@ export interface CompletionOptions {
   /** The settings in force; asked at each request, since they change. */
   readonly settings: () => Settings;
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
+  /** Absent for commands: who asks for one place gets the best there is. */
+  readonly gate?: QuietGate | undefined;
   /** No keystroke waits: what is found must not depend on how busy the machine is. */
   readonly unhurried?: boolean | undefined;
+  /** What is known of the lengths of tokens; absent: what vocabularies are known for. */
+  readonly tokenLengths?: TokenLengths | undefined;
+  readonly restartCache?: RestartCache | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
+  readonly onSpeculation?: ((event: SpeculationEvent) => void) | undefined;
 }
 
 export interface ComposedCompletion {
   readonly completion: CompletionPipeline;
+  readonly items: ItemFinder;
   /** For commands: no keystroke waits for it, and what editors were shown does not count. */
   readonly context: ContextFinder;
   readonly backend: BackendSlot;
@@ -32,20 +45,24 @@ export interface ComposedCompletion {
 }
 
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
-  const { clock, log, settings, onTrace } = options;
-  const backend = createBackendSlot(settings, clock, log);
+  const { clock, log, settings, onTrace, onSpeculation, restartCache } = options;
+  const backend = createBackendSlot(settings, clock, log, options.tokenLengths ?? new TokenLengths());
   const workClock = options.unhurried === true ? slowed(clock) : clock;
+  const embedded = createEmbeddedEngine(workClock);
   const completion = createCompletionPipeline({
     clock,
-    embedded: createEmbeddedEngine(workClock),
+    embedded,
     context: createContextFinder(workClock, activitySources),
-    backend: () => backend.current(),
+    backend: (languageId) => backend.current(languageId),
     semantic: options.semantic,
+    gate: options.gate,
     confidenceTop: confidenceBands.top,
+    restartCache,
     onTrace,
+    onSpeculation,
   });
   const context = createContextFinder(slowed(clock), activitySources);
-  return { completion, context, backend, close: () => backend.close() };
+  return { completion, items: createItemFinder(embedded), context, backend, close: () => backend.close() };
 }
 
 /** Time budgets last so many times longer, as a guard alone: the limits on counts decide what is found. */

@@ -1,12 +1,13 @@
 /** Puts the daemon together: what every session and every `foretoken/…` request works with. */
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
+import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
 import { RootChanges } from './codebases/root-changes.js';
-import { followedBy } from './codebases/root-followers.js';
+import { followedBy, type RootFollowers } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
 import { type BackendSlot, healthOf } from './compose-backend.js';
 import { composeCompletion } from './compose-completion.js';
@@ -20,6 +21,8 @@ import { projectFileName } from './settings/load-settings.js';
 import { createPolicySource } from './settings/policy-source.js';
 import { parseSessionSettings } from './settings/session-settings.js';
 import type { Settings } from './settings/settings-table.js';
+import { openLearnedGate } from './usage/learned-gate.js';
+import { openTokenLengths } from './usage/token-length-file.js';
 import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
 import { version } from './version.js';
 
@@ -49,6 +52,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const metrics = new MetricsRegistry();
   const loopDelay = new LoopDelay(clock, metrics);
   const usage = openUsage(options);
+  const { gate, sink, forget: forgetUsage } = openLearnedGate(usage, clock);
   const policies = createPolicySource(settings);
   const budget = new IndexBudget({
     clock,
@@ -59,6 +63,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   });
   const embedding = createEmbeddingSlot({ settings, clock, log, cacheFolder: folders.cache });
   const changes = new RootChanges(clock);
+  const restartCache = new RestartCache(folders.cache, clock, log);
   const codebases = new SupervisedCodebases({
     budget,
     clock,
@@ -67,14 +72,22 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     indexerEntry: options.indexerEntry,
     settingsOf: (root) => policies.settingsOf(root),
     indexerMemoryBytesMax: () => settings()['indexer.memory_mb_max'] * 1024 * 1024,
-    followers: followedBy(embedding, changes),
+    followers: followedBy(embedding, changes, keptCompletions(restartCache)),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
-  const { completion, context, ...composed } = composeCompletion({
+  const tokenLengths = openTokenLengths(folders.state, clock, log);
+  const { completion, context, items, ...composed } = composeCompletion({
+    tokenLengths: tokenLengths.lengths,
     clock,
     log,
     settings,
+    gate,
     semantic: () => embedding.search(),
+    restartCache,
+    onSpeculation({ kind, tokens }) {
+      if (kind !== 'ended') metrics.add('foretoken_speculations_total', kind);
+      metrics.add('foretoken_speculation_tokens_total', '', tokens);
+    },
     onTrace: (trace) => {
       loopDelay.noteActivity();
       observe(metrics, trace);
@@ -99,7 +112,9 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
         return completion.complete(request);
       },
     },
-    usage,
+    usage: sink,
+    items,
+    itemsMode: (session) => policies.itemsMode(session),
     codebases: {
       open: (root) => codebases.open(root),
       rootOf: (path) => codebases.rootOf(path),
@@ -122,7 +137,8 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
     call: (method, params, signal) =>
-      options.callDaemon(method) ?? callOperation({ operations, completion, usage }, method, params, signal),
+      options.callDaemon(method) ??
+      callOperation({ operations, completion, usage, forgetUsage }, method, params, signal),
   };
   return {
     services,
@@ -137,15 +153,24 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       changes.close();
       await codebases.close();
       await composed.close();
+      tokenLengths.close();
       usage.close();
+      restartCache.write();
     },
   };
+}
+
+/** Keys are hashes and do not tell their root: all go with any. */
+function keptCompletions(restartCache: RestartCache): RootFollowers {
+  return { openRoot() {}, changed() {}, closeRoot() {}, forget: () => restartCache.clear() };
 }
 
 function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   const outcome = trace.from ?? trace.because ?? 'unknown';
   metrics.add('foretoken_completions_total', outcome);
   metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
+  metrics.add('foretoken_prompt_tokens_total', 'reused', trace.prompt?.reused ?? 0);
+  metrics.add('foretoken_prompt_tokens_total', 'recomputed', trace.prompt?.recomputed ?? 0);
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 

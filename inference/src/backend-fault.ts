@@ -7,7 +7,7 @@ export class BackendFault extends Error {
   constructor(
     code: BackendFailureCode,
     detail: string,
-    more: Pick<BackendFailure, 'httpStatus' | 'retryAfterMs' | 'tooLong'> = {},
+    more: Pick<BackendFailure, 'httpStatus' | 'retryAfterMs' | 'systemCode' | 'tooLong'> = {},
   ) {
     super(detail);
     this.failure = { code, detail, ...more };

@@ -38,16 +38,18 @@ export interface BackendCompletion {
 }
 
 export interface InfillParts {
-  /** Whole lines before the one at the cursor, and that one up to the cursor: the middle begins with it. */
   readonly prefix: PromptText;
-  readonly begun: PromptText;
   readonly suffix: PromptText;
   /** Code from elsewhere. */
   readonly context: readonly { readonly path: PromptText; readonly text: PromptText }[];
 }
 
 export type BackendPart =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string /** So far, from servers that tell it all along. */;
+      readonly usage?: BackendUsage;
+    }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };
 
@@ -63,6 +65,8 @@ export interface BackendFailure {
   readonly detail: string;
   readonly httpStatus?: number | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** The name that the system gave to a fault of the network: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly systemCode?: string | undefined;
   /** What was sent is longer than the server takes: less of it might do. */
   readonly tooLong?: true | undefined;
 }

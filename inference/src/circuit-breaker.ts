@@ -10,22 +10,24 @@ export type BreakerState =
   /** One request is let through, to see whether the backend is back. */
   | { readonly kind: 'half-open'; readonly failure: BackendFailure };
 
+export type BreakingBackend = Backend & { readonly state: BreakerState };
+
 export interface BreakerOptions {
   readonly clock: Clock;
+  /** From 0 to 1; for the jitter of pauses. */
+  readonly random?: (() => number) | undefined;
   readonly limits?: Partial<Record<keyof typeof breakerLimits, number>> | undefined;
 }
 
 /** The same backend behind a breaker. A caller that gives up is neither a success nor a failure. */
-export function withCircuitBreaker(
-  backend: Backend,
-  options: BreakerOptions,
-): Backend & { readonly state: BreakerState } {
+export function withCircuitBreaker(backend: Backend, options: BreakerOptions): BreakingBackend {
   return new CircuitBreaker(backend, options);
 }
 
 class CircuitBreaker implements Backend {
   readonly #backend: Backend;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #limits: Record<keyof typeof breakerLimits, number>;
   #failures = 0;
   #failedTrials = 0;
@@ -37,6 +39,7 @@ class CircuitBreaker implements Backend {
   constructor(backend: Backend, options: BreakerOptions) {
     this.#backend = backend;
     this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
     this.#limits = { ...breakerLimits, ...options.limits };
   }
 
@@ -101,7 +104,8 @@ class CircuitBreaker implements Backend {
     if (trial) this.#failedTrials++;
     const { failuresMax, backoffMinMs, backoffMaxMs } = this.#limits;
     if (this.#failures < failuresMax && failure.retryAfterMs === undefined && !alwaysOpens.has(failure.code)) return;
-    const pauseMs = failure.retryAfterMs ?? Math.min(backoffMaxMs, backoffMinMs * 2 ** this.#failedTrials);
+    const wantedMs = failure.retryAfterMs ?? Math.min(backoffMaxMs, backoffMinMs * 2 ** this.#failedTrials);
+    const pauseMs = wantedMs * (1 + this.#random() * this.#limits.jitterShare);
     this.#opened = { failure, until: this.#clock.now() + pauseMs };
   }
 }

@@ -55,7 +55,9 @@ async function* readEvents(
       finish = event.finish ?? finish;
       if (event.text !== '') {
         reader.deadlines.token();
-        yield { kind: 'text', text: event.text };
+        yield event.usage === undefined
+          ? { kind: 'text', text: event.text }
+          : { kind: 'text', text: event.text, usage: event.usage };
       }
     }
   }

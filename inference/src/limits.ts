@@ -9,6 +9,8 @@ export const inferenceLimits = {
   probeMs: 3_000,
   /** Finding out which server answers, and what its model can. */
   identifyMs: 6_000,
+  /** One question of those that need no answer. */
+  sideQuestionMs: 1_000,
   /** Default of prompt and answer together, where nothing is configured. */
   contextTokens: 4_096,
   /** After the last event, this long is waited for the end of the body, so that the connection can be used again. */
@@ -41,4 +43,22 @@ export const breakerLimits = {
   /** The first pause; doubles with each failed trial. */
   backoffMinMs: 1_000,
   backoffMaxMs: 30_000,
+  /** A pause is longer by up to this share, so that not all who were turned away come back at once. */
+  jitterShare: 0.2,
+} as const;
+
+export const routingLimits = {
+  /** A server gets its own documents up to this many times the average of requests. Source: consistent hashing with bounded loads. */
+  shareMax: 1.25,
+  concurrentStart: 16,
+  concurrentMin: 2,
+  concurrentMax: 64,
+  /** A first token is slow when it takes so many times the quickest of late, and so much longer. */
+  slowRatio: 2,
+  slowMs: 50,
+  /** The quickest is taken for a little slower with each answer. */
+  quickestForgotten: 1.02,
+  /** What becomes of the limit when first tokens are slow, and when a server says that it is overloaded. */
+  limitShrink: 0.9,
+  limitCut: 0.7,
 } as const;

@@ -4,7 +4,11 @@ import type { BackendFailure } from './backend.js';
 
 /** Of anything that an HTTP request throws. */
 export function networkFailure(thrown: unknown, host: string): BackendFailure {
-  const code = errnoCode(thrown) ?? errnoCode(causeOf(thrown)) ?? 'unknown';
+  const systemCode = errnoCode(thrown) ?? errnoCode(causeOf(thrown)) ?? 'unknown';
+  return { ...failureOf(thrown, systemCode, host), systemCode };
+}
+
+function failureOf(thrown: unknown, code: string, host: string): BackendFailure {
   const proxy = proxyFault(thrown);
   if (proxy !== undefined) return { code: 'BACKEND_UNREACHABLE', detail: `${host}: ${proxy}.` };
   const unreachable = unreachableReasons[code];
@@ -49,13 +53,13 @@ const unreachableReasons: Readonly<Record<string, string>> = {
 };
 
 const tlsReasons: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself; name its file as an extra certificate authority',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself; name it by backend.ca_file',
   SELF_SIGNED_CERT_IN_CHAIN:
-    'the certificate comes from an authority this machine does not know; name its file as an extra certificate authority',
+    'the certificate comes from an authority this machine does not know; name it by backend.ca_file',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'the certificate comes from an authority this machine does not know; name its file as an extra certificate authority',
+    'the certificate comes from an authority this machine does not know; name it by backend.ca_file',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'the certificate comes from an authority this machine does not know; name its file as an extra certificate authority',
+    'the certificate comes from an authority this machine does not know; name it by backend.ca_file',
   CERT_HAS_EXPIRED: 'the certificate has expired',
   CERT_NOT_YET_VALID: "the certificate is not valid yet; is this machine's clock right",
   CERT_REVOKED: 'the certificate was revoked',

@@ -4,7 +4,7 @@ export interface TransportOptions {
   readonly extraCa?: readonly string[] | undefined;
   /** PEM; shown to a server that asks who we are. */
   readonly clientCertificate?: { readonly cert: string; readonly key: string } | undefined;
-  /** SHA-256 of the public keys (SPKI, base64) one of which the server's certificate must have. Empty: any that is trusted. */
+  /** SHA-256 of the public keys (SPKI, base64) one of which the server's certificate must have. Empty: whichever is trusted. */
   readonly pins?: readonly string[] | undefined;
   /** 1.3 where nothing is said. */
   readonly tlsMin?: '1.2' | '1.3' | undefined;

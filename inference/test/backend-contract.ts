@@ -19,8 +19,8 @@ const text = (value: string) => toPromptText(value).text;
 const never = new AbortController().signal;
 
 export function completionOf(more: Partial<BackendCompletion> = {}): BackendCompletion {
-  const infill = { prefix: text(''), begun: text('days = ["Monday", '), suffix: text(']\n'), context: [] };
-  return { prompt: infill.begun, infill, stop: [], tokensMax: 2, temperature: 0, topP: 1, ...more };
+  const infill = { prefix: text('days = ["Monday", '), suffix: text(']\n'), context: [] };
+  return { prompt: infill.prefix, infill, stop: [], tokensMax: 2, temperature: 0, topP: 1, ...more };
 }
 
 /** Inside a `describe` of the caller's. */

@@ -6,7 +6,7 @@ import { ownPromptText } from '@foretoken/privacy/prompt-text.js';
 
 const request = { prompt: ownPromptText('x'), stop: [], tokensMax: 1, temperature: 0, topP: 1 };
 
-function scripted() {
+function scripted(random = 0) {
   let now = 0;
   let next: BackendPart[] = [];
   let calls = 0;
@@ -21,7 +21,7 @@ function scripted() {
     close: async () => {},
   };
   const clock = { now: () => now, wall: () => now, after: () => () => {} };
-  const breaker = withCircuitBreaker(backend, { clock });
+  const breaker = withCircuitBreaker(backend, { clock, random: () => random });
   const ask = async (...parts: BackendPart[]) => {
     next = parts;
     const got: BackendPart[] = [];
@@ -58,6 +58,17 @@ describe('circuit breaker', () => {
     assert.equal(end.failure.code, 'BACKEND_CIRCUIT_OPEN');
     assert.match(end.failure.detail, /^It is down\. Tried again in 1 s\.$/);
     assert.equal(calls(), before);
+  });
+
+  it('comes back at a moment of its own, so that not all who were turned away do at once', async () => {
+    const pauses: number[] = [];
+    for (const random of [0, 0.5]) {
+      const { breaker, ask } = scripted(random);
+      for (let i = 0; i < 3; i++) await ask(fails('BACKEND_ERROR'));
+      const { state } = breaker;
+      pauses.push(state.kind === 'open' ? state.retryInMs : 0);
+    }
+    assert.deepEqual(pauses, [1_000, 1_100]);
   });
 
   it('tries again after the pause, doubles it when that fails, and closes when it succeeds', async () => {

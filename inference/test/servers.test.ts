@@ -104,14 +104,11 @@ describe('servers', () => {
 
   it('lets llama.cpp join prefix, suffix and other files for a model with FIM tokens of its own', async () => {
     const context = [{ path: toPromptText('a.py').text, text: toPromptText('A = 1\n').text }];
-    const [prefix, begun, suffix] = ['import a\n', 'x = ', '\n'].map((text) => toPromptText(text).text);
-    assert.ok(prefix !== undefined && begun !== undefined && suffix !== undefined);
-    const infill = { prefix, begun, suffix, context };
+    const infill = { prefix: toPromptText('x = ').text, suffix: toPromptText('\n').text, context };
     const { last, answer } = await asked(startFakeLlamaCpp({ infills: true }), { infill });
     assert.equal(last?.path, '/infill');
-    assert.deepEqual(pick(last?.body, ['input_prefix', 'prompt', 'input_suffix', 'input_extra', 'cache_prompt']), {
-      input_prefix: 'import a\n',
-      prompt: 'x = ',
+    assert.deepEqual(pick(last?.body, ['input_prefix', 'input_suffix', 'input_extra', 'cache_prompt']), {
+      input_prefix: 'x = ',
       input_suffix: '\n',
       input_extra: [{ filename: 'a.py', text: 'A = 1\n' }],
       cache_prompt: true,
@@ -152,11 +149,7 @@ describe('servers', () => {
     });
     assert.equal(backend.served?.model.contextTokens, 16_384);
     const { last: inserting } = await asked(startFakeOllama({ infills: true }));
-    assert.deepEqual(pick(inserting?.body, ['prompt', 'suffix', 'raw']), {
-      prompt: 'days = ["Monday", ',
-      suffix: ']\n',
-      raw: undefined,
-    });
+    assert.deepEqual(pick(inserting?.body, ['suffix', 'raw']), { suffix: ']\n', raw: undefined });
   });
 
   it("takes Ollama's name of a model with and without its tag", async () => {
@@ -164,6 +157,34 @@ describe('servers', () => {
     const backend = createServerBackend({ url: server.url, model: 'code' });
     open.push(server, backend);
     assert.ok((await backend.probe(never)).ok);
+  });
+
+  it('asks in the way of OpenAI where something holds back the paths that tell servers apart', async () => {
+    const server = await startFakeBackend(streams(['ok']), ['starcoder2'], { '/api/version': () => {} });
+    const backend = createServerBackend({ url: server.url, model: '' });
+    open.push(server, backend);
+    assert.deepEqual((await collect(backend.complete(completionOf(), never))).parts, ['ok']);
+    assert.equal(backend.served?.server, 'openai');
+  });
+
+  it('finds out anew what serves when a server came back with another model', async () => {
+    let model = 'starcoder2';
+    const list: FakeScript = (request, answer) => json({ object: 'list', data: [{ id: model }] })(request, answer);
+    const server = await startFakeBackend(
+      (request, answer) =>
+        JSON.stringify(request.body).includes(`"model":"${model}"`)
+          ? streams(['ok'])(request, answer)
+          : httpError(404, 'The model does not exist.')(request, answer),
+      [],
+      { '/v1/models': list },
+    );
+    const backend = createServerBackend({ url: server.url, model: '' });
+    open.push(server, backend);
+    await collect(backend.complete(completionOf(), never));
+    model = 'qwen2.5-coder';
+    assert.match((await collect(backend.complete(completionOf(), never))).end, /has no model "starcoder2"/);
+    assert.deepEqual((await collect(backend.complete(completionOf(), never))).parts, ['ok']);
+    assert.equal(backend.model, 'qwen2.5-coder');
   });
 
   it('finds an API whose path has no version', async () => {

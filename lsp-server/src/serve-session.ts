@@ -43,6 +43,7 @@ const unknownClient: ClientFacts = {
   encoding: 'utf-16',
   answersConfiguration: false,
   showsProgress: false,
+  drawsInlineCompletion: false,
   wantsIndexStatus: false,
   wantsSessionStatus: false,
 };

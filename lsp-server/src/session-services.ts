@@ -3,6 +3,7 @@
 import type { CompletionPipeline, CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { ChangedPlace } from '@foretoken/assist/context/context-finder.js';
 import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
+import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -15,9 +16,12 @@ export interface SessionServices {
   readonly version: string;
   readonly completion: CompletionPipeline;
   readonly codebases: Codebases;
+  readonly items: ItemFinder;
   readonly usage: UsageSink;
   /** The policy for a document of a session; `path` is relative to `root`, or a bare name in none. */
   policy(session: SessionSettings, languageId: string, path: string, root: string | undefined): CompletionPolicy;
+  /** Whether completion items are wanted: `auto` leaves it to what the client can draw. */
+  itemsMode(session: SessionSettings): 'auto' | 'on' | 'off';
   /** How the backend is; undefined when none is configured. */
   backendHealth(): BackendHealth | undefined;
   /** Whether nothing may be learned of what is done in a file of a root: by its path, or since the user excluded it. */

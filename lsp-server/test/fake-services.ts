@@ -6,6 +6,7 @@ import type {
   CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
+import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
@@ -105,6 +106,25 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   backendHealth(): BackendHealth | undefined {
     return this.backend;
+  }
+
+  readonly items: ItemFinder = {
+    // What it was asked for can be told from the items.
+    find: ({ prefix, path }) => {
+      const typed = /\w*$/.exec(prefix)?.[0] ?? '';
+      const texts = [`${typed}Line(${path});`, `${typed}Name`, 'known'];
+      const kinds = ['line', 'function', 'word'] as const;
+      const items = texts.map((text, at) => ({ text, kind: kinds[at] ?? 'word', isSure: at === 0 && typed !== '' }));
+      return { items, typed: typed.length, isIncomplete: typed.length < 2 };
+    },
+    describe: (_, name) =>
+      name === 'known'
+        ? { signatures: [{ signature: 'function known(): void', path: 'b.ts', line: 3 }], doc: 'What it does.' }
+        : undefined,
+  };
+
+  itemsMode(settings: SessionSettings) {
+    return settings['items'] === 'on' || settings['items'] === 'off' ? settings['items'] : 'auto';
   }
 
   isPrivate(_settings: SessionSettings, path: string) {

@@ -5,6 +5,7 @@ import { didChangeDiagnostics } from './messages/did-change-diagnostics.js';
 import { documentText } from './messages/document-text.js';
 import { drain } from './messages/drain.js';
 import { forget } from './messages/forget.js';
+import { forgetUsage } from './messages/forget-usage.js';
 import { indexRoot } from './messages/index-root.js';
 import { indexStatus } from './messages/index-status.js';
 import { pauseIndex } from './messages/pause-index.js';
@@ -29,6 +30,7 @@ export const methods = {
   forget,
   trace,
   usage,
+  forgetUsage,
   drain,
   shutdown: stopDaemon,
 } as const;

@@ -12,14 +12,17 @@ export class BenchScene {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'foretoken-bench-')));
   readonly home = join(this.folder, 'home');
   readonly root = join(this.folder, 'root');
+  readonly #settings: Readonly<Record<string, string>>;
 
-  constructor() {
+  /** `settings` are variables of the environment. */
+  constructor(settings: Readonly<Record<string, string>> = {}) {
+    this.#settings = settings;
     mkdirSync(this.root);
   }
 
   get env(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
-    return { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home };
+    return { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home, ...this.#settings };
   }
 
   spawn(...argv: string[]): ChildProcessWithoutNullStreams {

@@ -11,6 +11,7 @@ interface Answer {
   readonly id: string | number;
   readonly items: readonly { readonly text: string; readonly source: string; readonly confidence: number }[];
   readonly reason: string;
+  readonly detail?: string;
   readonly ms: number;
   readonly error?: { readonly code: string };
 }
@@ -246,6 +247,9 @@ describe('complete', function () {
       const refused = await scene.run(['complete', `src/fresh.ts:2:29`, '--json'], { env });
       assert.equal(answers<Answer>(refused)[0]?.reason, 'backend-failed');
       assert.equal(refused.code, 3);
+      assert.match(answers<Answer>(refused)[0]?.detail ?? '', /key|authoriz|401/i);
+      const told = await scene.run(['complete', 'src/fresh.ts:2:29'], { env });
+      assert.match(told.stderr, /No completion here: the backend failed, .*\(.*(?:key|authoriz|401)/i);
     } finally {
       server.closeAllConnections();
       server.close();

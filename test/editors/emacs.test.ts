@@ -1,4 +1,4 @@
-/** Emacs with lsp-mode, a client that owes us nothing: the guide's set-up, ghost text, accept, and the file on disk. */
+/** Emacs with lsp-mode, a client that owes us nothing: the guide's set-up, ghost text or the pop-up, accept, and the file on disk. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -10,25 +10,36 @@ describe('Emacs lsp-mode', function () {
   const emacs = installed('Emacs with lsp-mode', join(editorsFolder, 'emacs', 'emacs'));
   if (emacs === undefined) {
     it.skip('shows and accepts ghost text');
+    it.skip('offers the line and the word in its own completion');
     return;
   }
   let scene: EditorScene;
-  before(() => {
+  beforeEach(() => {
     scene = new EditorScene();
   });
-  after(() => scene?.remove());
+  afterEach(() => scene?.remove());
 
-  it('shows and accepts ghost text', () => {
+  function play(use: string): string {
     const script = join(scene.folder, 'type.el');
-    writeFileSync(script, quiet + userConfiguration + session(scene));
+    writeFileSync(script, quiet + userConfiguration + typing(scene) + use);
     const env = { ...scene.env, HOME: scene.folder };
-    const said = execFileSync(emacs, ['--batch', '-l', script], {
+    return execFileSync(emacs ?? '', ['--batch', '-l', script], {
       cwd: scene.root,
       env,
       encoding: 'utf8',
       stdio: 'pipe',
     });
-    assert.equal(typed + said.trim(), accepted);
+  }
+
+  it('shows and accepts ghost text', () => {
+    assert.equal(typed + play(ghostText).trim(), accepted);
+    assert.equal(scene.text().split('\n')[1], accepted);
+  });
+
+  it('offers the line and the word in its own completion', () => {
+    const offered = play(popUp).trim().split('\n');
+    assert.equal(offered[0], accepted.slice(accepted.indexOf('openSession')));
+    assert.ok(offered.includes('openSession'), offered.join(', '));
     assert.equal(scene.text().split('\n')[1], accepted);
   });
 });
@@ -49,7 +60,7 @@ const userConfiguration = `
                   :server-id 'foretoken))
 `;
 
-const session = (scene: EditorScene) => `
+const typing = (scene: EditorScene) => `
 (add-to-list 'auto-mode-alist '("\\\\.ts\\\\'" . prog-mode))
 (lsp-workspace-folders-add ${JSON.stringify(scene.root)})
 (find-file ${JSON.stringify(scene.file)})
@@ -58,8 +69,29 @@ const session = (scene: EditorScene) => `
   (while (not (lsp-feature? "textDocument/inlineCompletion")) (accept-process-output nil 0.05)))
 (goto-char (point-max))
 (dolist (key (string-to-list ${JSON.stringify(typed)})) (insert key))
+`;
+
+const ghostText = `
 (lsp-inline-completion-display)
 (princ (overlay-get lsp-inline-completion--overlay 'after-string))
 (lsp-inline-completion-accept)
+(save-buffer)
+`;
+
+/** The editor's own command; of what it offers, the first is taken as if it were chosen from the list. */
+const popUp = `
+(require 'lsp-completion)
+(lsp-completion-mode 1)
+(setq completion-in-region-function
+      (lambda (start end table predicate)
+        (let* ((typed (buffer-substring start end))
+               (offered (all-completions typed table predicate))
+               (chosen (car offered)))
+          (dolist (candidate offered) (princ (concat candidate "\\n")))
+          (delete-region start end)
+          (insert chosen)
+          (funcall (plist-get completion-extra-properties :exit-function) chosen 'finished)
+          t)))
+(completion-at-point)
 (save-buffer)
 `;

@@ -2,7 +2,7 @@
 # Puts Emacs 30 with lsp-mode 10 into the folder $1: run it as $1/emacs.
 set -eu
 folder=$1
-sh "$(dirname "$0")/unpack-debian.sh" "$folder" emacs-nox elpa-lsp-mode
+sh "$(dirname "$0")/unpack-debian.sh" "$folder" forky emacs-nox elpa-lsp-mode
 root=$folder/root
 libraries=$(dirname "$(find "$root/usr/lib" -name 'libc.so.6' | head -1)")
 loader=$(find "$libraries" -name 'ld-linux*' | head -1)

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Puts Neovim 0.12 into the folder $1: run it as $1/nvim.
+# Puts the Neovim of Debian $2 (forky: 0.12, trixie: 0.10) into the folder $1: run it as $1/nvim.
 set -eu
 folder=$1
-sh "$(dirname "$0")/unpack-debian.sh" "$folder" neovim
+sh "$(dirname "$0")/unpack-debian.sh" "$folder" "$2" neovim
 root=$folder/root
 libraries=$(dirname "$(find "$root/usr/lib" -name 'libc.so.6' | head -1)")
 loader=$(find "$libraries" -name 'ld-linux*' | head -1)

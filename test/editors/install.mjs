@@ -32,9 +32,13 @@ part('Chromium', '/usr/bin/chromium', () => {
   run('apt-get', ['-qq', 'update']);
   run('apt-get', ['-qq', '-y', 'install', 'chromium'], { DEBIAN_FRONTEND: 'noninteractive' });
 });
-part('Neovim 0.12', join(cache, 'neovim', 'nvim'), () => {
-  run('sh', [fileURLToPath(new URL('install-neovim.sh', import.meta.url)), join(cache, 'neovim')]);
-});
+for (const [version, folder, release] of [
+  ['0.12', 'neovim', 'forky'],
+  ['0.10', 'neovim-0.10', 'trixie'],
+])
+  part(`Neovim ${version}`, join(cache, folder, 'nvim'), () => {
+    run('sh', [fileURLToPath(new URL('install-neovim.sh', import.meta.url)), join(cache, folder), release]);
+  });
 part('Emacs 30 with lsp-mode', join(cache, 'emacs', 'emacs'), () => {
   run('sh', [fileURLToPath(new URL('install-emacs.sh', import.meta.url)), join(cache, 'emacs')]);
 });

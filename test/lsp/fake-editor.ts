@@ -14,6 +14,12 @@ export interface GhostText {
   readonly range: { readonly start: Place; readonly end: Place };
 }
 
+export interface PopUpItem {
+  readonly label: string;
+  readonly sortText: string;
+  readonly textEdit: { readonly range: GhostText['range']; readonly newText: string };
+}
+
 interface Place {
   readonly line: number;
   readonly character: number;
@@ -30,9 +36,10 @@ export class FakeEditor {
     this.#connection = createConnection(near, responder, { clock: systemClock, log: silentLog });
   }
 
-  static async start(services: SessionServices, root: string): Promise<FakeEditor> {
+  /** `capabilities`: what the editor says it can do. */
+  static async start(services: SessionServices, root: string, capabilities: object = {}): Promise<FakeEditor> {
     const editor = new FakeEditor(services);
-    const params = { processId: null, rootUri: `file://${root}`, capabilities: {} };
+    const params = { processId: null, rootUri: `file://${root}`, capabilities };
     assert.equal((await editor.#connection.request('initialize', params)).kind, 'result');
     editor.#connection.notify('initialized', {});
     return editor;
@@ -89,6 +96,15 @@ export class FakeEditor {
     assert.equal(answer.kind, 'result', JSON.stringify(answer));
     const result = answer.kind === 'result' ? (answer.result as { items: readonly GhostText[] } | null) : null;
     return result?.items[0] ?? null;
+  }
+
+  /** What is in the pop-up at the end of the document. */
+  async askItems(uri: string): Promise<readonly PopUpItem[]> {
+    const params = { textDocument: { uri }, position: this.end(uri), context: { triggerKind: 1 } };
+    const answer = await this.#connection.request('textDocument/completion', params);
+    assert.equal(answer.kind, 'result', JSON.stringify(answer));
+    const result = answer.kind === 'result' ? (answer.result as { items: readonly PopUpItem[] } | null) : null;
+    return result?.items ?? [];
   }
 
   /** The document as the daemon has it. */

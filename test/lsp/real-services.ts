@@ -5,6 +5,9 @@ import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-part
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
+import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
+import { createItemFinder } from '@foretoken/assist/items/create-item-finder.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
@@ -16,24 +19,32 @@ export const root = '/code';
 export interface RealServices extends SessionServices {
   /** Every completion's trace, oldest first. */
   readonly traces: readonly CompletionTrace[];
+  /** What sessions told of suggestions, oldest first. */
+  readonly told: readonly SuggestionEvent[];
 }
 
 interface Parts {
   readonly clock?: Clock;
   /** Asked in the place of the embedded engine. */
   readonly backend?: PipelineBackend;
+  /** From which likelihood to be taken a suggestion is shown. */
+  readonly acceptanceMin?: number;
 }
 
 /** `files` are what the disk has under `root`; they are read again at each request. */
 export function realServices(files: Readonly<Record<string, string>>, parts: Parts = {}): RealServices {
-  const { clock = systemClock, backend } = parts;
+  const { clock = systemClock, backend, acceptanceMin = 0 } = parts;
+  const gate = new QuietGate(clock);
+  const told: SuggestionEvent[] = [];
   const traces: CompletionTrace[] = [];
+  const embedded = createEmbeddedEngine(clock);
   const completion = createCompletionPipeline({
     clock,
-    embedded: createEmbeddedEngine(clock),
+    embedded,
     context: createContextFinder(clock, activitySources),
     backend: () => backend,
     confidenceTop: 0.5,
+    gate,
     onTrace: (trace) => traces.push(trace),
   });
   return {
@@ -53,8 +64,23 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
       changed() {},
       pause() {},
     },
-    usage: { record() {} },
-    policy: () => ({ enabled: true, embedded: backend === undefined, waitMs: 400, confidenceMin: 0, itemsMax: 1 }),
+    items: createItemFinder(embedded),
+    itemsMode: () => 'auto',
+    told,
+    usage: {
+      record(event) {
+        told.push(event);
+        gate.record(event);
+      },
+    },
+    policy: () => ({
+      enabled: true,
+      embedded: backend === undefined,
+      waitMs: 400,
+      confidenceMin: 0,
+      itemsMax: 1,
+      acceptanceMin,
+    }),
     backendHealth: () => undefined,
     isPrivate: () => false,
     parseSettings: () => ({ settings: {}, problems: [] }),

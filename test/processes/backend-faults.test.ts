@@ -1,7 +1,9 @@
 /** A backend behind the real daemon, well and ill: the embedded engine answers, the status says why, nothing hangs. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  event,
   type FakeBackend,
   type FakeScript,
   httpError,
@@ -27,6 +29,7 @@ describe('a backend behind the daemon', function () {
   let backend: FakeBackend;
   let editor: LspProcess;
   let version = 1;
+  let environment: Readonly<Record<string, string>> = {};
   const uri = () => `file://${join(scene.root, 'src', 'Coupons.ts')}`;
 
   async function start(env: Readonly<Record<string, string>> = {}) {
@@ -45,6 +48,7 @@ describe('a backend behind the daemon', function () {
       FORETOKEN_COMPLETION_WAIT_MS: '100',
       ...env,
     };
+    environment = own;
     editor = new LspProcess(scene, own);
     await editor.initialize(scene.root);
     await editor.request('foretoken/index', { root: scene.root });
@@ -97,6 +101,20 @@ describe('a backend behind the daemon', function () {
     assert.match(String(body.prompt), /<fim_prefix>/);
   });
 
+  it('whose models are set for languages is asked for the first of them that it has', async () => {
+    await start({ FORETOKEN_BACKEND_LANGUAGE_MODELS: 'go=other,typescript=not-there,typescript=our-adapter' });
+    backend.answerWith((request, answer) => {
+      const isThere = !JSON.stringify(request.body).includes('"model":"not-there"');
+      return (isThere ? streams(['known();\n']) : httpError(404, 'The model does not exist.'))(request, answer);
+    });
+    for (let i = 0; i < 2; i++) await ask('zebra.quux = zonk.');
+    assert.equal(await ask('zebra.quux = zonk.'), 'known();');
+    const models = backend.requests.map(({ body }) => /"model":"([^"]+)"/.exec(JSON.stringify(body))?.[1]);
+    assert.equal(models[0], 'not-there');
+    assert.equal(models.at(-1), 'our-adapter');
+    assert.equal(await problem(), undefined);
+  });
+
   it('is told no secret unless the user wants it, and how many were replaced can be seen', async () => {
     const secret = ['AKIA', 'IOSFODNN7QWERTYU'].join('');
     const redactions = async () =>
@@ -146,6 +164,101 @@ describe('a backend behind the daemon', function () {
     assert.equal(await ask('zebra.quux = zonk.'), undefined);
     assert.match((await problem()) ?? '', /127\.0\.0\.1:9|reach|refus|listen/i);
     assert.equal(await ask(), embedded);
+  });
+
+  it('that is one of two: with the other dead no request fails, and with both the embedded engine answers and one status says why', async () => {
+    const other = await startFakeBackend(streams(['fromTheOther();\n']), ['starcoder2-3b']);
+    await start({ FORETOKEN_BACKEND_ENDPOINTS: other.url, FORETOKEN_COMPLETION_CONFIDENCE: 'eager' });
+    backend.answerWith(streams(['fromTheOne();\n']));
+    for (let i = 0; i < 4; i++) assert.match((await ask('zebra.quux = zonk.')) ?? '', /^fromThe/);
+    await other.close();
+    for (let i = 0; i < 6; i++) assert.equal(await ask('zebra.quux = zonk.'), 'fromTheOne();');
+    await backend.close();
+    for (let i = 0; i < 4; i++) assert.equal(await ask('zebra.quux = zonk.'), undefined);
+    assert.match((await problem()) ?? '', /^None of 2 servers answers: /);
+    assert.equal(await ask(), embedded);
+  });
+
+  it('really stops when a block is whole, however much more the model would say', async () => {
+    await start();
+    let said = 0;
+    backend.answerWith(async (request, answer) => {
+      startStream(answer);
+      let left = false;
+      void request.abandoned.then(() => {
+        left = true;
+      });
+      answer.write(event('(zonk) {\n  blip(zonk);\n}\n'));
+      while (!left && said < 1_000) {
+        answer.write(event('more(zonk);\n'));
+        said++;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      answer.end();
+    });
+    assert.equal(await ask('function quux'), '(zonk) {');
+    await backend.requests[0]?.abandoned;
+    assert.ok(said < 1_000, `${said} pieces were said after the block`);
+  });
+
+  it('whose failures can be read in the status, the doctor and the trace, in plain words', async () => {
+    await start();
+    backend.answerWith(httpError(500, 'broken'));
+    for (let i = 0; i < 3; i++) await ask('zebra.quux = zonk.');
+    const status = (await scene.run(['status'])).stdout;
+    assert.match(
+      status,
+      /completions: 0 of the last 3 requests got a suggestion; of the others, 3 since the backend failed/,
+    );
+    assert.match(status, /last request: src\/Coupons\.ts:2, nothing shown: the backend failed, .*\(.*500/);
+    const { stdout } = await scene.run(['doctor']);
+    assert.match(
+      stdout,
+      /Of the last 3 requests 0 got a suggestion; most often there was none since the backend failed/,
+    );
+    assert.match((await scene.run(['trace'])).stdout, /nothing shown: the backend failed/);
+  });
+
+  it('is asked ahead when it runs on this machine, and what it said outlives the daemon', async () => {
+    await start({ FORETOKEN_COMPLETION_EMBEDDED: 'off' });
+    backend.answerWith((request, answer) => {
+      const isAhead = JSON.stringify(request.body).includes('zonk.first();');
+      return streams([isAhead ? '\nzonk.second();\n' : 'first();\n'])(request, answer);
+    });
+    const text = '// 2\nzebra = zonk.';
+    const askAt = async (character: number) => {
+      const result = await editor.request('textDocument/inlineCompletion', {
+        textDocument: { uri: uri() },
+        position: { line: 1, character },
+        context: { triggerKind: 2 },
+      });
+      return result === null ? undefined : (result as { items: { insertText: string }[] }).items[0]?.insertText;
+    };
+    const open = (now: string) =>
+      editor.connection.notify('textDocument/didChange', {
+        textDocument: { uri: uri(), version: ++version },
+        contentChanges: [{ text: now }],
+      });
+    open(text);
+    assert.equal(await askAt(13), 'first();');
+    const aheadOf = async () => (await scene.run(['status'])).stdout;
+    while (!/asked ahead: 1 times, 0 of use/.test(await aheadOf()))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    open(`${text}first();`);
+    assert.equal(await askAt(21), '\nzonk.second();');
+    assert.match(await aheadOf(), /asked ahead: \d+ times, 1 of use, about \d+ tokens/);
+
+    editor.kill();
+    await scene.run(['stop']);
+    const asked = backend.requests.length;
+    editor = new LspProcess(scene, { ...environment, FORETOKEN_COMPLETION_SPECULATION: 'off' });
+    await editor.initialize(scene.root);
+    const textDocument = { uri: uri(), languageId: 'typescript', version, text };
+    editor.connection.notify('textDocument/didOpen', { textDocument });
+    assert.equal(await askAt(13), 'first();');
+    assert.equal(backend.requests.length, asked, 'nobody was asked again');
+    await scene.run(['reset', '--yes']);
+    assert.ok(!existsSync(join(scene.home, 'cache', 'completions.json')));
   });
 
   it('really stops when the editor cancels', async () => {

@@ -5,11 +5,12 @@ import { BackendRun } from './backend-run.js';
 import { prepareBlockSyntax } from './block-end-by-syntax.js';
 import { cacheScope } from './completion-cache.js';
 import type { CompletionRequest } from './completion-pipeline.js';
-import { type CursorContext, cursorContext, typedSince } from './cursor-context.js';
+import { type CursorContext, typedSince } from './cursor-context.js';
 import { type FilterReason, filterText } from './filter-text.js';
 import { cachedAnswer } from './kept-answers.js';
 import { completionLimits } from './limits.js';
-import type { PipelineBackend, PipelineState, PromptSource } from './pipeline-parts.js';
+import { nextPlaces } from './next-places.js';
+import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
 import { type RaceEnd, raceRun } from './race-run.js';
 import { promptSource, semanticHits } from './request-context.js';
 import type { RequestTrace } from './request-trace.js';
@@ -52,7 +53,7 @@ export class BackendStage {
   async answer(waitMs: number | undefined): Promise<BackendAnswer> {
     const { owner, lineOnly } = this.#request;
     for (let runs = 0; runs < completionLimits.runsPerRequestMax; runs++) {
-      let run = this.#state.runs.fitting(owner, this.#at, lineOnly);
+      let run = this.#state.runs.fitting(owner, this.#at, lineOnly) ?? this.#takenOver();
       if (run === undefined) {
         const hits = await this.#throttled(runs > 0);
         if (this.#isGone()) return { kind: 'gone' };
@@ -66,6 +67,14 @@ export class BackendStage {
       if (end !== 'diverged') return this.#answerOf(end, run);
     }
     return { kind: 'stale' };
+  }
+
+  /** What was asked ahead for this place and is at work. */
+  #takenOver(): BackendRun | undefined {
+    const { owner, lineOnly, fresh } = this.#request;
+    const run = fresh === true ? undefined : this.#state.speculator.takeOver(owner, this.#at, lineOnly);
+    if (run !== undefined) this.#state.runs.add(owner, run);
+    return run;
   }
 
   async #throttled(isSecond: boolean): Promise<readonly SemanticHit[] | undefined> {
@@ -109,11 +118,13 @@ export class BackendStage {
 
   #startRun(semantic: readonly SemanticHit[] | undefined): BackendRun {
     const { owner, document, lineOnly, fresh } = this.#request;
-    const { parts, throttle, runs, cache } = this.#state;
+    const { parts, throttle, runs, cache, speculator } = this.#state;
+    const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, infill, stop, redactions } = this.#trace.stage('prompt', () => this.#backend.compile(source));
+    const { prompt, infill, stop, redactions, cost } = this.#trace.stage('prompt', () => this.#backend.compile(source));
     this.#trace.redactions = redactions;
+    this.#trace.cost = cost;
     const run = new BackendRun({
       backend: this.#backend.backend,
       completion: {
@@ -129,6 +140,7 @@ export class BackendStage {
       clock: parts.clock,
       onFirstText: (ms) => throttle.observe(ms),
     });
+    speculator.makeRoom(source);
     throttle.started(owner, parts.clock.now());
     runs.add(owner, run);
     if (fresh === true) return run;
@@ -138,9 +150,9 @@ export class BackendStage {
       if (result.text.includes('\n')) prepareBlockSyntax(languageId, parts.clock);
       const filtered = filterText(result.text, run.at);
       if (filtered.kind === 'nothing') return;
-      cache.put(scope, run.at, { text: filtered.text, confidence: 1, madeBy: 'backend' });
-      for (const { at, text } of afterAccepting(source, filtered.text, result.rest))
+      for (const { at, text } of nextPlaces(source, filtered.text, result.rest))
         cache.put(scope, at, { text, confidence: 1, madeBy: 'backend' });
+      restartCache?.put(this.#request, run.at, this.#backend.backend.model, filtered.text, redactions);
     });
     return run;
   }
@@ -148,30 +160,4 @@ export class BackendStage {
   #isGone(): boolean {
     return this.#request.signal.aborted || this.#superseded.aborted;
   }
-}
-
-/**
- * What a stream said beyond its stop, for the place that the cursor comes to when the text is accepted, and for the new line
- * there after Enter. Only whole lines count: the last one was cut when the stream was closed.
- */
-function afterAccepting(
-  { prefix, suffix }: PromptSource,
-  text: string,
-  rest: string,
-): readonly { readonly at: CursorContext; readonly text: string }[] {
-  const lines = rest.split('\n').slice(0, -1);
-  const next = lines.findIndex((line, i) => i > 0 && line.trim() !== '');
-  const line = lines[next];
-  if (lines[0]?.trim() !== '' || line === undefined) return [];
-  const accepted = prefix + text;
-  const gap = lines.slice(0, next).join('\n');
-  const places = [
-    { before: accepted, said: `${gap}\n${line}` },
-    { before: `${accepted}${gap}\n`, said: line },
-  ];
-  return places.flatMap(({ before, said }) => {
-    const at = cursorContext(before + suffix, before.length);
-    const filtered = filterText(said, at);
-    return filtered.kind === 'text' ? [{ at, text: filtered.text }] : [];
-  });
 }

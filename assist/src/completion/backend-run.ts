@@ -91,13 +91,20 @@ export class BackendRun {
     return this.#text.startsWith(typed) || (!this.#settled && typed.startsWith(this.#text));
   }
 
+  /** Within the later lines of a block, nothing is decided before a line is whole. */
+  #isWorthALook(piece: string): boolean {
+    if (piece.includes('\n') || this.#text.length >= completionLimits.completionCharactersMax) return true;
+    const first = this.#text.indexOf('\n');
+    return first === -1 || this.#text.indexOf('\n', first + 1) === -1;
+  }
+
   async #stream({ backend, completion, clock, onFirstText }: RunOptions): Promise<RunResult> {
     const began = clock.now();
     for await (const part of backend.complete(completion, this.#controller.signal)) {
       if (part.kind === 'text') {
         if (this.#text === '' && part.text !== '') onFirstText?.(clock.now() - began);
         this.#text += part.text;
-        const stop = streamStop(this.#text, this.#scene, false);
+        const stop = this.#isWorthALook(part.text) ? streamStop(this.#text, this.#scene, false) : undefined;
         if (stop === undefined) {
           for (const watch of this.#watchers) watch();
           continue;

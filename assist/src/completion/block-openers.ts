@@ -8,6 +8,15 @@ export function opensBlock(line: string, languageId = ''): boolean {
   return wordOpeners[languageId]?.test(code) === true;
 }
 
+/** The line may be followed by a `{` on a line of its own, as some languages are mostly written. */
+export function mayOpenBelow(line: string, languageId: string): boolean {
+  const code = line.trim();
+  if (!braceBelow.has(languageId) || /^(?:\/\/|\*|#)|[;{},]$/.test(code)) return false;
+  return /\)$|^(?:else|try|do|finally)$|\b(?:class|struct|interface|enum|namespace|record)\s+\w/.test(code);
+}
+
+const braceBelow = new Set(['csharp', 'c', 'cpp', 'php', 'objective-c']);
+
 /** The line goes on or ends the block that stands above it: `}`, `end`, `else`. */
 export function closesBlock(trimmed: string): boolean {
   return /^(?:[)\]}]|end\b|fi\b|done\b|esac\b|else\b|elif\b|elsif\b|elseif\b|except\b|rescue\b|ensure\b|catch\b|finally\b|until\b|<\/)/.test(

@@ -10,6 +10,8 @@ export interface CachedCompletion {
   readonly confidence: number;
   /** What made it. */
   readonly madeBy: 'embedded' | 'backend';
+  /** Asked ahead: told when something of the answer is shown, once for all places that it serves. */
+  readonly onUse?: (() => void) | undefined;
 }
 
 /** By owner, since a completion may hold unsaved text that no other session may see. */

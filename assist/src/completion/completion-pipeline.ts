@@ -5,6 +5,7 @@ import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { TextDocument } from '@foretoken/codebase/text/text-document.js';
 import type { ChangedPlace } from '../context/context-finder.js';
 import type { EditorActivity } from '../context/editor-activity.js';
+import type { PromptCost } from '../prompt/prompt-meter.js';
 
 export interface CompletionRequest {
   /** Groups requests that supersede one another: one a session and document. */
@@ -47,6 +48,10 @@ export interface CompletionPolicy {
   /** Items under this confidence are not shown; 0…1. */
   readonly confidenceMin: number;
   readonly itemsMax: number;
+  /** Which backends are asked ahead, while nobody waits; absent: none. */
+  readonly speculation?: 'on' | 'own-machine' | 'off' | undefined;
+  /** What is less likely to be taken is held back, unless it is asked for by hand; 0…1. Absent: nothing is. */
+  readonly acceptanceMin?: number | undefined;
 }
 
 export interface CompletionItem {
@@ -80,6 +85,7 @@ export type SilentReason =
   | 'stale'
   | 'indexing'
   | 'not-confident'
+  | 'held-back'
   | 'nothing-found'
   | 'backend-failed'
   | 'filtered'
@@ -101,6 +107,8 @@ export interface CompletionTrace {
   readonly suggestionId?: number | undefined;
   /** Secrets replaced in the prompt, when one was made. */
   readonly redactions?: number | undefined;
+  /** Tokens of that prompt, and how many of them the server has read before. */
+  readonly prompt?: PromptCost | undefined;
   /** Milliseconds spent in each stage, in order. */
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
   readonly ms: number;

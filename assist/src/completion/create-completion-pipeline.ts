@@ -5,6 +5,7 @@ import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from '.
 import { completionLimits } from './limits.js';
 import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
+import { Speculator } from './speculator.js';
 import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
@@ -12,12 +13,15 @@ import { TypeThrough } from './type-through.js';
 /** One pipeline a process. State is bounded by limits.ts. */
 export function createCompletionPipeline(parts: PipelineParts): CompletionPipeline {
   let lastId = 0;
+  const cache = new CompletionCache();
+  const throttle = new Throttle();
   const state: PipelineState = {
     parts,
-    cache: new CompletionCache(),
+    cache,
+    speculator: new Speculator(parts, cache, throttle),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
-    throttle: new Throttle(),
+    throttle,
     nextId: () => ++lastId,
   };
   const traces = new TraceRing(completionLimits.tracesMax);
@@ -27,12 +31,14 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     const superseded = new AbortController();
     latest.get(request.owner)?.abort();
     latest.set(request.owner, superseded);
+    state.speculator.hold();
     try {
       const run = new PipelineRequest(state, request, superseded.signal);
       const outcome = await run.outcome();
       const trace = run.trace(outcome);
       traces.add(trace);
       parts.onTrace?.(trace);
+      if (!superseded.signal.aborted) state.speculator.after(request, outcome);
       return outcome;
     } finally {
       if (latest.get(request.owner) === superseded) latest.delete(request.owner);
@@ -46,6 +52,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
       latest.get(owner)?.abort();
       state.typeThrough.forget(owner);
       state.throttle.forget(owner);
+      state.speculator.forget(owner);
       state.runs.abortAll(owner);
     },
   };

@@ -47,10 +47,27 @@ function nextFilledLine(text: string, from: number): string {
  * Closing characters that the editor adds by itself behind the cursor do not count as a difference.
  */
 export function typedSince(then: CursorContext, now: CursorContext): string | undefined {
-  if (now.above !== then.above || now.below !== then.below) return undefined;
+  if (now.above !== then.above || !isSameBehind(then, now)) return undefined;
   if (!now.linePrefix.startsWith(then.linePrefix)) return undefined;
-  if (now.lineSuffix !== then.lineSuffix && !isAutoClosed(then.lineSuffix, now.lineSuffix)) return undefined;
   return now.linePrefix.slice(then.linePrefix.length);
+}
+
+/** What was typed on the cursor's line since `then`, when all that came between is `lines`, whole ones; undefined otherwise. */
+export function linesSince(then: CursorContext, lines: string, now: CursorContext): string | undefined {
+  const expected = withoutReturns(then.above + then.linePrefix + lines);
+  const above = withoutReturns(now.above);
+  // Both are cut to so many characters, of which returns are some.
+  const isSame = above.length > 0 && (expected.endsWith(above) || above.endsWith(expected));
+  return isSame && isSameBehind(then, now) ? now.linePrefix : undefined;
+}
+
+function isSameBehind(then: CursorContext, now: CursorContext): boolean {
+  if (now.below !== then.below) return false;
+  return now.lineSuffix === then.lineSuffix || isAutoClosed(then.lineSuffix, now.lineSuffix);
+}
+
+function withoutReturns(text: string): string {
+  return text.replaceAll('\r', '');
 }
 
 function isAutoClosed(before: string, after: string): boolean {

@@ -3,6 +3,7 @@ import { placeholderPattern, redactSecrets } from '@foretoken/privacy/secret-fil
 import { bracketDepth } from './bracket-depth.js';
 import type { CursorContext } from './cursor-context.js';
 import { fitIndentation } from './fit-indentation.js';
+import { completionLimits } from './limits.js';
 import { isLineBelow } from './line-below.js';
 import { restReached } from './rest-reached.js';
 import { bringsBack, type LatelyUndone } from './undone-text.js';
@@ -46,7 +47,7 @@ function cutTyped(text: string, { linePrefix }: CursorContext): string {
   const typed = linePrefix.trimStart();
   if (typed.trim().length >= 6 && /[\p{L}\p{N}]\W+[\p{L}\p{N}]/u.test(typed) && text.trimStart().startsWith(typed))
     return text.trimStart().slice(typed.length);
-  return typed !== '' && /\s$/.test(typed) ? text.replace(/^[ \t]+(?=\S)/, '') : text;
+  return typed !== '' && /\s$/.test(typed) ? text.replace(/^ (?=\S)/, '') : text;
 }
 
 /** What stands behind the cursor already, closing brackets above all, is not inserted a second time. */
@@ -81,16 +82,25 @@ function cutBeforeLineBelow(text: string, at: CursorContext): string {
   return reached === -1 ? text : lines.slice(0, reached).join('\n');
 }
 
-/** One line that says the same again and again. */
+/** Words that one line says six times on end. Constant time: each length of what is said again is looked for once. */
 function isLoop(text: string): boolean {
-  return /([^\n]*?\p{L}[^\n]{2,60}?)\1{5,}/u.test(text.slice(0, 600));
+  const said = text.slice(0, completionLimits.loopCharactersMax);
+  for (let length = 3; length * 6 <= said.length; length++) {
+    let alike = 0;
+    for (let at = 0; at + length < said.length; at++) {
+      alike = said[at] === said[at + length] && said[at] !== '\n' ? alike + 1 : 0;
+      if (alike === length * 5 && /\p{L}/u.test(said.slice(at, at + length))) return true;
+    }
+  }
+  return false;
 }
 
 /** White space at line ends goes; a line end that only makes room for what stands behind the cursor stays. */
 function trimEnds(text: string, { lineSuffix }: CursorContext): string {
-  const lines = text.replace(/[ \t\r]+(?=\n)/g, '');
+  const rows = text.split('\n');
+  const lines = rows.map((row, at) => (at < rows.length - 1 ? row.trimEnd() : row)).join('\n');
   if (/\n[ \t]*$/.test(lines) && /^\s*[)\]}]/.test(lineSuffix)) return lines.replace(/\n\s*(\n[ \t]*)$/, '$1');
-  return lines.replace(/\s+$/, '');
+  return lines.trimEnd();
 }
 
 /** With what is typed: a key is one only behind the name that it is assigned to. */

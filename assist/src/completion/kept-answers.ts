@@ -4,8 +4,9 @@ import { type CachedCompletion, cacheScope } from './completion-cache.js';
 import type { CompletionItem, CompletionRequest } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
 import { filterText } from './filter-text.js';
-import type { PipelineState } from './pipeline-parts.js';
+import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { fitsSelection } from './selected-entry.js';
+import { latelyUndone } from './undone-text.js';
 
 /** What is left of the shown items that the user types along; empty when nothing is. `typed`: how far since they were shown. */
 export function typedThrough(
@@ -24,16 +25,28 @@ export function typedThrough(
   return { items: fitting, typed };
 }
 
-/** A finished completion of this place, or of one before it on the line. */
+/** A finished completion of this place, of one before it on the line, or of the same document before a restart. */
 export function cachedAnswer(
   state: PipelineState,
   request: CompletionRequest,
   at: CursorContext,
 ): CachedCompletion | undefined {
-  const cached = state.cache.find(cacheScope(request, state.parts.backend()?.backend.model), at);
+  const { parts, cache } = state;
+  const model = parts.backend(request.document.languageId)?.backend.model;
+  const cached = cache.find(cacheScope(request, model), at) ?? keptBefore(parts, request, at, model);
   if (cached === undefined) return undefined;
   if (cached.madeBy === 'embedded' && cached.confidence < request.policy.confidenceMin) return undefined;
-  const filtered = filterText(cached.text, at);
+  const filtered = filterText(cached.text, at, latelyUndone(request));
   if (filtered.kind === 'nothing' || !fitsSelection(filtered.text, request)) return undefined;
   return { ...cached, text: filtered.text };
+}
+
+function keptBefore(
+  { restartCache }: PipelineParts,
+  request: CompletionRequest,
+  at: CursorContext,
+  model: string | undefined,
+): CachedCompletion | undefined {
+  const kept = model === undefined ? undefined : restartCache?.find(request, at, model);
+  return kept && { text: kept.text, confidence: 1, madeBy: 'backend' };
 }

@@ -12,6 +12,22 @@ export const completionLimits = {
   cacheEntriesMax: 2_000,
   /** Look-ups further back than this along the line cost more than a miss. */
   rungsMax: 48,
+  /** Completions that outlive the daemon: in memory, as a file, and for how long. */
+  keptBytesMax: 512 * 1024,
+  keptFileBytesMax: 2 * 1024 * 1024,
+  keptMsMax: 7 * 24 * 60 * 60 * 1000,
+  keptWriteAfterMs: 10_000,
+  /** Completions of larger documents are not kept: to tell that a document is the same, all of it is read. */
+  keptDocumentCharactersMax: 1_000_000,
+  /** The backend is asked ahead when nothing was asked for so long. */
+  speculateAfterMs: 150,
+  /** Tries ahead at most in a row without one being of use; what a use earns, and how long one try takes to earn by waiting. */
+  speculationCreditMax: 12,
+  speculationCreditPerUse: 6,
+  speculationCreditMs: 30_000,
+  speculationCharactersMax: 400_000,
+  /** A backend that takes longer to its first text is not asked ahead. */
+  speculationFirstTokenMsMax: 300,
   /** Owners (a session and document) whose last suggestion is kept for type-through. */
   ownersMax: 512,
   tracesMax: 512,
@@ -30,6 +46,8 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
+  /** Of a completion, what is searched for words said again and again. */
+  loopCharactersMax: 600,
   /** The grammar of a language is loaded so long after a block of it was streamed. */
   grammarAfterMs: 1_000,
   /** Lines by which a statement that ends in an operator may go on. */

@@ -62,6 +62,7 @@ const silences: Readonly<Record<SilentReason, string>> = {
   stale: 'the text changed before the answer came',
   indexing: 'the codebase is still being learned',
   'not-confident': 'what was found is not sure enough; the setting completion.confidence moves that bar',
+  'held-back': 'it was not likely enough to be taken; the setting completion.confidence moves that bar',
   'nothing-found': 'neither the backend nor the embedded engine had anything to suggest',
   'backend-failed': 'the backend failed, and the embedded engine had nothing',
   filtered: 'what came was not worth showing',

@@ -6,10 +6,14 @@ import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
+import type { QuietGate } from '../feedback/quiet-gate.js';
 import type { CodeState } from '../prompt/document-memory.js';
+import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
+import type { RestartCache } from './restart-cache.js';
+import type { Speculator } from './speculator.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
@@ -17,14 +21,27 @@ export interface PipelineParts {
   readonly clock: Clock;
   readonly embedded: EmbeddedEngine;
   readonly context: ContextFinder;
-  /** The backend in force; asked at each request, since settings change. */
-  readonly backend: () => PipelineBackend | undefined;
+  /** The backend in force for a language; asked at each request, since settings change. */
+  readonly backend: (languageId: string) => PipelineBackend | undefined;
   /** Semantic search in force, when an embedding model is configured. */
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */
   readonly confidenceTop: number;
+  /** Completions that outlive this process, in a daemon. */
+  readonly restartCache?: RestartCache | undefined;
+  /** Holds back what is not likely to be taken; absent where nobody types. */
+  readonly gate?: QuietGate | undefined;
   /** Told of every finished request, e.g. for metrics. */
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
+  /** Told of what asking ahead costs and brings. */
+  readonly onSpeculation?: ((event: SpeculationEvent) => void) | undefined;
+}
+
+export interface SpeculationEvent {
+  /** `used`: something of it is shown. */
+  readonly kind: 'started' | 'ended' | 'used';
+  /** Tokens of the prompt when it starts, of the text when it ends; about, and whatever the server had in its cache. */
+  readonly tokens: number;
 }
 
 export interface PipelineBackend {
@@ -34,6 +51,8 @@ export interface PipelineBackend {
   readonly contextTokensMax: number;
   /** Whether a document with this path may be part of its prompts. */
   readonly maySend: (path: string) => boolean;
+  /** It runs on this machine, for this user alone. */
+  readonly isOwnMachine?: boolean | undefined;
   /** Makes the FIM prompt for this backend's model; all text in it has passed the privacy filter. */
   readonly compile: (source: PromptSource) => CompiledPrompt;
 }
@@ -59,6 +78,8 @@ export interface CompiledPrompt {
   readonly stop: readonly string[];
   /** Secrets replaced. */
   readonly redactions: number;
+  /** What it costs the server, as far as that is known by now. */
+  readonly cost?: (() => PromptCost) | undefined;
 }
 
 /** What requests share: caches, runs in flight, and who asked last. */
@@ -68,5 +89,6 @@ export interface PipelineState {
   readonly typeThrough: TypeThrough;
   readonly runs: BackendRuns;
   readonly throttle: Throttle;
+  readonly speculator: Speculator;
   readonly nextId: () => number;
 }

@@ -12,6 +12,7 @@ import type {
 } from './completion-pipeline.js';
 import { type CursorContext, cursorContext } from './cursor-context.js';
 import { type Candidate, type EmbeddedAnswer, embeddedCandidates } from './embedded-candidates.js';
+import { throughGate } from './gate-stage.js';
 import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
 import { filterTexts } from './outcome-text.js';
@@ -23,6 +24,8 @@ import { skipReason } from './skip-rules.js';
 interface Offer extends Candidate {
   readonly from: CompletionSource;
   readonly completionId?: number | undefined;
+  readonly madeBy?: 'embedded' | 'backend' | undefined;
+  readonly onUse?: (() => void) | undefined;
 }
 
 export class PipelineRequest {
@@ -71,12 +74,12 @@ export class PipelineRequest {
     const { items, typed } = typedThrough(this.#state, this.#request, at);
     if (items.length > 0) return { offers: items.map((item) => ({ ...item, from: 'type-through' })), typed };
     const cached = cachedAnswer(this.#state, this.#request, at);
-    const offers = cached === undefined ? [] : [{ ...cached, from: 'cache' } as const];
-    return { offers, typed: 0 };
+    if (cached === undefined) return { offers: [], typed: 0 };
+    return { offers: [{ ...cached, from: 'cache' }], typed: 0 };
   }
 
   #backend(): PipelineBackend | undefined {
-    const backend = this.#state.parts.backend();
+    const backend = this.#state.parts.backend(this.#request.document.languageId);
     return backend?.maySend(this.#request.path) === true ? backend : undefined;
   }
 
@@ -136,24 +139,32 @@ export class PipelineRequest {
 
   #show(at: CursorContext, offers: readonly Offer[], detail?: string): CompletionOutcome {
     const { owner, policy, fresh } = this.#request;
-    const items: CompletionItem[] = offers.slice(0, policy.itemsMax).map((offer, i) => ({
+    const gated = throughGate(this.#state.parts.gate, this.#request, at, offers);
+    if (gated.kind === 'held-back') return silent('held-back', gated.detail);
+    const items: CompletionItem[] = gated.offers.slice(0, policy.itemsMax).map((offer, i) => ({
       completionId: offer.completionId ?? (i === 0 ? this.#trace.id : this.#state.nextId()),
       text: offer.text,
       source: offer.from,
       confidence: offer.confidence,
     }));
-    const [first] = offers;
+    gated.learnOf(items);
+    const [first] = gated.offers;
     const from = first?.from ?? 'embedded';
-    if (fresh !== true && offers.some((offer) => offer.from !== 'type-through')) {
+    first?.onUse?.();
+    if (fresh !== true && gated.offers.some((offer) => offer.from !== 'type-through')) {
       this.#state.typeThrough.remember(owner, at, items);
       if (from === 'embedded' && first !== undefined)
-        this.#state.cache.put(cacheScope(this.#request, this.#state.parts.backend()?.backend.model), at, {
+        this.#state.cache.put(this.#scope(), at, {
           text: first.text,
           confidence: first.confidence,
           madeBy: 'embedded',
         });
     }
     return { kind: 'shown', items, from, detail };
+  }
+
+  #scope(): string {
+    return cacheScope(this.#request, this.#state.parts.backend(this.#request.document.languageId)?.backend.model);
   }
 
   #nothingBecause(embedded: EmbeddedAnswer): SilentReason {

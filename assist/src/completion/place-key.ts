@@ -33,14 +33,17 @@ export function placeKey({ key, indents }: PlaceFrame, linePrefix: string): stri
 function formattedLines(above: string): { indent: number; text: string }[] {
   const lines: { indent: number; text: string }[] = [];
   let characters = 0;
-  // The first of a bounded window may be cut at its begin.
-  const whole = above.length < completionLimits.anchorCharactersMax ? 0 : 1;
-  for (const line of above.split('\n').slice(whole).reverse()) {
+  const inWindow = above.split('\n');
+  // The first of a bounded window may be cut at its begin; where it is all there is, its end tells one place from another.
+  const isCut = above.length >= completionLimits.anchorCharactersMax;
+  const whole = isCut && inWindow.slice(1).some((line) => line.trim() !== '') ? 1 : 0;
+  for (const line of inWindow.slice(whole).reverse()) {
     const text = squeezed(line);
     if (text === '') continue;
     characters += text.length;
-    if (characters > frameCharactersMax) break;
-    lines.push({ indent: indentWidth(line), text });
+    if (characters > frameCharactersMax && lines.length > 0) break;
+    // A line too long for the frame is the nearest all the same.
+    lines.push({ indent: indentWidth(line), text: text.slice(-frameCharactersMax) });
   }
   return lines;
 }

@@ -1,11 +1,14 @@
 /** What one request did, stage by stage: the times and the one reason that `foretoken trace` shows. Holds no code. */
 import type { Clock } from '@foretoken/base/clock.js';
+import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { CompletionOutcome, CompletionRequest, CompletionTrace } from './completion-pipeline.js';
 import type { StopReason } from './stream-stop.js';
 
 export class RequestTrace {
   /** Secrets replaced in the prompt, when one was made for this request. */
   redactions: number | undefined;
+  /** What that prompt costs the server. */
+  cost: (() => PromptCost) | undefined;
   /** Why the streamed text ended where it did. */
   stop: StopReason | undefined;
   readonly id: number;
@@ -49,6 +52,7 @@ export class RequestTrace {
       suggestionId: outcome.kind === 'shown' ? outcome.items[0]?.completionId : undefined,
       stop: outcome.kind === 'shown' && outcome.from === 'backend' ? this.stop : undefined,
       redactions: this.redactions,
+      prompt: this.cost?.(),
       stages: this.#stages,
       ms: this.#clock.now() - this.#began,
     };

@@ -1,6 +1,6 @@
 /** Decides, while a completion streams in, where it should end: one line, or the block that its first line opens. */
 import { blockEndBySyntax } from './block-end-by-syntax.js';
-import { closesBlock, opensBlock } from './block-openers.js';
+import { closesBlock, mayOpenBelow, opensBlock } from './block-openers.js';
 import { bracketDepth } from './bracket-depth.js';
 import { type CursorContext, lineAbove } from './cursor-context.js';
 import { indentWidth } from './indent-width.js';
@@ -69,12 +69,14 @@ function lineStop(
   lines: readonly string[],
   complete: number,
   head: number,
-  { at, lineOnly }: StreamScene,
+  { at, lineOnly, languageId }: StreamScene,
   ended: boolean,
 ): StreamStop | undefined {
   const first = head === 0 ? at.linePrefix + (lines[0] ?? '') : (lines[head] ?? '');
   let last = head;
   if (!lineOnly && at.lineSuffix.trim() === '') {
+    const isNextKnown = ended || complete > head + 1 || (lines[head + 1] ?? '').trim() !== '';
+    if (!isNextKnown && mayOpenBelow(first, languageId)) return undefined;
     const goesOn = (line: string) =>
       /(?:&&|\|\||\?\?|\\|[^=!<>]=|[^+]\+)$/.test(line) && !/^\s*(?:\/\/|#|\*|--)/.test(line);
     while (last - head < completionLimits.statementLinesMax && goesOn(last === head ? first : (lines[last] ?? ''))) {
@@ -109,7 +111,9 @@ function openedBlock(
       return { openedBy: 'before', header, between: `\n${at.linePrefix}` };
   }
   const closedBehind = bracketDepth(first + at.lineSuffix).open === '';
-  if (opensBlock(first, languageId) || (opens(first) && !closedBehind))
+  const next = lines[startsBelow ? 2 : 1]?.trim() ?? '';
+  const opensBelow = next.startsWith('{') && mayOpenBelow(first, languageId);
+  if (opensBlock(first, languageId) || (opens(first) && !closedBehind) || opensBelow)
     return { openedBy: 'streamed', header: first, between: '' };
   return undefined;
 }
@@ -142,7 +146,8 @@ function blockStop(
     if (!before.inString) {
       const width = indentWidth(line);
       if (width < base) return { end, why: 'block' };
-      if (width === base && !closesBlock(trimmed) && before.open === '') return { end, why: 'block' };
+      const isOpener = trimmed === '{' && i === head + 1;
+      if (width === base && !closesBlock(trimmed) && !isOpener && before.open === '') return { end, why: 'block' };
       if (isClosed(whole, block, trimmed, width === base, languageId)) return { end: endOf(lines, i), why: 'block' };
     }
     end = endOf(lines, i);
@@ -157,7 +162,8 @@ function isClosed(text: string, block: OpenedBlock, line: string, atBase: boolea
   if (atBase && closesBlock(line)) return !goesOn.test(line);
   const opener = bracketDepth(block.header.trimStart()).openAt[0];
   if (opener === undefined) return false;
-  return bracketDepth(text).open === '' || blockEndBySyntax(languageId, text, opener + 1) !== undefined;
+  if (bracketDepth(text).open === '') return true;
+  return /[)\]}]/.test(line) && blockEndBySyntax(languageId, text, opener + 1) !== undefined;
 }
 
 const goesOn = /^(?:else|elif|elsif|elseif|except|rescue|ensure|catch|finally)\b/;

@@ -22,6 +22,11 @@ export class Throttle {
     this.#lastStart.set(owner, nowMs, 1);
   }
 
+  /** How long a backend takes to its first text, as a running mean; undefined before the first. */
+  get firstTokenMs(): number | undefined {
+    return this.#firstTokenMs;
+  }
+
   /** A backend's first text came so long after it was asked. */
   observe(firstTokenMs: number): void {
     const before = this.#firstTokenMs ?? firstTokenMs;

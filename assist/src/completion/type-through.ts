@@ -1,7 +1,7 @@
 /** Keeps the suggestion each owner sees, and goes on with it while the user types it. */
 import { Lru } from '@foretoken/base/lru.js';
 import type { CompletionItem } from './completion-pipeline.js';
-import { type CursorContext, typedSince } from './cursor-context.js';
+import { type CursorContext, linesSince, typedSince } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 
 interface Shown {
@@ -23,18 +23,30 @@ export class TypeThrough {
    */
   follow(owner: string, now: CursorContext): { readonly items: readonly CompletionItem[]; readonly typed: number } {
     const shown = this.#shown.get(owner);
-    const typed = shown === undefined ? undefined : typedSince(shown.at, now);
-    if (shown === undefined || typed === undefined) return { items: [], typed: 0 };
+    if (shown === undefined) return { items: [], typed: 0 };
     const items: CompletionItem[] = [];
+    let typed = 0;
     for (const item of shown.items) {
-      if (item.text.length > typed.length && item.text.startsWith(typed)) {
-        items.push({ ...item, text: item.text.slice(typed.length), source: 'type-through' });
-      }
+      const passed = passedOf(item.text, shown.at, now);
+      if (passed === undefined || passed >= item.text.length) continue;
+      typed = passed;
+      items.push({ ...item, text: item.text.slice(passed), source: 'type-through' });
     }
-    return { items, typed: typed.length };
+    return { items, typed };
   }
 
   forget(owner: string): void {
     this.#shown.delete(owner);
   }
+}
+
+/** How many characters of a text that was shown at `then` stand before the cursor by now; undefined when something else does. */
+function passedOf(text: string, then: CursorContext, now: CursorContext): number | undefined {
+  const typed = typedSince(then, now);
+  if (typed !== undefined) return text.startsWith(typed) ? typed.length : undefined;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
+    const line = linesSince(then, text.slice(0, end + 1), now);
+    if (line !== undefined && text.startsWith(line, end + 1)) return end + 1 + line.length;
+  }
+  return undefined;
 }

@@ -27,11 +27,9 @@ export function continuations(all: LineSources, typed: Typed, work: WorkClock): 
     const seen = new Set<number>();
     for (const word of words) {
       const term = source.lines.termOf(word.text);
-      if (term === undefined) continue;
+      if (term === undefined || (at > 0 && all.usesOf(word.text) > embeddedLimits.usesMax)) continue;
       const run = source.lines.linesWith(term);
-      const isRare =
-        at === 0 ? run.end - run.start <= embeddedLimits.usesMax : all.usesOf(word.text) <= embeddedLimits.usesMax;
-      if (!isRare) continue;
+      if (at === 0 && run.end - run.start > embeddedLimits.usesMax) continue;
       for (let i = run.start; i < run.end; i++) {
         const line = run.items[i] ?? 0;
         if (seen.has(line)) continue;

@@ -13,14 +13,18 @@ export const promptLimits = {
   suffixShareMax: 0.2,
   /** Of what stands before the cursor, at most this share and so many characters stand behind the split. */
   lineShareMax: 0.5,
-  lineCharactersMax: 600,
+  lineCharactersMax: 960,
   blockCharactersMax: 1_500,
+  /** Room for it grows in steps of so many, so that the head's anchor does not move with each character. */
+  lineStepCharacters: 240,
   /** The head is cut in steps of this share of its room: the larger, the less often everything after it is read again. */
   anchorStepShare: 0.25,
   /** Closing characters that an editor adds by itself on one line. */
   closersMax: 6,
   /** Text before a split and at a suffix's start that must be equal for it to be the same. */
   memoryCharactersMax: 400,
+  /** Prompts whose cost the server may still tell. */
+  promptsMeteredMax: 16,
   /** Documents whose last prompts are remembered. */
   documentsMax: 64,
   /** Read for secrets on both sides of what is sent, so that the rest of a cut key is known for one. Source: longest key that the filter knows. */

@@ -42,6 +42,16 @@ describe('completion cache', () => {
     assert.equal(cache.find('scope', at('def f(a, b):\n    x = g(a)\n    y =|\n')), undefined, 'no space too many');
   });
 
+  it('tells places apart by the line above, however long it is', () => {
+    for (const length of [300, 3_000]) {
+      const cache = new CompletionCache();
+      const table = 'a = [1], '.repeat(length / 9);
+      cache.put('scope', at(`${table}\nlet b = |`), kept);
+      assert.equal(cache.find('scope', at(`${table}\nlet b = |`))?.text, 'total(items)');
+      assert.equal(cache.find('scope', at(`${table}; end\nlet b = |`)), undefined);
+    }
+  });
+
   it('stays within its bytes', () => {
     const cache = new CompletionCache();
     for (let i = 0; i < 20_000; i++) cache.put('scope', at(`let v${i} = |`), { ...kept, text: 'x'.repeat(500) });

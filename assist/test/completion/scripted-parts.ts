@@ -2,10 +2,12 @@
 
 import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
-import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
+import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
@@ -74,12 +76,14 @@ export class ScriptedBackend implements Backend {
 
 export class ScriptedStream implements AsyncIterable<BackendPart> {
   readonly prompt: string;
+  readonly priority: string;
   readonly signal: AbortSignal;
   readonly #parts: BackendPart[] = [];
   #wake: () => void = () => {};
 
   constructor(request: BackendCompletion, signal: AbortSignal) {
     this.prompt = request.prompt;
+    this.priority = request.priority ?? 'keystroke';
     this.signal = signal;
     signal.addEventListener('abort', () => this.#wake());
   }
@@ -107,16 +111,32 @@ export class ScriptedStream implements AsyncIterable<BackendPart> {
   }
 }
 
-export const policy: CompletionPolicy = { enabled: true, embedded: true, waitMs: 400, confidenceMin: 0.5, itemsMax: 3 };
+export const policy: CompletionPolicy = {
+  enabled: true,
+  embedded: true,
+  waitMs: 400,
+  confidenceMin: 0.5,
+  itemsMax: 3,
+  speculation: 'own-machine',
+};
 
 /** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
 export function scriptedPipeline(
-  options: { embedded?: () => readonly EmbeddedItem[]; backend?: ScriptedBackend; semantic?: SemanticSearch } = {},
+  options: {
+    embedded?: () => readonly EmbeddedItem[];
+    backend?: ScriptedBackend;
+    semantic?: SemanticSearch;
+    speculates?: boolean;
+    restartCache?: (clock: Clock) => RestartCache;
+    isGated?: boolean;
+  } = {},
 ) {
   const clock = new ManualClock();
+  const gate = new QuietGate(clock);
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
+    isOwnMachine: options.speculates,
     contextTokensMax: 700,
     maySend: networkFilter.maySend,
     compile: (source) => {
@@ -126,6 +146,7 @@ export function scriptedPipeline(
   };
   /** What context was asked for. */
   const contexts: ContextRequest[] = [];
+  const speculations: SpeculationEvent[] = [];
   const pipeline = createCompletionPipeline({
     clock,
     embedded: { complete: () => options.embedded?.() ?? [] },
@@ -138,6 +159,9 @@ export function scriptedPipeline(
     backend: () => backend,
     semantic: () => options.semantic,
     confidenceTop: 0.95,
+    restartCache: options.restartCache?.(clock),
+    onSpeculation: (event) => speculations.push(event),
+    gate: options.isGated === true ? gate : undefined,
   });
   let version = 0;
   /** Asks at `|` of the buffer. */
@@ -160,5 +184,5 @@ export function scriptedPipeline(
       ...over,
     });
   }
-  return { clock, pipeline, ask, contexts };
+  return { clock, pipeline, ask, contexts, speculations, gate };
 }

@@ -35,8 +35,8 @@ class SqliteIndexReader implements IndexReader {
   #version: unknown;
   #tables: CodeTables = emptyTables;
   #structure: SqliteStructure | undefined;
-  /** Bytes of the segments in the tables, by id; taken over at a refresh. */
-  #segments = new Map<number, Uint8Array>();
+  /** The tables are of this database: what they know is taken over at a refresh. */
+  #isLoaded = false;
   #live = new Map<string, number>();
   /** The newest segment in `#live`. */
   #newest = 0;
@@ -103,7 +103,7 @@ class SqliteIndexReader implements IndexReader {
     this.#database = undefined;
     this.#version = undefined;
     // Another index may come, whose segments have the same numbers.
-    this.#segments.clear();
+    this.#isLoaded = false;
     this.#live.clear();
     this.#newest = 0;
   }
@@ -124,14 +124,19 @@ class SqliteIndexReader implements IndexReader {
   #load(database: Sqlite | undefined): void {
     if (database === undefined) return;
     const rows = database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments ORDER BY id').all();
-    const segments: StoredSegment[] = rows.map(({ id, name }) => ({
-      id,
-      bytes: this.#segments.get(id) ?? readFileSync(segmentFileOf(this.#options.indexFolder, name)),
-    }));
+    const { indexFolder } = this.#options;
+    const segments = rows.map(
+      ({ id, name }): StoredSegment => ({
+        id,
+        get bytes() {
+          return readFileSync(segmentFileOf(indexFolder, name));
+        },
+      }),
+    );
     const changed = this.#follow(database);
-    const previous = this.#segments.size === 0 ? emptyTables : this.#tables;
+    const previous = this.#isLoaded ? this.#tables : emptyTables;
     this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
-    this.#segments = new Map(segments.map(({ id, bytes }) => [id, bytes]));
+    this.#isLoaded = true;
   }
 
   /**

@@ -23,16 +23,9 @@ export class InternedTexts {
     return id;
   }
 
-  /** Slots of id + 1 by hash, linear probing, load ≤ 2/3, a power of two: what a segment is searched by. */
-  table(): Uint32Array {
-    let slots = 4;
-    while (slots * 2 < this.texts.length * 3) slots *= 2;
-    return this.#table(slots);
-  }
-
-  /** The texts side by side in UTF-8, and where each begins, in bytes; one entry more than texts. */
-  pool(): { bytes: Uint8Array; start: Uint32Array } {
-    return textPool(this.texts);
+  /** The hash of each text. */
+  get hashes(): readonly number[] {
+    return this.#hashes;
   }
 
   #table(slots: number): Uint32Array<ArrayBuffer> {
@@ -44,24 +37,6 @@ export class InternedTexts {
     }
     return table;
   }
-}
-
-export function textPool(texts: readonly string[]): { bytes: Uint8Array; start: Uint32Array } {
-  const bytes = Buffer.from(texts.join(''), 'utf8');
-  const start = new Uint32Array(texts.length + 1);
-  let total = 0;
-  for (let index = 0; index < texts.length; index++) {
-    const text = texts[index] ?? '';
-    total += text.length;
-    start[index + 1] = total;
-  }
-  if (total === bytes.length) return { bytes, start };
-  total = 0;
-  for (let index = 0; index < texts.length; index++) {
-    total += Buffer.byteLength(texts[index] ?? '');
-    start[index + 1] = total;
-  }
-  return { bytes, start };
 }
 
 function isAt(text: string, start: number, end: number, known: string): boolean {

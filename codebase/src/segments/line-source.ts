@@ -22,12 +22,12 @@ export interface LineSource {
   /** At least the UTF-16 units of a line's text, and seldom more; nothing is decoded. */
   lengthOf(line: number): number;
   skeletonOf(line: number): number;
-  /** Distinct words of a line. */
+  /** Distinct words of a line in order of appearance. The run is good until the next call: its items are written over. */
   termsOf(line: number): Run;
   /** `hash` is the word's `textHash`, for those who ask many sources. */
   termOf(word: string, hash?: number): number | undefined;
   termText(term: number): string;
-  /** Lines that hold a word, ascending. */
+  /** Lines that hold a word, ascending; some nanoseconds a line. */
   linesWith(term: number): Run;
   /** Lines of one skeleton, ascending. */
   linesLike(skeleton: number): Run;

@@ -8,6 +8,7 @@ import { openSegment, type Segment } from './segment.js';
 export interface StoredSegment {
   /** Names these bytes for ever: a segment that is learned anew gets another id. */
   readonly id: number;
+  /** Looked at when the segment is not known yet. */
   readonly bytes: Uint8Array;
 }
 
@@ -25,9 +26,10 @@ export function loadTables(
   const known = previous instanceof LoadedTables ? previous.parts : [];
   const refused: number[] = [];
   const parts: Part[] = [];
-  for (const { id, bytes } of segments) {
+  for (const stored of segments) {
+    const { id } = stored;
     const before = known.find((part) => part.id === id);
-    const segment = before?.segment ?? openSegment(bytes);
+    const segment = before?.segment ?? openSegment(stored.bytes);
     const isAsBefore = changed !== undefined && before?.segment.holdsAny(changed) === false;
     if (segment === undefined) refused.push(id);
     else if (before !== undefined && isAsBefore) parts.push(before);

@@ -1,9 +1,15 @@
 /** Learns files into one segment: unique trimmed lines, their words, and for each file the rows of (line, indent). */
 
-import { InternedTexts, textPool } from './interned-texts.js';
+import { InternedTexts } from './interned-texts.js';
+import { LearntLines } from './learnt-lines.js';
+import { byFrequency, listsByKey, usesOfWords } from './learnt-lists.js';
 import { segmentLimits } from './limits.js';
 import { LineScan } from './line-shape.js';
-import { encodeSegment } from './segment-format.js';
+import { packLists } from './number-codes.js';
+import { packRows } from './row-codes.js';
+import { encodeSegment, lineLengthMax } from './segment-format.js';
+import { poolOf } from './text-pool.js';
+import { textTable } from './text-table.js';
 
 export interface LearntFile {
   /** Root-relative, '/' separators. */
@@ -18,17 +24,23 @@ export class SegmentBuilder {
   readonly #lines = new InternedTexts();
   readonly #terms = new InternedTexts();
   readonly #indents = new InternedTexts();
+  /** What stands before, between and after the words of lines. */
+  readonly #gaps = new InternedTexts();
+  /** Numbers of gaps of one ASCII character. */
+  readonly #shortGaps = new Uint32Array(otherGap);
+  readonly #learnt = new LearntLines();
   readonly #skeletons: number[] = [0];
   readonly #lineTokens: number[] = [0];
-  readonly #lineTerms: number[] = [];
-  readonly #lineTermsStart: number[] = [0, 0];
   readonly #files: { path: string; lines: Uint32Array; indents: Uint16Array; tokens: number }[] = [];
   #scanned = '';
-  readonly #scan = new LineScan((start, end) => this.#addTerm(start, end));
+  #gapStart = 0;
+  readonly #scan = new LineScan((start, end) => this.#addWord(start, end));
 
   constructor() {
     this.#lines.idOf('');
     this.#indents.idOf('');
+    this.#learnt.begin();
+    this.#learnt.gap(this.#gaps.idOf(''));
   }
 
   /** Tokens learned so far, white space not counted. */
@@ -62,12 +74,13 @@ export class SegmentBuilder {
     this.#files.push({ path: file.path, lines, indents, tokens });
   }
 
-  /** The segment's bytes. Files are ordered by path, so that the same files give the same bytes. */
+  /** The segment's bytes. Files are ordered by path. */
   build(): Uint8Array {
     const files = this.#files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     const rows = files.reduce((sum, file) => sum + file.lines.length, 0);
     const rowLines = new Uint32Array(rows);
-    const rowIndents = new Uint16Array(rows);
+    const indents = this.#indents.texts;
+    const rowIndents = indents.length <= 2 ** 8 ? new Uint8Array(rows) : new Uint16Array(rows);
     const fileRowsStart = new Uint32Array(files.length + 1);
     let at = 0;
     for (const [index, file] of files.entries()) {
@@ -76,48 +89,43 @@ export class SegmentBuilder {
       at += file.lines.length;
       fileRowsStart[index + 1] = at;
     }
-    const lineCount = this.#lines.texts.length;
-    const uses = invert(rowLines, lineCount, 1);
-    const lineTerms = new Uint32Array(this.#lineTerms);
-    const lineTermsStart = new Uint32Array(this.#lineTermsStart);
-    const termLines = invertLists(lineTerms, lineTermsStart, this.#terms.texts.length);
-    const termUses = new Uint32Array(this.#terms.texts.length);
-    for (let line = 1; line < lineCount; line++) {
-      const count = (uses.start[line + 1] ?? 0) - (uses.start[line] ?? 0);
-      for (let i = lineTermsStart[line] ?? 0; i < (lineTermsStart[line + 1] ?? 0); i++) {
-        const term = lineTerms[i] ?? 0;
-        termUses[term] = (termUses[term] ?? 0) + count;
-      }
-    }
-    const skeletons = new Uint32Array(this.#skeletons);
-    const paths = textPool(files.map((file) => file.path));
-    const lines = this.#lines.pool();
-    const terms = this.#terms.pool();
-    const indents = this.#indents.pool();
+    const texts = this.#lines.texts;
+    const words = byFrequency(this.#terms, this.#learnt.words);
+    const gaps = byFrequency(this.#gaps, this.#learnt.gaps);
+    const coded = this.#learnt.coded(words.numberOf, gaps.numberOf);
+    const postings = this.#learnt.linesOfWords(words.numberOf);
+    const termLines = packLists(postings.items, postings.start);
+    const skeletons = listsByKey(this.#skeletons);
+    const skeletonLines = packLists(skeletons.items, skeletons.start);
+    const terms = poolOf(words.texts);
+    const gapTexts = poolOf(gaps.texts);
+    const indentTexts = poolOf(indents);
+    const paths = poolOf(files.map((file) => file.path));
     return encodeSegment({
-      lineText: lines.bytes,
-      lineTextStart: lines.start,
-      lineSkeleton: skeletons,
-      lineTerms,
-      lineTermsStart,
-      lineTable: this.#lines.table(),
+      lineCodes: coded.bytes,
+      lineOffsets: coded.offsets,
+      lineLength: lengthsOf(texts),
+      lineTable: textTable(this.#lines.hashes),
+      gapText: gapTexts.bytes,
+      gapTextStart: gapTexts.start,
       termText: terms.bytes,
       termTextStart: terms.start,
-      termLines: termLines.items,
+      termLines: termLines.bytes,
       termLinesStart: termLines.start,
-      termUses,
-      termTable: this.#terms.table(),
-      skeletonOrder: orderBy(skeletons),
-      rowLines,
+      termUses: usesOfWords(postings, rowLines, texts.length),
+      termTable: textTable(words.hashes),
+      skeletons: skeletons.keys,
+      skeletonLines: skeletonLines.bytes,
+      skeletonLinesStart: skeletonLines.start,
+      lineSkeleton: skeletons.keys.length <= 2 ** 16 ? Uint16Array.from(skeletons.placeOf) : skeletons.placeOf,
       rowIndents,
       fileRowsStart,
       fileTokens: Uint32Array.from(files, (file) => file.tokens),
-      uses: uses.items,
-      usesStart: uses.start,
-      indentText: indents.bytes,
-      indentTextStart: indents.start,
+      indentText: indentTexts.bytes,
+      indentTextStart: indentTexts.start,
       pathText: paths.bytes,
       pathTextStart: paths.start,
+      rowCodes: packRows(rowLines),
     });
   }
 
@@ -130,20 +138,45 @@ export class SegmentBuilder {
     const id = this.#lines.idOf(text, start, end);
     if (id < this.#skeletons.length) return id;
     this.#scanned = text;
+    this.#gapStart = start;
+    this.#learnt.begin();
     this.#scan.run(text, start, end);
+    this.#addGap(end);
     this.#skeletons.push(this.#scan.skeleton);
     this.#lineTokens.push(this.#scan.tokens);
-    this.#lineTermsStart.push(this.#lineTerms.length);
     return id;
   }
 
-  /** A word of the line that is scanned; each counts once. */
-  #addTerm(start: number, end: number): void {
-    const first = this.#lineTermsStart.at(-1) ?? 0;
-    if (this.#lineTerms.length - first >= segmentLimits.lineTermsMax) return;
-    const term = this.#terms.idOf(this.#scanned, start, end);
-    if (this.#lineTerms.indexOf(term, first) === -1) this.#lineTerms.push(term);
+  /** A word of the line that is scanned. */
+  #addWord(start: number, end: number): void {
+    if (this.#learnt.isFull) return;
+    this.#addGap(start);
+    this.#learnt.word(this.#terms.idOf(this.#scanned, start, end));
+    this.#gapStart = end;
   }
+
+  /** What stands between the last word and `end`: most often nothing, or one character. */
+  #addGap(end: number): void {
+    const start = this.#gapStart;
+    const code = end - start === 1 ? this.#scanned.charCodeAt(start) : otherGap;
+    let gap = start === end ? noGap : this.#shortGaps[code];
+    if (gap === undefined || (gap === noGap && start < end)) {
+      gap = this.#gaps.idOf(this.#scanned, start, end);
+      if (code < otherGap) this.#shortGaps[code] = gap;
+    }
+    this.#learnt.gap(gap);
+  }
+}
+
+/** The number of the blank line's one gap, the first of all. */
+const noGap = 0;
+const otherGap = 128;
+
+/** Of each text, as far as it is told. */
+function lengthsOf(texts: readonly string[]): Uint8Array {
+  const lengths = new Uint8Array(texts.length);
+  for (let at = 0; at < texts.length; at++) lengths[at] = Math.min(texts[at]?.length ?? 0, lineLengthMax);
+  return lengths;
 }
 
 function lineEnds(text: string): number {
@@ -156,51 +189,4 @@ function lineEnds(text: string): number {
 function isSpace(code: number): boolean {
   if (code < 128) return code === 32 || (code >= 9 && code <= 13);
   return code >= 0xa0 && String.fromCharCode(code).trim() === '';
-}
-
-interface Lists {
-  readonly items: Uint32Array;
-  readonly start: Uint32Array;
-}
-
-/** For each value ≥ `least`, the ascending positions at which it stands. */
-function invert(values: Uint32Array, count: number, least: number): Lists {
-  const start = new Uint32Array(count + 1);
-  for (let position = 0; position < values.length; position++) {
-    const value = values[position] ?? 0;
-    if (value >= least) start[value + 1] = (start[value + 1] ?? 0) + 1;
-  }
-  for (let i = 0; i < count; i++) start[i + 1] = (start[i + 1] ?? 0) + (start[i] ?? 0);
-  const items = new Uint32Array(start[count] ?? 0);
-  const next = start.slice();
-  for (let position = 0; position < values.length; position++) {
-    const value = values[position] ?? 0;
-    if (value < least) continue;
-    const to = next[value] ?? 0;
-    items[to] = position;
-    next[value] = to + 1;
-  }
-  return { items, start };
-}
-
-/** For each value, the ascending numbers of the lists that hold it. */
-function invertLists(values: Uint32Array, listStart: Uint32Array, count: number): Lists {
-  const flat = invert(values, count, 0);
-  const owner = new Uint32Array(values.length);
-  for (let list = 0; list + 1 < listStart.length; list++) owner.fill(list, listStart[list], listStart[list + 1]);
-  return { items: flat.items.map((position) => owner[position] ?? 0), start: flat.start };
-}
-
-/** Ids ordered by key, then by id. */
-function orderBy(keys: Uint32Array): Uint32Array {
-  const packed = new Float64Array(keys.length);
-  // Key and id in one double: 32 + 21 bits are exact, and typed arrays sort without a callback.
-  const shift = 2 ** 21;
-  if (keys.length >= shift)
-    return Uint32Array.from(keys.keys()).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
-  for (let id = 0; id < keys.length; id++) packed[id] = (keys[id] ?? 0) * shift + id;
-  packed.sort();
-  const order = new Uint32Array(keys.length);
-  for (let at = 0; at < order.length; at++) order[at] = (packed[at] ?? 0) % shift;
-  return order;
 }

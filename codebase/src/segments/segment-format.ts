@@ -1,37 +1,44 @@
 /** The bytes of a segment: a header, a table of sections, sections of 32-bit words; versioned and checksummed. */
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Sections in file order. `…Text` are UTF-8 bytes, `…Start` are prefix sums with one entry more than items; all others are Uint32. */
+/**
+ * Sections in file order. `…Text` are UTF-8 bytes, `…Start` say where each item begins, with one entry more than items; what is
+ * packed (`…Codes`, lists) is read by `number-codes.ts`. The last three are unpacked when a segment is opened.
+ */
 export const sectionNames = [
-  'lineText',
-  'lineTextStart',
-  'lineSkeleton',
-  'lineTerms',
-  'lineTermsStart',
+  'lineCodes',
+  'lineOffsets',
+  'lineLength',
   'lineTable',
+  'gapText',
+  'gapTextStart',
   'termText',
   'termTextStart',
   'termLines',
   'termLinesStart',
   'termUses',
   'termTable',
-  'skeletonOrder',
-  'rowLines',
+  'skeletons',
+  'lineSkeleton',
   'rowIndents',
   'fileRowsStart',
   'fileTokens',
-  'uses',
-  'usesStart',
   'indentText',
   'indentTextStart',
   'pathText',
   'pathTextStart',
+  'skeletonLines',
+  'skeletonLinesStart',
+  'rowCodes',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type Sections = Record<SectionName, Uint32Array | Uint16Array | Uint8Array>;
 
 /** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
-export const segmentVersion = 1;
+export const segmentVersion = 2;
+
+/** A line of so many UTF-16 units or more says so. */
+export const lineLengthMax = 255;
 
 export function encodeSegment(sections: Sections): Uint8Array {
   const headerBytes = 4 * (headerWords + sectionNames.length);
@@ -53,14 +60,14 @@ export function encodeSegment(sections: Sections): Uint8Array {
   return bytes;
 }
 
-/** Byte ranges of the sections, or undefined when the bytes are damaged or of another version. */
+/** Where in `bytes` the sections lie, or undefined when the bytes are damaged or of another version. */
 export function decodeSegment(
   given: Uint8Array,
 ): { bytes: Uint8Array; ranges: Record<SectionName, Range> } | undefined {
   const headerBytes = 4 * (headerWords + sectionNames.length);
   if (given.byteLength < headerBytes || given.byteLength % 4 !== 0) return undefined;
   // Word views need alignment, which a slice of a larger buffer may lack.
-  const bytes = given.byteOffset % 4 === 0 ? given : given.slice();
+  const bytes = given.byteOffset % 4 === 0 ? given : new Uint8Array(given);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   if (words[0] !== magic || words[1] !== segmentVersion || words[3] !== bytes.byteLength) return undefined;
   if (words[2] !== checksum(words)) return undefined;
@@ -68,7 +75,7 @@ export function decodeSegment(
   let at = headerBytes;
   for (const [index, name] of sectionNames.entries()) {
     const length = words[headerWords + index] ?? 0;
-    ranges[name] = { start: bytes.byteOffset + at, length };
+    ranges[name] = { start: at, length };
     at += padded(length);
   }
   return at === bytes.byteLength && isComplete(ranges) ? { bytes, ranges } : undefined;

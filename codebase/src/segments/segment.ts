@@ -1,15 +1,22 @@
-/** A segment in memory: views on its bytes, nothing decoded before it is asked for. */
+/** A segment in memory: where lines stand is laid open, all else is decoded when it is asked for. */
+
+import { LineCodes } from './line-codes.js';
 import { textHash } from './line-shape.js';
 import { indentWidth, type LineSource, type Run } from './line-source.js';
-import { decodeSegment, type SectionName } from './segment-format.js';
+import { PackedLists, unpackLists } from './number-codes.js';
+import { LineRows, unpackRows } from './row-codes.js';
+import { decodeSegment, lineLengthMax, type Range, type SectionName } from './segment-format.js';
+import { TextPool } from './text-pool.js';
+import { findText } from './text-table.js';
 
-/** The segment in `bytes`, which it keeps and which must not change; undefined when they are damaged or of another version. */
+/** The segment in `bytes`, of which it keeps a copy; undefined when they are damaged or of another version. */
 export function openSegment(bytes: Uint8Array): Segment | undefined {
   const decoded = decodeSegment(bytes);
   return decoded === undefined ? undefined : new Segment(decoded.bytes, decoded.ranges);
 }
 
 export class Segment implements LineSource {
+  /** Held in memory. */
   readonly bytes: number;
   readonly rowLines: Uint32Array;
   readonly lineCount: number;
@@ -20,91 +27,104 @@ export class Segment implements LineSource {
   readonly fileTokens: Uint32Array;
   /** Rows that are not blank. */
   readonly usedRows: number;
-  readonly #lines: TextPool;
+  readonly #lines: LineCodes;
+  /** UTF-16 units of each line's text; the greatest number where there are as many or more. */
+  readonly #lineLength: Uint8Array;
   readonly #terms: TextPool;
   /** Sorted. */
   readonly #pathList: readonly string[];
   readonly #indents: readonly string[];
   readonly #indentWidths: readonly number[];
+  /** Sorted. */
   readonly #skeletons: Uint32Array;
-  readonly #skeletonOrder: Uint32Array;
-  readonly #lineTerms: Uint32Array;
-  readonly #lineTermsStart: Uint32Array;
-  readonly #termLines: Uint32Array;
-  readonly #termLinesStart: Uint32Array;
+  readonly #skeletonLines: Uint32Array;
+  readonly #skeletonLinesStart: Uint32Array;
+  readonly #lineSkeleton: Uint16Array | Uint32Array;
+  readonly #termLines: PackedLists;
   readonly #lineTable: Uint32Array;
   readonly #termTable: Uint32Array;
-  readonly #rowIndents: Uint16Array;
+  readonly #rowIndents: Uint8Array | Uint16Array;
   readonly #fileRowsStart: Uint32Array;
   /** The file of every 64th row, so that a row's file is found in a step or two. */
   readonly #fileHints: Uint32Array;
-  readonly #uses: Uint32Array;
-  readonly #usesStart: Uint32Array;
+  readonly #rows: LineRows;
 
-  constructor(bytes: Uint8Array, ranges: Record<SectionName, { start: number; length: number }>) {
-    const words = (name: SectionName) => new Uint32Array(bytes.buffer, ranges[name].start, ranges[name].length / 4);
-    const text = (name: 'line' | 'term' | 'path' | 'indent') =>
+  constructor(given: Uint8Array, ranges: Record<SectionName, Range>) {
+    const kept = new Uint8Array(given.subarray(0, ranges.skeletonLines.start)).buffer;
+    const bytes = (name: SectionName) => new Uint8Array(kept, ranges[name].start, ranges[name].length);
+    const halves = (name: SectionName) => new Uint16Array(kept, ranges[name].start, ranges[name].length / 2);
+    const words = (name: SectionName) => new Uint32Array(kept, ranges[name].start, ranges[name].length / 4);
+    const text = (name: 'gap' | 'term' | 'path' | 'indent') =>
       new TextPool(
-        Buffer.from(bytes.buffer, ranges[`${name}Text`].start, ranges[`${name}Text`].length),
+        Buffer.from(kept, ranges[`${name}Text`].start, ranges[`${name}Text`].length),
         words(`${name}TextStart`),
       );
-    this.bytes = bytes.byteLength;
-    this.#lines = text('line');
     this.#terms = text('term');
-    const paths = text('path');
-    const indents = text('indent');
-    const indentCount = ranges.indentTextStart.length / 4 - 1;
-    this.#indents = Array.from({ length: indentCount }, (_, id) => indents.at(id));
-    this.#indentWidths = this.#indents.map(indentWidth);
-    this.#skeletons = words('lineSkeleton');
-    this.#skeletonOrder = words('skeletonOrder');
-    this.#lineTerms = words('lineTerms');
-    this.#lineTermsStart = words('lineTermsStart');
-    this.#termLines = words('termLines');
-    this.#termLinesStart = words('termLinesStart');
+    const codes = { bytes: bytes('lineCodes'), offsets: halves('lineOffsets') };
+    this.#lines = new LineCodes(codes, this.#terms, text('gap'));
+    this.#lineLength = bytes('lineLength');
+    this.#skeletons = words('skeletons');
+    this.#termLines = new PackedLists(bytes('termLines'), words('termLinesStart'));
     this.#lineTable = words('lineTable');
     this.#termTable = words('termTable');
-    this.rowLines = words('rowLines');
-    this.#rowIndents = new Uint16Array(bytes.buffer, ranges.rowIndents.start, ranges.rowIndents.length / 2);
     this.#fileRowsStart = words('fileRowsStart');
     this.fileTokens = words('fileTokens');
-    this.#uses = words('uses');
-    this.#usesStart = words('usesStart');
     this.termUses = words('termUses');
-    this.lineCount = this.#skeletons.length;
+    this.lineCount = this.#lineLength.length;
     this.termCount = this.termUses.length;
     this.fileCount = this.fileTokens.length;
-    this.usedRows = this.#uses.length;
+    this.#lineSkeleton = isNarrow(ranges.lineSkeleton, this.lineCount, 2)
+      ? halves('lineSkeleton')
+      : words('lineSkeleton');
+    const rowCount = this.#fileRowsStart[this.fileCount] ?? 0;
+    this.#rowIndents = isNarrow(ranges.rowIndents, rowCount, 1) ? bytes('rowIndents') : halves('rowIndents');
+    const packed = (name: SectionName) => {
+      const { start, length } = ranges[name];
+      return new Uint8Array(given.subarray(start, start + length));
+    };
+    const skeletonLines = unpackLists(packed('skeletonLines'), new Uint32Array(packed('skeletonLinesStart').buffer));
+    this.#skeletonLines = skeletonLines.items;
+    this.#skeletonLinesStart = skeletonLines.start;
+    this.rowLines = unpackRows(packed('rowCodes'), rowCount);
+    this.#rows = new LineRows(this.rowLines, this.lineCount);
+    this.usedRows = this.#rows.count;
+    const paths = text('path');
+    const indents = text('indent');
+    this.#indents = Array.from({ length: indents.count }, (_, id) => indents.at(id));
+    this.#indentWidths = this.#indents.map(indentWidth);
     this.#fileHints = new Uint32Array((this.rowLines.length >>> 6) + 1);
     for (let file = 0, hint = 0; hint < this.#fileHints.length; hint++) {
       while (file + 1 < this.fileCount && (this.#fileRowsStart[file + 1] ?? 0) <= hint << 6) file++;
       this.#fileHints[hint] = file;
     }
     this.#pathList = Array.from({ length: this.fileCount }, (_, file) => paths.at(file));
+    const open = [kept, this.rowLines, this.#skeletonLines, this.#skeletonLinesStart, this.#fileHints];
+    this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
 
   lineOf(text: string): number | undefined {
-    return find(this.#lineTable, this.#lines, text);
+    return findText(this.#lineTable, this.#lines, this.lineCount, text, textHash(text));
   }
 
   textOf(line: number): string {
-    return this.#lines.at(line);
+    return this.#lines.textOf(line);
   }
 
   lengthOf(line: number): number {
-    return this.#lines.bytesAt(line);
+    const length = this.#lineLength[line] ?? 0;
+    return length < lineLengthMax ? length : this.#lines.textOf(line).length;
   }
 
   skeletonOf(line: number): number {
-    return this.#skeletons[line] ?? 0;
+    return this.#skeletons[this.#lineSkeleton[line] ?? 0] ?? 0;
   }
 
   termsOf(line: number): Run {
-    return run(this.#lineTerms, this.#lineTermsStart, line);
+    return this.#lines.termsOf(line);
   }
 
   termOf(word: string, hash = textHash(word)): number | undefined {
-    return find(this.#termTable, this.#terms, word, hash);
+    return findText(this.#termTable, this.#terms, this.termCount, word, hash);
   }
 
   termText(term: number): string {
@@ -112,19 +132,19 @@ export class Segment implements LineSource {
   }
 
   linesWith(term: number): Run {
-    return run(this.#termLines, this.#termLinesStart, term);
+    const items = this.#termLines.of(term);
+    return { items, start: 0, end: items.length };
   }
 
   linesLike(skeleton: number): Run {
-    const order = this.#skeletonOrder;
-    const start = this.#firstWithSkeleton(skeleton);
-    let end = start;
-    while (end < order.length && this.#skeletons[order[end] ?? 0] === skeleton) end++;
-    return { items: order, start, end };
+    const at = this.#placeOfSkeleton(skeleton);
+    if (at === undefined) return { items: this.#skeletonLines, start: 0, end: 0 };
+    const start = this.#skeletonLinesStart;
+    return { items: this.#skeletonLines, start: start[at] ?? 0, end: start[at + 1] ?? 0 };
   }
 
   rowsOf(line: number): Run {
-    return run(this.#uses, this.#usesStart, line);
+    return this.#rows.of(line);
   }
 
   indentOf(row: number): string {
@@ -179,65 +199,19 @@ export class Segment implements LineSource {
     return rows.join('\n');
   }
 
-  #firstWithSkeleton(skeleton: number): number {
+  #placeOfSkeleton(skeleton: number): number | undefined {
     let low = 0;
-    let high = this.#skeletonOrder.length;
+    let high = this.#skeletons.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#skeletons[this.#skeletonOrder[middle] ?? 0] ?? 0) < skeleton) low = middle + 1;
+      if ((this.#skeletons[middle] ?? 0) < skeleton) low = middle + 1;
       else high = middle;
     }
-    return low;
+    return this.#skeletons[low] === skeleton ? low : undefined;
   }
 }
 
-/** UTF-8 texts side by side. */
-class TextPool {
-  readonly #bytes: Buffer;
-  readonly #start: Uint32Array;
-
-  constructor(bytes: Buffer, start: Uint32Array) {
-    this.#bytes = bytes;
-    this.#start = start;
-  }
-
-  at(id: number): string {
-    return this.#bytes.toString('utf8', this.#start[id] ?? 0, this.#start[id + 1] ?? 0);
-  }
-
-  /** Whether a text is this one; decoded only where it begins with the same ASCII characters and has others. */
-  isAt(id: number, text: string): boolean {
-    const start = this.#start[id] ?? 0;
-    const length = (this.#start[id + 1] ?? 0) - start;
-    if (length < text.length) return false;
-    for (let at = 0; at < text.length; at++) {
-      const byte = this.#bytes[start + at] ?? 0;
-      const unit = text.charCodeAt(at);
-      if (byte > 127 && unit > 127) return this.at(id) === text;
-      if (byte !== unit) return false;
-    }
-    return length === text.length;
-  }
-
-  /** Never fewer than the text's UTF-16 units. */
-  bytesAt(id: number): number {
-    return (this.#start[id + 1] ?? 0) - (this.#start[id] ?? 0);
-  }
-}
-
-function run(items: Uint32Array, start: Uint32Array, id: number): Run {
-  const from = start[id] ?? 0;
-  return { items, start: from, end: start[id + 1] ?? from };
-}
-
-function find(table: Uint32Array, pool: TextPool, text: string, hash = textHash(text)): number | undefined {
-  const mask = table.length - 1;
-  let slot = hash & mask;
-  for (let probes = 0; probes < table.length; probes++) {
-    const held = table[slot] ?? 0;
-    if (held === 0) return undefined;
-    if (pool.isAt(held - 1, text)) return held - 1;
-    slot = (slot + 1) & mask;
-  }
-  return undefined;
+/** Whether a section holds its items in `width` bytes each. */
+function isNarrow({ length }: Range, items: number, width: number): boolean {
+  return length === items * width;
 }

@@ -118,11 +118,15 @@ const table = [
     usage: '',
     argumentsMin: 0,
     argumentsMax: 0,
-    flags: [{ name: 'days', value: 'N', summary: 'The newest so many days (30).' }, json],
+    flags: [
+      { name: 'days', value: 'N', summary: 'The newest so many days (30).' },
+      { name: 'forget', summary: 'Delete all of it, and what was learned of which suggestions are taken.' },
+      json,
+    ],
     details: [
       'Told from the edits: shown is what stood for 750 ms or was taken; typed is what was typed to its end by hand; taken back is what was undone within',
       '30 s. Characters are those that were taken, and so not typed. What was accepted is looked at again after 15, 30, 120, 300 and 600 s.',
-      'Figures are kept for two years; `foretoken reset` deletes them.',
+      'Figures are kept for two years.',
     ],
   },
   {

@@ -1,4 +1,5 @@
 /** Chooses who does the work of a one-shot command: the running daemon, else this process. Never leaves a daemon behind. */
+import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
@@ -63,7 +64,10 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
     cacheFolder: folders.cache,
     log: silentLog,
     daemonRuns: () => readDiscovery(folders.run) !== undefined,
-    onForget: (root) => forgetEmbeddings(folders.cache, root),
+    onForget(root) {
+      forgetEmbeddings(folders.cache, root);
+      deleteKeptCompletions(keptCompletionsFile(folders.cache));
+    },
     settingsOf: (root) => policies.settingsOf(root),
   });
   const embeddings = openStoredEmbeddings({

@@ -19,6 +19,20 @@ export const metricsTable = {
     help: 'Time to answer a completion request, by where the text came from.',
     labels: ['outcome'],
   },
+  foretoken_speculations_total: {
+    type: 'counter',
+    help: 'Times the backend was asked ahead: started, and used, of which something was shown.',
+    labels: ['outcome'],
+  },
+  foretoken_speculation_tokens_total: {
+    type: 'counter',
+    help: 'Tokens of prompts and texts of asking ahead, about; what the server had of a prompt in its cache is counted too.',
+  },
+  foretoken_prompt_tokens_total: {
+    type: 'counter',
+    help: 'Tokens of prompts sent to the backend: those it had read before (reused) and those it read anew (recomputed).',
+    labels: ['part'],
+  },
   foretoken_redactions_total: { type: 'counter', help: 'Secrets replaced in prompts.' },
   foretoken_event_loop_delay_seconds: {
     type: 'gauge',

@@ -10,6 +10,7 @@ export interface OperationServices {
   readonly operations: Operations;
   readonly completion: CompletionPipeline;
   readonly usage: UsageStore;
+  readonly forgetUsage: () => void;
 }
 
 /** For `SessionServices.call`; undefined when the method is none of these. Rejects with RpcError or AppError. */
@@ -45,6 +46,10 @@ const handlers = new Map<string, Handler>([
       fate: trace.suggestionId === undefined ? undefined : usage.fateOf(trace.suggestionId),
     })),
   })),
+  handled(methods.forgetUsage, async ({ forgetUsage }) => {
+    forgetUsage();
+    return null;
+  }),
   handled(methods.usage, async ({ usage }, { daysMax }) => ({ days: usage.days(daysMax) })),
 ]);
 

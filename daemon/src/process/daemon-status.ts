@@ -43,7 +43,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
     indexes:
       parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
-    completions: completionsOf(parts.completion),
+    completions: completionsOf(parts),
     backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...healthOf(backend) },
     embedding: parts.embedding.status() ?? null,
   };
@@ -76,7 +76,10 @@ function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
 /** How many of the newest requests a status speaks of. */
 const tracesSeenMax = 200;
 
-function completionsOf(completion: CompletionPipeline): ResultOf<typeof methods.status>['completions'] {
+function completionsOf({ completion, metrics }: StatusParts): ResultOf<typeof methods.status>['completions'] {
   const { silent, ...summary } = summarizeTraces(completion.traces(tracesSeenMax));
-  return { ...summary, silent: [...silent] };
+  const started = metrics.value('foretoken_speculations_total', 'started');
+  const used = metrics.value('foretoken_speculations_total', 'used');
+  const tokens = metrics.value('foretoken_speculation_tokens_total');
+  return { ...summary, silent: [...silent], ahead: started === 0 ? undefined : { started, used, tokens } };
 }

@@ -11,6 +11,24 @@ export const backendSettings = {
     description:
       'Base address of an OpenAI-compatible server, for example http://127.0.0.1:8000/v1. Empty: no backend, the embedded engine answers alone.',
   },
+  'backend.endpoints': {
+    type: 'list',
+    default: [],
+    itemsMax: 32,
+    scope: 'daemon',
+    description:
+      'Addresses of further servers with the same model as backend.url, and the same key. A document stays at one of them, which then knows its beginning; another answers when that one is away or has too much to do.',
+  },
+  'backend.hedge_ms': {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 60_000,
+    unit: 'milliseconds',
+    scope: 'daemon',
+    description:
+      'With several endpoints: after so long without a first token a second one is asked too, and the first to answer counts. 0: never.',
+  },
   'backend.server': {
     type: 'choice',
     default: 'auto',
@@ -25,6 +43,14 @@ export const backendSettings = {
     scope: 'daemon',
     description:
       "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
+  },
+  'backend.language_models': {
+    type: 'list',
+    default: [],
+    itemsMax: 64,
+    scope: 'daemon',
+    description:
+      'Models for certain languages, such as "python,go=our-adapter": ids of languages as in LSP, or *, and a model or LoRA adapter of the same servers. Several for one language count in their order; one that the servers do not have is passed over. For all others: backend.model.',
   },
   'backend.model_family': {
     type: 'choice',

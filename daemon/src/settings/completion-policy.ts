@@ -1,6 +1,7 @@
 /** The completion policy that settings come to for one document. */
 import type { CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
+import { acceptanceBands } from '@foretoken/assist/feedback/acceptance-bands.js';
 import type { Settings } from './settings-table.js';
 
 /** Ghost text: what an editor shows by itself. */
@@ -10,7 +11,9 @@ export function completionPolicy(settings: Settings, languageId: string): Comple
     embedded: settings['completion.embedded'],
     waitMs: settings['completion.wait_ms'],
     confidenceMin: confidenceBands[settings['completion.confidence']],
+    acceptanceMin: acceptanceBands[settings['completion.confidence']],
     itemsMax: 3,
+    speculation: settings['completion.speculation'],
   };
 }
 

@@ -61,7 +61,7 @@ export const connectionSettings = {
     itemsMax: 16,
     scope: 'daemon',
     description:
-      "The SHA-256 of public keys (of their SPKI, in base64) one of which the backend's certificate must have, beside being trusted. Empty: any.",
+      "The SHA-256 of public keys (of their SPKI, in base64) one of which the backend's certificate must have, beside being trusted. Empty: whichever.",
   },
   'backend.client_certificate_file': {
     type: 'text',

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
+import { farthestUrl } from './backend-urls.js';
 import { settingsLimits } from './limits.js';
 import { readProjectSettingsFile, readSettingsFile, readSmallFile } from './settings-file.js';
 import { emptyLayer, layerOfEditor, layerOfEnvironment, type SettingsLayer } from './settings-layer.js';
@@ -55,7 +56,7 @@ function withLawfulRedaction(
   sources: Map<SettingKey, string>,
   problems: SettingsProblem[],
 ): Settings {
-  const url = settings['backend.url'];
+  const url = farthestUrl(settings);
   if (settings['backend.redaction'] === 'on' || url === '' || destinationOf(url) === 'own-machine') return settings;
   const source = sources.get('backend.redaction') ?? 'default';
   const message =

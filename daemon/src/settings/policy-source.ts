@@ -20,6 +20,8 @@ export interface DocumentPlace {
 export interface PolicySource {
   /** Ghost text in an editor. */
   ofSession(session: SessionSettings, place: DocumentPlace): CompletionPolicy;
+  /** Whether a session's editor is to get completion items. */
+  itemsMode(session: SessionSettings): Settings['completion.items'];
   /** Whether a file is never read, or excluded by the user or its project. */
   isPrivate(session: SessionSettings, place: Omit<DocumentPlace, 'languageId'>): boolean;
   /** A command that asks for one place. */
@@ -70,6 +72,7 @@ export function createPolicySource(settings: () => Settings): PolicySource {
       const inForce = inForceFor(session, root);
       return allowed(completionPolicy(inForce, languageId), inForce, path);
     },
+    itemsMode: (session) => inForceFor(session, undefined)['completion.items'],
     isPrivate: (session, { root, path }) =>
       pathLevel(path) === 'never-read' || excludes(inForceFor(session, root), path),
     ofCommand({ root, path, languageId }) {

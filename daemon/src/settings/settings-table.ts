@@ -39,7 +39,24 @@ const settingsTable = {
     scope: 'session',
     project: 'later',
     description:
-      'How sure the embedded engine must be before it shows text: quiet shows less, and is right more often.',
+      'How sure a suggestion must be to be shown, the embedded engine by its own measure and any by what became of earlier ones on this machine: quiet shows less, and is right more often.',
+  },
+  'completion.items': {
+    type: 'choice',
+    default: 'auto',
+    choices: ['auto', 'on', 'off'],
+    scope: 'session',
+    description:
+      "Words, definitions and sure lines in the editor's own completion pop-up, below those of the language's server. auto: where the editor does not announce that it draws inline completions. Looked at when a session starts.",
+  },
+  'completion.speculation': {
+    type: 'choice',
+    default: 'own-machine',
+    choices: ['on', 'own-machine', 'off'],
+    scope: 'daemon',
+    project: 'later',
+    description:
+      'Which backends are asked ahead, while nobody waits, for what follows a suggestion or the next line: all, those on this machine, none. foretoken status says what it costs and brings.',
   },
   'completion.languages_disabled': {
     type: 'list',

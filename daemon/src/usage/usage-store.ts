@@ -9,13 +9,27 @@ import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sql
 import type { UsageSink } from '@foretoken/lsp-server/session-services.js';
 import { usageLimits } from './limits.js';
 import { noCounts, plus, type Survival, sumOf, type UsageCounts, type UsageRow } from './usage-row.js';
-import { addUsage, deleteUsageBefore, readUsage, stateMigrations } from './usage-tables.js';
+import {
+  addUsage,
+  deleteAllUsage,
+  deleteUsageBefore,
+  readLearned,
+  readUsage,
+  stateMigrations,
+  writeLearned,
+} from './usage-tables.js';
 
 export interface UsageStore extends UsageSink {
   /** The newest days with anything in them, newest first. Throws AppError. */
   days(daysMax: number): readonly UsageRow[];
   /** What became of a suggestion of this process, as far as it is known. */
   fateOf(completionId: number): Fate | undefined;
+  /** What was learned under a name before; undefined when nothing was, or it cannot be read. */
+  learned(name: string): string | undefined;
+  /** Keeps it over a restart; written with the counts. */
+  learn(name: string, value: string): void;
+  /** Deletes all that was counted and learned. Throws AppError. */
+  forget(): void;
   /** Writes what is pending. */
   close(): void;
 }
@@ -31,7 +45,15 @@ export function openUsageStore(stateFolder: string, clock: Clock, log: Log): Usa
 }
 
 /** For a daemon whose state.db cannot be used: suggestions still come, and nothing is counted. */
-export const noUsageStore: UsageStore = { record() {}, days: () => [], fateOf: () => undefined, close() {} };
+export const noUsageStore: UsageStore = {
+  record() {},
+  days: () => [],
+  fateOf: () => undefined,
+  learned: () => undefined,
+  learn() {},
+  forget() {},
+  close() {},
+};
 
 interface KnownSuggestion {
   /** The day on which all that becomes of it is counted. */
@@ -47,6 +69,7 @@ class SqliteUsageStore implements UsageStore {
   readonly #log: Log;
   readonly #known = new Lru<number, KnownSuggestion>(Number.POSITIVE_INFINITY, usageLimits.suggestionsKnownMax);
   #pending = new Map<string, UsageRow>();
+  #learned = new Map<string, string>();
   #cancelWrite: (() => void) | undefined;
   #tidiedOn = '';
 
@@ -113,6 +136,31 @@ class SqliteUsageStore implements UsageStore {
     return this.#known.get(completionId)?.fate;
   }
 
+  learned(name: string): string | undefined {
+    try {
+      return this.#learned.get(name) ?? readLearned(this.#database, name);
+    } catch (thrown) {
+      this.#log.warn('what was learned cannot be read', { reason: errorMessage(storageError(thrown, this.#file)) });
+      return undefined;
+    }
+  }
+
+  learn(name: string, value: string): void {
+    this.#learned.set(name, value);
+    this.#writeSoon();
+  }
+
+  forget(): void {
+    this.#known.clear();
+    this.#pending = new Map();
+    this.#learned = new Map();
+    try {
+      this.#database.transaction(() => deleteAllUsage(this.#database))();
+    } catch (thrown) {
+      throw storageError(thrown, this.#file);
+    }
+  }
+
   close(): void {
     if (!this.#database.open) return;
     this.#write();
@@ -130,6 +178,10 @@ class SqliteUsageStore implements UsageStore {
     if (before === undefined && this.#pending.size >= usageLimits.pendingRowsMax) return;
     const row = before ?? { ...noCounts, day, languageId, source, survival: [] };
     this.#pending.set(key, { ...row, ...plus(row, counts), survival: withSurvival(row.survival, survival) });
+    this.#writeSoon();
+  }
+
+  #writeSoon(): void {
     this.#cancelWrite ??= this.#clock.after(usageLimits.writeAfterMs, () => this.#write());
   }
 
@@ -139,13 +191,15 @@ class SqliteUsageStore implements UsageStore {
     this.#cancelWrite = undefined;
     if (!this.#database.open) return;
     const today = isoDay(this.#clock.wall());
-    if (this.#pending.size === 0 && this.#tidiedOn === today) return;
+    if (this.#pending.size === 0 && this.#learned.size === 0 && this.#tidiedOn === today) return;
     try {
       this.#database.transaction(() => {
         addUsage(this.#database, this.#pending.values());
+        writeLearned(this.#database, this.#learned);
         deleteUsageBefore(this.#database, isoDay(this.#clock.wall() - usageLimits.daysKept * dayMs));
       })();
       this.#pending = new Map();
+      this.#learned = new Map();
       this.#tidiedOn = today;
     } catch (thrown) {
       this.#log.warn('usage figures cannot be written', { reason: errorMessage(storageError(thrown, this.#file)) });

@@ -28,8 +28,20 @@ export const stateMigrations = [
      characters INTEGER NOT NULL,
      characters_kept INTEGER NOT NULL,
      PRIMARY KEY (day, language, source, seconds)
-   ) WITHOUT ROWID, STRICT`,
+   ) WITHOUT ROWID, STRICT;
+   CREATE TABLE learned (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT`,
 ];
+
+/** What is learned of feedback, by name: a text of its owner's. In the transaction of the caller. */
+export function writeLearned(database: Sqlite, learned: ReadonlyMap<string, string>): void {
+  const write = database.prepare('INSERT OR REPLACE INTO learned (name, value) VALUES (?, ?)');
+  for (const [name, value] of learned) write.run(name, value);
+}
+
+export function readLearned(database: Sqlite, name: string): string | undefined {
+  const value: unknown = database.prepare('SELECT value FROM learned WHERE name = ?').pluck().get(name);
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** In the transaction of the caller. */
 export function addUsage(database: Sqlite, rows: Iterable<UsageRow>): void {
@@ -80,6 +92,11 @@ export function readUsage(database: Sqlite, daysMax: number): readonly UsageRow[
     charactersAccepted: count('characters_accepted'),
     survival: survival.get(key) ?? [],
   }));
+}
+
+/** Everything that was counted and learned. */
+export function deleteAllUsage(database: Sqlite): void {
+  database.exec('DELETE FROM usage; DELETE FROM survival; DELETE FROM learned');
 }
 
 /** Deletes what is older than a day, an ISO date. */

@@ -120,7 +120,8 @@ describe('doctor', function () {
   it('says how a model is asked to complete, and when its name does not tell', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ data: [{ id: 'qwen2.5-codr-7b' }, { id: 'starcoder2:3b' }] }));
+      const models = [{ id: 'qwen2.5-codr-7b' }, { id: 'starcoder2:3b' }];
+      response.end(JSON.stringify({ data: models, choices: [{ text: 'x' }] }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

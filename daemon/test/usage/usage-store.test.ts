@@ -97,6 +97,21 @@ describe('usage store', () => {
     store.close();
   });
 
+  it('keeps what is learned over a restart, and forgets all of it when told to', () => {
+    const store = open();
+    store.record({ ...facts(1), kind: 'seen' });
+    store.learn('gate', 'one');
+    store.learn('gate', 'two');
+    assert.equal(store.learned('gate'), 'two');
+    store.close();
+    const again = open();
+    assert.equal(again.learned('gate'), 'two');
+    again.record({ ...facts(2), kind: 'seen' });
+    again.forget();
+    assert.deepEqual([again.learned('gate'), again.fateOf(2), again.days(30)], [undefined, undefined, []]);
+    again.close();
+  });
+
   it('takes over what an older version counted', () => {
     const file = join(folder, 'state.db');
     const old = openDatabase({ file, migrations: stateMigrations.slice(0, 1), newer: 'refuse' });

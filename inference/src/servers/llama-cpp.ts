@@ -1,4 +1,5 @@
 /** llama.cpp's server: keeps the prompt of a slot, and arranges prefix and suffix itself for a model with FIM tokens. */
+import type { BackendUsage } from '../backend.js';
 import { type CompletionEvent, errorText, parseCompletionEvent, parseJson } from '../completion-event.js';
 import { isRecord } from './model-list.js';
 import { openAiRequest } from './openai.js';
@@ -10,20 +11,21 @@ function request(asked: DialectRequest): CompletionCall {
   const { completion, fim } = asked;
   if (fim.kind !== 'infill' || completion.infill === undefined) {
     const call = openAiRequest(asked);
-    return { ...call, body: { ...call.body, cache_prompt: true } };
+    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true } };
   }
-  const { prefix, begun, suffix, context } = completion.infill;
+  const { prefix, suffix, context } = completion.infill;
   const body = {
     model: asked.model,
     input_prefix: prefix,
     input_suffix: suffix,
     input_extra: context.map(({ path, text }) => ({ filename: path, text })),
-    prompt: begun,
+    prompt: '',
     stop: completion.stop,
     n_predict: completion.tokensMax,
     temperature: completion.temperature,
     top_p: completion.topP,
     cache_prompt: true,
+    timings_per_token: true,
     stream: true,
   };
   return { path: '/infill', body, optional: [] };
@@ -32,19 +34,28 @@ function request(asked: DialectRequest): CompletionCall {
 /** `/infill` has events of its own; `/v1/completions` has OpenAI's. */
 function part(json: string): CompletionEvent {
   const event = parseJson(json);
-  if (!isRecord(event) || typeof event['content'] !== 'string') return parseCompletionEvent(json);
+  if (!isRecord(event) || typeof event['content'] !== 'string') {
+    const parsed = parseCompletionEvent(json);
+    return parsed.kind === 'part' ? { ...parsed, usage: timedUsage(event) ?? parsed.usage } : parsed;
+  }
   if (event['error'] !== undefined) return { kind: 'error', message: errorText(event) };
   const finish = event['stop'] !== true ? undefined : event['stop_type'] === 'limit' ? 'length' : 'stop';
-  const { tokens_evaluated: promptTokens, tokens_predicted: completionTokens } = event;
-  const usage =
-    finish !== undefined && typeof promptTokens === 'number' && typeof completionTokens === 'number'
-      ? { promptTokens, completionTokens, cachedTokens: cachedOf(event) }
-      : undefined;
-  return { kind: 'part', text: event['content'], finish, usage };
+  return { kind: 'part', text: event['content'], finish, usage: timedUsage(event) ?? endUsage(event) };
 }
 
-function cachedOf(event: Readonly<Record<string, unknown>>): number | undefined {
-  const timings = event['timings'];
-  const cached = isRecord(timings) ? timings['cache_n'] : undefined;
-  return typeof cached === 'number' ? cached : undefined;
+/** Its timings count what was read and what was found in the cache; asked for, they come with every event. */
+function timedUsage(event: unknown): BackendUsage | undefined {
+  const timings = isRecord(event) ? event['timings'] : undefined;
+  if (!isRecord(timings)) return undefined;
+  const { prompt_n: read, cache_n: cachedTokens, predicted_n: completionTokens } = timings;
+  if (typeof read !== 'number' || typeof cachedTokens !== 'number' || typeof completionTokens !== 'number')
+    return undefined;
+  return { promptTokens: read + cachedTokens, completionTokens, cachedTokens };
+}
+
+/** Of the last event of `/infill`, from a server that tells no timings. */
+function endUsage(event: Readonly<Record<string, unknown>>): BackendUsage | undefined {
+  const { stop, tokens_evaluated: promptTokens, tokens_predicted: completionTokens } = event;
+  if (stop !== true || typeof promptTokens !== 'number' || typeof completionTokens !== 'number') return undefined;
+  return { promptTokens, completionTokens, cachedTokens: undefined };
 }

@@ -11,10 +11,7 @@ function request({ model, completion, fim, contextTokens }: DialectRequest): Com
   const text =
     infill === undefined
       ? { prompt: completion.prompt, raw: true }
-      : {
-          prompt: [...infill.context.map(({ text }) => `${text}\n`), infill.prefix, infill.begun].join(''),
-          suffix: infill.suffix,
-        };
+      : { prompt: [...infill.context.map(({ text }) => `${text}\n`), infill.prefix].join(''), suffix: infill.suffix };
   const body = {
     model,
     ...text,

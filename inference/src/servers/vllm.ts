@@ -6,7 +6,11 @@ import type { CompletionCall, DialectRequest, ServerDialect } from './server-dia
 export const vllmDialect: ServerDialect = { ...openAiDialect, request };
 
 function request(asked: DialectRequest): CompletionCall {
-  const call = openAiRequest(asked);
+  const plain = openAiRequest(asked);
+  // Told all along: a completion is seldom listened to until its end.
+  const told = { include_usage: true, continuous_usage_stats: true };
+  const options = asked.without.has('stream_options') ? undefined : told;
+  const call = { ...plain, body: { ...plain.body, stream_options: options } };
   // Lower is earlier; 0 is everybody's default, and anything else is refused where its scheduler knows no priorities.
   const priority = completionPriorities.indexOf(asked.completion.priority ?? 'keystroke');
   if (priority <= 0 || asked.without.has('priority')) return call;

@@ -8,6 +8,7 @@ import { limits } from '../limits.js';
 import { asArray, asObject, asString, objectOrEmpty, type ReadObject } from '../params/read-params.js';
 import { applySettings, sectionOf } from '../session/configuration.js';
 import type { ClientFacts, SessionContext } from '../session/session-context.js';
+import { wantsItems } from '../session/wants-items.js';
 
 export function initialize(session: SessionContext, raw: unknown): InitializeResult {
   const params = asObject(raw, 'params');
@@ -24,6 +25,7 @@ export function initialize(session: SessionContext, raw: unknown): InitializeRes
       notebookDocumentSync: { notebookSelector: [{ notebook: '*' }], save: true },
       // Announced whatever the client says: some ask without having announced that they would.
       inlineCompletionProvider: {},
+      ...(wantsItems(session) && { completionProvider: { resolveProvider: true, triggerCharacters: ['.'] } }),
       executeCommandProvider: { commands: commands.map((command) => command.name) },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
@@ -42,6 +44,7 @@ function readClient(params: ReadObject): ClientFacts {
     answersConfiguration: objectOrEmpty(capabilities['workspace'])['configuration'] === true,
     wantsIndexStatus: own['indexStatus'] === true,
     wantsSessionStatus: own['sessionStatus'] === true,
+    drawsInlineCompletion: objectOrEmpty(capabilities['textDocument'])['inlineCompletion'] instanceof Object,
     showsProgress: objectOrEmpty(capabilities['window'])['workDoneProgress'] === true,
   };
 }

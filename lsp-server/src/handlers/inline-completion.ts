@@ -5,7 +5,7 @@ import type { InlineCompletionItem, InlineCompletionList } from 'vscode-language
 import type { SessionDocument } from '../documents/session-documents.js';
 import { asObject, asPosition, asRange, asString, documentUri, objectOrEmpty } from '../params/read-params.js';
 import { completionOwner } from '../session/completion-owner.js';
-import { placeOf } from '../session/place-of.js';
+import { completionPlace } from '../session/completion-place.js';
 import type { SessionContext } from '../session/session-context.js';
 import { isSnoozed } from '../session/snooze.js';
 
@@ -98,31 +98,22 @@ function requestOf(
   target: Target,
   signal: AbortSignal,
 ): Omit<CompletionRequest, 'trigger'> {
+  const place = completionPlace(session, open, target.offset);
   const { codebases } = session.services;
-  const { document, path: file, offset } = session.notebooks.wholeOf(open, target.offset);
-  const { root, path } = placeOf(session, { document, path: file });
+  const { root } = place;
   const phase = root === undefined ? undefined : codebases.status(root)?.phase;
   return {
+    ...place,
     owner: completionOwner(session, open.document.uri),
-    document,
-    path,
-    root,
-    tables: root === undefined ? undefined : codebases.tables(root),
-    structure: root === undefined ? undefined : codebases.structure(root),
     indexing: phase === 'waiting' || phase === 'walking' || phase === 'indexing',
-    offset,
     selectedText: target.selectedText,
     lineOnly: false,
-    overlays: root === undefined ? noOverlays : session.documents.overlays(root, open.document.uri),
     changes: root === undefined ? undefined : codebases.changes(root),
     activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
-    policy: session.services.policy(session.settings, document.languageId, path, root),
     snoozed: isSnoozed(session),
     signal,
   };
 }
-
-const noOverlays: ReadonlyMap<string, string> = new Map();
 
 function toItem(completionId: number, insertText: string, range: Range): InlineCompletionItem {
   const command = { title: 'Accepted', command: 'foretoken.accepted', arguments: [{ completionId }] };

@@ -1,6 +1,8 @@
 /** Which handler takes which method. */
 
 import { methods } from '@foretoken/protocol/methods.js';
+import { completion } from '../handlers/completion.js';
+import { completionResolve } from '../handlers/completion-resolve.js';
 import { didChange } from '../handlers/did-change.js';
 import { didChangeConfiguration } from '../handlers/did-change-configuration.js';
 import { didChangeDiagnostics } from '../handlers/did-change-diagnostics.js';
@@ -27,6 +29,8 @@ export const requestHandlers: ReadonlyMap<string, RequestHandler> = new Map<stri
   ['initialize', initialize],
   ['shutdown', shutdown],
   ['textDocument/inlineCompletion', inlineCompletion],
+  ['textDocument/completion', completion],
+  ['completionItem/resolve', completionResolve],
   ['workspace/executeCommand', executeCommand],
   ['foretoken/documentText', documentText],
 ]);

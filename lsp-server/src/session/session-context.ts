@@ -45,6 +45,8 @@ export interface ClientFacts {
   readonly encoding: PositionEncoding;
   readonly answersConfiguration: boolean;
   readonly showsProgress: boolean;
+  /** Announces that it can; some that can do not. */
+  readonly drawsInlineCompletion: boolean;
   /** Wants `foretoken/indexStatus` (capability `experimental.foretoken.indexStatus`). */
   readonly wantsIndexStatus: boolean;
   /** Wants `foretoken/sessionStatus` (capability `experimental.foretoken.sessionStatus`). */

@@ -40,6 +40,8 @@ export const status = method({
         shown: count,
         silent: z.array(z.object({ because: z.string(), text: z.string(), count })),
         latest: z.optional(z.object({ path: z.string(), line: z.int(), text: z.string() })),
+        /** Times the backend was asked ahead since the start, how many of them were of use, and their tokens, about. */
+        ahead: z.optional(z.object({ started: count, used: count, tokens: count })),
       }),
     ),
     /** Null when none is configured. `problem` says in a sentence why it does not answer. */

@@ -29,6 +29,10 @@ export const trace = method({
         /** What became of it so far. */
         fate: z.optional(z.string()),
         redactions: z.optional(z.number()),
+        /** Tokens of the prompt that was made for it; `exact` when the server counted them. */
+        prompt: z.optional(
+          z.object({ tokens: z.number(), reused: z.number(), recomputed: z.number(), exact: z.boolean() }),
+        ),
         stages: z.array(z.object({ stage: z.string(), ms: z.number() })),
         ms: z.number(),
       }),

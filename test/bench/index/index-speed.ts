@@ -1,16 +1,19 @@
 /**
  * Indexing as the indexer does it, in a process of its own: until search and tables answer, until all is whole, again with nothing
- * changed, and a saved file of 400 lines until readers see it; with memory and disk. Sizes as arguments, in files; 7000 by default.
+ * changed, and a saved file of 400 lines until readers see it; with memory and disk, of these the largest parts as well. Sizes as
+ * arguments, in files; 7000 by default.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLog } from '@foretoken/base/log.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
+import { decodeSegment } from '@foretoken/codebase/segments/segment-format.js';
+import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { BenchScene } from '../bench-scene.js';
 import { percentiles } from '../percentiles.js';
 
@@ -22,7 +25,7 @@ else
     const scene = new BenchScene();
     try {
       scene.fill(files, files * bytesOfFile);
-      const execArgv = ['--max-semi-space-size=2', '--max-old-space-size=512'];
+      const execArgv = ['--max-semi-space-size=8', '--max-old-space-size=512'];
       const child = fork(fileURLToPath(import.meta.url), ['inside', scene.folder], { execArgv, stdio: 'inherit' });
       await once(child, 'exit');
     } finally {
@@ -97,9 +100,32 @@ async function measure(folder: string): Promise<void> {
     await update;
   }
   await indexer.close();
-  const tablesMB = Number((reader.tables.stats.bytes / 1e6).toFixed(1));
+  const tableBytes = reader.tables.stats.bytes;
   reader.close();
-  const diskMB = readdirSync(indexFolder).reduce((sum, name) => sum + statSync(join(indexFolder, name)).size, 0) / 1e6;
+  const names = readdirSync(indexFolder);
+  const bytesOf = (name: string) => statSync(join(indexFolder, name)).size;
+  const diskBytes = names.reduce((sum, name) => sum + bytesOf(name), 0);
+  const segments = names.filter((name) => name.startsWith('segment-')).map((name) => join(indexFolder, name));
+  const database = openDatabase({
+    file: join(indexFolder, 'index.db'),
+    migrations: [],
+    newer: 'refuse',
+    readonly: true,
+  });
+  const chunks = Number(database.prepare('SELECT count(*) FROM chunks').pluck().get());
+  const inDatabase = database
+    .prepare<[], [string, number]>('SELECT name, sum(pgsize) FROM dbstat GROUP BY name')
+    .raw()
+    .all();
+  database.close();
+  const megabytes = (size: number) => Number((size / 1e6).toFixed(2));
+  const largest = (parts: Iterable<readonly [string, number]>) =>
+    Object.fromEntries(
+      [...parts]
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, 12)
+        .map(([name, size]) => [name, megabytes(size)]),
+    );
   console.log(
     JSON.stringify({
       files,
@@ -109,8 +135,21 @@ async function measure(folder: string): Promise<void> {
       restartMs,
       savedFileMs: percentiles(saved),
       readerRefreshMs: percentiles(refreshed),
-      tablesMB,
-      diskMB: Number(diskMB.toFixed(1)),
+      chunks,
+      tablesMB: megabytes(tableBytes),
+      diskMB: megabytes(diskBytes),
+      tablesMBOf100kChunks: megabytes((tableBytes / chunks) * 1e5),
+      diskMBOf100kChunks: megabytes((diskBytes / chunks) * 1e5),
+      segmentsMB: largest(sectionBytes(segments)),
+      databaseMB: largest(inDatabase),
     }),
   );
+}
+
+function sectionBytes(segments: readonly string[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const file of segments)
+    for (const [name, { length }] of Object.entries(decodeSegment(readFileSync(file))?.ranges ?? {}))
+      sums.set(name, (sums.get(name) ?? 0) + length);
+  return sums;
 }

@@ -1,6 +1,6 @@
 /**
  * Keystrokes saved: lines that real commits added, typed key by key through a session of the daemon, at each setting of
- * completion.confidence. JSON on standard output. --hunks N: so many of the commits' hunks; --gates a,b; --reaction MS;
+ * completion.confidence. JSON on standard output. --hunks N: so many of the commits' 170 hunks; --gates a,b; --reaction MS;
  * --model: with a real small model as the backend (test/engines/install-llama-cpp.sh), at the pace that --first-token and
  * --token say, in milliseconds. Time is simulated: a run takes as long as the daemon and the model work.
  */
@@ -34,7 +34,7 @@ if (missing !== undefined) console.error(`skipped: ${missing}`);
 if (folder !== undefined && missing === undefined) await measure(folder);
 
 async function measure(evaluation: string): Promise<void> {
-  const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 1_000)));
+  const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 40)));
   const server = options.model ? await startLlamaCpp({ threads: 1 }) : undefined;
   try {
     const gates: Record<string, GateFigures> = {};

@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import { createItemFinder } from '@foretoken/assist/items/create-item-finder.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { loadTables, type StoredSegment } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
@@ -36,7 +37,7 @@ function sourceFiles(folder: string): SourceFile[] {
   return files;
 }
 
-function measure(files: readonly SourceFile[]): Record<string, unknown> {
+async function measure(files: readonly SourceFile[]): Promise<Record<string, unknown>> {
   const bytes = files.reduce((sum, file) => sum + Buffer.byteLength(file.text), 0);
   const tokenizing = cpuMs(() => {
     for (const file of files) tokenize(file.text, () => {});
@@ -81,13 +82,18 @@ function measure(files: readonly SourceFile[]): Record<string, unknown> {
     tableBytesPerToken: round(tables.stats.bytes / tables.stats.tokens),
     loadMs: round(loading),
     savedFileMs: round(saving),
-    ...completions(files, tables),
+    ...(await completions(files, tables)),
   };
 }
 
-/** A new place in another file each time, then some keys there. */
-function completions(files: readonly SourceFile[], tables: ReturnType<typeof loadTables>): Record<string, unknown> {
+/** A new place in another file each time, then some keys there; each asked for ghost text, and for the items of a pop-up. */
+async function completions(
+  files: readonly SourceFile[],
+  tables: ReturnType<typeof loadTables>,
+): Promise<Record<string, unknown>> {
   const engine = createEmbeddedEngine(systemClock);
+  const finder = createItemFinder(createEmbeddedEngine(systemClock));
+  const items = { newPlace: [] as number[], nextKey: [] as number[] };
   const overlays = new Map<string, string>();
   const newPlace: number[] = [];
   const nextKey: number[] = [];
@@ -115,13 +121,20 @@ function completions(files: readonly SourceFile[], tables: ReturnType<typeof loa
     for (let typed = start; typed <= Math.min(line.length, start + keysPerPlace); typed++) {
       const prefix = above.join('') + line.slice(0, typed);
       const ms = cpuMs(() => engine.complete({ ...request, prefix }));
-      if (place >= 0) (typed === start ? newPlace : nextKey).push(ms);
+      const itemsMs = cpuMs(() => finder.find({ ...request, prefix, embedded: true, confidenceMin: 0.4 }));
+      // The words of the codebase are sorted in between requests.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (place < 0) continue;
+      (typed === start ? newPlace : nextKey).push(ms);
+      (typed === start ? items.newPlace : items.nextKey).push(itemsMs);
     }
   }
   return {
     newPlaceMs: quantiles(newPlace),
     nextKeyMs: quantiles(nextKey),
     allMs: quantiles([...newPlace, ...nextKey]),
+    itemsNewPlaceMs: quantiles(items.newPlace),
+    itemsNextKeyMs: quantiles(items.nextKey),
   };
 }
 
@@ -142,4 +155,5 @@ function round(value: number): number {
 }
 
 const folder = evaluationFolder();
-if (folder !== undefined) console.log(JSON.stringify({ schema: 1, ...measure(sourceFiles(folder)) }, undefined, 1));
+if (folder !== undefined)
+  console.log(JSON.stringify({ schema: 1, ...(await measure(sourceFiles(folder))) }, undefined, 1));

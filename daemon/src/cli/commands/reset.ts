@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
 import { embeddingFiles } from '@foretoken/assist/embedding/embedding-store.js';
 import { foldersOf } from '../../platform/folders.js';
 import { stateFileName } from '../../usage/usage-store.js';
@@ -16,6 +17,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   const ours = [
     join(folders.cache, 'index'),
     ...embeddingFiles(folders.cache),
+    keptCompletionsFile(folders.cache),
     ...['', '-wal', '-shm'].map((ending) => join(folders.state, `${stateFileName}${ending}`)),
     join(folders.state, 'logs'),
   ];
@@ -29,7 +31,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   else
     await printLine(
       io,
-      `Indexes, learned tables, embeddings, usage figures and logs are deleted; settings stay in ${folders.config}.`,
+      `Indexes, learned tables, embeddings, kept completions, usage figures and logs are deleted; settings stay in ${folders.config}.`,
     );
   return exitCodes.done;
 }
@@ -40,7 +42,7 @@ async function agreed(io: CommandIo, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   try {
     const answer = await terminal.question(
-      'Delete all indexes, learned tables, embeddings, usage figures and logs? [y/N] ',
+      'Delete all indexes, learned tables, embeddings, kept completions, usage figures and logs? [y/N] ',
       {
         signal,
       },

@@ -5,9 +5,10 @@ import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
+import type { DaemonCaller } from '../../operations/remote-operations.js';
 import { foldersOf } from '../../platform/folders.js';
 import { totalOf, type UsageRow } from '../../usage/usage-row.js';
-import { openUsageStore, stateFileName } from '../../usage/usage-store.js';
+import { openUsageStore, stateFileName, type UsageStore } from '../../usage/usage-store.js';
 import type { CommandCall, CommandIo } from '../command.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -15,8 +16,14 @@ import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
 
 export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
+  if (flags['forget'] === true) return forget(io, signal, flags['json'] === true);
   const daysMax = countFlag(flags['days'], 'days', 30, 3_660);
-  const days = await usageDays(io, daysMax, signal);
+  // The daemon knows what it has not written yet.
+  const days = await withUsage<readonly UsageRow[]>(io, {
+    daemon: async (caller) => (await caller.call(methods.usage, { daysMax }, callMsMax, signal)).days,
+    store: (store) => store.days(daysMax),
+    nothing: [],
+  });
   if (flags['json'] === true)
     await printJson(io, {
       days,
@@ -29,21 +36,41 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   return exitCodes.done;
 }
 
-/** The daemon knows what it has not written yet. */
-async function usageDays(io: CommandIo, daysMax: number, signal: AbortSignal): Promise<readonly UsageRow[]> {
+async function forget(io: CommandIo, signal: AbortSignal, json: boolean): Promise<ExitCode> {
+  await withUsage<unknown>(io, {
+    daemon: (caller) => caller.call(methods.forgetUsage, undefined, callMsMax, signal),
+    store: (store) => store.forget(),
+    nothing: undefined,
+  });
+  if (json) await printJson(io, { forgotten: true });
+  else await printLine(io, 'What was counted and learned of suggestions is deleted.');
+  return exitCodes.done;
+}
+
+const callMsMax = 10_000;
+
+interface UsageAccess<T> {
+  readonly daemon: (caller: DaemonCaller) => Promise<T>;
+  readonly store: (store: UsageStore) => T;
+  /** Where nothing was ever counted. */
+  readonly nothing: T;
+}
+
+/** By the running daemon, or else from state.db. */
+async function withUsage<T>(io: CommandIo, access: UsageAccess<T>): Promise<T> {
   const folders = foldersOf(io.env, process.platform);
   const daemon = await connectDaemon(folders.run);
   if (daemon !== undefined) {
     try {
-      return (await daemon.caller.call(methods.usage, { daysMax }, 10_000, signal)).days;
+      return await access.daemon(daemon.caller);
     } finally {
       daemon.close();
     }
   }
-  if (!existsSync(join(folders.state, stateFileName))) return [];
+  if (!existsSync(join(folders.state, stateFileName))) return access.nothing;
   const store = openUsageStore(folders.state, systemClock, silentLog);
   try {
-    return store.days(daysMax);
+    return access.store(store);
   } finally {
     store.close();
   }

@@ -61,6 +61,7 @@ function completionLines({
   shown,
   silent,
   latest,
+  ahead,
 }: NonNullable<ResultOf<typeof methods.status>['completions']>): string[] {
   if (latest === undefined) return [];
   const [most] = silent;
@@ -68,6 +69,9 @@ function completionLines({
   return [
     `completions: ${shown} of the last ${asked} requests got a suggestion${why}`,
     `last request: ${latest.path}:${latest.line}, ${latest.text}`,
+    ...(ahead === undefined
+      ? []
+      : [`asked ahead: ${ahead.started} times, ${ahead.used} of use, about ${ahead.tokens} tokens`]),
   ];
 }
 

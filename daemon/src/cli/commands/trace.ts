@@ -26,11 +26,12 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       const redacted = trace.redactions
         ? `, ${trace.redactions} ${trace.redactions === 1 ? 'secret' : 'secrets'} replaced`
         : '';
+      const prompt = trace.prompt === undefined ? '' : `, ${promptText(trace.prompt)}`;
       const stages = trace.stages.map(({ stage, ms }) => `${stage} ${ms.toFixed(1)}`).join(', ');
       await printLine(
         io,
         printable(
-          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${of}${fate}${redacted}, ${trace.ms.toFixed(1)} ms [${stages}]`,
+          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${of}${fate}${redacted}${prompt}, ${trace.ms.toFixed(1)} ms [${stages}]`,
         ),
       );
     }
@@ -39,4 +40,9 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   } finally {
     daemon.close();
   }
+}
+
+/** How much of a prompt the server had to read anew. */
+function promptText({ tokens, recomputed, exact }: { tokens: number; recomputed: number; exact: boolean }): string {
+  return `prompt of ${exact ? '' : 'about '}${tokens} tokens, ${recomputed} of them new to the server`;
 }

@@ -1,64 +1,66 @@
-/** Whether the configured backend answers, and why not. */
+/** Whether the configured backend answers, completes, and is used as well as it could be; and if not, the line to change. */
+import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
-import { matchFamily } from '@foretoken/inference/models/match-family.js';
-import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
-import { errors } from '@foretoken/protocol/errors.js';
 import { openBackend } from '../../compose-backend.js';
-import { isErrorCode } from '../../operations/operation-failure.js';
+import { connectionOf } from '../../connect-backend.js';
+import { backendUrls } from '../../settings/backend-urls.js';
+import type { Settings } from '../../settings/settings-table.js';
 import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
+import { remedyOf } from './backend-remedy.js';
+import { triedFindings } from './backend-trial.js';
+import { change } from './setting-change.js';
 
 export const backendCheck: DoctorCheck = {
   name: 'backend',
-  summary: 'Whether the configured backend answers and has the model.',
+  summary: 'Whether the configured backend answers, has the model, completes code and fills in the middle.',
   async run({ loaded: { settings }, signal }) {
-    const url = settings['backend.url'];
-    if (url === '')
+    if (settings['backend.url'] === '')
       return [
-        note(
-          'No backend is configured; the embedded engine answers alone.',
-          'foretoken config set backend.url http://HOST:PORT/v1',
-        ),
+        note('No backend is configured; the embedded engine answers alone.', change('backend.url', 'http://HOST:PORT')),
       ];
-    const backend = openBackend(settings, systemClock, silentLog);
+    const unusable = unusableFinding(settings);
+    if (unusable !== undefined) return [unusable];
+    const backend = openBackend({ ...settings, 'backend.endpoints': [] }, systemClock, silentLog);
     if (backend === undefined)
-      return [
-        problem(
-          `backend.url is no address of a backend: ${url}.`,
-          'foretoken config set backend.url http://HOST:PORT/v1',
-        ),
-      ];
+      return [problem('backend.url is no address of a backend.', change('backend.url', 'http://HOST:PORT'))];
     try {
       const health = await backend.probe(signal);
-      if (health.ok)
-        return [
-          ok(`${backend.name} answers in ${health.ms.toFixed(0)} ms; model ${backend.model || 'not named'}.`),
-          familyFinding(backend.model, settings['backend.model_family'], backend.served?.fim),
-        ];
-      const { code, detail } = health.failure;
-      return [problem(detail, isErrorCode(code) ? errors[code].todo : 'Look at the log of the server.')];
+      const first = health.ok
+        ? await triedFindings(backend, health, settings, signal)
+        : [await remedyOf(health.failure, settings, signal)];
+      return [...first, ...(await endpointFindings(settings, signal))];
     } finally {
       await backend.close();
     }
   },
 };
 
-/** A model that is asked in the wrong way completes badly and says nothing of it. */
-function familyFinding(model: string, forced: string, fim: FimSupport | undefined): Finding {
-  const { family, known, nearest } = matchFamily(model, forced);
-  if (forced === 'auto' && fim?.kind === 'infill')
-    return ok('The server itself joins what stands before and after the cursor.');
-  if (forced === 'auto' && fim?.kind === 'markers')
-    return ok(`Prompts are laid out for the family ${fim.family.name}.`);
-  if (forced === 'auto' && fim?.kind === 'none' && known)
-    return problem(
-      `By its name ${model} is of the family ${family.name}, but its tokenizer does not know the markers of fill-in-the-middle: it is given what stands before the cursor alone.`,
-      'Serve a model that was trained to fill in the middle (often the one without "instruct" in its name) and set backend.model to it.',
-    );
-  if (known) return ok(`Prompts are laid out for the family ${family.name}.`);
-  const meant = nearest === undefined ? '' : ` Its name is near ${nearest.example}.`;
-  return note(
-    `${model || 'The model'} is of no family that is known here: it is given what stands before the cursor, without fill-in-the-middle markers.${meant}`,
-    `foretoken config set backend.model_family ${nearest?.name ?? 'FAMILY'}`,
+/** Each of the further servers. */
+async function endpointFindings(settings: Settings, signal: AbortSignal): Promise<Finding[]> {
+  const others = backendUrls(settings).slice(1);
+  return Promise.all(
+    others.map(async (url) => {
+      const alone = { ...settings, 'backend.url': url, 'backend.endpoints': [] };
+      const backend = openBackend(alone, systemClock, silentLog);
+      const todo = `Correct it or leave it out: ${change('backend.endpoints', 'URL,URL')}`;
+      if (backend === undefined) return problem('One of backend.endpoints is no address of a server.', todo);
+      const health = await backend.probe(signal);
+      await backend.close();
+      return health.ok
+        ? ok(`${backend.name} answers too, in ${health.ms.toFixed(0)} ms.`)
+        : problem(health.failure.detail, todo);
+    }),
   );
+}
+
+/** A file that cannot be read, or a proxy that is none. */
+function unusableFinding(settings: Settings): Finding | undefined {
+  try {
+    connectionOf(settings, systemClock);
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return problem(thrown.message, 'Correct the setting that the message names, by `foretoken config set`.');
+  }
 }

@@ -1,0 +1,188 @@
+/**
+ * Asks the backend ahead while nobody waits: what follows when the shown text is accepted, or after Enter on a finished line. One
+ * run at a time, behind every real one, and no more of them than turn out to be of use.
+ */
+import type { Clock } from '@foretoken/base/clock.js';
+import { openDocument } from '@foretoken/codebase/text/open-document.js';
+import { BackendRun, type RunResult } from './backend-run.js';
+import { type CompletionCache, cacheScope } from './completion-cache.js';
+import type { CompletionOutcome, CompletionRequest } from './completion-pipeline.js';
+import { type CursorContext, cursorContext } from './cursor-context.js';
+import { filterText } from './filter-text.js';
+import { completionLimits } from './limits.js';
+import { nextPlaces } from './next-places.js';
+import type { PipelineBackend, PipelineParts, PromptSource } from './pipeline-parts.js';
+import { promptSource } from './request-context.js';
+import type { Throttle } from './throttle.js';
+
+export class Speculator {
+  readonly #parts: PipelineParts;
+  readonly #cache: CompletionCache;
+  readonly #throttle: Throttle;
+  readonly #clock: Clock;
+  #cancelWait: (() => void) | undefined;
+  #run: BackendRun | undefined;
+  #owner: string | undefined;
+  #credit: number = completionLimits.speculationCreditMax;
+  #creditMs: number;
+  #lastSource: PromptSource | undefined;
+
+  constructor(parts: PipelineParts, cache: CompletionCache, throttle: Throttle) {
+    this.#parts = parts;
+    this.#throttle = throttle;
+    this.#cache = cache;
+    this.#clock = parts.clock;
+    this.#creditMs = parts.clock.now();
+  }
+
+  /** A request came: what is not begun yet waits for its end. */
+  hold(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+  }
+
+  /** A request ended so: when nothing comes for a while, its likely next place is asked about. */
+  after(request: CompletionRequest, outcome: CompletionOutcome): void {
+    this.hold();
+    const backend = this.#parts.backend(request.document.languageId);
+    if (request.fresh === true || backend === undefined || !backend.maySend(request.path)) return;
+    const { speculation } = request.policy;
+    if (speculation !== 'on' && !(speculation === 'own-machine' && backend.isOwnMachine === true)) return;
+    if (outcome.kind === 'silent' && !guessable.has(outcome.because)) return;
+    if (request.document.text.length > completionLimits.speculationCharactersMax) return;
+    this.#cancelWait = this.#clock.after(completionLimits.speculateAfterMs, () => {
+      this.#cancelWait = undefined;
+      this.#begin(request, outcome, backend);
+    });
+  }
+
+  /** A backend is asked by somebody who waits, with this prompt: what was asked ahead makes room at once. */
+  makeRoom(source: PromptSource): void {
+    this.#lastSource = { ...source, prefix: '', suffix: '' };
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.hold();
+    this.#run?.abort();
+    this.#run = undefined;
+  }
+
+  /** The run at work for just this place, which its request goes on with. */
+  takeOver(owner: string, now: CursorContext, lineOnly: boolean): BackendRun | undefined {
+    const run = this.#owner === owner && this.#run?.fits(now, lineOnly) === true ? this.#run : undefined;
+    if (run === undefined) return undefined;
+    this.#run = undefined;
+    this.#used();
+    return run;
+  }
+
+  /** Something of what was asked ahead is shown. */
+  #used(): void {
+    this.#parts.onSpeculation?.({ kind: 'used', tokens: 0 });
+    this.#credit = Math.min(
+      completionLimits.speculationCreditMax,
+      this.#credit + completionLimits.speculationCreditPerUse,
+    );
+  }
+
+  forget(owner: string): void {
+    if (this.#owner === owner) this.#stop();
+    if (this.#lastSource?.owner === owner) this.#lastSource = undefined;
+  }
+
+  #begin(request: CompletionRequest, outcome: CompletionOutcome, backend: PipelineBackend): void {
+    if (!this.#mayBegin()) return;
+    const next = this.#placeAfter(request, outcome);
+    if (next === undefined) return;
+    const at = cursorContext(next.document.text, next.offset);
+    const scope = cacheScope(request, backend.backend.model);
+    if (this.#cache.find(scope, at) !== undefined) return;
+    const source = this.#sourceOf(next, backend);
+    const { prompt, infill, stop } = backend.compile(source);
+    const { languageId } = next.document;
+    const run = new BackendRun({
+      backend: backend.backend,
+      completion: {
+        prompt,
+        infill,
+        stop,
+        tokensMax: backend.completionTokensMax,
+        temperature: 0.1,
+        topP: 0.95,
+        priority: 'prefetch',
+        affinity: request.owner,
+      },
+      scene: { at, languageId, lineOnly: request.lineOnly, markers: stop },
+      clock: this.#clock,
+    });
+    this.#run = run;
+    this.#owner = request.owner;
+    this.#credit--;
+    this.#parts.onSpeculation?.({ kind: 'started', tokens: tokensOf(prompt.length) });
+    void run.result.then((result) => {
+      if (this.#run === run) this.#run = undefined;
+      this.#keep(result, source, scope);
+    });
+  }
+
+  /** With the snippets of the last prompt, so that this one begins like it and the server's cache serves both. */
+  #sourceOf(next: CompletionRequest, backend: PipelineBackend): PromptSource {
+    const last = this.#lastSource;
+    const { document, offset, owner, path, tables, overlays } = next;
+    const isSame =
+      last?.owner === owner && last.path === path && last.code.tables === tables && last.code.overlays === overlays;
+    if (last === undefined || !isSame) return promptSource(this.#parts, next, undefined, backend);
+    return { ...last, prefix: document.text.slice(0, offset), suffix: document.text.slice(offset) };
+  }
+
+  #keep(result: RunResult, source: PromptSource, scope: string): void {
+    if (result.kind !== 'text') return;
+    this.#parts.onSpeculation?.({ kind: 'ended', tokens: tokensOf(result.text.length + result.rest.length) });
+    const at = cursorContext(source.prefix + source.suffix, source.prefix.length);
+    const filtered = filterText(result.text, at);
+    if (filtered.kind === 'nothing') return;
+    let isUsed = false;
+    const onUse = () => {
+      if (!isUsed) this.#used();
+      isUsed = true;
+    };
+    for (const { at: place, text } of nextPlaces(source, filtered.text, result.rest))
+      this.#cache.put(scope, place, { text, confidence: 1, madeBy: 'backend', onUse });
+  }
+
+  /** A use earns several tries; time earns one now and then. Nothing is asked ahead where that never helps. */
+  #mayBegin(): boolean {
+    const now = this.#clock.now();
+    const earned = Math.floor((now - this.#creditMs) / completionLimits.speculationCreditMs);
+    this.#creditMs += earned * completionLimits.speculationCreditMs;
+    this.#credit = Math.min(completionLimits.speculationCreditMax, this.#credit + earned);
+    // Where reading a prompt takes long, what was asked ahead in vain would cost the next real request as much.
+    const isQuick = (this.#throttle.firstTokenMs ?? 0) <= completionLimits.speculationFirstTokenMsMax;
+    return this.#run === undefined && this.#credit > 0 && isQuick;
+  }
+
+  /** As if the first suggestion were accepted; without one, as if Enter were pressed at the end of a written line. */
+  #placeAfter(request: CompletionRequest, outcome: CompletionOutcome): CompletionRequest | undefined {
+    const { document, offset } = request;
+    const { linePrefix, lineSuffix } = cursorContext(document.text, offset);
+    if (lineSuffix.trim() !== '') return undefined;
+    const shown = outcome.kind === 'shown' ? outcome.items[0]?.text : undefined;
+    const isWritten = linePrefix.trim() !== '';
+    const inserted = shown ?? (isWritten ? `\n${/^[ \t]*/.exec(linePrefix)?.[0] ?? ''}` : undefined);
+    if (inserted === undefined) return undefined;
+    const text = document.text.slice(0, offset) + inserted + document.text.slice(offset);
+    return {
+      ...request,
+      document: openDocument(document.uri, document.languageId, document.version, text),
+      offset: offset + inserted.length,
+    };
+  }
+}
+
+/** Silences after which the user goes on writing here. */
+const guessable = new Set(['nothing-found', 'not-confident', 'filtered']);
+
+function tokensOf(characters: number): number {
+  return Math.ceil(characters / 3.3);
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { cursorContext } from '../../src/completion/cursor-context.js';
+import { completionLimits } from '../../src/completion/limits.js';
+import { TypeThrough } from '../../src/completion/type-through.js';
+
+const block = 'if (ready) {\n    send(first);\n  }';
+
+/** What is left of `block`, shown at `|` of one buffer, at `|` of another. */
+function restAt(shownAt: string, now: string): string | undefined {
+  const kept = new TypeThrough();
+  const at = (buffer: string) => cursorContext(buffer.replace('|', ''), buffer.indexOf('|'));
+  kept.remember('owner', at(shownAt), [{ completionId: 1, text: block, source: 'backend', confidence: 1 }]);
+  return kept.follow('owner', at(now)).items[0]?.text;
+}
+
+describe('typing through a suggestion', () => {
+  const head = 'function f() {\n  ';
+  const tail = '\n}\n';
+
+  it('goes on after a line of it was taken, or two, and where the next line was begun', () => {
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n|${tail}`), '    send(first);\n  }');
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n    se|${tail}`), 'nd(first);\n  }');
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n    send(first);\n|${tail}`), '  }');
+    assert.equal(restAt(`${head}if|${tail}`, `${head}ifif (ready) {\n|${tail}`), '    send(first);\n  }');
+  });
+
+  it('goes on in a text with other line ends, and in a long one', () => {
+    const windows = (text: string) => text.replaceAll('\n', '\r\n');
+    assert.equal(restAt(windows(`${head}|${tail}`), windows(`${head}if (ready) {\n|${tail}`)), '    send(first);\n  }');
+    const long = `${'// x\n'.repeat(completionLimits.anchorCharactersMax)}${head}`;
+    assert.equal(restAt(`${long}|${tail}`, `${long}if (ready) {\n|${tail}`), '    send(first);\n  }');
+    assert.equal(restAt(windows(`${long}|${tail}`), windows(`${long}if (ready) {\n|${tail}`)), '    send(first);\n  }');
+  });
+
+  it('ends where another text was typed, or the cursor is elsewhere', () => {
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (done) {\n|${tail}`), undefined);
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n    x|${tail}`), undefined);
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n|\nmore();${tail}`), undefined);
+    assert.equal(restAt(`${head}|${tail}`, `${head}${block}|${tail}`), undefined);
+  });
+});

@@ -1,0 +1,80 @@
+-- What the user gave to setup{}, over the defaults.
+local M = {}
+
+M.defaults = {
+  -- The command and its arguments. nil: `foretoken` of $FORETOKEN_HOME/bin or the PATH.
+  cmd = nil,
+  -- Suggest while typing; false: only when asked.
+  auto_trigger = true,
+  -- filetype = false switches one off; ['*'] is for those that are not named.
+  filetypes = { ['*'] = true },
+  -- What makes a folder a codebase; without any of them it is the working directory.
+  root_markers = { '.foretoken.jsonc', '.git' },
+  -- Sent to the daemon: session settings, as in :help foretoken-settings.
+  settings = {},
+  -- false leaves a key alone. Tab is only taken where nothing else has it, and stays Tab where nothing is shown.
+  keymap = {
+    accept = '<Tab>',
+    accept_word = '<M-Right>',
+    accept_line = '<M-C-Right>',
+    next = '<M-]>',
+    previous = '<M-[>',
+    dismiss = '<C-]>',
+    suggest = '<M-Bslash>',
+  },
+}
+
+M.current = vim.deepcopy(M.defaults)
+
+--- Merges the user's table; what is wrong is said, and the default stays.
+function M.set(given)
+  given = given or {}
+  local types = {
+    cmd = 'table',
+    auto_trigger = 'boolean',
+    filetypes = 'table',
+    root_markers = 'table',
+    settings = 'table',
+    keymap = 'table',
+  }
+  local taken = {}
+  for name, value in pairs(given) do
+    if types[name] == nil then
+      M.complain(('there is no option "%s"'):format(name))
+    elseif type(value) ~= types[name] then
+      M.complain(('the option "%s" takes a %s'):format(name, types[name]))
+    else
+      taken[name] = value
+    end
+  end
+  for name in pairs(taken.keymap or {}) do
+    if M.defaults.keymap[name] == nil then
+      M.complain(('there is no key for "%s"'):format(name))
+    end
+  end
+  M.current = vim.tbl_deep_extend('force', M.defaults, taken)
+  -- A list is replaced as a whole, not mixed with the default's entries.
+  if taken.root_markers then
+    M.current.root_markers = taken.root_markers
+  end
+end
+
+function M.complain(text)
+  vim.notify('Foretoken: ' .. text .. '; see :help foretoken-options', vim.log.levels.WARN)
+end
+
+--- The command as a list, or nil when it is nowhere.
+function M.command()
+  if M.current.cmd then
+    return M.current.cmd
+  end
+  local name = vim.fn.has('win32') == 1 and 'foretoken.cmd' or 'foretoken'
+  local home = vim.env.FORETOKEN_HOME
+  local own = home and home ~= '' and vim.fs.joinpath(home, 'bin', name) or nil
+  if own and vim.fn.executable(own) == 1 then
+    return { own, 'lsp', '--stdio' }
+  end
+  return vim.fn.executable(name) == 1 and { name, 'lsp', '--stdio' } or nil
+end
+
+return M

@@ -1,0 +1,290 @@
+-- Ghost text: asked for as the user types, drawn after the cursor, followed while it is typed along, taken whole or in parts.
+local client = require('foretoken.client')
+local config = require('foretoken.config')
+local parts = require('foretoken.parts')
+
+local M = {}
+
+local space = vim.api.nvim_create_namespace('foretoken')
+-- The request in flight: { client, id, buffer, tick, row, col }.
+local asked
+-- What is shown: { buffer, row, col, tick, items, index, text }; `text` is what is not in the buffer yet.
+local shown
+
+local function cursor()
+  local place = vim.api.nvim_win_get_cursor(0)
+  return place[1] - 1, place[2]
+end
+
+local function draw()
+  shown.tick = vim.api.nvim_buf_get_changedtick(shown.buffer)
+  vim.api.nvim_buf_clear_namespace(shown.buffer, space, 0, -1)
+  local lines = vim.split(shown.text, '\n', { plain = true })
+  local below = {}
+  for i = 2, #lines do
+    below[#below + 1] = { { lines[i] == '' and ' ' or lines[i], 'ForetokenGhost' } }
+  end
+  vim.api.nvim_buf_set_extmark(shown.buffer, space, shown.row, shown.col, {
+    virt_text = { { lines[1], 'ForetokenGhost' } },
+    virt_text_pos = 'inline',
+    virt_lines = #below > 0 and below or nil,
+    hl_mode = 'combine',
+  })
+end
+
+local function hide()
+  if shown == nil then
+    return
+  end
+  if vim.api.nvim_buf_is_valid(shown.buffer) then
+    vim.api.nvim_buf_clear_namespace(shown.buffer, space, 0, -1)
+  end
+  shown = nil
+end
+
+local function cancel()
+  if asked and not asked.client.is_stopped() then
+    client.call(asked.client, 'cancel_request', asked.id)
+  end
+  asked = nil
+end
+
+local function report(command, item, characters)
+  local argument = vim.deepcopy(item.command.arguments[1])
+  argument.characters = characters
+  client.command(command, { argument })
+end
+
+-- What an item says after the cursor: it may begin before it, with what is typed already.
+local function text_after(item, line, row, col, encoding)
+  local text = type(item.insertText) == 'table' and item.insertText.value or item.insertText
+  if item.range then
+    if item.range.start.line ~= row then
+      return ''
+    end
+    local from = item.range.start.character
+    if encoding ~= 'utf-8' then
+      from = vim.str_byteindex(line, from, encoding == 'utf-16')
+    end
+    local typed = line:sub(from + 1, col)
+    if text:sub(1, #typed) ~= typed then
+      return ''
+    end
+    text = text:sub(#typed + 1)
+  end
+  return (text:gsub('\r\n', '\n'))
+end
+
+local function answered(request, result)
+  if asked ~= request then
+    return
+  end
+  asked = nil
+  local row, col = cursor()
+  local buffer = request.buffer
+  -- For this text, this place and this mode alone.
+  if vim.api.nvim_get_current_buf() ~= buffer or vim.api.nvim_buf_get_changedtick(buffer) ~= request.tick then
+    return
+  end
+  if row ~= request.row or col ~= request.col or vim.api.nvim_get_mode().mode:sub(1, 1) ~= 'i' then
+    return
+  end
+  local line = vim.api.nvim_get_current_line()
+  local items = {}
+  for _, item in ipairs(result and (result.items or result) or {}) do
+    local text = text_after(item, line, row, col, request.client.offset_encoding)
+    if text ~= '' then
+      items[#items + 1] = { item = item, text = text }
+    end
+  end
+  hide()
+  if #items == 0 then
+    return
+  end
+  shown = { buffer = buffer, row = row, col = col, items = items, index = 1, text = items[1].text }
+  draw()
+  report('foretoken.shown', items[1].item)
+end
+
+--- Asks for what may follow the cursor; the request before is given up.
+function M.ask(is_invoked)
+  cancel()
+  local buffer = vim.api.nvim_get_current_buf()
+  local session = client.wants(buffer) and client.of(buffer) or nil
+  if session == nil then
+    return
+  end
+  local row, col = cursor()
+  local request = {
+    client = session,
+    buffer = buffer,
+    tick = vim.api.nvim_buf_get_changedtick(buffer),
+    row = row,
+    col = col,
+  }
+  local params = vim.lsp.util.make_position_params(0, session.offset_encoding)
+  params.context = { triggerKind = is_invoked and 1 or 2 }
+  asked = request
+  local is_sent, id = client.call(session, 'request', 'textDocument/inlineCompletion', params, function(_, result)
+    answered(request, result)
+  end, buffer)
+  if is_sent then
+    request.id = id
+  else
+    asked = nil
+  end
+end
+
+-- The text after what is typed along; nil when something else was typed, or the cursor went elsewhere.
+local function rest_after_typing()
+  local row, col = cursor()
+  if shown == nil or vim.api.nvim_get_current_buf() ~= shown.buffer or row < shown.row then
+    return nil
+  end
+  local is_before = row == shown.row and col < shown.col
+  if is_before then
+    return nil
+  end
+  local typed = table.concat(vim.api.nvim_buf_get_text(0, shown.row, shown.col, row, col, {}), '\n')
+  if shown.text:sub(1, #typed) ~= typed then
+    return nil
+  end
+  return shown.text:sub(#typed + 1), row, col
+end
+
+local function changed()
+  local rest, row, col = rest_after_typing()
+  if rest and rest ~= '' then
+    if #rest < #shown.text then
+      shown.text, shown.row, shown.col = rest, row, col
+      -- The other candidates were for the text before.
+      shown.items, shown.index = { shown.items[shown.index] }, 1
+      draw()
+      return
+    end
+  end
+  hide()
+  if config.current.auto_trigger then
+    M.ask(false)
+  end
+end
+
+local function moved()
+  -- A move that typing made is told as a change as well, and looked at there.
+  if shown == nil or vim.api.nvim_buf_get_changedtick(0) ~= shown.tick then
+    return
+  end
+  local row, col = cursor()
+  if row ~= shown.row or col ~= shown.col then
+    hide()
+  end
+end
+
+--- Whether anything is shown at the cursor.
+function M.is_shown()
+  return shown ~= nil
+end
+
+local function insert(text)
+  local row, col = shown.row, shown.col
+  local lines = vim.split(text, '\n', { plain = true })
+  local item = shown.items[shown.index].item
+  local rest = shown.text:sub(#text + 1)
+  local keep = { buffer = shown.buffer, items = { shown.items[shown.index] }, index = 1, text = rest }
+  hide()
+  -- One step of undo of its own.
+  vim.o.undolevels = vim.o.undolevels
+  vim.api.nvim_buf_set_text(0, row, col, row, col, lines)
+  local last_row = row + #lines - 1
+  local last_col = (#lines == 1 and col or 0) + #lines[#lines]
+  vim.api.nvim_win_set_cursor(0, { last_row + 1, last_col })
+  report('foretoken.accepted', item, rest ~= '' and vim.fn.strutf16len(text) or nil)
+  if rest ~= '' then
+    keep.row, keep.col = last_row, last_col
+    shown = keep
+    draw()
+  end
+  return true
+end
+
+--- Takes what is shown; false when nothing is.
+function M.accept()
+  return shown ~= nil and insert(shown.text)
+end
+
+function M.accept_word()
+  return shown ~= nil and insert(parts.next_word(shown.text))
+end
+
+function M.accept_line()
+  return shown ~= nil and insert(parts.next_line(shown.text))
+end
+
+local function turn(steps)
+  if shown == nil then
+    return false
+  end
+  shown.index = (shown.index - 1 + steps) % #shown.items + 1
+  shown.text = shown.items[shown.index].text
+  draw()
+  return true
+end
+
+function M.next()
+  return turn(1)
+end
+
+function M.previous()
+  return turn(-1)
+end
+
+function M.dismiss()
+  cancel()
+  if shown == nil then
+    return false
+  end
+  report('foretoken.rejected', shown.items[shown.index].item)
+  hide()
+  return true
+end
+
+function M.suggest()
+  hide()
+  M.ask(true)
+  return true
+end
+
+function M.start()
+  vim.api.nvim_set_hl(0, 'ForetokenGhost', { link = 'Comment', default = true })
+  local group = vim.api.nvim_create_augroup('foretoken-ghost', { clear = true })
+  local on = function(events, run)
+    vim.api.nvim_create_autocmd(events, { group = group, callback = run })
+  end
+  on({ 'TextChangedI', 'TextChangedP' }, changed)
+  on('CursorMovedI', moved)
+  on('InsertEnter', function()
+    if config.current.auto_trigger then
+      -- The cursor is where insert mode begins only after this event.
+      vim.schedule(function()
+        if vim.api.nvim_get_mode().mode:sub(1, 1) == 'i' and not shown and not asked then
+          M.ask(false)
+        end
+      end)
+    end
+  end)
+  on({ 'InsertLeave', 'BufLeave' }, function()
+    cancel()
+    hide()
+  end)
+  on('ColorScheme', function()
+    vim.api.nvim_set_hl(0, 'ForetokenGhost', { link = 'Comment', default = true })
+  end)
+end
+
+function M.stop()
+  cancel()
+  hide()
+  pcall(vim.api.nvim_del_augroup_by_name, 'foretoken-ghost')
+end
+
+return M

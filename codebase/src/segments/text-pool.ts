@@ -1,0 +1,63 @@
+/** Texts side by side in UTF-8, decoded when asked for. */
+import type { TextSet } from './text-table.js';
+
+export class TextPool implements TextSet {
+  readonly #bytes: Buffer;
+  /** Where each text begins, in bytes; one entry more than texts. */
+  readonly #start: Uint32Array;
+
+  constructor(bytes: Buffer, start: Uint32Array) {
+    this.#bytes = bytes;
+    this.#start = start;
+  }
+
+  get count(): number {
+    return this.#start.length - 1;
+  }
+
+  at(id: number): string {
+    return this.#bytes.toString('utf8', this.#start[id] ?? 0, this.#start[id + 1] ?? 0);
+  }
+
+  /** Writes the bytes of a text into others from `to` on; gives where they end. */
+  copy(id: number, into: Uint8Array, to: number): number {
+    const bytes = this.#bytes;
+    const end = this.#start[id + 1] ?? 0;
+    let at = to;
+    for (let from = this.#start[id] ?? 0; from < end; from++) into[at++] = bytes[from] ?? 0;
+    return at;
+  }
+
+  /** Whether a text is this one; decoded only where it begins with the same ASCII characters and has others. */
+  isAt(id: number, text: string): boolean {
+    const start = this.#start[id] ?? 0;
+    const length = (this.#start[id + 1] ?? 0) - start;
+    if (length < text.length) return false;
+    for (let at = 0; at < text.length; at++) {
+      const byte = this.#bytes[start + at] ?? 0;
+      const unit = text.charCodeAt(at);
+      if (byte > 127 && unit > 127) return this.at(id) === text;
+      if (byte !== unit) return false;
+    }
+    return length === text.length;
+  }
+}
+
+/** The bytes of a pool. Texts are well-formed. */
+export function poolOf(texts: readonly string[]): { bytes: Uint8Array; start: Uint32Array } {
+  const bytes = Buffer.from(texts.join(''), 'utf8');
+  const start = new Uint32Array(texts.length + 1);
+  let total = 0;
+  for (let index = 0; index < texts.length; index++) {
+    const text = texts[index] ?? '';
+    total += text.length;
+    start[index + 1] = total;
+  }
+  if (total === bytes.length) return { bytes, start };
+  total = 0;
+  for (let index = 0; index < texts.length; index++) {
+    total += Buffer.byteLength(texts[index] ?? '');
+    start[index + 1] = total;
+  }
+  return { bytes, start };
+}

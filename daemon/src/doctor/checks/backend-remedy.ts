@@ -1,0 +1,137 @@
+/** What is wrong with a backend that does not answer as it should, found out by a few more requests, with the line to change. */
+import { systemClock } from '@foretoken/base/clock.js';
+import { nearestName } from '@foretoken/base/nearest-name.js';
+import type { BackendFailure } from '@foretoken/inference/backend.js';
+import { openApi } from '@foretoken/inference/connection.js';
+import { fixedCredential } from '@foretoken/inference/credential-source.js';
+import { type ErrorCode, errors } from '@foretoken/protocol/errors.js';
+import { connectionOf, transportOf } from '../../connect-backend.js';
+import { isErrorCode } from '../../operations/operation-failure.js';
+import type { Settings } from '../../settings/settings-table.js';
+import { type Finding, problem } from '../doctor-check.js';
+import { change } from './setting-change.js';
+
+export async function remedyOf(failure: BackendFailure, settings: Settings, signal: AbortSignal): Promise<Finding> {
+  const { code, detail, systemCode } = failure;
+  const url = new URL(settings['backend.url']);
+  const proxy = transportOf(settings, url.href).proxy;
+  // Whatever fails behind a proxy may be the proxy's doing.
+  if (proxy !== undefined && (code === 'BACKEND_UNREACHABLE' || code === 'BACKEND_CUT_OFF' || isProxyPage(failure)))
+    return problem(`${detail} It is asked through the proxy ${new URL(proxy).host}.`, proxyRemedy(failure));
+  switch (code) {
+    case 'BACKEND_UNREACHABLE':
+      return problem(detail, await addressRemedy(systemCode, url, settings, signal));
+    case 'BACKEND_TLS':
+      return problem(detail, tlsRemedy(systemCode, url));
+    case 'BACKEND_UNAUTHORIZED':
+      return problem(detail, change('backend.api_key_file', '/path/to/a/file/that/holds/the/key'));
+    case 'BACKEND_MODEL_UNKNOWN':
+      return problem(detail, await modelRemedy(settings, signal));
+    case 'BACKEND_REFUSED':
+    case 'BACKEND_GARBAGE':
+    case 'BACKEND_CUT_OFF':
+      return (await otherAddress(url, settings, signal)) ?? problem(detail, todoOf(code));
+    default:
+      return problem(detail, todoOf(code));
+  }
+}
+
+function todoOf(code: string): string {
+  return isErrorCode(code) ? errors[code satisfies ErrorCode].todo : 'Look at the log of the server.';
+}
+
+function isProxyPage({ code, httpStatus }: BackendFailure): boolean {
+  return code === 'BACKEND_GARBAGE' || httpStatus === 407 || httpStatus === 403 || httpStatus === 502;
+}
+
+function proxyRemedy({ detail }: BackendFailure): string {
+  return detail.includes('407') || detail.includes('user name')
+    ? change('backend.proxy', 'http://USER:PASSWORD@PROXY:PORT')
+    : `${change('backend.proxy', 'none')}   (for a server that needs no proxy)`;
+}
+
+async function addressRemedy(systemCode = '', url: URL, settings: Settings, signal: AbortSignal): Promise<string> {
+  if (systemCode === 'ENOTFOUND' || systemCode === 'EAI_AGAIN')
+    return `${change('backend.url', `${url.protocol}//HOST${url.port && ':'}${url.port}`)}   (with a name that \`ping\` knows, or an IP address)`;
+  if (systemCode !== 'ECONNREFUSED') return todoOf('BACKEND_UNREACHABLE');
+  for (const port of usualPorts) {
+    const other = `${url.protocol}//${url.hostname}:${port}`;
+    if (String(port) !== url.port && (await listsModels(other, settings, signal)))
+      return `${change('backend.url', other)}   (a model server answers there)`;
+  }
+  return `Start the server, or ${change('backend.url', `${url.protocol}//${url.hostname}:PORT`)}`;
+}
+
+/** Of vLLM, llama.cpp, Ollama and LM Studio. */
+const usualPorts = [8000, 8080, 11434, 1234];
+
+function tlsRemedy(systemCode = '', url: URL): string {
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH/.test(systemCode))
+    return change('backend.url', url.href.replace(/^https:/, 'http:'));
+  if (/SELF_SIGNED|UNABLE_TO_|LEAF_SIGNATURE/.test(systemCode))
+    return change('backend.ca_file', '/path/to/the/authority.pem');
+  if (/PROTOCOL|NO_PROTOCOLS/.test(systemCode)) return change('backend.tls_min', '1.2');
+  if (systemCode === 'ERR_TLS_PIN') return change('backend.certificate_pins', 'PIN');
+  if (systemCode === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return change('backend.url', `${url.protocol}//NAME_IN_THE_CERTIFICATE${url.port && ':'}${url.port}`);
+  return todoOf('BACKEND_TLS');
+}
+
+async function modelRemedy(settings: Settings, signal: AbortSignal): Promise<string> {
+  const api = openApi(connectionOf(settings, systemClock));
+  try {
+    const models = await api.models(signal);
+    const model = settings['backend.model'];
+    const part = models.find((name) => name.toLowerCase().includes(model.toLowerCase()));
+    return change('backend.model', nearestName(model, models) ?? part ?? models[0] ?? '');
+  } catch {
+    return todoOf('BACKEND_MODEL_UNKNOWN');
+  } finally {
+    await api.close();
+  }
+}
+
+/** The API may stand elsewhere on the same server, or be spoken to securely. */
+async function otherAddress(url: URL, settings: Settings, signal: AbortSignal): Promise<Finding | undefined> {
+  // Where there is an API at the very address, the fault is not in the address.
+  const isApi = await listsModels(url.href, settings, signal);
+  for (const path of isApi ? [] : usualPaths) {
+    const other = `${url.origin}${path}`;
+    if (await listsModels(other, settings, signal))
+      return problem(`There is no API at ${url.href}, but one at ${other}.`, change('backend.url', other));
+  }
+  const secure = url.href.replace(/^http:/, 'https:');
+  if (url.protocol === 'http:' && (await speaksTls(secure, settings, signal)))
+    return problem(`${url.host} speaks https at this port, not http.`, change('backend.url', secure));
+  return undefined;
+}
+
+const usualPaths = ['/v1', '/api/v1', '/openai/v1', '/api'];
+
+/** Asked without the key: another place may be somebody else's. A place that wants one is found all the same. */
+async function listsModels(url: string, settings: Settings, signal: AbortSignal): Promise<boolean> {
+  const api = openApi({ url, transport: transportOf(settings, url), credential: fixedCredential('') });
+  try {
+    await api.list(AbortSignal.any([signal, AbortSignal.timeout(otherPlaceMs)]));
+    return true;
+  } catch (thrown) {
+    return api.failureOf(thrown).httpStatus === 401;
+  } finally {
+    await api.close();
+  }
+}
+
+async function speaksTls(url: string, settings: Settings, signal: AbortSignal): Promise<boolean> {
+  const api = openApi({ url, transport: transportOf(settings, url), credential: fixedCredential('') });
+  try {
+    await api.list(AbortSignal.any([signal, AbortSignal.timeout(otherPlaceMs)]));
+    return true;
+  } catch (thrown) {
+    const { code, httpStatus, systemCode = '' } = api.failureOf(thrown);
+    return httpStatus !== undefined || (code === 'BACKEND_TLS' && !/^ERR_SSL|^EPROTO/.test(systemCode));
+  } finally {
+    await api.close();
+  }
+}
+
+const otherPlaceMs = 1_500;

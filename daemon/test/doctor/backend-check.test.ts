@@ -1,0 +1,245 @@
+/** The doctor on backends that are set up wrongly in the ways that happen most: each is named, with the line to change. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer as createSecureServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
+import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
+import {
+  type FakeBackend,
+  type FakeScript,
+  httpError,
+  json,
+  page,
+  portOf,
+  startFakeBackend,
+  streams,
+} from '@foretoken/inference/testing/fake-backend.js';
+import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
+import { doctorChecks } from '../../src/doctor/check-list.js';
+import type { Finding } from '../../src/doctor/doctor-check.js';
+import { loadSettings } from '../../src/settings/load-settings.js';
+
+const noFolder = { config: '/nowhere', state: '/nowhere', cache: '/nowhere', run: '/nowhere' };
+const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
+const notFound = httpError(404, 'Not Found');
+
+describe('doctor: the backend', function () {
+  this.timeout(20_000);
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  async function serving(starting: Promise<FakeBackend>): Promise<FakeBackend> {
+    const server = await starting;
+    ends.push(() => server.close());
+    return server;
+  }
+
+  /** With settings as environment variables name them, without `FORETOKEN_BACKEND_`. */
+  async function found(settings: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
+    const env = Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]),
+    );
+    const check = doctorChecks.find(({ name }) => name === 'backend');
+    assert.ok(check);
+    return check.run({
+      env,
+      platform: process.platform,
+      nodeVersion: process.versions.node,
+      folders: noFolder,
+      loaded: loadSettings({ folders: noFolder, env }),
+      root: '/nowhere',
+      signal: new AbortController().signal,
+    });
+  }
+
+  /** The worst that is found. */
+  async function worst(settings: Readonly<Record<string, string>>): Promise<{ message: string; todo: string }> {
+    const findings = await found(settings);
+    const finding = findings.find(({ level }) => level === 'problem') ?? findings.find(({ level }) => level === 'note');
+    assert.ok(finding, JSON.stringify(findings));
+    return { message: finding.message, todo: finding.todo ?? '' };
+  }
+
+  it('0: finds nothing to change where nothing is wrong', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const findings = await found({ URL: server.url });
+    assert.deepEqual(
+      findings.map(({ level }) => level),
+      ['ok', 'ok'],
+    );
+    assert.match(findings[0]?.message ?? '', /completes; model qwen2\.5-coder/);
+    assert.match(findings[1]?.message ?? '', /family qwen-coder/);
+  });
+
+  it('1: a wrong path', async () => {
+    const server = await serving(startFakeBackend(streams(['x'])));
+    const { message, todo } = await worst({ URL: `${server.url}/llm/service` });
+    assert.match(message, /There is no API at .*\/llm\/service, but one at .*\/v1/);
+    assert.equal(todo, `foretoken config set backend.url ${server.url}/v1`);
+  });
+
+  it('2: a missing /v1, and an API below another path', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    assert.ok((await found({ URL: server.url })).every(({ level }) => level === 'ok'));
+    const below = { '/v1/models': notFound, '/api/v1/models': models };
+    const other = await serving(startFakeBackend(streams(['x']), [], below));
+    const { todo } = await worst({ URL: other.url });
+    assert.equal(todo, `foretoken config set backend.url ${other.url}/api/v1`);
+  });
+
+  it('3: a doubled /v1', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const { message, todo } = await worst({ URL: `${server.url}/v1/v1` });
+    assert.match(message, /names the version twice/);
+    assert.equal(todo, `foretoken config set backend.url ${server.url}/v1`);
+  });
+
+  it('4: a model that only chats', async () => {
+    const refusals = [
+      httpError(404, 'Not Found'),
+      httpError(404, 'This is not a completion model'),
+      httpError(400, 'no'),
+    ];
+    for (const refusal of refusals) {
+      const chat = { '/v1/chat/completions': json({ choices: [{ message: { content: 'a' } }] }) };
+      const server = await serving(startFakeBackend(refusal, ['some-chat'], chat));
+      const { message, todo } = await worst({ URL: server.url });
+      assert.match(message, /"some-chat" is served for chats alone/);
+      assert.match(todo, /foretoken config set backend\.model /);
+    }
+  });
+
+  it('5: a model without FIM tokens', async () => {
+    const unknown = await serving(startFakeLlamaCpp());
+    const { message, todo } = await worst({ URL: unknown.url, PROMPT_TOKENS_MAX: '512' });
+    assert.match(message, /of no family that is known here/);
+    assert.match(todo, /backend\.model_family/);
+    const entry = { id: 'qwen2.5-coder', object: 'model', owned_by: 'vllm', max_model_len: 8192 };
+    const routes = { '/v1/models': json({ object: 'list', data: [entry] }), '/tokenize': json({ count: 5 }) };
+    const named = await serving(startFakeBackend(streams(['x']), [], routes));
+    const wrong = await worst({ URL: named.url });
+    assert.match(wrong.message, /its tokenizer does not know the markers/);
+    assert.match(wrong.todo, /foretoken config set backend\.model /);
+  });
+
+  it('6 and 7: a key that is wrong, or missing', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': httpError(401, 'no') }));
+    const wrong = await worst({ URL: server.url, API_KEY: 'hush' });
+    assert.match(wrong.message, /does not accept the API key/);
+    const missing = await worst({ URL: server.url });
+    assert.match(missing.message, /wants an API key, and none is set/);
+    for (const { message, todo } of [wrong, missing]) {
+      assert.match(todo, /foretoken config set backend\.api_key_file /);
+      assert.doesNotMatch(message + todo, /hush/);
+    }
+  });
+
+  it('8: a proxy in the way', async () => {
+    const proxies: readonly (readonly [FakeScript, RegExp, RegExp])[] = [
+      [httpError(407, 'no'), /user name and password/, /backend\.proxy http:\/\/USER:PASSWORD@PROXY:PORT/],
+      [page('text/html', '<html>Blocked</html>'), /through the proxy 127\.0\.0\.1/, /backend\.proxy none/],
+      [httpError(403, 'Forbidden'), /forbids/, /./],
+    ];
+    for (const [script, message, todo] of proxies) {
+      const proxy = await serving(startFakeBackend(script, [], { 'http://gpu.test/v1/models': script }));
+      const finding = await worst({ URL: 'http://gpu.test', PROXY: proxy.url });
+      assert.match(finding.message, message);
+      assert.match(finding.todo, todo);
+    }
+    const away = await worst({ URL: 'http://gpu.test', PROXY: 'http://me:hush@127.0.0.1:9' });
+    assert.match(away.message, /through the proxy 127\.0\.0\.1:9/);
+    assert.match(away.todo, /backend\.proxy none/);
+    assert.doesNotMatch(JSON.stringify(away), /hush/);
+    assert.match((await worst({ URL: 'http://gpu.test', PROXY: 'socks' })).message, /backend\.proxy is no http/);
+  });
+
+  it('9 and 12: a certificate of its own authority; http and https mixed up', async function () {
+    if (certificatesMissing() !== undefined) return this.skip();
+    const secure = createSecureServer(selfSigned('IP:127.0.0.1'), (_request, answer) => void answer.end('{}'));
+    secure.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
+    await once(secure, 'listening');
+    ends.push(() => {
+      secure.closeAllConnections();
+      secure.close();
+    });
+    const url = `https://127.0.0.1:${portOf(secure)}`;
+    const own = await worst({ URL: url });
+    assert.match(own.message, /signed by itself/);
+    assert.match(own.todo, /foretoken config set backend\.ca_file /);
+    const unread = await worst({ URL: url, CA_FILE: '/nowhere/ca.pem' });
+    assert.match(unread.message, /backend\.ca_file cannot be read/);
+    const httpToSecure = await worst({ URL: url.replace('https:', 'http:') });
+    assert.match(httpToSecure.message, /speaks https at this port/);
+    assert.equal(httpToSecure.todo, `foretoken config set backend.url ${url}/`);
+    const plain = await serving(startFakeBackend(streams(['x'])));
+    const httpsToPlain = await worst({ URL: plain.url.replace('http:', 'https:') });
+    assert.match(httpsToPlain.message, /speaks plain http/);
+    assert.equal(httpsToPlain.todo, `foretoken config set backend.url ${plain.url}/`);
+  });
+
+  it('10: a context that is too small', async () => {
+    const server = await serving(startFakeVllm());
+    const { message, todo } = await worst({ URL: server.url, MODEL_FAMILY: 'qwen-coder', PROMPT_TOKENS_MAX: '8192' });
+    assert.match(message, /holds 4096 tokens, and 8320 would be used/);
+    assert.match(todo, /^foretoken config set backend\.prompt_tokens_max 3968 /);
+    const tiny = await serving(
+      startFakeBackend(httpError(400, 'maximum context length is 8 tokens'), ['qwen2.5-coder']),
+    );
+    assert.match((await worst({ URL: tiny.url })).todo, /longer context/);
+  });
+
+  it('11: a mistyped model', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['Qwen/Qwen2.5-Coder-7B', 'other']));
+    const { message, todo } = await worst({ URL: server.url, MODEL: 'qwen/qwen2.5-codr-7b' });
+    assert.match(message, /Is "Qwen\/Qwen2\.5-Coder-7B" meant\?/);
+    assert.equal(todo, 'foretoken config set backend.model Qwen/Qwen2.5-Coder-7B');
+  });
+
+  it('13: a server without a model, or one that is still loading it', async () => {
+    const routes = { '/v1/models': json({ object: 'list', data: null }), '/api/version': json({ version: '0.12.3' }) };
+    const ollama = await serving(startFakeBackend(streams(['x']), [], routes));
+    const none = await worst({ URL: ollama.url });
+    assert.match(none.message, /has no model loaded/);
+    assert.match(none.todo, /^ollama pull /);
+    const loading = await serving(
+      startFakeBackend(streams(['x']), [], { '/v1/models': httpError(503, 'Loading model') }),
+    );
+    assert.match((await worst({ URL: loading.url })).message, /starting or overloaded/);
+  });
+
+  it('14: a name that does not resolve', async () => {
+    const { message, todo } = await worst({ URL: 'http://gpu-box.invalid:8000/v1' });
+    assert.match(message, /the name does not resolve/);
+    assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
+  });
+
+  it('looks at the models of languages', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder', 'our-adapter']));
+    const { message } = await worst({ URL: server.url, LANGUAGE_MODELS: 'python=our-adapter,go=our-adaptor' });
+    assert.equal(message, 'The server has no model "our-adaptor", which is set for go. Is "our-adapter" meant?');
+    assert.match((await worst({ URL: server.url, LANGUAGE_MODELS: 'python' })).message, /no language or no model/);
+  });
+
+  it('looks at every endpoint', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const other = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const findings = await found({ URL: server.url, ENDPOINTS: `${other.url},http://127.0.0.1:9` });
+    assert.deepEqual(
+      findings.map(({ level }) => level),
+      ['ok', 'ok', 'ok', 'problem'],
+    );
+    assert.match(findings[3]?.todo ?? '', /foretoken config set backend\.endpoints /);
+  });
+
+  it('15: a port at which nothing listens', async () => {
+    const closed = createTcpServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const port = portOf(closed);
+    await new Promise((resolve) => closed.close(resolve));
+    const { message, todo } = await worst({ URL: `http://127.0.0.1:${port}` });
+    assert.match(message, /nothing accepts connections at this port/);
+    assert.match(todo, /foretoken config set backend\.url http:\/\/127\.0\.0\.1:/);
+  });
+});

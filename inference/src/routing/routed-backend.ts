@@ -1,0 +1,201 @@
+/** Several servers of the same model as one backend: each document at its own, another when that one fails before it has said anything. */
+import { type Clock, sleep } from '@foretoken/base/clock.js';
+import type {
+  Backend,
+  BackendCompletion,
+  BackendFailure,
+  BackendFailureCode,
+  BackendHealth,
+  BackendPart,
+} from '../backend.js';
+import type { BreakerState, BreakingBackend } from '../circuit-breaker.js';
+import { breakerLimits, inferenceLimits, routingLimits } from '../limits.js';
+import { Attempt } from './attempt.js';
+import { endpointOrder } from './endpoint-order.js';
+import { PriorityLimit } from './priority-limit.js';
+
+export interface RoutingOptions {
+  readonly clock: Clock;
+  /** Empty: the names of the servers. */
+  readonly name: string;
+  /** After so long without a first token another server is asked too, and the first to answer is listened to; 0: never. */
+  readonly hedgeMs: number;
+}
+
+/** `servers` are replicas, the first one being preferred in nothing; each behind its own breaker. At least one. */
+export function createRoutedBackend(servers: readonly BreakingBackend[], options: RoutingOptions): BreakingBackend {
+  return new RoutedBackend(servers, options);
+}
+
+interface Endpoint {
+  readonly name: string;
+  readonly backend: BreakingBackend;
+  inFlight: number;
+  /** A look at a server that is left alone: none, under way, or it answered well. */
+  look: 'none' | 'looking' | 'well';
+  lookedAt: number;
+}
+
+class RoutedBackend implements Backend {
+  readonly name: string;
+  readonly #endpoints: readonly Endpoint[];
+  readonly #clock: Clock;
+  readonly #hedgeMs: number;
+  readonly #limit: PriorityLimit;
+
+  constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs }: RoutingOptions) {
+    this.#endpoints = servers.map((backend) => ({
+      name: backend.name,
+      backend,
+      inFlight: 0,
+      look: 'none',
+      lookedAt: Number.NEGATIVE_INFINITY,
+    }));
+    this.#clock = clock;
+    this.#hedgeMs = hedgeMs;
+    this.#limit = new PriorityLimit(clock);
+    this.name = name || servers.map((server) => server.name).join(', ');
+  }
+
+  get model(): string {
+    return this.#endpoints.find(({ backend }) => backend.model !== '')?.backend.model ?? '';
+  }
+
+  get served() {
+    return this.#endpoints.find(({ backend }) => backend.served !== undefined)?.backend.served;
+  }
+
+  /** As good as the best of them; what is wrong with others is told all the same. */
+  get state(): BreakerState {
+    const states = this.#endpoints.map(({ backend }) => backend.state);
+    const best =
+      states.find(({ kind }) => kind === 'closed') ?? states.find(({ kind }) => kind === 'half-open') ?? states[0];
+    if (best === undefined || states.length === 1) return best ?? { kind: 'closed' };
+    const away = states.filter(({ kind }) => kind !== 'closed');
+    const failure = away[0]?.failure;
+    if (failure === undefined) return best;
+    const count =
+      away.length === states.length
+        ? `None of ${states.length} servers answers`
+        : `${away.length} of ${states.length} servers does not answer`;
+    return { ...best, failure: { ...failure, detail: `${count}: ${failure.detail}` } };
+  }
+
+  async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
+    const permit = await this.#limit.enter(request.priority ?? 'keystroke', signal);
+    if (permit === undefined) return yield { kind: 'end', reason: 'aborted' };
+    let how: 'answered' | 'overloaded' | 'other' = 'other';
+    try {
+      for await (const part of this.#route(request, signal)) {
+        if (part.kind === 'text') permit.token();
+        else if (part.reason === 'failed') how = part.failure.code === 'BACKEND_OVERLOADED' ? 'overloaded' : 'other';
+        else how = 'answered';
+        yield part;
+      }
+    } finally {
+      permit.end(how);
+    }
+  }
+
+  /** Well when one of them is. */
+  async probe(signal: AbortSignal): Promise<BackendHealth> {
+    const all = await Promise.all(this.#endpoints.map(({ backend }) => backend.probe(signal)));
+    const [first] = all;
+    return all.find((health) => health.ok) ?? first ?? { ok: true, models: [], ms: 0 };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#endpoints.map(({ backend }) => backend.close()));
+  }
+
+  async *#route(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
+    const order = this.#order(request.affinity ?? '');
+    const running = new Set<Attempt>();
+    const failures: BackendFailure[] = [];
+    const start = () => {
+      const endpoint = order.shift();
+      if (endpoint !== undefined) running.add(this.#attempt(endpoint, request, signal));
+    };
+    start();
+    try {
+      while (running.size > 0) {
+        const first = await this.#firstOf(running, order.length > 0);
+        if (first === 'late') {
+          start();
+          continue;
+        }
+        const { attempt, part } = first;
+        if (part.kind === 'end' && part.reason === 'failed' && mayBeTriedElsewhere.has(part.failure.code)) {
+          running.delete(attempt);
+          failures.push(part.failure);
+          if (running.size === 0) start();
+          continue;
+        }
+        for (const other of running) if (other !== attempt) other.abort();
+        yield part;
+        if (part.kind === 'text') yield* attempt.rest();
+        return;
+      }
+      // The cause tells more than that a breaker is open because of it.
+      const failure = failures.find(({ code }) => code !== 'BACKEND_CIRCUIT_OPEN') ?? failures[0];
+      if (failure !== undefined) yield { kind: 'end', reason: 'failed', failure };
+    } finally {
+      for (const attempt of running) attempt.abort();
+    }
+  }
+
+  #firstOf(running: ReadonlySet<Attempt>, more: boolean) {
+    const firsts: Promise<Awaited<Attempt['first']> | 'late'>[] = [...running].map(({ first }) => first);
+    if (this.#hedgeMs === 0 || !more || running.size > 1) return Promise.race(firsts);
+    const done = new AbortController();
+    const late = sleep(this.#clock, this.#hedgeMs, done.signal).then(() => 'late' as const);
+    return Promise.race([...firsts, late]).finally(() => done.abort());
+  }
+
+  /** Those that are known to answer first; those that are left alone last, and each is looked at when its time has come. */
+  #order(affinity: string): Endpoint[] {
+    const ready: Endpoint[] = [];
+    const alone: Endpoint[] = [];
+    for (const endpoint of this.#endpoints) {
+      const { state } = endpoint.backend;
+      if (state.kind === 'closed') endpoint.look = 'none';
+      if (state.kind === 'open' && state.retryInMs === 0) this.#look(endpoint);
+      const usable = state.kind === 'closed' || (state.kind === 'open' && endpoint.look === 'well');
+      (usable ? ready : alone).push(endpoint);
+    }
+    const share = routingLimits.shareMax;
+    return [...endpointOrder(ready, affinity, share), ...endpointOrder(alone, affinity, share)];
+  }
+
+  /** In the background, so that no keystroke finds out that a server is still away; not where there is but one to ask. */
+  #look(endpoint: Endpoint): void {
+    const now = this.#clock.now();
+    if (endpoint.look !== 'none' || this.#endpoints.length === 1) return;
+    if (now - endpoint.lookedAt < breakerLimits.backoffMinMs) return;
+    endpoint.look = 'looking';
+    endpoint.lookedAt = now;
+    void endpoint.backend.probe(AbortSignal.timeout(inferenceLimits.probeMs)).then((health) => {
+      endpoint.look = health.ok ? 'well' : 'none';
+    });
+  }
+
+  #attempt(endpoint: Endpoint, request: BackendCompletion, signal: AbortSignal): Attempt {
+    endpoint.inFlight++;
+    if (endpoint.look === 'well') endpoint.look = 'none';
+    return new Attempt(endpoint.backend, request, signal, () => endpoint.inFlight--);
+  }
+}
+
+/** Whatever is the server's fault and not the request's. A completion changes nothing, so that asking twice is safe. */
+const mayBeTriedElsewhere = new Set<BackendFailureCode>([
+  'BACKEND_UNREACHABLE',
+  'BACKEND_TIMEOUT',
+  'BACKEND_UNAUTHORIZED',
+  'BACKEND_MODEL_UNKNOWN',
+  'BACKEND_OVERLOADED',
+  'BACKEND_ERROR',
+  'BACKEND_GARBAGE',
+  'BACKEND_CUT_OFF',
+  'BACKEND_TLS',
+  'BACKEND_CIRCUIT_OPEN',
+]);

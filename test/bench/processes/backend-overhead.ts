@@ -1,0 +1,114 @@
+/**
+ * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
+ * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
+ * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { event, startFakeBackend, startStream } from '@foretoken/inference/testing/fake-backend.js';
+import { BenchScene } from '../bench-scene.js';
+import { percentiles } from '../percentiles.js';
+import { openSession } from './session.js';
+import { WebEditor } from './web-editor.js';
+
+const firstTokenMs = 40;
+const betweenTokensMs = 4;
+const tokens = ['answer', 'Of', 'Everything', '(', 'one', ', ', 'two', ');', '\n', 'more', '();\n'];
+const shown = tokens.slice(0, 8).join('');
+const places = 300;
+
+/** How long the server took for its last request, until the token that ends the line. */
+let servedMs = 0;
+const server = await startFakeBackend(
+  (_request, answer) => {
+    const began = performance.now();
+    startStream(answer);
+    const send = (at: number) => {
+      const token = tokens[at];
+      if (answer.destroyed || token === undefined) return;
+      answer.write(event(token));
+      if (token === '\n') servedMs = performance.now() - began;
+      setTimeout(() => send(at + 1), betweenTokensMs);
+    };
+    setTimeout(() => send(0), firstTokenMs);
+  },
+  ['qwen2.5-coder-7b'],
+);
+const scene = new BenchScene({ FORETOKEN_BACKEND_URL: server.url, FORETOKEN_BACKEND_MODEL: 'qwen2.5-coder-7b' });
+try {
+  scene.fill(2_000, 6_000_000);
+  const keeper = await openSession(scene, scene.root);
+  const { port, token } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
+  const editor = await WebEditor.connect(port, token, scene.root);
+  const daemon: number[] = [];
+  const behindCharacters: number[] = [];
+  const bare: number[] = [];
+  const agent = new Agent({ keepAlive: true });
+  for (const { file, before, after } of newLines()) {
+    if (daemon.length >= places) break;
+    editor.show(file, before, after);
+    const atLine = await editor.ask();
+    // Where the embedded engine is certain, no backend is asked.
+    if (atLine.text !== shown) continue;
+    daemon.push(atLine.ms - servedMs);
+    const body = JSON.stringify(server.requests.at(-1)?.body);
+    bare.push((await bareMs(agent, body)) - servedMs);
+    editor.type('zq');
+    const inLine = await editor.ask();
+    if (inLine.text === shown) behindCharacters.push(inLine.ms - servedMs);
+  }
+  const stages = new Map<string, number[]>();
+  for (const trace of JSON.parse(scene.run('trace', '--max', '512', '--json')).traces)
+    for (const { stage, ms } of trace.stages) stages.set(stage, [...(stages.get(stage) ?? []), ms]);
+  editor.close();
+  keeper.close();
+  agent.destroy();
+  console.log(
+    JSON.stringify({
+      daemon: percentiles(daemon),
+      bareClient: percentiles(bare),
+      behindCharacters: percentiles(behindCharacters),
+      stageMedians: Object.fromEntries([...stages].map(([stage, times]) => [stage, percentiles(times).p50])),
+      serverMs: firstTokenMs + 8 * betweenTokensMs,
+    }),
+  );
+} finally {
+  scene.remove();
+  await server.close();
+}
+
+/** Lines that are about to be written, the old ones below. */
+function* newLines(): Generator<{ file: string; before: string; after: string }> {
+  for (let part = 3; part < 20; part++) {
+    const folder = join(scene.root, `part-${part}`);
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name);
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const line = Math.floor(lines.length / 2);
+      if (lines.length < 12 || lines[line]?.trim() === '') continue;
+      const indent = /^\s*/.exec(lines[line] ?? '')?.[0] ?? '';
+      yield { file, before: [...lines.slice(0, line), indent].join('\n'), after: `\n${lines.slice(line).join('\n')}` };
+    }
+  }
+}
+
+/** The same request, read to the same place by nothing but Node's own client. */
+function bareMs(agent: Agent, body: string): Promise<number> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const asked = request(`${server.url}/v1/completions`, { agent, method: 'POST', headers }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        if (!text.includes(JSON.stringify('\n'))) return;
+        resolve(performance.now() - began);
+        answer.destroy();
+      });
+      answer.on('error', () => {});
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}

@@ -1,0 +1,188 @@
+/** The client for Neovim 0.10 and later in both real versions: real keys, the drawn screen, the file on disk, a killed daemon. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  accepted,
+  acceptedNext,
+  EditorScene,
+  editorsFolder,
+  foretoken,
+  installed,
+  median,
+  repository,
+  typed,
+  typedNext,
+  until,
+} from './editor-scene.js';
+import { NeovimProcess } from './neovim-process.js';
+
+const plugin = join(repository, 'clients', 'neovim');
+
+for (const [version, folder] of [
+  ['0.12', 'neovim'],
+  ['0.10', 'neovim-0.10'],
+] as const) {
+  describe(`Foretoken’s client in Neovim ${version}`, function () {
+    this.timeout(60_000);
+    const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
+    if (nvim === undefined) {
+      it.skip('shows and accepts ghost text');
+      return;
+    }
+    let scene: EditorScene;
+    let editor: NeovimProcess;
+
+    before(async () => {
+      scene = new EditorScene();
+      editor = await NeovimProcess.start(nvim, scene, userConfiguration());
+      await until(() => scene.hasEditor());
+    });
+    after(() => {
+      editor?.stop();
+      scene?.remove();
+    });
+    // Each test writes the second line anew: what stands above is not suggested again.
+    afterEach(() => editor.keys('<Esc>:silent! 2,$d<CR>'));
+
+    it('shows ghost text, takes it with Tab, and undoes it in one step', async () => {
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.drawn() === accepted.trim());
+      assert.equal(editor.line(), typed.trim(), 'nothing is in the text yet');
+      editor.keys('<Tab>');
+      await until(() => editor.line() === accepted.trim());
+      editor.keys('<Esc>u');
+      await until(() => editor.line() === typed.trim());
+      editor.keys('<C-r>:w<CR>');
+      await until(() => scene.text().includes(accepted.trim()));
+    });
+
+    it('follows what is typed along, and takes words and lines of it', async () => {
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.drawn() === accepted.trim());
+      editor.keys('ess');
+      await until(() => editor.line().endsWith('openSess'));
+      assert.equal(editor.drawn(), accepted.trim());
+      editor.keys('<M-Right>');
+      await until(() => editor.line().endsWith('openSession'));
+      assert.equal(editor.drawn(), accepted.trim(), 'the rest stays');
+      editor.keys('<M-Right>');
+      await until(() => editor.line().endsWith('openSession('));
+      editor.keys('<M-C-Right>');
+      await until(() => editor.line() === accepted.trim());
+    });
+
+    it('hides it when insert mode ends, when something else is typed, and by a key', async () => {
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.drawn() === accepted.trim());
+      editor.keys('<Esc>');
+      await until(() => editor.drawn() === typed.trim());
+      editor.keys('A');
+      await until(() => editor.drawn() === accepted.trim());
+      editor.keys('Q');
+      await until(() => editor.line() === `${typed.trim()}Q` && !editor.drawn().includes('ession('));
+      editor.keys('<BS>');
+      await until(() => editor.drawn() === accepted.trim());
+      editor.keys('<C-]>');
+      await until(() => editor.drawn() === typed.trim());
+      editor.keys('<M-Bslash>');
+      await until(() => editor.drawn() === accepted.trim());
+    });
+
+    it('shows it soon after a key, without a wait of its own', async () => {
+      editor.keys(`Go<C-u>${accepted}<CR><C-u>${typedNext}`);
+      const times: number[] = [];
+      for (let i = 0; i < 9; i++) {
+        await until(() => editor.drawn() === acceptedNext.trim());
+        // Dismissed, so that the next key asks anew instead of typing through what is shown.
+        editor.keys('<BS>');
+        await until(() => editor.drawn() === acceptedNext.trim());
+        editor.keys('<C-]>');
+        editor.keys('u');
+        await until(() => editor.lua('key_to_ghost_text_ms()') !== '-1');
+        times.push(Number(editor.lua('key_to_ghost_text_ms()')));
+      }
+      console.log(`    key to ghost text, median of ${times.length}: ${Math.round(median(times))} ms`);
+    });
+
+    it('has Tab as it was where nothing is shown', async () => {
+      editor.keys('Gozzz<Tab>');
+      await until(() => /zzz\t/.test(editor.vim('getline(".")')));
+    });
+
+    it('has commands for a snooze, the status and the reason', async () => {
+      editor.keys(':Foretoken snooze 5<CR>');
+      await until(() => editor.lua("require('foretoken').status()") === 'snoozed');
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.line() === typed.trim());
+      editor.keys('<Esc>:Foretoken why<CR>');
+      await until(() => editor.vim('execute("messages")').includes('snoozed'));
+      editor.keys(':Foretoken wake<CR>');
+      await until(() => editor.lua("require('foretoken').status()") === 'embedded');
+      editor.keys(':Foretoken disable buffer<CR>');
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.line() === typed.trim());
+      assert.equal(editor.drawn(), typed.trim());
+      editor.keys('<Esc>:Foretoken enable buffer<CR>');
+    });
+
+    it('gets the next daemon when one is killed, with all that was typed', async () => {
+      editor.keys(`Go<C-u>${typed.slice(0, -6)}`);
+      await until(() => editor.line() === typed.slice(0, -6).trim());
+      const { pid }: { pid: number } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
+      process.kill(pid, 'SIGKILL');
+      const killed = performance.now();
+      editor.keys(typed.slice(-6));
+      await until(() => {
+        if (editor.drawn() === accepted.trim()) return true;
+        editor.keys('<M-Bslash>');
+        return false;
+      });
+      console.log(`    daemon killed → ghost text again: ${Math.round(performance.now() - killed)} ms`);
+      assert.equal(editor.line(), typed.trim());
+    });
+
+    it('tells :checkhealth what is so', () => {
+      editor.keys(':checkhealth foretoken<CR>');
+      const report = editor.vim('join(getline(1, "$"), "\\n")');
+      assert.match(report, /The command is .*foretoken/);
+      assert.match(report, /A session in /);
+      assert.doesNotMatch(report, /ERROR/);
+      editor.keys(':bdelete<CR>');
+    });
+
+    it('leaves a mapping that is there alone, finds its help, and costs little at the start', () => {
+      const lua = [
+        "vim.keymap.set('i', '<Tab>', 'mine')",
+        `vim.opt.runtimepath:append(${JSON.stringify(plugin)})`,
+        'local began = vim.uv.hrtime()',
+        "vim.cmd.runtime('plugin/foretoken.lua')",
+        "require('foretoken').setup({})",
+        'local ms = (vim.uv.hrtime() - began) / 1e6',
+        "assert(vim.fn.maparg('<Tab>', 'i') == 'mine')",
+        "assert(require('foretoken.keys').left_alone.accept == '<Tab>')",
+        "assert(require('foretoken.parts').next_word('  foo(bar)') == '  foo')",
+        "assert(require('foretoken.parts').next_word('(bar)') == '(')",
+        "assert(require('foretoken.parts').next_word('über(x)') == 'über')",
+        "assert(require('foretoken.parts').next_line('a b\\nc\\nd') == 'a b')",
+        "assert(require('foretoken.parts').next_line('\\nc\\nd') == '\\nc')",
+        'print(ms)',
+      ].join('\n');
+      const script = join(scene.folder, 'start.lua');
+      writeFileSync(script, lua);
+      const ran = spawnSync(nvim, ['--clean', '-l', script], { encoding: 'utf8' });
+      assert.equal(ran.status, 0, ran.stderr);
+      console.log(`    setup{}: ${Number((ran.stdout + ran.stderr).trim()).toFixed(2)} ms`);
+    });
+  });
+}
+
+/** The set-up of the help, with the paths of this clone. */
+const userConfiguration = () => `
+vim.opt.runtimepath:append(${JSON.stringify(plugin)})
+require('foretoken').setup({
+  cmd = { ${JSON.stringify(foretoken)}, 'lsp', '--stdio' },
+  root_markers = { 'src' },
+})
+`;

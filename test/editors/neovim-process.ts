@@ -1,0 +1,85 @@
+/** A real Neovim without a terminal, spoken to through its own server: real keys go in, the drawn screen comes back. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EditorScene, until } from './editor-scene.js';
+
+export class NeovimProcess {
+  readonly #nvim: string;
+  readonly #server: string;
+  readonly #process: ChildProcess;
+
+  private constructor(nvim: string, server: string, child: ChildProcess) {
+    this.#nvim = nvim;
+    this.#server = server;
+    this.#process = child;
+  }
+
+  /** Opens the scene's file; `init` is the user's init.lua. */
+  static async start(nvim: string, scene: EditorScene, init: string): Promise<NeovimProcess> {
+    const file = join(scene.folder, 'init.lua');
+    const server = join(scene.folder, 'nvim.sock');
+    writeFileSync(file, init + whatIsSeen);
+    const argv = ['--clean', '--headless', '--listen', server, '-u', file, scene.file];
+    const child = spawn(nvim, argv, { env: scene.env, stdio: 'ignore', detached: true });
+    await until(() => existsSync(server));
+    return new NeovimProcess(nvim, server, child);
+  }
+
+  keys(text: string): void {
+    this.#remote('--remote-send', text);
+  }
+
+  lua(expression: string): string {
+    return this.vim(`luaeval(${JSON.stringify(expression)})`).trim();
+  }
+
+  vim(expression: string): string {
+    return this.#remote('--remote-expr', expression);
+  }
+
+  line(): string {
+    return this.lua('vim.api.nvim_get_current_line()');
+  }
+
+  /** The cursor's line as the screen has it, ghost text included. */
+  drawn(): string {
+    return this.lua('drawn_line()');
+  }
+
+  stop(): void {
+    if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
+  }
+
+  #remote(...argv: string[]): string {
+    return execFileSync(this.#nvim, ['--server', this.#server, ...argv], { encoding: 'utf8', timeout: 10_000 });
+  }
+}
+
+const whatIsSeen = `
+function drawn_line()
+  vim.cmd.redraw()
+  local text = ''
+  for column = 1, vim.o.columns do
+    text = text .. vim.fn.screenstring(vim.fn.screenrow(), column)
+  end
+  return vim.trim(text)
+end
+
+-- From the newest typed 'u' to the first look, one each 2 ms, at which the screen has more than the text.
+local shown, newest
+function key_to_ghost_text_ms()
+  return shown or -1
+end
+vim.on_key(function(_, key)
+  if key ~= 'u' then return end
+  local began = vim.uv.hrtime()
+  local timer = vim.uv.new_timer()
+  shown, newest = nil, timer
+  timer:start(0, 2, vim.schedule_wrap(function()
+    if newest ~= timer then return timer:is_closing() or timer:close() end
+    if drawn_line() == vim.trim(vim.api.nvim_get_current_line()) then return end
+    shown, newest = (vim.uv.hrtime() - began) / 1e6, nil
+  end))
+end)
+`;
