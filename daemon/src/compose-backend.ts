@@ -22,12 +22,13 @@ import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
 import { backendUrls, farthestUrl } from './settings/backend-urls.js';
+import { modelsFor } from './settings/language-models.js';
 import type { Settings } from './settings/settings-table.js';
 
 /** The backend in force for a process. */
 export interface BackendSlot {
-  /** For the pipeline; undefined when none is configured, or what is configured cannot be one. */
-  current(): PipelineBackend | undefined;
+  /** For the pipeline, with the language's own model where it has one; undefined when none is configured, or what is configured cannot be one. */
+  current(languageId: string): PipelineBackend | undefined;
   /** The same, for status and metrics. */
   backend(): BreakingBackend | undefined;
   /** Makes it, and resolves when its model is known, cannot be told, or the caller gives up. */
@@ -49,6 +50,8 @@ export function createBackendSlot(
         readonly backend: BreakingBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
+        /** Of models that are set for languages. */
+        readonly others: Map<string, BreakingBackend | undefined>;
       }
     | undefined;
 
@@ -56,19 +59,41 @@ export function createBackendSlot(
     const now = settings();
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
-      void made?.backend?.close();
+      void close();
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named, meter: new PromptMeter() };
+      made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
     }
     return made.backend;
   }
 
+  async function close(): Promise<void> {
+    const all = made === undefined ? [] : [made.backend, ...made.others.values()];
+    await Promise.all(all.map((opened) => opened?.close()));
+  }
+
+  /** The first that is set for the language and that the servers have. */
+  function ofLanguage(languageId: string): BreakingBackend | undefined {
+    const now = settings();
+    const main = backend();
+    for (const model of modelsFor(languageId, now)) {
+      if (main === undefined || made === undefined || model === main.model) return main;
+      if (!made.others.has(model)) {
+        const opened = openBackend({ ...now, 'backend.model': model }, clock, log);
+        made.others.set(model, opened);
+        void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
+      }
+      const other = made.others.get(model);
+      if (other !== undefined && !lacksModel(other)) return other;
+    }
+    return main;
+  }
+
   return {
     backend,
-    current() {
-      const inForce = backend();
+    current(languageId) {
+      const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
       return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
     },
@@ -77,7 +102,7 @@ export function createBackendSlot(
       const givenUp = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       if (!signal.aborted) await Promise.race([made?.named, givenUp]);
     },
-    close: async () => made?.backend?.close(),
+    close,
   };
 }
 
@@ -85,6 +110,10 @@ export function createBackendSlot(
 export function healthOf(backend: BreakingBackend): BackendHealth {
   const { kind, failure } = backend.state;
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
+}
+
+function lacksModel({ state }: BreakingBackend): boolean {
+  return state.kind !== 'closed' && state.failure.code === 'BACKEND_MODEL_UNKNOWN';
 }
 
 const modelProbeMsMax = 6_000;

@@ -53,7 +53,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
     clock,
     embedded,
     context: createContextFinder(workClock, activitySources),
-    backend: () => backend.current(),
+    backend: (languageId) => backend.current(languageId),
     semantic: options.semantic,
     gate: options.gate,
     confidenceTop: confidenceBands.top,
