@@ -16,6 +16,8 @@ export const daemonLimits = {
   logFilesMax: 3,
   /** How often memory is compared with its ceiling. */
   memoryCheckMs: 2_000,
+  /** The garbage of the start is collected this long after it. */
+  firstCollectionMs: 8_000,
   /** The indexer starts again after this long, doubled with each failure in a row. */
   indexerBackoffMs: 250,
   indexerBackoffMsMax: 30_000,

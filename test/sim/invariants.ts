@@ -8,11 +8,11 @@ interface Item {
   readonly command: { readonly arguments: readonly { readonly completionId: number }[] };
 }
 
-/** The items that an answer shows, or what is wrong with it. `proposals` is all that engine and backend ever said. */
+/** The items that an answer shows, and what is wrong with them. `proposals` is all that engine and backend ever said, where that is known. */
 export function judged(
   editor: SimulatedEditor,
   { asked, message }: Answered,
-  proposals: Proposals,
+  proposals?: Proposals,
 ): { readonly items: readonly Item[]; readonly broken: readonly string[] } {
   const broken: string[] = [];
   const { document } = asked;
@@ -50,13 +50,16 @@ function brokenText(
   text: string,
   cursor: number,
   shown: string,
-  proposals: Proposals,
+  proposals: Proposals | undefined,
 ): string[] {
   const broken: string[] = [];
   if (shown.trim() === '') broken.push('nothing to see');
-  if (/[ \t\r]+(?:\n|$)/.test(shown)) broken.push(`white space at a line's end: ${JSON.stringify(shown)}`);
+  // Before a bracket that is closed already, a new line and its indentation stay.
+  const isRoom = /^\s*[)\]}]/.test(text.slice(cursor)) && /\n[ \t]*$/.test(shown);
+  if (/[ \t\r]+\n/.test(shown) || (/[ \t\r]$/.test(shown) && !isRoom))
+    broken.push(`white space at a line's end: ${JSON.stringify(shown)}`);
   if (/<\|[a-z_]+\|>/.test(shown)) broken.push(`a marker of the model: ${JSON.stringify(shown)}`);
-  if (!proposals.goOnSo(path, text.slice(0, cursor), text.slice(cursor), shown))
+  if (proposals?.goOnSo(path, text.slice(0, cursor), text.slice(cursor), shown) === false)
     broken.push(
       `nobody proposed this here: ${JSON.stringify(text.slice(0, cursor).slice(-40))} + ${JSON.stringify(shown.slice(0, 80))}`,
     );

@@ -1,8 +1,5 @@
 /** One editor of a simulation: its documents, its cursor, what it has asked, and the ghost text on its screen. */
 import type { MessageTransport } from '@foretoken/base/message-transport.js';
-import { transportPair } from '@foretoken/lsp-server/rpc/transport-pair.js';
-import { type Session, serveSession } from '@foretoken/lsp-server/serve-session.js';
-import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 
 export type Encoding = 'utf-8' | 'utf-16' | 'utf-32';
 
@@ -46,7 +43,6 @@ export class SimulatedEditor {
   readonly encoding: Encoding;
   readonly documents = new Map<string, EditorDocument>();
   readonly pending = new Map<number, Asked>();
-  readonly session: Session;
   readonly #transport: MessageTransport;
   readonly #onAnswer: (answered: Answered) => void;
   readonly #onFault: (what: string) => void;
@@ -55,18 +51,16 @@ export class SimulatedEditor {
   #lastId = 0;
 
   constructor(
-    services: SessionServices,
+    transport: MessageTransport,
     encoding: Encoding,
-    hears: { answer(answered: Answered): void; fault(what: string): void },
+    hears: { nowMs(): number; answer(answered: Answered): void; fault(what: string): void },
   ) {
-    const [near, far] = transportPair();
     this.encoding = encoding;
-    this.#transport = near;
+    this.#transport = transport;
     this.#onAnswer = hears.answer;
     this.#onFault = hears.fault;
-    this.#nowMs = () => services.clock.now();
-    near.onMessage = (text) => this.#hear(JSON.parse(text));
-    this.session = serveSession(far, services);
+    this.#nowMs = hears.nowMs;
+    transport.onMessage = (text) => this.#hear(JSON.parse(text));
   }
 
   async start(root: string): Promise<void> {

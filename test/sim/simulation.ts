@@ -3,12 +3,14 @@
  * jumping, undoing, taking suggestions whole and in part. The same for the same seed. Throws at the first broken invariant.
  */
 import { bugCount } from '@foretoken/base/never.js';
+import { transportPair } from '@foretoken/lsp-server/rpc/transport-pair.js';
+import { type Session, serveSession } from '@foretoken/lsp-server/serve-session.js';
 import { judged, Proposals } from './invariants.js';
 import { Random } from './random.js';
 import { type AskedPlace, ScriptedModel } from './scripted-model.js';
 import { type Answered, type Encoding, SimulatedEditor } from './simulated-editor.js';
 import { realFiles, simulatedRoot, simulatedServices } from './simulated-services.js';
-import { step } from './typing-step.js';
+import { type Scene, step } from './typing-step.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export interface SimulationReport {
@@ -44,6 +46,8 @@ class Simulation {
   readonly #typeThroughMs: number[] = [];
   readonly #shown = new Set<number>();
   readonly #bugsBefore = bugCount();
+  readonly #sessions = new Map<SimulatedEditor, Session>();
+  readonly #scene: Omit<Scene, 'editor'>;
   #broken: string | undefined;
   #requests = 0;
   #digest = 17;
@@ -55,6 +59,14 @@ class Simulation {
     this.#random = new Random(seed);
     this.#model = new ScriptedModel(new Random(seed + 1), this.#clock, (place) => this.#truth(place));
     this.#services = simulatedServices(this.#files, this.#clock, this.#model);
+    this.#scene = {
+      random: this.#random,
+      files: this.#files,
+      root: simulatedRoot,
+      pass: (ms) => this.#clock.advance(ms),
+      // The index of a simulation is what it was.
+      save: () => {},
+    };
     this.#proposals = new Proposals(this.#model.proposals, this.#services.proposals);
   }
 
@@ -63,7 +75,7 @@ class Simulation {
     for (let key = 0; key < this.#keys; key++) {
       const editor = this.#random.of(this.#editors);
       this.#askedAt = performance.now();
-      await step({ editor, random: this.#random, files: this.#files, clock: this.#clock });
+      await step({ ...this.#scene, editor });
       this.#look(key);
       if (key % 200 === 199) await this.#compareTexts(key);
       if (this.#random.chance(0.0005)) await this.#restart(editor);
@@ -83,10 +95,14 @@ class Simulation {
 
   async #openEditor(at: number): Promise<void> {
     const encoding = this.#random.of<Encoding>(['utf-8', 'utf-16', 'utf-32']);
-    const editor: SimulatedEditor = new SimulatedEditor(this.#services, encoding, {
+    const [near, far] = transportPair();
+    const session = serveSession(far, this.#services);
+    const editor: SimulatedEditor = new SimulatedEditor(near, encoding, {
+      nowMs: () => this.#clock.now(),
       answer: (answered) => this.#answered(editor, answered),
       fault: (what) => this.#break(what),
     });
+    this.#sessions.set(editor, session);
     this.#editors[at] = editor;
     await editor.start(simulatedRoot);
   }
@@ -157,7 +173,8 @@ class Simulation {
     await this.#clock.advance(restMs);
     for (const editor of this.#editors) {
       if (editor.pending.size > 0) this.#break(`${editor.pending.size} requests are never answered`);
-      if (editor.session.status().requestsInFlight > 0) this.#break('the session holds requests in flight');
+      if ((this.#sessions.get(editor)?.status().requestsInFlight ?? 0) > 0)
+        this.#break('the session holds requests in flight');
       for (const document of [...editor.documents.values()]) editor.closeDocument(document);
       editor.quit();
     }

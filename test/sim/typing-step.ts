@@ -1,25 +1,27 @@
 /** One thing that a user does, the request that follows it, and the time until the next. */
 import type { Random } from './random.js';
 import { documentOf, type EditorDocument, type SimulatedEditor } from './simulated-editor.js';
-import { simulatedRoot } from './simulated-services.js';
-import type { VirtualClock } from './virtual-clock.js';
 
 export interface Scene {
   readonly editor: SimulatedEditor;
   readonly random: Random;
   readonly files: ReadonlyMap<string, string>;
-  readonly clock: VirtualClock;
+  readonly root: string;
+  /** Lets so much time go by. */
+  pass(ms: number): Promise<void>;
+  /** Before the editor tells that it saved. */
+  save(document: EditorDocument): void;
 }
 
 export async function step(scene: Scene): Promise<void> {
-  const { editor, random, clock } = scene;
+  const { editor, random } = scene;
   const document = documentToTypeIn(scene);
   const deed = random.weighted(deeds);
   act(scene, document, deed);
   if (editor.documents.get(document.uri) === document && random.chance(0.93)) ask(scene, document);
   const pending = [...editor.pending.values()];
   if (pending.length > 0 && random.chance(0.05)) editor.cancel(random.of(pending));
-  await clock.advance(pauseMs(random));
+  await scene.pass(pauseMs(random));
 }
 
 const deeds = {
@@ -103,6 +105,7 @@ function act(scene: Scene, document: EditorDocument, deed: keyof typeof deeds): 
       return;
     }
     case 'save':
+      scene.save(document);
       editor.save(document);
       return;
     case 'close':
@@ -158,12 +161,12 @@ function ask({ editor, random }: Scene, document: EditorDocument): void {
   editor.ask(document, random.chance(0.03), selected);
 }
 
-function documentToTypeIn({ editor, random, files }: Scene): EditorDocument {
+function documentToTypeIn({ editor, random, files, root }: Scene): EditorDocument {
   const open = [...editor.documents.values()];
   const wanted = open.length < 2 || (open.length < documentsMax && random.chance(0.004));
   if (wanted) {
     const path = random.of([...files.keys()]);
-    const document = documentOf(simulatedRoot, path, variant(files.get(path) ?? '', random));
+    const document = documentOf(root, path, variant(files.get(path) ?? '', random));
     if (!editor.documents.has(document.uri)) {
       document.cursor = inside(document.text, random.whole(0, document.text.length));
       editor.open(document);

@@ -25,7 +25,12 @@ export function restReached(
   }
   if (newline === -1 && !ended) return undefined;
   const said = line.trimEnd();
-  if (/^[>;,]/.test(rest) && said.length > rest.length && said.endsWith(rest) && !isArrow(said, rest))
+  if (
+    /^(?:[>;,]|\*\/|-->|[?%]>|%})/.test(rest) &&
+    said.length > rest.length &&
+    said.endsWith(rest) &&
+    !isArrow(said, rest)
+  )
     return { end: said.length - rest.length, why: 'rest-of-line-reached' };
   const { surplus, surplusAt } = bracketDepth(line);
   if (surplus === '' || !/[)\]}]/.test(rest[0] ?? '')) return undefined;

@@ -162,7 +162,8 @@ function isClosed(text: string, block: OpenedBlock, line: string, atBase: boolea
   if (atBase && closesBlock(line)) return !goesOn.test(line);
   const opener = bracketDepth(block.header.trimStart()).openAt[0];
   if (opener === undefined) return false;
-  return bracketDepth(text).open === '' || blockEndBySyntax(languageId, text, opener + 1) !== undefined;
+  if (bracketDepth(text).open === '') return true;
+  return /[)\]}]/.test(line) && blockEndBySyntax(languageId, text, opener + 1) !== undefined;
 }
 
 const goesOn = /^(?:else|elif|elsif|elseif|except|rescue|ensure|catch|finally)\b/;

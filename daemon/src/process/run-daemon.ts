@@ -13,7 +13,7 @@ import { composeDaemon } from '../compose.js';
 import { clearDiscovery, readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
 import { daemonLimits } from '../limits.js';
 import { type OpenLog, openLog } from '../logs/open-log.js';
-import { collectGarbage } from '../platform/collect-garbage.js';
+import { collectGarbage, keepHeapSmall } from '../platform/collect-garbage.js';
 import { type Folders, foldersOf } from '../platform/folders.js';
 import { socketPathOf } from '../platform/socket-path.js';
 import { createLiveSettings } from '../settings/live-settings.js';
@@ -118,6 +118,8 @@ async function serve(
     log.warn('a connection was refused', { reason });
   };
   measureAtScrape(parts, daemon.metrics);
+  keepHeapSmall();
+  clock.after(daemonLimits.firstCollectionMs, collectGarbage);
   const stopWatching = watchMemory({
     clock,
     bytes: () => process.memoryUsage.rss(),

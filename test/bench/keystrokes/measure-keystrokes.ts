@@ -34,7 +34,7 @@ if (missing !== undefined) console.error(`skipped: ${missing}`);
 if (folder !== undefined && missing === undefined) await measure(folder);
 
 async function measure(evaluation: string): Promise<void> {
-  const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 60)));
+  const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 40)));
   const server = options.model ? await startLlamaCpp({ threads: 1 }) : undefined;
   try {
     const gates: Record<string, GateFigures> = {};

@@ -2,33 +2,13 @@
  * Memory of the daemon, its children and one forwarder, as proportional set size in MiB, 60 s after the last work: empty, and
  * with 10,000 files (25 MB of TypeScript) of which 100 are open. BENCH_REST_S shortens the rest.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { childrenOf, pssOf } from '../../processes/process-memory.js';
 import { BenchScene } from '../bench-scene.js';
 import { openSession } from './session.js';
 
 const restMs = Number(process.env['BENCH_REST_S'] ?? 60) * 1000;
-
-function pss(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((child) => {
-      try {
-        return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]) === pid;
-      } catch {
-        return false;
-      }
-    });
-}
 
 async function measure(files: number, bytes: number, open: number) {
   const scene = new BenchScene();
@@ -38,9 +18,9 @@ async function measure(files: number, bytes: number, open: number) {
     for (let i = 0; i < open; i++) session.open(join(scene.root, `part-${Math.floor(i / 100)}`, `file-${i}.ts`));
     await new Promise((resolve) => setTimeout(resolve, restMs));
     const { pid } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
-    const daemon = pss(pid);
-    const indexer = childrenOf(pid).reduce((sum, child) => sum + pss(child), 0);
-    const forwarder = pss(session.pid);
+    const daemon = pssOf(pid);
+    const indexer = childrenOf(pid).reduce((sum, child) => sum + pssOf(child), 0);
+    const forwarder = pssOf(session.pid);
     session.close();
     const round = (value: number) => Number(value.toFixed(1));
     return {
