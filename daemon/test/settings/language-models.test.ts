@@ -4,7 +4,15 @@ import { languageModels, modelsFor } from '../../src/settings/language-models.js
 
 describe('models by language', () => {
   const settings = {
-    'backend.language_models': ['python = our-adapter', 'Go=our-adapter', 'python=qwen', '*=any-code', 'rust', '=x', 'java='],
+    'backend.language_models': [
+      'python = our-adapter',
+      'Go=our-adapter',
+      'python=qwen',
+      '*=any-code',
+      'rust',
+      '=x',
+      'java=',
+    ],
   };
 
   it('come in the order in which they are set, those for all languages too', () => {
