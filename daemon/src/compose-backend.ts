@@ -1,6 +1,5 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
@@ -8,6 +7,7 @@ import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { BackendUsage } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
@@ -16,17 +16,19 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
 import { backendUrls, farthestUrl } from './settings/backend-urls.js';
+import { modelsFor } from './settings/language-models.js';
 import type { Settings } from './settings/settings-table.js';
 
 /** The backend in force for a process. */
 export interface BackendSlot {
-  /** For the pipeline; undefined when none is configured, or what is configured cannot be one. */
-  current(): PipelineBackend | undefined;
+  /** For the pipeline, with the language's own model where it has one; undefined when none is configured, or what is configured cannot be one. */
+  current(languageId: string): PipelineBackend | undefined;
   /** The same, for status and metrics. */
   backend(): BreakingBackend | undefined;
   /** Makes it, and resolves when its model is known, cannot be told, or the caller gives up. */
@@ -35,7 +37,12 @@ export interface BackendSlot {
 }
 
 /** `settings` is asked at each use; a change of any `backend.…` setting makes a new backend and closes the old one. */
-export function createBackendSlot(settings: () => Settings, clock: Clock, log: Log): BackendSlot {
+export function createBackendSlot(
+  settings: () => Settings,
+  clock: Clock,
+  log: Log,
+  lengths: TokenLengths,
+): BackendSlot {
   const memories = new DocumentMemories();
   let made:
     | {
@@ -43,6 +50,8 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
         readonly backend: BreakingBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
+        /** Of models that are set for languages. */
+        readonly others: Map<string, BreakingBackend | undefined>;
       }
     | undefined;
 
@@ -50,28 +59,50 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
     const now = settings();
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
-      void made?.backend?.close();
+      void close();
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named, meter: new PromptMeter() };
+      made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
     }
     return made.backend;
   }
 
+  async function close(): Promise<void> {
+    const all = made === undefined ? [] : [made.backend, ...made.others.values()];
+    await Promise.all(all.map((opened) => opened?.close()));
+  }
+
+  /** The first that is set for the language and that the servers have. */
+  function ofLanguage(languageId: string): BreakingBackend | undefined {
+    const now = settings();
+    const main = backend();
+    for (const model of modelsFor(languageId, now)) {
+      if (main === undefined || made === undefined || model === main.model) return main;
+      if (!made.others.has(model)) {
+        const opened = openBackend({ ...now, 'backend.model': model }, clock, log);
+        made.others.set(model, opened);
+        void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
+      }
+      const other = made.others.get(model);
+      if (other !== undefined && !lacksModel(other)) return other;
+    }
+    return main;
+  }
+
   return {
     backend,
-    current() {
-      const inForce = backend();
+    current(languageId) {
+      const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      return pipelineBackend(inForce, settings(), memories, made.meter);
+      return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
     },
     async named(signal) {
       backend();
       const givenUp = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       if (!signal.aborted) await Promise.race([made?.named, givenUp]);
     },
-    close: async () => made?.backend?.close(),
+    close,
   };
 }
 
@@ -79,6 +110,10 @@ export function createBackendSlot(settings: () => Settings, clock: Clock, log: L
 export function healthOf(backend: BreakingBackend): BackendHealth {
   const { kind, failure } = backend.state;
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
+}
+
+function lacksModel({ state }: BreakingBackend): boolean {
+  return state.kind !== 'closed' && state.failure.code === 'BACKEND_MODEL_UNKNOWN';
 }
 
 const modelProbeMsMax = 6_000;
@@ -117,11 +152,17 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
   return withCircuitBreaker(backend, { clock, limits: breakerLimits });
 }
 
+/** What prompts know of those before them. */
+interface PromptState {
+  readonly memories: DocumentMemories;
+  readonly meter: PromptMeter;
+  readonly lengths: TokenLengths;
+}
+
 function pipelineBackend(
   backend: BreakingBackend,
   settings: Settings,
-  memories: DocumentMemories,
-  meter: PromptMeter,
+  { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
@@ -139,9 +180,13 @@ function pipelineBackend(
     compile(source: PromptSource) {
       const memory = memories.of(source.owner, source.path);
       const split = settings['backend.prompt_split'];
-      const request = { ...source, family, split, filter, tokensMax, memory };
+      const charactersPerToken = lengths.charactersPerToken(backend.model, source.languageId);
+      const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
       const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
-      const cost = meter.sending(compiled.prompt, charactersPerToken);
+      const { length } = compiled.prompt;
+      const learn = ({ promptTokens }: BackendUsage) =>
+        infills || lengths.learn(backend.model, source.languageId, length, promptTokens);
+      const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
       return infills ? { ...compiled, cost, infill: infillParts(request) } : { ...compiled, cost };
     },
   };

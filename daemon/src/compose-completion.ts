@@ -14,6 +14,7 @@ import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import { createItemFinder } from '@foretoken/assist/items/create-item-finder.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { type BackendSlot, createBackendSlot } from './compose-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -27,6 +28,8 @@ export interface CompletionOptions {
   readonly gate?: QuietGate | undefined;
   /** No keystroke waits: what is found must not depend on how busy the machine is. */
   readonly unhurried?: boolean | undefined;
+  /** What is known of the lengths of tokens; absent: what vocabularies are known for. */
+  readonly tokenLengths?: TokenLengths | undefined;
   readonly restartCache?: RestartCache | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
   readonly onSpeculation?: ((event: SpeculationEvent) => void) | undefined;
@@ -43,14 +46,14 @@ export interface ComposedCompletion {
 
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
   const { clock, log, settings, onTrace, onSpeculation, restartCache } = options;
-  const backend = createBackendSlot(settings, clock, log);
+  const backend = createBackendSlot(settings, clock, log, options.tokenLengths ?? new TokenLengths());
   const workClock = options.unhurried === true ? slowed(clock) : clock;
   const embedded = createEmbeddedEngine(workClock);
   const completion = createCompletionPipeline({
     clock,
     embedded,
     context: createContextFinder(workClock, activitySources),
-    backend: () => backend.current(),
+    backend: (languageId) => backend.current(languageId),
     semantic: options.semantic,
     gate: options.gate,
     confidenceTop: confidenceBands.top,

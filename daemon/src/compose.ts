@@ -22,6 +22,7 @@ import { createPolicySource } from './settings/policy-source.js';
 import { parseSessionSettings } from './settings/session-settings.js';
 import type { Settings } from './settings/settings-table.js';
 import { openLearnedGate } from './usage/learned-gate.js';
+import { openTokenLengths } from './usage/token-length-file.js';
 import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
 import { version } from './version.js';
 
@@ -74,7 +75,9 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     followers: followedBy(embedding, changes, keptCompletions(restartCache)),
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
+  const tokenLengths = openTokenLengths(folders.state, clock, log);
   const { completion, context, items, ...composed } = composeCompletion({
+    tokenLengths: tokenLengths.lengths,
     clock,
     log,
     settings,
@@ -150,6 +153,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       changes.close();
       await codebases.close();
       await composed.close();
+      tokenLengths.close();
       usage.close();
       restartCache.write();
     },

@@ -33,7 +33,7 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
     code,
     detail,
     httpStatus: status,
-    retryAfterMs: retryAfterMs(answer.headers['retry-after'], answer.wall),
+    retryAfterMs: retryAfterMs(answer.headers, answer.wall),
   });
   const message = errorText(parseJson(answer.body));
   if (status >= 300 && status < 400)
@@ -112,9 +112,13 @@ function redirectHost(answer: RefusedAnswer): string {
   return target === null ? '' : ` to ${target.protocol}//${target.host}`;
 }
 
-function retryAfterMs(header: string | string[] | undefined, wall: number): number | undefined {
+/** A date counts from the server's own, so that neither clock has to be right. */
+function retryAfterMs({ 'retry-after': header, date }: RefusedAnswer['headers'], wall: number): number | undefined {
   if (typeof header !== 'string') return undefined;
-  const ms = /^\d{1,7}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - wall;
+  const now = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  const ms = /^\d{1,7}$/.test(header.trim())
+    ? Number(header) * 1000
+    : Date.parse(header) - (Number.isFinite(now) ? now : wall);
   return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, retryAfterMsMax) : undefined;
 }
 

@@ -9,6 +9,8 @@ export const inferenceLimits = {
   probeMs: 3_000,
   /** Finding out which server answers, and what its model can. */
   identifyMs: 6_000,
+  /** One question of those that need no answer. */
+  sideQuestionMs: 1_000,
   /** Default of prompt and answer together, where nothing is configured. */
   contextTokens: 4_096,
   /** After the last event, this long is waited for the end of the body, so that the connection can be used again. */

@@ -2,7 +2,15 @@
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { never } from '@foretoken/base/never.js';
 import { type ApiClient, type HttpAnswer, readBody } from './api-client.js';
-import type { Backend, BackendCompletion, BackendFailure, BackendHealth, BackendPart, ServedModel } from './backend.js';
+import type {
+  Backend,
+  BackendCompletion,
+  BackendFailure,
+  BackendFailureCode,
+  BackendHealth,
+  BackendPart,
+  ServedModel,
+} from './backend.js';
 import { BackendFault } from './backend-fault.js';
 import { errorText, parseJson } from './completion-event.js';
 import { readCompletion } from './completion-stream.js';
@@ -44,6 +52,7 @@ class ServerBackend implements Backend {
   readonly #contextTokens: number;
   /** Parameters that the server has refused. */
   readonly #without = new Set<string>();
+  readonly #configuredModel: string;
   #model: string;
   #served: ServedModel | undefined;
   #learning: Promise<ServerFacts> | undefined;
@@ -52,6 +61,7 @@ class ServerBackend implements Backend {
     this.#clock = options.clock ?? systemClock;
     this.#api = openApi(options);
     this.name = options.name || this.#api.base.host;
+    this.#configuredModel = options.model;
     this.#model = options.model;
     this.#expected = options.server ?? 'auto';
     this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
@@ -72,8 +82,10 @@ class ServerBackend implements Backend {
       if (!signal.aborted) yield* this.#stream(request, deadlines);
       else yield { kind: 'end', reason: 'aborted' };
     } catch (thrown) {
-      if (signal.aborted) yield { kind: 'end', reason: 'aborted' };
-      else yield { kind: 'end', reason: 'failed', failure: await this.#failureOf(thrown, deadlines) };
+      if (signal.aborted) return yield { kind: 'end', reason: 'aborted' };
+      const failure = await this.#failureOf(thrown, deadlines);
+      if (forgets.has(failure.code)) this.#forget();
+      yield { kind: 'end', reason: 'failed', failure };
     } finally {
       deadlines.close();
     }
@@ -188,11 +200,20 @@ class ServerBackend implements Backend {
     return withNearestModel(failure, this.#model, models);
   }
 
+  /** A server that was away may come back as another, with another model. */
+  #forget(): void {
+    this.#served = undefined;
+    this.#without.clear();
+    this.#model = this.#configuredModel;
+  }
+
   #modelUnknown(models: readonly string[]): BackendFailure {
     const detail = `${this.#api.base.host} has no model "${this.#model}".`;
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 }
+
+const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 
 function dialectOf(kind: ServerKind): ServerDialect {
   switch (kind) {

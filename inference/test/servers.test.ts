@@ -159,6 +159,34 @@ describe('servers', () => {
     assert.ok((await backend.probe(never)).ok);
   });
 
+  it('asks in the way of OpenAI where something holds back the paths that tell servers apart', async () => {
+    const server = await startFakeBackend(streams(['ok']), ['starcoder2'], { '/api/version': () => {} });
+    const backend = createServerBackend({ url: server.url, model: '' });
+    open.push(server, backend);
+    assert.deepEqual((await collect(backend.complete(completionOf(), never))).parts, ['ok']);
+    assert.equal(backend.served?.server, 'openai');
+  });
+
+  it('finds out anew what serves when a server came back with another model', async () => {
+    let model = 'starcoder2';
+    const list: FakeScript = (request, answer) => json({ object: 'list', data: [{ id: model }] })(request, answer);
+    const server = await startFakeBackend(
+      (request, answer) =>
+        JSON.stringify(request.body).includes(`"model":"${model}"`)
+          ? streams(['ok'])(request, answer)
+          : httpError(404, 'The model does not exist.')(request, answer),
+      [],
+      { '/v1/models': list },
+    );
+    const backend = createServerBackend({ url: server.url, model: '' });
+    open.push(server, backend);
+    await collect(backend.complete(completionOf(), never));
+    model = 'qwen2.5-coder';
+    assert.match((await collect(backend.complete(completionOf(), never))).end, /has no model "starcoder2"/);
+    assert.deepEqual((await collect(backend.complete(completionOf(), never))).parts, ['ok']);
+    assert.equal(backend.model, 'qwen2.5-coder');
+  });
+
   it('finds an API whose path has no version', async () => {
     const list = json({ object: 'list', data: [{ id: 'starcoder2' }] });
     const routes = { '/gate/v1/models': httpError(404, 'Not Found'), '/gate/models': list, '/gate/completions': null };

@@ -101,6 +101,20 @@ describe('a backend behind the daemon', function () {
     assert.match(String(body.prompt), /<fim_prefix>/);
   });
 
+  it('whose models are set for languages is asked for the first of them that it has', async () => {
+    await start({ FORETOKEN_BACKEND_LANGUAGE_MODELS: 'go=other,typescript=not-there,typescript=our-adapter' });
+    backend.answerWith((request, answer) => {
+      const isThere = !JSON.stringify(request.body).includes('"model":"not-there"');
+      return (isThere ? streams(['known();\n']) : httpError(404, 'The model does not exist.'))(request, answer);
+    });
+    for (let i = 0; i < 2; i++) await ask('zebra.quux = zonk.');
+    assert.equal(await ask('zebra.quux = zonk.'), 'known();');
+    const models = backend.requests.map(({ body }) => /"model":"([^"]+)"/.exec(JSON.stringify(body))?.[1]);
+    assert.equal(models[0], 'not-there');
+    assert.equal(models.at(-1), 'our-adapter');
+    assert.equal(await problem(), undefined);
+  });
+
   it('is told no secret unless the user wants it, and how many were replaced can be seen', async () => {
     const secret = ['AKIA', 'IOSFODNN7QWERTYU'].join('');
     const redactions = async () =>

@@ -47,7 +47,7 @@ function cutTyped(text: string, { linePrefix }: CursorContext): string {
   const typed = linePrefix.trimStart();
   if (typed.trim().length >= 6 && /[\p{L}\p{N}]\W+[\p{L}\p{N}]/u.test(typed) && text.trimStart().startsWith(typed))
     return text.trimStart().slice(typed.length);
-  return typed !== '' && /\s$/.test(typed) ? text.replace(/^[ \t]+(?=\S)/, '') : text;
+  return typed !== '' && /\s$/.test(typed) ? text.replace(/^ (?=\S)/, '') : text;
 }
 
 /** What stands behind the cursor already, closing brackets above all, is not inserted a second time. */

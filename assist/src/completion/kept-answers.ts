@@ -32,7 +32,7 @@ export function cachedAnswer(
   at: CursorContext,
 ): CachedCompletion | undefined {
   const { parts, cache } = state;
-  const model = parts.backend()?.backend.model;
+  const model = parts.backend(request.document.languageId)?.backend.model;
   const cached = cache.find(cacheScope(request, model), at) ?? keptBefore(parts, request, at, model);
   if (cached === undefined) return undefined;
   if (cached.madeBy === 'embedded' && cached.confidence < request.policy.confidenceMin) return undefined;

@@ -21,8 +21,8 @@ export interface PipelineParts {
   readonly clock: Clock;
   readonly embedded: EmbeddedEngine;
   readonly context: ContextFinder;
-  /** The backend in force; asked at each request, since settings change. */
-  readonly backend: () => PipelineBackend | undefined;
+  /** The backend in force for a language; asked at each request, since settings change. */
+  readonly backend: (languageId: string) => PipelineBackend | undefined;
   /** Semantic search in force, when an embedding model is configured. */
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
   /** Confidence from which an embedded item is shown without waiting for a healthy backend; 0…1. */

@@ -79,7 +79,7 @@ export class PipelineRequest {
   }
 
   #backend(): PipelineBackend | undefined {
-    const backend = this.#state.parts.backend();
+    const backend = this.#state.parts.backend(this.#request.document.languageId);
     return backend?.maySend(this.#request.path) === true ? backend : undefined;
   }
 
@@ -164,7 +164,7 @@ export class PipelineRequest {
   }
 
   #scope(): string {
-    return cacheScope(this.#request, this.#state.parts.backend()?.backend.model);
+    return cacheScope(this.#request, this.#state.parts.backend(this.#request.document.languageId)?.backend.model);
   }
 
   #nothingBecause(embedded: EmbeddedAnswer): SilentReason {

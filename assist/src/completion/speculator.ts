@@ -44,7 +44,7 @@ export class Speculator {
   /** A request ended so: when nothing comes for a while, its likely next place is asked about. */
   after(request: CompletionRequest, outcome: CompletionOutcome): void {
     this.hold();
-    const backend = this.#parts.backend();
+    const backend = this.#parts.backend(request.document.languageId);
     if (request.fresh === true || backend === undefined || !backend.maySend(request.path)) return;
     const { speculation } = request.policy;
     if (speculation !== 'on' && !(speculation === 'own-machine' && backend.isOwnMachine === true)) return;

@@ -56,7 +56,7 @@ export const contextLimits = {
   /** Pieces of code weighed against each other. */
   piecesMax: 1_500,
   /** Files that snippets come from. */
-  filesMax: 10,
+  filesMax: 20,
   /** Whole windows kept word for word for a model to copy from, before the budget is filled by coverage. */
   wholeWindowsMax: 8,
   /** Of them, those around lines whose neighbours resemble the cursor's. */

@@ -3,12 +3,13 @@ import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { breakMarkers, type PromptText } from '@foretoken/privacy/prompt-text.js';
-import { charactersPerToken } from '../context/context-finder.js';
+import { charactersPerToken as conventionalLength } from '../context/context-finder.js';
 import { cutDocument } from './cut-document.js';
 import { fillLayout, layoutMarkers, slotCount } from './fill-layout.js';
 import { promptLimits } from './limits.js';
 import { packSnippets, promptPath } from './pack-snippets.js';
 import type { PromptRequest } from './prompt-request.js';
+import { splitDocument } from './split-document.js';
 import { titleComment } from './title-comment.js';
 
 export interface CompiledPrompt {
@@ -27,6 +28,7 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
   const { family, filter = networkFilter } = request;
   const markers = markersOf(family);
   const clean = (text: PromptText) => breakMarkers(text, markers);
+  const { charactersPerToken = conventionalLength } = request;
   const charactersMax = Math.floor(request.tokensMax * charactersPerToken);
   const pathMax = Math.min(promptLimits.pathCharactersMax, Math.floor(charactersMax * promptLimits.pathShareMax));
   const path = promptPath(request.path.slice(-pathMax), filter, clean);
@@ -47,10 +49,9 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
     suffixes === 0 ? 0 : Math.floor(Math.min(room / 2, charactersMax * promptLimits.suffixShareMax) / suffixes);
   const prefixes = Math.max(1, slotCount(layout, 'head'), slotCount(layout, 'line'));
   const prefixMax = Math.floor((room - suffixMax * suffixes) / prefixes);
-  const lineMax = lineCharactersMax(request, prefixMax);
   const { prefix, suffix, memory } = request;
   const skipped = memory?.closersToSkip(prefix, suffix) ?? 0;
-  const cuts = { split: splitOf(request, lineMax), skipped, prefixMax, lineMax, suffixMax };
+  const cuts = { ...splitDocument(request, prefixMax), skipped, prefixMax, suffixMax };
   const document = cutDocument(prefix, suffix, cuts, filter, clean);
   const prompt = fillLayout(layout, { ...names, files: files.text, ...document.parts });
   return {
@@ -69,21 +70,4 @@ export function contextTokensOf(promptTokensMax: number): number {
 /** What must not stand in code that is sent: it would pose as the structure of the prompt. */
 function markersOf({ alone, amongFiles = '', file, stop }: FimFamily): string[] {
   return [...new Set([alone, amongFiles, file, ...stop].flatMap(layoutMarkers))];
-}
-
-function lineCharactersMax({ split }: PromptRequest, prefixMax: number): number {
-  const charactersMax = split === 'block' ? promptLimits.blockCharactersMax : promptLimits.lineCharactersMax;
-  return Math.min(charactersMax, Math.floor(prefixMax * promptLimits.lineShareMax));
-}
-
-function splitOf({ split = 'line', prefix, memory }: PromptRequest, lineMax: number): number {
-  const lineStart = prefix.lastIndexOf('\n') + 1;
-  switch (split) {
-    case 'line':
-      return lineStart;
-    case 'block':
-      return memory?.splitOf(prefix, lineMax) ?? lineStart;
-    case 'cursor':
-      return prefix.length;
-  }
 }

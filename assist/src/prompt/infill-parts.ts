@@ -2,15 +2,17 @@
 import type { InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { joinPromptText } from '@foretoken/privacy/prompt-text.js';
-import { charactersPerToken } from '../context/context-finder.js';
+import { charactersPerToken as conventionalLength } from '../context/context-finder.js';
 import { cutDocument } from './cut-document.js';
 import { DocumentMemory } from './document-memory.js';
 import { promptLimits } from './limits.js';
 import type { PromptRequest } from './prompt-request.js';
+import { splitDocument } from './split-document.js';
 
 /** The server keeps its own markers apart from text, so that nothing in code has to be broken up. */
 export function infillParts(request: Omit<PromptRequest, 'family'> & { readonly filter: PromptFilter }): InfillParts {
   const { filter, prefix, suffix, code, memory = new DocumentMemory() } = request;
+  const { charactersPerToken = conventionalLength } = request;
   const charactersMax = Math.floor(request.tokensMax * charactersPerToken);
   const chosen = request.snippets.filter(({ path }) => filter.maySend(path));
   const placed = memory
@@ -23,9 +25,8 @@ export function infillParts(request: Omit<PromptRequest, 'family'> & { readonly 
   const used = context.reduce((sum, { path, text }) => sum + path.length + text.length, 0);
   const suffixMax = Math.floor(charactersMax * promptLimits.suffixShareMax);
   const prefixMax = Math.max(0, charactersMax - used - suffixMax);
-  const lineMax = Math.min(promptLimits.lineCharactersMax, Math.floor(prefixMax * promptLimits.lineShareMax));
   const skipped = memory.closersToSkip(prefix, suffix);
-  const cuts = { split: prefix.lastIndexOf('\n') + 1, skipped, prefixMax, lineMax, suffixMax };
+  const cuts = { ...splitDocument({ prefix }, prefixMax), skipped, prefixMax, suffixMax };
   const { parts } = cutDocument(prefix, suffix, cuts, filter, (text) => text);
   return { prefix: joinPromptText([parts.head, parts.line]), suffix: parts.suffix, context };
 }

@@ -13,8 +13,10 @@ export const promptLimits = {
   suffixShareMax: 0.2,
   /** Of what stands before the cursor, at most this share and so many characters stand behind the split. */
   lineShareMax: 0.5,
-  lineCharactersMax: 600,
+  lineCharactersMax: 960,
   blockCharactersMax: 1_500,
+  /** Room for it grows in steps of so many, so that the head's anchor does not move with each character. */
+  lineStepCharacters: 240,
   /** The head is cut in steps of this share of its room: the larger, the less often everything after it is read again. */
   anchorStepShare: 0.25,
   /** Closing characters that an editor adds by itself on one line. */

@@ -29,6 +29,7 @@ export interface PromptRequest {
   readonly memory?: DocumentMemory | undefined;
   /** That of the backend; without one, the strictest. */
   readonly filter?: PromptFilter | undefined;
-  /** Tokens are characters ÷ 3.3; never exceeded. */
+  /** Never exceeded, as far as `charactersPerToken` is right; without that, tokens are characters ÷ 3.3. */
   readonly tokensMax: number;
+  readonly charactersPerToken?: number | undefined;
 }

@@ -12,7 +12,8 @@ import { runGolden } from './run-golden.js';
 const folder = fileURLToPath(new URL('../../../test/completion/golden', import.meta.url));
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
 
-describe('golden completions', () => {
+describe('golden completions', function () {
+  this.timeout(20_000);
   const seen = new Set<string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.golden'))) {
     const cases = parseGolden(readFileSync(join(folder, file), 'utf8'));
@@ -30,4 +31,16 @@ describe('golden completions', () => {
       else assert.equal(wrong.join('\n'), '');
     });
   }
+
+  it('come out the same however the stream is cut', async () => {
+    const text = (came: string) =>
+      came.replace(/, read \d+ of \d+$/gm, '').replace(/^--- shown from backend, .*$/gm, '');
+    const differ: string[] = [];
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.golden')))
+      for (const golden of parseGolden(readFileSync(join(folder, file), 'utf8'))) {
+        const whole = await runGolden(golden, 100_000);
+        if (text(golden.expected) !== text(whole)) differ.push(`=== ${golden.given}whole\n${whole}`);
+      }
+    assert.equal(differ.join('\n'), '');
+  });
 });

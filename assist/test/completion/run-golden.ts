@@ -13,8 +13,8 @@ import { stillClock, tablesOf } from '../embedded/complete-at-cursor.js';
 import { type GoldenCase, printPart } from './golden-case.js';
 import { ManualClock, policy, ScriptedBackend } from './scripted-parts.js';
 
-/** What comes of a case, as its file says it. */
-export async function runGolden(golden: GoldenCase): Promise<string> {
+/** What comes of a case, as its file says it; the reply streams in pieces of so many characters. */
+export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece): Promise<string> {
   const [prefix = '', suffix = ''] = golden.buffer.split('‸');
   const clock = new ManualClock();
   const backend = new ScriptedBackend();
@@ -81,7 +81,7 @@ export async function runGolden(golden: GoldenCase): Promise<string> {
 }
 
 /** Small enough that a stop shows. */
-const pieceCharacters = 5;
+const smallPiece = 5;
 
 function printed(outcome: CompletionOutcome, stop: string | undefined, read: string | undefined): string {
   const heading = (...words: (string | undefined)[]) => words.filter((word) => word !== undefined).join(', ');

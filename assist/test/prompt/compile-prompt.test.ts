@@ -63,7 +63,7 @@ describe('prompt compiler', () => {
   const random = seeded(11);
 
   it('never exceeds its budget', () => {
-    for (let round = 0; round < 300; round++) {
+    for (let round = 0; round < 120; round++) {
       const tokensMax = 128 + random(2_000);
       const { prompt, tokens } = compilePrompt(
         request(models[round % models.length] ?? '', {
@@ -81,7 +81,7 @@ describe('prompt compiler', () => {
   it('lets no secret pass, wherever it is cut', () => {
     const secret = ['ghp_', 'zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17'].join('');
     const key = `-----BEGIN ${'PRIVATE'} KEY-----\n${'MIIEpAIBAAKCAQEA7abcdefghijklmnopqrstuv\n'.repeat(30)}-----END ${'PRIVATE'} KEY-----\n`;
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 120; round++) {
       const text = `${code(random, random(1_500))}t = ${secret}\n${key}${code(random, random(1_500))}`;
       const cursor = random(text.length);
       const { prompt, redactions } = compilePrompt(

@@ -35,6 +35,13 @@ export class HelperThread {
     this.#heapMbMax = heapMbMax;
   }
 
+  /** Starts the thread beside other work, so that its first task need not wait for that. */
+  warm(): void {
+    if (this.#worker !== undefined) return;
+    this.#worker = this.#start();
+    this.#watch();
+  }
+
   /** Rejects when the thread died or took too long over a task; all tasks that waited are rejected with it. */
   async learn(files: readonly FileToLearn[], fileBytesMax: number): Promise<LearntFiles> {
     const answer = await this.#ask({ kind: 'learn', files, fileBytesMax });

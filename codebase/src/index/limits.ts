@@ -4,18 +4,18 @@ export const indexLimits = {
   segmentTextBytesMax: 8 * 1024 * 1024,
   /** The coarsest step of a file system's dates that counts. */
   dateTickMs: 50,
-  /** For fewer batches a second thread costs more in starting and warming up than it saves: at 20 MB, two took twice the CPU time of one. */
-  sharedBatchesMin: 6,
+  /** For fewer batches a second thread costs more in warming up than it saves; at three, two threads take the processor time of one. */
+  sharedBatchesMin: 3,
   /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
-  finishedFilesOfCommit: 256,
+  finishedFilesOfCommit: 512,
   /** Unfinished files that come first because they changed last. */
   recentFilesFirst: 256,
   /** Helper threads: parsing is most of the work. */
   helpers: 2,
   /** The helper thread's heap, MiB; over it, the thread ends. */
   helperHeapMbMax: 192,
-  helperYoungMbMax: 4,
+  helperYoungMbMax: 16,
   /** A task of the helper that takes longer ends it. */
   helperTaskMsMax: 60_000,
   /** The helper ends when it has had nothing to do for this long. */

@@ -9,6 +9,7 @@ import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
 import { rootRelative } from '../text/file-uri.js';
 import { FinishPass } from './finish-pass.js';
+import { helperThreads } from './helper-thread.js';
 import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
@@ -160,6 +161,8 @@ class FileIndexer implements RootIndexer {
       if (!isFolder(this.#options.root))
         throw new AppError('ROOT_MISSING', `There is no folder ${this.#options.root}`, { root: this.#options.root });
       const stored = this.#writer.files();
+      // All that the walk finds will be learned.
+      if (stored.size === 0) helperThreads()[0]?.warm();
       const found: WalkedFile[] = [];
       for await (const file of walk(this.#walkOptions())) {
         if (signal.aborted) return this.#end(signal);

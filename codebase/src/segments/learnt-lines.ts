@@ -10,7 +10,8 @@ export class LearntLines {
   readonly #gaps = new Numbers();
   readonly #wordsStart = new Numbers();
   /** Of the last line, in the order in which they came first. */
-  readonly #distinct: number[] = [];
+  readonly #distinct = new Uint32Array(segmentLimits.lineTermsMax);
+  #distinctWords = 0;
 
   get words(): Uint32Array {
     return this.#words.all;
@@ -22,13 +23,13 @@ export class LearntLines {
 
   /** The last line takes no more words: what follows is one gap. */
   get isFull(): boolean {
-    return this.#distinct.length >= segmentLimits.lineTermsMax;
+    return this.#distinctWords >= segmentLimits.lineTermsMax;
   }
 
   /** A new line; then come a gap, and a word and a gap for each of its words. */
   begin(): void {
     this.#wordsStart.push(this.#words.length);
-    this.#distinct.length = 0;
+    this.#distinctWords = 0;
   }
 
   gap(gap: number): void {
@@ -36,16 +37,28 @@ export class LearntLines {
   }
 
   word(word: number): void {
-    const before = this.#distinct.indexOf(word);
-    if (before === -1) this.#distinct.push(word);
-    this.#words.push(before === -1 ? word : sameWord + before);
+    const distinct = this.#distinct;
+    const known = this.#distinctWords;
+    for (let before = 0; before < known; before++) {
+      if (distinct[before] !== word) continue;
+      this.#words.push(sameWord + before);
+      return;
+    }
+    distinct[known] = word;
+    this.#distinctWords = known + 1;
+    this.#words.push(word);
   }
 
   /** The bytes of all lines under other numbers for words and gaps. */
   coded(wordNumber: Uint32Array, gapNumber: Uint32Array): LineCodeBytes {
     const writer = new LineCodeWriter(this.#wordsStart.length);
-    const gaps = this.gaps.map((gap) => gapNumber[gap] ?? 0);
-    const words = this.words.map((word) => (word < sameWord ? (wordNumber[word] ?? 0) : word));
+    const gaps = this.gaps.slice();
+    for (let at = 0; at < gaps.length; at++) gaps[at] = gapNumber[gaps[at] ?? 0] ?? 0;
+    const words = this.words.slice();
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] ?? 0;
+      if (word < sameWord) words[at] = wordNumber[word] ?? 0;
+    }
     this.#eachLine((line, from, to) => writer.line(words, from, to, gaps, from + line));
     return writer.done();
   }

@@ -11,17 +11,23 @@ export interface Lists {
 export function byFrequency(
   { texts, hashes }: InternedTexts,
   uses: Uint32Array,
-): { texts: string[]; hashes: number[]; numberOf: Uint32Array } {
-  const counts = new Uint32Array(texts.length);
-  for (const id of uses) if (id < counts.length) counts[id] = (counts[id] ?? 0) + 1;
-  const order = orderBy(counts.map((count) => uses.length - count));
+): { texts: string[]; hashes: Uint32Array; numberOf: Uint32Array } {
+  const rareness = new Uint32Array(texts.length).fill(uses.length);
+  for (let at = 0; at < uses.length; at++) {
+    const id = uses[at] ?? 0;
+    if (id < rareness.length) rareness[id] = (rareness[id] ?? 0) - 1;
+  }
+  const order = orderBy(rareness);
   const numberOf = new Uint32Array(texts.length);
-  for (const [number, id] of order.entries()) numberOf[id] = number;
-  return {
-    texts: Array.from(order, (id) => texts[id] ?? ''),
-    hashes: Array.from(order, (id) => hashes[id] ?? 0),
-    numberOf,
-  };
+  const ordered: string[] = [];
+  const hashesOf = new Uint32Array(texts.length);
+  for (let number = 0; number < order.length; number++) {
+    const id = order[number] ?? 0;
+    numberOf[id] = number;
+    hashesOf[number] = hashes[id] ?? 0;
+    ordered.push(texts[id] ?? '');
+  }
+  return { texts: ordered, hashes: hashesOf, numberOf };
 }
 
 /** The distinct keys, ascending; for each the ascending ids that have it; and for each id its key's place. */
@@ -30,7 +36,8 @@ export function listsByKey(keyOf: readonly number[]): Lists & { keys: Uint32Arra
   const placeOf = new Uint32Array(items.length);
   const keys: number[] = [];
   const start: number[] = [];
-  for (const [at, id] of items.entries()) {
+  for (let at = 0; at < items.length; at++) {
+    const id = items[at] ?? 0;
     const key = keyOf[id] ?? 0;
     if (keys.length === 0 || keys.at(-1) !== key) {
       keys.push(key);

@@ -17,7 +17,7 @@ export interface LineCodeBytes {
 }
 
 /** In a list of a line's words stands for a word that came before: this, and its place among the line's distinct words. */
-export const sameWord = 2 ** 31;
+export const sameWord = 2 ** 30;
 
 /** Writes lines one after another. */
 export class LineCodeWriter {

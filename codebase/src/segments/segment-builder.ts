@@ -26,6 +26,8 @@ export class SegmentBuilder {
   readonly #indents = new InternedTexts();
   /** What stands before, between and after the words of lines. */
   readonly #gaps = new InternedTexts();
+  /** Numbers of gaps of one ASCII character. */
+  readonly #shortGaps = new Uint32Array(otherGap);
   readonly #learnt = new LearntLines();
   readonly #skeletons: number[] = [0];
   readonly #lineTokens: number[] = [0];
@@ -102,7 +104,7 @@ export class SegmentBuilder {
     return encodeSegment({
       lineCodes: coded.bytes,
       lineOffsets: coded.offsets,
-      lineLength: Uint8Array.from(texts, (text) => Math.min(text.length, lineLengthMax)),
+      lineLength: lengthsOf(texts),
       lineTable: textTable(this.#lines.hashes),
       gapText: gapTexts.bytes,
       gapTextStart: gapTexts.start,
@@ -139,7 +141,7 @@ export class SegmentBuilder {
     this.#gapStart = start;
     this.#learnt.begin();
     this.#scan.run(text, start, end);
-    this.#learnt.gap(this.#gaps.idOf(text, this.#gapStart, end));
+    this.#addGap(end);
     this.#skeletons.push(this.#scan.skeleton);
     this.#lineTokens.push(this.#scan.tokens);
     return id;
@@ -148,10 +150,33 @@ export class SegmentBuilder {
   /** A word of the line that is scanned. */
   #addWord(start: number, end: number): void {
     if (this.#learnt.isFull) return;
-    this.#learnt.gap(this.#gaps.idOf(this.#scanned, this.#gapStart, start));
+    this.#addGap(start);
     this.#learnt.word(this.#terms.idOf(this.#scanned, start, end));
     this.#gapStart = end;
   }
+
+  /** What stands between the last word and `end`: most often nothing, or one character. */
+  #addGap(end: number): void {
+    const start = this.#gapStart;
+    const code = end - start === 1 ? this.#scanned.charCodeAt(start) : otherGap;
+    let gap = start === end ? noGap : this.#shortGaps[code];
+    if (gap === undefined || (gap === noGap && start < end)) {
+      gap = this.#gaps.idOf(this.#scanned, start, end);
+      if (code < otherGap) this.#shortGaps[code] = gap;
+    }
+    this.#learnt.gap(gap);
+  }
+}
+
+/** The number of the blank line's one gap, the first of all. */
+const noGap = 0;
+const otherGap = 128;
+
+/** Of each text, as far as it is told. */
+function lengthsOf(texts: readonly string[]): Uint8Array {
+  const lengths = new Uint8Array(texts.length);
+  for (let at = 0; at < texts.length; at++) lengths[at] = Math.min(texts[at]?.length ?? 0, lineLengthMax);
+  return lengths;
 }
 
 function lineEnds(text: string): number {

@@ -29,7 +29,7 @@ function madeLines(seed: number): string[] {
     ],
     ...[' ', '  ', '(', ');', ' => ', '...', '"', "'", '`', ' = ', '.', ',', '\t', '\u00a0', '\u2003', '// ', '\\'],
   ];
-  return Array.from({ length: 1_500 }, (_, row) => {
+  return Array.from({ length: 900 }, (_, row) => {
     if (row % 300 === 7) return Array.from({ length: 400 }, (__, at) => `v${below(70)}${'+ -'[at % 3]}`).join('');
     if (row % 300 === 8) return Array.from({ length: 220 }, () => below(100_000)).join(',');
     if (row % 300 === 9) return 'é'.repeat(250 + below(900));
@@ -42,7 +42,7 @@ function madeLines(seed: number): string[] {
 const listOf = ({ items, start, end }: Run) => [...items.slice(start, end)];
 
 describe('a segment', () => {
-  for (const seed of [1, 2, 3])
+  for (const seed of [1, 2])
     it(`tells of any lines what the lines themselves say (${seed})`, () => {
       const builder = new SegmentBuilder();
       const files = [madeLines(seed), madeLines(seed + 100), madeLines(seed)];

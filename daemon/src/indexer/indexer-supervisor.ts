@@ -88,12 +88,13 @@ export class IndexerSupervisor {
     if (child !== undefined) this.#options.clock.after(daemonLimits.drainMsMax / 2, () => child.kill('SIGKILL'));
   }
 
-  #start(): void {
+  #start(isAtRest = false): void {
     this.#cancelRestart();
     if (this.#closed || this.#roots.size === 0 || this.#child !== undefined) return;
+    // A young generation of 8 MiB saves a tenth of the processor time of indexing; one of 2 the memory that a process which mostly waits would keep.
     const child = fork(this.#options.entry, ['indexer'], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: indexerFlags,
+      execArgv: ['--max-old-space-size=512', `--max-semi-space-size=${isAtRest ? 2 : 8}`],
     });
     this.#child = child;
     child.on('message', (message: unknown) => {
@@ -133,7 +134,7 @@ export class IndexerSupervisor {
     });
     this.#options.onEnd(why, isGivenUp ? undefined : delay);
     if (isGivenUp) return;
-    if (delay === 0) this.#start();
+    if (delay === 0) this.#start(true);
     else this.#cancelRestart = this.#options.clock.after(delay, () => this.#start());
   }
 
@@ -172,6 +173,3 @@ export function residentBytes(pid: number): number {
     return 0;
   }
 }
-
-/** A young generation of 2 MiB costs a little speed and saves the 16 MiB that a process which mostly waits would keep. */
-const indexerFlags = ['--max-old-space-size=512', '--max-semi-space-size=2'];

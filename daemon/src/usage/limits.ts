@@ -8,4 +8,6 @@ export const usageLimits = {
   pendingRowsMax: 1_000,
   /** Older figures are deleted. */
   daysKept: 730,
+  /** What is learnt of the lengths of tokens is written this long after it was learnt. */
+  tokenLengthsWriteMs: 30_000,
 } as const;

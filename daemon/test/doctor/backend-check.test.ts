@@ -215,6 +215,13 @@ describe('doctor: the backend', function () {
     assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
   });
 
+  it('looks at the models of languages', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder', 'our-adapter']));
+    const { message } = await worst({ URL: server.url, LANGUAGE_MODELS: 'python=our-adapter,go=our-adaptor' });
+    assert.equal(message, 'The server has no model "our-adaptor", which is set for go. Is "our-adapter" meant?');
+    assert.match((await worst({ URL: server.url, LANGUAGE_MODELS: 'python' })).message, /no language or no model/);
+  });
+
   it('looks at every endpoint', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
     const other = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));

@@ -1,5 +1,6 @@
 /** Finds out which server answers at an address, what models it has and what each can, from a few cheap requests. */
 import type { ApiClient } from '../api-client.js';
+import { inferenceLimits } from '../limits.js';
 import { probeFim } from './fim-probe.js';
 import { isRecord, type ModelList, positive } from './model-list.js';
 import type { FimSupport, ModelFacts, ServerFacts, ServerKind } from './server-facts.js';
@@ -30,9 +31,19 @@ async function kindOf(
 }
 
 async function versionAt(api: ApiClient, path: string, signal: AbortSignal): Promise<string | undefined> {
-  const { status, json } = await api.ask('GET', path, signal);
-  const version = status === 200 && isRecord(json) ? json['version'] : undefined;
+  const answer = await quietly((limited) => api.ask('GET', path, limited), signal);
+  const version = answer?.status === 200 && isRecord(answer.json) ? answer.json['version'] : undefined;
   return typeof version === 'string' ? version.slice(0, 40) : undefined;
+}
+
+/** For what need not be known: something in between may drop or hold back a path that it does not know. */
+async function quietly<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await ask(AbortSignal.any([signal, AbortSignal.timeout(inferenceLimits.sideQuestionMs)]));
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return undefined;
+  }
 }
 
 export interface ModelAbility {
@@ -66,14 +77,15 @@ export async function abilityOf(
 
 async function vllmTokens(api: ApiClient, model: string, prompt: string, signal: AbortSignal) {
   const question = JSON.stringify({ model, prompt, add_special_tokens: false });
-  const { status, json } = await api.ask('POST', '/tokenize', signal, question);
-  return status === 200 && isRecord(json) ? positive(json['count']) : undefined;
+  const answer = await quietly((limited) => api.ask('POST', '/tokenize', limited, question), signal);
+  return answer?.status === 200 && isRecord(answer.json) ? positive(answer.json['count']) : undefined;
 }
 
 async function llamaCppTokens(api: ApiClient, content: string, signal: AbortSignal) {
   const question = JSON.stringify({ content, add_special: false, parse_special: true });
-  const { status, json } = await api.ask('POST', '/tokenize', signal, question);
-  return status === 200 && isRecord(json) && Array.isArray(json['tokens']) ? json['tokens'].length : undefined;
+  const answer = await quietly((limited) => api.ask('POST', '/tokenize', limited, question), signal);
+  const tokens = answer?.status === 200 && isRecord(answer.json) ? answer.json['tokens'] : undefined;
+  return Array.isArray(tokens) ? tokens.length : undefined;
 }
 
 /** A model without FIM tokens is answered with 501. */
@@ -88,8 +100,10 @@ async function ollamaAbility(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<ModelAbility> {
-  const { status, json } = await api.ask('POST', '/api/show', signal, JSON.stringify({ model: model.id }));
-  if (status !== 200 || !isRecord(json)) return { model, fim: await probeFim({ names }) };
+  const question = JSON.stringify({ model: model.id });
+  const answer = await quietly((limited) => api.ask('POST', '/api/show', limited, question), signal);
+  const json = answer?.json;
+  if (answer?.status !== 200 || !isRecord(json)) return { model, fim: await probeFim({ names }) };
   const info = isRecord(json['model_info']) ? json['model_info'] : {};
   const told = [info['general.basename'], info['general.name']].filter((name) => typeof name === 'string');
   const context = Object.entries(info).find(([key]) => key.endsWith('.context_length'))?.[1];

@@ -25,7 +25,7 @@ else
     const scene = new BenchScene();
     try {
       scene.fill(files, files * bytesOfFile);
-      const execArgv = ['--max-semi-space-size=2', '--max-old-space-size=512'];
+      const execArgv = ['--max-semi-space-size=8', '--max-old-space-size=512'];
       const child = fork(fileURLToPath(import.meta.url), ['inside', scene.folder], { execArgv, stdio: 'inherit' });
       await once(child, 'exit');
     } finally {

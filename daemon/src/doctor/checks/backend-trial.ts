@@ -1,11 +1,13 @@
 /** A backend that answers is tried with one token, and what keeps it from being of full use is said. */
 import { systemClock } from '@foretoken/base/clock.js';
+import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { Backend, BackendFailure, BackendHealth } from '@foretoken/inference/backend.js';
 import { openApi } from '@foretoken/inference/connection.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { connectionOf } from '../../connect-backend.js';
+import { languageModels } from '../../settings/language-models.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
@@ -20,13 +22,15 @@ export async function triedFindings(
   const { served } = backend;
   if (health.models.length === 0 && settings['backend.model'] === '')
     return [problem(`${backend.name} has no model loaded.`, loadRemedy(served?.server))];
+  const { model } = backend;
   const failure = await failureOfTrial(backend, signal);
-  if (failure !== undefined) return [await trialRemedy(failure, backend.model, settings, signal)];
+  if (failure !== undefined) return [await trialRemedy(failure, model, settings, signal)];
   const server = served === undefined ? '' : `, ${serverNames[served.server]}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
     familyFinding(backend.model, settings['backend.model_family'], served?.fim),
     ...contextFindings(served?.model.contextTokens, settings),
+    ...languageFindings(health.models, settings),
     ...addressFindings(settings),
   ];
 }
@@ -103,6 +107,25 @@ function contextFindings(contextTokens: number | undefined, settings: Settings):
       `The context of the model as it is served holds ${contextTokens} tokens, and ${asked} would be used: prompts are kept to ${fits}.`,
       `${change('backend.prompt_tokens_max', String(fits))}   (or serve it with a longer context)`,
     ),
+  ];
+}
+
+function languageFindings(models: readonly string[], settings: Settings): Finding[] {
+  const items = settings['backend.language_models'];
+  const known = languageModels(settings);
+  const todo = change('backend.language_models', 'LANGUAGE=MODEL');
+  const malformed =
+    known.length < items.length
+      ? [problem('An item of backend.language_models names no language or no model.', todo)]
+      : [];
+  const missing = known.filter(({ model }) => models.length > 0 && !models.includes(model));
+  return [
+    ...malformed,
+    ...missing.map(({ languages, model }) => {
+      const nearest = nearestName(model, models);
+      const meant = nearest === undefined ? '' : ` Is "${nearest}" meant?`;
+      return problem(`The server has no model "${model}", which is set for ${languages.join(', ')}.${meant}`, todo);
+    }),
   ];
 }
 

@@ -1,0 +1,41 @@
+/** Faults that need a server of their own: clocks that differ, and an answer that is cut within a chunk. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { BackendPart } from '@foretoken/inference/backend.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { completionOf } from './backend-contract.js';
+import { event, httpError, portOf, startFakeBackend } from './fake-backend.js';
+
+describe('faults of servers', () => {
+  it('a date in Retry-After counts from the clock of the server, an hour ahead of ours', async () => {
+    const theirs = Date.now() + 3_600_000;
+    const headers = { date: new Date(theirs).toUTCString(), 'retry-after': new Date(theirs + 9_000).toUTCString() };
+    const server = await startFakeBackend(httpError(429, 'no', headers));
+    const end = await endOf(server.url);
+    await server.close();
+    assert.ok(end.reason === 'failed');
+    assert.equal(end.failure.retryAfterMs, 9_000);
+  });
+
+  it('a chunk that is promised whole and sent in part is an answer cut off', async () => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).once('data', () => socket.end(`${head}200\r\n${event('a')}`));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const end = await endOf(`http://127.0.0.1:${portOf(server)}`);
+    server.close();
+    assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_CUT_OFF', JSON.stringify(end));
+  });
+});
+
+async function endOf(url: string): Promise<Extract<BackendPart, { kind: 'end' }>> {
+  const backend = createServerBackend({ url, model: 'fake-model', server: 'openai' });
+  let end: Extract<BackendPart, { kind: 'end' }> | undefined;
+  for await (const part of backend.complete(completionOf(), new AbortController().signal))
+    if (part.kind === 'end') end = part;
+  await backend.close();
+  assert.ok(end !== undefined);
+  return end;
+}

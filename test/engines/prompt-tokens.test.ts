@@ -1,0 +1,56 @@
+/** Budgets in tokens against a real llama.cpp server: what it counts is learnt, no prompt is longer than it may be, and soon little room is left unused. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
+import { familyOf } from '@foretoken/inference/models/match-family.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
+import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from './llama-cpp-server.js';
+
+const tokensMax = 300;
+const sources = join(import.meta.dirname, '../../../assist/src/context');
+
+describe('prompts that llama.cpp counts', function () {
+  this.timeout(300_000);
+  let server: LlamaCppServer;
+
+  before(async function () {
+    const missing = llamaCppMissing();
+    if (missing !== undefined) {
+      console.log(`    skipped: ${missing}`);
+      return this.skip();
+    }
+    server = await startLlamaCpp({ threads: 1 });
+  });
+  after(() => server?.stop());
+
+  it('stay within their budget, and use it better from one to the next', async () => {
+    const deadlines = { firstTokenMs: 60_000, totalMs: 60_000 };
+    const backend = createServerBackend({ url: server.url, model: '', deadlines });
+    await backend.probe(AbortSignal.timeout(30_000));
+    const { model } = backend;
+    const [meter, lengths] = [new PromptMeter(), new TokenLengths()];
+    const counted: number[] = [];
+    const files = readdirSync(sources).filter((name) => name.endsWith('.ts') && !name.includes('trees'));
+    for (const name of files.slice(0, 7)) {
+      const prefix = readFileSync(join(sources, name), 'utf8').slice(0, -200);
+      if (prefix.length < 1_500) continue;
+      const charactersPerToken = lengths.charactersPerToken(model, 'typescript');
+      const source = { repository: '', path: name, languageId: 'typescript', prefix, suffix: '', snippets: [] };
+      const { prompt, stop } = compilePrompt({ ...source, family: familyOf(model), tokensMax, charactersPerToken });
+      const cost = meter.sending(prompt, charactersPerToken, ({ promptTokens }) =>
+        lengths.learn(model, 'typescript', prompt.length, promptTokens),
+      );
+      const request = { prompt, stop, tokensMax: 2, temperature: 0, topP: 1 };
+      for await (const part of meter.listening(backend).complete(request, new AbortController().signal))
+        assert.ok(part.kind === 'text' || part.reason !== 'failed', JSON.stringify(part));
+      assert.ok(cost().exact);
+      counted.push(cost().tokens);
+    }
+    await backend.close();
+    assert.ok(counted.length >= 4 && counted.every((tokens) => tokens <= tokensMax), counted.join(' '));
+    assert.ok(Math.max(...counted.slice(-3)) > Math.max(...counted.slice(0, 1)), counted.join(' '));
+  });
+});
