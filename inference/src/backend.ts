@@ -49,6 +49,8 @@ export type BackendPart =
       readonly kind: 'text';
       readonly text: string /** So far, from servers that tell it all along. */;
       readonly usage?: BackendUsage;
+      /** Natural logarithms, one for each token of the text, from servers that tell them. */
+      readonly logProbabilities?: readonly number[];
     }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };

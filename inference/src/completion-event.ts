@@ -7,6 +7,8 @@ export type CompletionEvent =
       readonly text: string;
       readonly finish: 'stop' | 'length' | undefined;
       readonly usage: BackendUsage | undefined;
+      /** Natural logarithms, one for each token of the text; absent from servers that do not tell them. */
+      readonly logProbabilities?: readonly number[] | undefined;
     }
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'garbage' };
@@ -26,7 +28,16 @@ export function parseCompletionEvent(json: string): CompletionEvent {
   if (typeof text !== 'string' && text !== null && text !== undefined) return { kind: 'garbage' };
   const reason = choice['finish_reason'];
   const finish = typeof reason !== 'string' || reason === '' ? undefined : reason === 'length' ? 'length' : 'stop';
-  return { kind: 'part', text: text ?? '', finish, usage };
+  return { kind: 'part', text: text ?? '', finish, usage, ...tokenLogProbabilities(choice['logprobs']) };
+}
+
+/** In either of the shapes that OpenAI's API has had: a list of numbers, or a list of tokens. */
+export function tokenLogProbabilities(told: unknown): { readonly logProbabilities?: readonly number[] } {
+  const list = Array.isArray(told) ? told : isRecord(told) ? (told['token_logprobs'] ?? told['content']) : undefined;
+  if (!Array.isArray(list)) return {};
+  const numbers = list.map((token: unknown) => (isRecord(token) ? token['logprob'] : token));
+  const logProbabilities = numbers.filter((number): number is number => typeof number === 'number' && number <= 0);
+  return logProbabilities.length === 0 ? {} : { logProbabilities };
 }
 
 /** The message of an error body in any of the shapes that servers use, or ''. */

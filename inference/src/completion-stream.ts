@@ -55,9 +55,7 @@ async function* readEvents(
       finish = event.finish ?? finish;
       if (event.text !== '') {
         reader.deadlines.token();
-        yield event.usage === undefined
-          ? { kind: 'text', text: event.text }
-          : { kind: 'text', text: event.text, usage: event.usage };
+        yield textPart(event);
       }
     }
   }
@@ -69,9 +67,13 @@ async function* readEvents(
 
 /** A server that does not stream answers all at once. */
 async function* readWhole(answer: HttpAnswer, reader: StreamReader): AsyncGenerator<BackendPart> {
-  const { text, finish, usage } = partOf(await readBody(answer, inferenceLimits.bodyBytesMax), reader);
-  if (text !== '') yield { kind: 'text', text };
-  yield { kind: 'end', reason: finish ?? 'stop', usage };
+  const event = partOf(await readBody(answer, inferenceLimits.bodyBytesMax), reader);
+  if (event.text !== '') yield textPart({ ...event, usage: undefined });
+  yield { kind: 'end', reason: event.finish ?? 'stop', usage: event.usage };
+}
+
+function textPart({ text, usage, logProbabilities }: CompletionEvent & { kind: 'part' }): BackendPart {
+  return { kind: 'text', text, ...(usage && { usage }), ...(logProbabilities && { logProbabilities }) };
 }
 
 function partOf(json: string, { host, part }: StreamReader) {

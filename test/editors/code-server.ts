@@ -10,7 +10,12 @@ import { type EditorScene, foretoken } from './editor-scene.js';
 
 /** The part of playwright-core's page that is used here; the package is installed beside the editor, not in this repository. */
 export interface Page {
-  readonly keyboard: { press(keys: string): Promise<void>; type(text: string, options?: object): Promise<void> };
+  readonly keyboard: {
+    press(keys: string): Promise<void>;
+    type(text: string, options?: object): Promise<void>;
+    /** At once, as pasted: nothing is closed or indented by the editor. */
+    insertText(text: string): Promise<void>;
+  };
   goto(url: string): Promise<unknown>;
   waitForSelector(selector: string, options?: object): Promise<unknown>;
   waitForTimeout(ms: number): Promise<void>;
@@ -45,7 +50,7 @@ export class CodeServer {
     const extensions = join(scene.folder, 'extensions');
     const installed = join(extensions, 'foretoken.foretoken-0.1.0');
     for (const folder of [join(data, 'User'), join(data, 'Machine'), installed]) mkdirSync(folder, { recursive: true });
-    for (const name of ['package.json', 'dist'])
+    for (const name of ['package.json', 'dist', 'walkthrough'])
       cpSync(join(extension, name), join(installed, name), { recursive: true });
     writeFileSync(join(data, 'Machine', 'settings.json'), JSON.stringify({ 'foretoken.command': foretoken }));
     writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(quietEditor));

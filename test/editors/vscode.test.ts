@@ -1,7 +1,7 @@
 /** Real VS Code in a real browser: type, see ghost text, Tab, save, and the file on disk; and a setting that is heard. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, CodeServer, launchBrowser, type Page } from './code-server.js';
 import {
@@ -80,6 +80,54 @@ describe('VS Code', function () {
     console.log(`    key to ghost text, median of ${times.length}: ${Math.round(median(times))} ms`);
   });
 
+  it('says in the status bar what answers, and why nothing does', async () => {
+    await page.waitForSelector('#foretoken\\.foretoken\\.foretoken\\.status[aria-label*="embedded engine answers"]');
+    await runCommand(page, 'Foretoken: Why No Suggestion?');
+    await page.waitForSelector('.notification-list-item-message:has-text("Coupons.ts:")');
+    const pictures = process.env['FORETOKEN_PICTURES'];
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'status-vscode.png') });
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await runCommand(page, 'Foretoken: Status and Menu');
+    await page.waitForSelector('.quick-input-list .label-name:has-text("Disable in typescript")');
+    await page.keyboard.press('Escape');
+  });
+
+  it('gets the next daemon when one is killed, with all that was typed', async () => {
+    await openFile(page, 'Coupons.ts');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(`${scene.text().split('\n')[0]}\n`);
+    const { pid }: { pid: number } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    const killed = performance.now();
+    await page.keyboard.type(typed.trimStart(), { delay: 10 });
+    await until(async () => {
+      await page.waitForTimeout(100);
+      if ((await page.evaluate(`document.querySelector('${ghostText}') !== null`)) === true) return true;
+      // Whoever sees nothing types on.
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('S');
+      return false;
+    });
+    console.log(`    daemon killed → ghost text again: ${Math.round(performance.now() - killed)} ms`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+s');
+    await until(() => scene.text().split('\n')[1]?.trim() === accepted.trim());
+  });
+
+  it('packs into less than 1 MB', () => {
+    // What `vsce package` takes in, by the manifest's own list.
+    const bytes = [
+      'package.json',
+      'README.md',
+      'dist/extension.js',
+      'walkthrough/first-line.md',
+      'walkthrough/model.md',
+    ]
+      .map((name) => statSync(join(extension, name)).size)
+      .reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes < 1024 * 1024, `${bytes} bytes`);
+  });
+
   it('hears of a changed setting', async () => {
     const folder = join(scene.root, '.vscode');
     mkdirSync(folder);
@@ -110,6 +158,15 @@ const measureNextKey = `window.keyToGhostText = new Promise((resolve) => {
     requestAnimationFrame(look);
   }, { capture: true, once: true });
 }); undefined`;
+
+/** By the palette. */
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.waitForSelector('.quick-input-widget input');
+  await page.keyboard.type(title, { delay: 5 });
+  await page.waitForSelector(`.quick-input-list .label-name:has-text("${title}")`);
+  await page.keyboard.press('Enter');
+}
 
 /** By the quick-open box; tried again, since it may open before the files are known. */
 async function openFile(page: Page, name: string): Promise<void> {

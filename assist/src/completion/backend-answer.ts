@@ -18,7 +18,13 @@ import { fitsSelection } from './selected-entry.js';
 import { latelyUndone } from './undone-text.js';
 
 export type BackendAnswer =
-  | { readonly kind: 'text'; readonly text: string; readonly from: 'backend' | 'cache' }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** Mean probability of its tokens; 1 where the backend does not tell. */
+      readonly confidence: number;
+      readonly from: 'backend' | 'cache';
+    }
   /** The wait ended; the result goes to the cache. */
   | { readonly kind: 'late' }
   | { readonly kind: 'filtered'; readonly because: FilterReason }
@@ -59,7 +65,7 @@ export class BackendStage {
         if (this.#isGone()) return { kind: 'gone' };
         // What was in flight for others may have come meanwhile.
         const cached = this.#request.fresh === true ? undefined : cachedAnswer(this.#state, this.#request, this.#at);
-        if (cached?.madeBy === 'backend') return { kind: 'text', text: cached.text, from: 'cache' };
+        if (cached?.madeBy === 'backend') return { ...cached, kind: 'text', from: 'cache' };
         run = this.#state.runs.fitting(owner, this.#at, lineOnly) ?? this.#startRun(hits);
       }
       const end = await this.#wait(run, waitMs);
@@ -107,7 +113,7 @@ export class BackendStage {
           return { kind: 'filtered', because: isBelow ? 'stands-below' : filtered.because };
         }
         if (!fitsSelection(filtered.text, this.#request)) return { kind: 'filtered', because: 'not-selected' };
-        return { kind: 'text', text: filtered.text, from: 'backend' };
+        return { kind: 'text', text: filtered.text, confidence: end.confidence, from: 'backend' };
       }
       case 'failed':
         return { kind: 'failed', detail: end.failure.detail };
@@ -151,7 +157,7 @@ export class BackendStage {
       const filtered = filterText(result.text, run.at);
       if (filtered.kind === 'nothing') return;
       for (const { at, text } of nextPlaces(source, filtered.text, result.rest))
-        cache.put(scope, at, { text, confidence: 1, madeBy: 'backend' });
+        cache.put(scope, at, { text, confidence: result.confidence, madeBy: 'backend' });
       restartCache?.put(this.#request, run.at, this.#backend.backend.model, filtered.text, redactions);
     });
     return run;

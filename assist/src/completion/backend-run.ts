@@ -7,9 +7,18 @@ import { type CursorContext, typedSince } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 import { type StopReason, type StreamScene, streamStop } from './stream-stop.js';
 
-/** `text` is meant for the place where the run began and ends at the stop; `rest` came after it, before the stream was closed. */
+/**
+ * `text` is meant for the place where the run began and ends at the stop; `rest` came after it, before the stream was closed. `confidence` is the
+ * mean probability of its tokens, 0…1; 1 where the backend does not tell.
+ */
 export type RunResult =
-  | { readonly kind: 'text'; readonly text: string; readonly why: StopReason; readonly rest: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly why: StopReason;
+      readonly rest: string;
+      readonly confidence: number;
+    }
   | { readonly kind: 'failed'; readonly failure: BackendFailure }
   | { readonly kind: 'aborted' };
 
@@ -30,6 +39,8 @@ export class BackendRun {
   readonly #controller = new AbortController();
   readonly #watchers = new Set<() => void>();
   #text = '';
+  #logProbability = 0;
+  #tokens = 0;
   #waiters = 0;
   #settled = false;
 
@@ -91,6 +102,11 @@ export class BackendRun {
     return this.#text.startsWith(typed) || (!this.#settled && typed.startsWith(this.#text));
   }
 
+  #ended(end: number, why: StopReason): RunResult {
+    const confidence = this.#tokens === 0 ? 1 : Math.exp(this.#logProbability / this.#tokens);
+    return { kind: 'text', text: this.#text.slice(0, end), why, rest: this.#text.slice(end), confidence };
+  }
+
   /** Within the later lines of a block, nothing is decided before a line is whole. */
   #isWorthALook(piece: string): boolean {
     if (piece.includes('\n') || this.#text.length >= completionLimits.completionCharactersMax) return true;
@@ -104,6 +120,10 @@ export class BackendRun {
       if (part.kind === 'text') {
         if (this.#text === '' && part.text !== '') onFirstText?.(clock.now() - began);
         this.#text += part.text;
+        for (const logProbability of part.logProbabilities ?? []) {
+          this.#logProbability += logProbability;
+          this.#tokens++;
+        }
         const stop = this.#isWorthALook(part.text) ? streamStop(this.#text, this.#scene, false) : undefined;
         if (stop === undefined) {
           for (const watch of this.#watchers) watch();
@@ -112,12 +132,12 @@ export class BackendRun {
         // Settle before closing the stream: the backend's `aborted` end must not be taken for ours.
         this.#settled = true;
         this.#controller.abort();
-        return { kind: 'text', text: this.#text.slice(0, stop.end), why: stop.why, rest: this.#text.slice(stop.end) };
+        return this.#ended(stop.end, stop.why);
       }
       if (part.reason === 'failed') return { kind: 'failed', failure: part.failure };
       if (part.reason === 'aborted') return { kind: 'aborted' };
       const { end, why } = streamStop(this.#text, this.#scene, true) ?? { end: this.#text.length, why: 'ended' };
-      return { kind: 'text', text: this.#text.slice(0, end), why, rest: this.#text.slice(end) };
+      return this.#ended(end, why);
     }
     return { kind: 'aborted' };
   }

@@ -64,8 +64,8 @@ function judge(
     lineSuffix,
     text,
     madeBy,
-    // No backend tells how sure it is: 1 stands for its answer, whatever it is.
-    confidence: madeBy === 'embedded' ? confidence : undefined,
+    // From a backend, 1 says that it does not tell.
+    confidence: madeBy === 'embedded' || confidence < 1 ? confidence : undefined,
   });
 }
 

@@ -60,7 +60,8 @@ export class PipelineRequest {
     const { confidenceMin, waitMs } = this.#request.policy;
     const stage = new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded);
     const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
-    if (answer.kind === 'text') return this.#show(at, [{ text: answer.text, confidence: 1, from: answer.from }]);
+    if (answer.kind === 'text')
+      return this.#show(at, [{ text: answer.text, confidence: answer.confidence, from: answer.from }]);
     return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
   }
 
@@ -105,7 +106,8 @@ export class PipelineRequest {
       ));
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
-    const theirs: Offer[] = answer?.kind === 'text' ? [{ text: answer.text, confidence: 1, from: answer.from }] : [];
+    const theirs: Offer[] =
+      answer?.kind === 'text' ? [{ text: answer.text, confidence: answer.confidence, from: answer.from }] : [];
     const [sure, others] = isSure ? [own.slice(0, 1), own.slice(1)] : [[], own];
     const offers = distinct([...kept, ...sure, ...theirs, ...others]);
     if (offers.length > 0) return this.#show(at, offers, answer && detailOf(answer));

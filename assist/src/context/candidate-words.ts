@@ -46,6 +46,11 @@ export class CandidateWords {
     return kept === 0 ? -1 : kept - 1;
   }
 
+  /** The text of a source's word, kept decoded. */
+  textOf(source: number, term: number): string {
+    return this.#numbers[source]?.textOf(term) ?? '';
+  }
+
   named(word: string): number {
     const hash = textHash(word);
     for (const [source, { lines }] of this.#space.sources.entries()) {

@@ -52,11 +52,11 @@ export const contextLimits = {
   placedWordsMax: 120,
   placesPerWordMax: 4,
   /** A needed word with more uses is looked for in the evidence alone. */
-  placesReadMax: 300,
+  placesReadMax: 100,
   /** Pieces of code weighed against each other. */
   piecesMax: 1_500,
   /** Files that snippets come from. */
-  filesMax: 10,
+  filesMax: 20,
   /** Whole windows kept word for word for a model to copy from, before the budget is filled by coverage. */
   wholeWindowsMax: 8,
   /** Of them, those around lines whose neighbours resemble the cursor's. */

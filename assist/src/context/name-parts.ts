@@ -1,5 +1,6 @@
 /** The words inside names, as hashes, and which words of a source are made of them. */
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
+import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
 
@@ -33,6 +34,7 @@ function beginsPart(name: string, at: number): boolean {
 /** Live words that have a part, by source and number, each text once; undefined where there are too many to tell anything. */
 export function wordsWithPart(
   space: CodeSpace,
+  words: CandidateWords,
   part: number,
 ): readonly { readonly source: number; readonly term: number }[] | undefined {
   const texts = new Set<string>();
@@ -41,7 +43,7 @@ export function wordsWithPart(
     const terms = partsOf(lines).get(part) ?? [];
     if (terms.length > listedMax) return undefined;
     for (const term of terms) {
-      const text = lines.termText(term);
+      const text = words.textOf(source, term);
       if (texts.has(text) || space.usesOfTerm(source, term, text) === 0) continue;
       texts.add(text);
       found.push({ source, term });

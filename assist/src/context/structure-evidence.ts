@@ -79,8 +79,10 @@ class StructureCollector {
       structure.membersOf(type, contextLimits.structureMembersMax, this.#shadowed),
     );
     if (members.length > 0) this.told.add(type);
+    const share = column === wordColumns.receiverMember ? weight / Math.sqrt(members.length) : 0;
     for (const member of members) {
       this.#raise(member.name, column, weight);
+      if (share > 0) this.#raise(member.name, wordColumns.receiverShare, share);
       this.#addHeader(member, wordColumns.memberSignature, weight);
     }
     if (depth === 0) return;
@@ -136,7 +138,10 @@ class StructureCollector {
           } else if (isNamed) this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
           else if (definition.exported) {
             this.#raise(definition.name, wordColumns.imported, Math.max(0.2, near));
-            if (isReceiver) this.#raise(definition.name, wordColumns.receiverMember, 1);
+            if (isReceiver) {
+              this.#raise(definition.name, wordColumns.receiverMember, 1);
+              this.#raise(definition.name, wordColumns.receiverShare, 1 / Math.sqrt(all.length));
+            }
             if (isReceiver || near > 0.5) this.#addHeader(definition, wordColumns.memberSignature, near / 2);
           }
         }

@@ -57,7 +57,7 @@ export function addWordsOfParts(
 ): ReadonlyMap<number, number> {
   const rarities = new Map<number, number>();
   for (const part of partsOf([...cursor.near, ...cursor.fileName])) {
-    const found = wordsWithPart(space, part);
+    const found = wordsWithPart(space, words, part);
     rarities.set(part, found === undefined ? 0.05 : 1 / Math.sqrt(1 + found.length));
     for (const { source, term } of found ?? []) words.of(source, term);
   }
@@ -72,28 +72,32 @@ export function addForms(
   live: LiveSyntax,
   rarities: ReadonlyMap<number, number>,
 ): void {
-  const near = partsOf(cursor.near);
+  const nearParts = nearPartsOf(cursor);
   const file = partsOf(cursor.fileName);
   const inLine = (cursor.above[0]?.words.length ?? 0) > 0 ? 1 : 0;
   const afterDot = live.receiver === undefined ? 0 : 1;
   const atEnd = cursor.below.every(({ text }) => text === '') ? 1 : 0;
   for (const [word, text] of words.texts.entries()) {
     let parts = 0;
-    let nearParts = 0;
+    let shared = 0;
     let fileParts = 0;
     let rarity = 0;
+    let nearness = 0;
     eachPart(text, (hash) => {
       parts++;
-      if (near.has(hash)) {
-        nearParts++;
+      const near = nearParts.get(hash);
+      if (near !== undefined) {
+        shared++;
         rarity += rarities.get(hash) ?? 0;
+        nearness += near * (rarities.get(hash) ?? 0);
       }
       if (file.has(hash)) fileParts++;
     });
     if (parts > 0) {
-      words.set(word, wordColumns.nearParts, nearParts / parts);
+      words.set(word, wordColumns.nearParts, shared / parts);
       words.set(word, wordColumns.fileParts, fileParts / parts);
       words.set(word, wordColumns.nearPartsRarity, rarity);
+      words.set(word, wordColumns.nearPartsNearness, nearness);
     }
     const uses = words.usesOf(word);
     words.set(word, wordColumns.lnUses, Math.log(1 + uses));
@@ -105,6 +109,16 @@ export function addForms(
     words.set(word, wordColumns.afterDot, afterDot);
     words.set(word, wordColumns.atEnd, atEnd);
   }
+}
+
+/** Parts of the names within three lines of the cursor, each with how near its nearest place is. */
+function nearPartsOf({ above, below }: CursorWords): ReadonlyMap<number, number> {
+  const nearness = new Map<number, number>();
+  for (const lines of [above, below])
+    for (const [distance, { words }] of lines.slice(0, 4).entries())
+      for (const word of words)
+        eachPart(word, (hash) => nearness.set(hash, Math.max(nearness.get(hash) ?? 0, 0.7 ** distance)));
+  return nearness;
 }
 
 function partsOf(names: Iterable<string>): ReadonlySet<number> {

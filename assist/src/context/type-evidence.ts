@@ -73,12 +73,18 @@ function addMembers(space: CodeSpace, words: CandidateWords, place: CodeWindow, 
   const indent = lines.indentWidth(start);
   const end = Math.min(start + contextLimits.definitionRowsMax, lines.firstRow(file + 1));
   let inner: number | undefined;
+  const rows: number[] = [];
   for (let row = start + 1; row < end; row++) {
     if (lines.rowLines[row] === 0) continue;
     const width = lines.indentWidth(row);
     if (width <= indent) break;
     inner ??= width;
-    if (width <= inner) addRow(space, words, source, row, column, weight, memberTerms);
+    if (width <= inner) rows.push(row);
+  }
+  const share = column === wordColumns.receiverMember ? weight / Math.sqrt(rows.length) : 0;
+  for (const row of rows) {
+    addRow(space, words, source, row, column, weight, memberTerms);
+    if (share > 0) addRow(space, words, source, row, wordColumns.receiverShare, share, memberTerms);
   }
 }
 

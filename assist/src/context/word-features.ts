@@ -1,4 +1,4 @@
-/** What is known of a candidate word at a cursor, a number a column; the trees are trained on these columns in this order. */
+/** What is known of a candidate word at a cursor, a number a column; the trees are trained on the first of these columns in this order. */
 
 export const wordColumns = {
   /** Of the best window that holds it, for each query: (score ÷ best score)³, and 1 ÷ (1 + rank). */
@@ -58,9 +58,13 @@ export const wordColumns = {
   argument: 37,
   /** The share of the aligned lines that hold it, weighed by how alike their neighbours are. */
   alignedVotes: 38,
+  /** Not seen by the trees: see `structureBelief`. Of `receiverMember`, over the root of how many members the type has. */
+  receiverShare: 39,
+  /** How rare the parts are that it shares with names near the cursor, each worth less with the lines between. */
+  nearPartsNearness: 40,
 } as const;
 
-export const wordColumnCount = 39;
+export const wordColumnCount = 41;
 
 /** Columns that stand or fall together, for measuring what each is worth. */
 export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
@@ -71,8 +75,8 @@ export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
   alignment: [8, 9, 10, 11, 38],
   beside: [12, 13],
   'suffix-words': [14, 15],
-  'sub-words': [16, 17, 18],
-  types: [19, 20, 34],
+  'sub-words': [16, 17, 18, 40],
+  types: [19, 20, 34, 39],
   signatures: [21],
   arguments: [37],
   continuation: [22],

@@ -12,10 +12,10 @@ describe('the quiet gate in the pipeline', () => {
     const { clock, ask, pipeline, gate } = scriptedPipeline({ backend, isGated: true });
     const dismiss = (completionId: number) =>
       gate.record({ completionId, source: 'backend', languageId: 'typescript', kind: 'dismissed' });
-    async function answered(buffer = place, over = {}, text = 'load(first);') {
+    async function answered(buffer = place, over = {}, text = 'load(first);', logProbabilities: number[] = []) {
       const outcome = ask(buffer, { policy: gated, ...over });
       await clock.advance(30);
-      backend.streams.at(-1)?.push({ kind: 'text', text }, { kind: 'end', reason: 'stop' });
+      backend.streams.at(-1)?.push({ kind: 'text', text, logProbabilities }, { kind: 'end', reason: 'stop' });
       await clock.advance(1);
       return outcome;
     }
@@ -42,6 +42,20 @@ describe('the quiet gate in the pipeline', () => {
     pipeline.forget(owner);
     await clock.advance(2 * 3_600_000);
     assert.equal((await answered()).kind, 'shown');
+  });
+
+  it('listens to a backend that tells how sure it is of its tokens', async () => {
+    const { answered } = scripted();
+    const sure = [-0.02, -0.1, -0.05];
+    const unsure = [-2.5, -3, -2];
+    assert.equal((await answered('let a = |', {}, 'load(first);', sure)).kind, 'shown');
+    const held = await answered('let b = |', {}, 'load(first);', unsure);
+    assert.match(held.detail ?? '', /: the backend is not sure of it$/);
+    assert.equal(
+      (await answered('let c = |', {}, 'load(first);')).kind,
+      'shown',
+      'one that does not tell is not held to it',
+    );
   });
 
   it('lets what is typed along go on, whatever it thinks of it by then', async () => {

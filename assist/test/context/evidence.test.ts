@@ -85,6 +85,8 @@ describe('evidence', () => {
       ['besideMax', 'WallToPaint', 'paint\n'],
       ['suffixNear', 'glowingLampCount', '', '\nshow(glowingLampCount);\n'],
       ['nearParts', 'glowingLampCount', 'const lampColour = 1;\n'],
+      ['nearPartsNearness', 'glowingLampCount', 'const lampColour = 1;\n'],
+      ['receiverShare', 'forget', 'function f(store: Store) {\n  store.'],
       ['directory', 'applyRounding', 'beginUpdate(other);\n'],
       ['aroundShare', 'applyRounding', 'beginUpdate(other);\n'],
       ['belowShare', 'applyRounding', '', '\nbeginUpdate(other);\n'],
@@ -97,6 +99,7 @@ describe('evidence', () => {
   it('tells of types and imports from lines alone while there is no structure', () => {
     const lexical = { structure: undefined };
     assert.ok((valueIn('forget', 'typeMember', 'function f(store: Store) {\n  ', lexical) ?? 0) > 0);
+    assert.ok((valueIn('forget', 'receiverShare', 'function f(store: Store) {\n  store.', lexical) ?? 0) > 0);
     assert.ok((valueIn('mixColours', 'imported', "import { colours } from './colours.js';\n", lexical) ?? 0) > 0);
   });
 

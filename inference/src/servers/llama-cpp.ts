@@ -1,6 +1,12 @@
 /** llama.cpp's server: keeps the prompt of a slot, and arranges prefix and suffix itself for a model with FIM tokens. */
 import type { BackendUsage } from '../backend.js';
-import { type CompletionEvent, errorText, parseCompletionEvent, parseJson } from '../completion-event.js';
+import {
+  type CompletionEvent,
+  errorText,
+  parseCompletionEvent,
+  parseJson,
+  tokenLogProbabilities,
+} from '../completion-event.js';
 import { isRecord } from './model-list.js';
 import { openAiRequest } from './openai.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
@@ -11,7 +17,7 @@ function request(asked: DialectRequest): CompletionCall {
   const { completion, fim } = asked;
   if (fim.kind !== 'infill' || completion.infill === undefined) {
     const call = openAiRequest(asked);
-    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true } };
+    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true, n_probs: 1 } };
   }
   const { prefix, suffix, context } = completion.infill;
   const body = {
@@ -26,6 +32,7 @@ function request(asked: DialectRequest): CompletionCall {
     top_p: completion.topP,
     cache_prompt: true,
     timings_per_token: true,
+    n_probs: 1,
     stream: true,
   };
   return { path: '/infill', body, optional: [] };
@@ -40,7 +47,8 @@ function part(json: string): CompletionEvent {
   }
   if (event['error'] !== undefined) return { kind: 'error', message: errorText(event) };
   const finish = event['stop'] !== true ? undefined : event['stop_type'] === 'limit' ? 'length' : 'stop';
-  return { kind: 'part', text: event['content'], finish, usage: timedUsage(event) ?? endUsage(event) };
+  const told = tokenLogProbabilities(event['completion_probabilities']);
+  return { kind: 'part', text: event['content'], finish, usage: timedUsage(event) ?? endUsage(event), ...told };
 }
 
 /** Its timings count what was read and what was found in the cache; asked for, they come with every event. */

@@ -10,7 +10,10 @@ function request(asked: DialectRequest): CompletionCall {
   // Told all along: a completion is seldom listened to until its end.
   const told = { include_usage: true, continuous_usage_stats: true };
   const options = asked.without.has('stream_options') ? undefined : told;
-  const call = { ...plain, body: { ...plain.body, stream_options: options } };
+  // 0: of each token that was written, and of no other.
+  const logprobs = asked.without.has('logprobs') ? undefined : 0;
+  const body = { ...plain.body, stream_options: options, logprobs };
+  const call = { ...plain, body, optional: [...plain.optional, 'logprobs'] };
   // Lower is earlier; 0 is everybody's default, and anything else is refused where its scheduler knows no priorities.
   const priority = completionPriorities.indexOf(asked.completion.priority ?? 'keystroke');
   if (priority <= 0 || asked.without.has('priority')) return call;
