@@ -138,13 +138,16 @@ class ServerBackend implements Backend {
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
   async #learnToComplete(signal: AbortSignal): Promise<ServedModel> {
+    const generic = () => this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
     try {
       await this.#learn(signal);
     } catch (thrown) {
       const { code } = this.#api.failureOf(thrown);
+      // One that is slow to tell may tell later.
+      if (this.#model !== '' && code === 'BACKEND_TIMEOUT' && !signal.aborted) return generic();
       if (this.#model === '' || (code !== 'BACKEND_REFUSED' && code !== 'BACKEND_GARBAGE')) throw thrown;
     }
-    this.#served ??= await this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
+    this.#served ??= await generic();
     return this.#served;
   }
 

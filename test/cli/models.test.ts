@@ -54,7 +54,9 @@ describe('foretoken models', function () {
       assert.equal((await scene.run(['models', stranger.url], { env })).code, 0);
       assert.deepEqual(keys, [undefined]);
       assert.equal((await scene.run(['models'], { env: { ...env, FORETOKEN_BACKEND_URL: stranger.url } })).code, 0);
-      assert.deepEqual(keys, [undefined, 'Bearer hush']);
+      const own = { ...env, FORETOKEN_BACKEND_URL: stranger.url };
+      assert.equal((await scene.run(['models', `${stranger.url}/v1`], { env: own })).code, 0);
+      assert.deepEqual(keys, [undefined, 'Bearer hush', 'Bearer hush']);
     } finally {
       await stranger.close();
     }

@@ -44,6 +44,7 @@ export function simulatedServices(
   files: ReadonlyMap<string, string>,
   clock: Clock,
   model: ScriptedModel,
+  speculation: 'on' | 'off',
 ): SimulatedServices {
   const builder = new SegmentBuilder();
   for (const [path, text] of files) builder.add({ path, text, languageId: 'typescript' });
@@ -93,7 +94,14 @@ export function simulatedServices(
     recomputedTokens,
     proposals,
     codebases: { ...base.codebases, tables: () => tables },
-    policy: () => ({ enabled: true, embedded: true, waitMs: 400, confidenceMin: confidenceBands.eager, itemsMax: 3 }),
+    policy: () => ({
+      enabled: true,
+      embedded: true,
+      waitMs: 400,
+      confidenceMin: confidenceBands.eager,
+      itemsMax: 3,
+      speculation,
+    }),
   };
 }
 

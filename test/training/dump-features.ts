@@ -25,7 +25,10 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
   const suite = name.replace(/\.jsonl$/, '');
   if (languages !== '' && !languages.split(',').includes(suite)) continue;
   const all = tasksOf(states, suite);
+  // Of a package's versions the newest pair alone: the others are much like it, and each codebase has to be learned.
+  const newest = new Map(all.map((task) => [packageOf(task.repo), task.repo]));
   const tasks = all
+    .filter((task) => newest.get(packageOf(task.repo)) === task.repo)
     .toSorted((a, b) => textHash(a.id) - textHash(b.id))
     .slice(0, Number(perLanguage))
     .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
@@ -78,6 +81,10 @@ function anywhere(task: { id: string; prefix: string; suffix: string; groundTrut
   if (line.length - first < 3) return undefined;
   const cut = first + 1 + (textHash(`${task.id}any`) % (line.length - first - 2));
   return { id: task.id, prefix: task.prefix + line.slice(0, cut), suffix: task.suffix, truth: line.slice(cut) };
+}
+
+function packageOf(repo: string): string {
+  return repo.slice(0, repo.lastIndexOf('@'));
 }
 
 /** Whether each state is a line that was added, or one taken out of a finished file. */

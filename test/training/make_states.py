@@ -1,9 +1,12 @@
 """Makes editing states from pairs of published versions of permissive packages.
 
 A state is a line that the newer version added, at the moment of typing it: above the cursor the new text, below it the
-old. Two in five states are a line taken out of a finished file instead. Usage: make_states.py PACKAGES OUT, where
-PACKAGES/<language>/src/<package>@<version>/ hold sources. Writes OUT/tasks/*.jsonl and OUT/repos/*.jsonl.gz in the
-layout of the evaluation, and OUT/record.json: which packages, how many states.
+old. Two in five states are a line taken out of a finished file instead. Usage: make_states.py PACKAGES OUT [STATES] [--held], where
+PACKAGES/<language>/src/<package>@<version>/ hold sources and STATES is how many a pair of versions gives. Writes OUT/tasks/*.jsonl and
+OUT/repos/*.jsonl.gz in the layout of the evaluation, and OUT/record.json: which packages, by which licence, how many states.
+
+Packages that packages.json marks as held are left out: they are never trained on. With --held there are these alone, and their
+added lines alone, as a test set.
 """
 
 import difflib
@@ -18,6 +21,7 @@ EXTENSIONS = {"py": (".py",), "ts": (".ts", ".tsx"), "java": (".java",), "go": (
 FILE_BYTES_MAX = 120_000
 FILE_LINES_MAX = 3_000
 STATES_PER_HUNK = 3
+FOLLOWING_MAX = 40
 STATES_PER_FILE = 8
 CODEBASE_BYTES_MAX = 6_000_000
 
@@ -65,7 +69,8 @@ def added_states(path, old, new, rng):
         lines = [j for j in range(j1, j2) if wanted(new_lines[j], rng)]
         for j in rng.sample(lines, min(STATES_PER_HUNK, len(lines))):
             below = i1 if rng.random() < 0.2 else i2
-            states.append(state("added", path, new_lines[:j], new_lines[j], old_lines[below:]))
+            one = state("added", path, new_lines[:j], new_lines[j], old_lines[below:])
+            states.append({**one, "following": new_lines[j + 1 : j2][:FOLLOWING_MAX]})
     rng.shuffle(states)
     return states[:STATES_PER_FILE]
 
@@ -86,7 +91,13 @@ def state(kind, path, above, line, below):
     }
 
 
-def main(packages, out, per_pair):
+def held_packages():
+    entries = json.load(open(os.path.join(os.path.dirname(__file__), "packages.json")))
+    return {(entry["language"], entry["package"].split(":")[-1].replace("/", "+")) for entry in entries if entry.get("held")}
+
+
+def main(packages, out, per_pair, only_held):
+    held = held_packages()
     os.makedirs(out + "/tasks", exist_ok=True)
     os.makedirs(out + "/repos", exist_ok=True)
     record = []
@@ -96,7 +107,10 @@ def main(packages, out, per_pair):
         by_package = {}
         for name in sorted(os.listdir(root)):
             by_package.setdefault(name.rsplit("@", 1)[0], []).append(name)
+        licences = json.load(open(f"{packages}/{language}.licences.json"))
         for package, names in by_package.items():
+            if ((language, package) in held) != only_held:
+                continue
             rng = random.Random(package)
             names.sort(key=version_key)
             for older, newer in zip(names, names[1:]):
@@ -115,7 +129,7 @@ def main(packages, out, per_pair):
                 rng.shuffle(states)
                 states = states[:per_pair]
                 paths = sorted(old)
-                for path in rng.sample(paths, min(len(paths), per_pair // 4)):
+                for path in [] if only_held else rng.sample(paths, min(len(paths), per_pair // 4)):
                     states += finished_states(path, old[path], rng, 3)
                 kept, size = {}, 0
                 needed = {one["path"] for one in states}
@@ -130,14 +144,15 @@ def main(packages, out, per_pair):
                         file.write(json.dumps({"path": path, "text": text}) + "\n")
                 for number, one in enumerate(states):
                     tasks.append({"id": f"{repo}/{number}", "language": language, "package": package, "repo": repo, **one})
-                record.append({"language": language, "package": package, "from": older, "to": newer, "states": len(states)})
+                record.append({"language": language, "package": package, "licence": licences[newer], "from": older, "to": newer, "states": len(states), **({"held": True} if only_held else {})})
                 print(repo, len(states), flush=True)
-        with open(f"{out}/tasks/{language}.jsonl", "w") as file:
+        with open(f"{out}/tasks/{'replay_held_' if only_held else ''}{language}.jsonl", "w") as file:
             for task in tasks:
                 file.write(json.dumps(task) + "\n")
     with open(out + "/record.json", "w") as file:
-        json.dump(record, file, indent=1)
+        file.write("[\n" + ",\n".join(" " + json.dumps(entry) for entry in record) + "\n]\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 120)
+    numbers = [int(word) for word in sys.argv[3:] if word.isdigit()]
+    main(sys.argv[1], sys.argv[2], numbers[0] if numbers else 120, "--held" in sys.argv)

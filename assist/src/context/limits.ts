@@ -52,7 +52,7 @@ export const contextLimits = {
   placedWordsMax: 120,
   placesPerWordMax: 4,
   /** A needed word with more uses is looked for in the evidence alone. */
-  placesReadMax: 300,
+  placesReadMax: 100,
   /** Pieces of code weighed against each other. */
   piecesMax: 1_500,
   /** Files that snippets come from. */

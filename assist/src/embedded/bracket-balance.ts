@@ -1,6 +1,6 @@
 /** Brackets that a piece of code leaves open or closes too many of. */
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
-import { codeTokens } from './code-tokens.js';
+import { type CodeTokens, codeTokens } from './code-tokens.js';
 
 export interface BracketBalance {
   /** Closing brackets still owed, in the order they would be typed. */
@@ -16,8 +16,7 @@ const closers = new Map([
 ]);
 
 /** Brackets in strings do not count. Linear in the line's tokens, which are bounded. */
-export function bracketBalance(line: string): BracketBalance {
-  const tokens = codeTokens(line);
+export function bracketBalance(line: string, tokens: CodeTokens = codeTokens(line)): BracketBalance {
   const owed: string[] = [];
   let excess = 0;
   for (let i = 0; i < tokens.texts.length; i++) {

@@ -19,6 +19,7 @@ export class BufferLines implements LineSource {
   #fileRows: number[] = [0];
   #uses = new Uint32Array();
   #usesStart = new Uint32Array();
+  #popular: string[] = [];
   #termUses = new Uint32Array();
   #termUsesBelow = new Uint32Array();
   rowLines = new Uint32Array();
@@ -138,6 +139,31 @@ export class BufferLines implements LineSource {
     return term === undefined ? 0 : (this.#termUsesBelow[term] ?? 0);
   }
 
+  /** Words that only rows below the cursor hold, those of most rows first. */
+  wordsBelowOnly(max: number): readonly string[] {
+    const words: { word: string; uses: number }[] = [];
+    for (const [term, word] of this.#terms.entries()) {
+      const uses = this.#termUsesBelow[term] ?? 0;
+      if (uses > 0 && uses === this.#termUses[term]) words.push({ word, uses });
+    }
+    words.sort((a, b) => b.uses - a.uses || (a.word < b.word ? -1 : 1));
+    return words.slice(0, max).map(({ word }) => word);
+  }
+
+  /** The lines that stand most often, more than once each. */
+  popular(max: number): readonly string[] {
+    if (this.#popular.length === 0) {
+      const lines: { text: string; uses: number }[] = [];
+      for (let line = 1; line < this.#texts.length; line++) {
+        const uses = this.liveUses(line);
+        if (uses > 1) lines.push({ text: this.textOf(line), uses });
+      }
+      lines.sort((a, b) => b.uses - a.uses || (a.text < b.text ? -1 : 1));
+      this.#popular = lines.slice(0, popularMax).map(({ text }) => text);
+    }
+    return this.#popular.slice(0, max);
+  }
+
   liveUses(line: number): number {
     return (this.#usesStart[line + 1] ?? 0) - (this.#usesStart[line] ?? 0);
   }
@@ -191,6 +217,7 @@ export class BufferLines implements LineSource {
       }
     }
     this.#uses = uses;
+    this.#popular = [];
     this.#usesStart = start;
     this.#termUses = termUses;
     this.#termUsesBelow = termUsesBelow;
@@ -209,6 +236,7 @@ export class BufferLines implements LineSource {
 }
 
 const noItems = new Uint32Array();
+const popularMax = 40;
 
 function runOf(items: readonly number[] | undefined): Run {
   return items === undefined

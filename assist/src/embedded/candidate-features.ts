@@ -14,8 +14,8 @@ import type { ScopeNames } from './scope-names.js';
 export function candidateFeatures(all: LineSources, frame: CursorFrame, collected: Collected): Float32Array[] {
   const place = rankingPlace(all, frame, collected.candidates);
   const context = contextOf(frame, collected, place);
-  return collected.candidates.map((candidate, at) =>
-    Float32Array.from(rowOf(all, frame, collected, place, context, candidate, at)),
+  return collected.candidates.map(
+    (candidate, at) => new Float32Array(rowOf(all, frame, collected, place, context, candidate, at)),
   );
 }
 
@@ -28,9 +28,9 @@ function rowOf(
   candidate: Candidate,
   at: number,
 ): number[] {
-  const rest = place.rest[at] ?? { line: '', texts: [], kinds: [], form: '' };
+  const rest = place.rest[at] ?? noRest;
   const total = place.totals[at] ?? 0;
-  const balance = bracketBalance(rest.line);
+  const balance = bracketBalance(rest.line, rest.tokens);
   const aboveText = frame.above[0]?.text ?? '';
   const belowText = frame.below[0]?.text ?? '';
   const best = candidate.best;
@@ -59,11 +59,15 @@ function rowOf(
     candidate.votes[origins.varied] ?? 0,
     candidate.varied,
     candidate.votes[origins.popular] ?? 0,
+    candidate.votes[origins.sibling] ?? 0,
+    candidate.votes[origins.filled] ?? 0,
+    candidate.votes[origins.asked] ?? 0,
+    candidate.softVotes,
     place.formVotes.get(rest.form) ?? 0,
     place.firstVotes.get(rest.texts[0] ?? '') ?? 0,
     place.matchPlaces > 0 ? (place.firstPlaces.get(rest.texts[0] ?? '') ?? 0) / place.matchPlaces : 0,
     place.shared[at] ?? 0,
-    ...prefixVotes(collected.candidates, place.totals, candidate),
+    ...prefixVotes(collected.candidates, place, candidate),
     distanceOf(all, frame, best),
     wordClass(rest.texts[0]),
     best?.sameFile === true ? 1 : 0,
@@ -78,12 +82,13 @@ function rowOf(
     Number(rest.line === belowText),
     Number(place.aboveTexts.has(rest.line)),
     Number(place.belowTexts.has(rest.line)),
-    Number(sameForm(codeTokens(rest.line), codeTokens(aboveText))),
-    Number(sameForm(codeTokens(rest.line), codeTokens(belowText))),
+    Number(sameForm(rest.tokens, codeTokens(aboveText))),
+    Number(sameForm(rest.tokens, codeTokens(belowText))),
     overlap(rest, aboveText),
     overlap(rest, belowText),
     Math.log1p(all.bufferUsesOfLine(rest.line)),
     Math.log1p(all.usesOfLine(rest.line)),
+    Math.log1p(Math.min(rowsApartMax, all.rowsToLine(rest.line, frame.rowsAbove.length))),
     ...nameFeatures(all, place, rest),
     ...scopeFeatures(all, collected.scope, rest),
     place.ends.share(rest.line),
@@ -118,6 +123,7 @@ function contextOf(frame: CursorFrame, collected: Collected, place: RankingPlace
   ];
 }
 
+const noRest: Rest = { line: '', tokens: codeTokens(''), texts: [], kinds: [], form: '' };
 const noNeighbours = [0, 0, 0, 0, 0, 0, 0];
 
 /** Names, strings and numbers of the missing part: how many, how many are new, how telling, how near. */
@@ -163,6 +169,7 @@ function scopeFeatures(all: LineSources, scope: ScopeNames, rest: Rest): number[
 }
 
 const scopeRankMax = 40;
+const rowsApartMax = 3_000;
 
 function bracketClass(bracket: string): number {
   return ')]}'.indexOf(bracket);
@@ -176,13 +183,14 @@ function overlap(rest: Rest, text: string): number {
 }
 
 /** Votes for longer candidates that begin as this one, and for shorter ones that this one begins with. */
-function prefixVotes(candidates: readonly Candidate[], totals: readonly number[], candidate: Candidate): number[] {
+function prefixVotes(candidates: readonly Candidate[], place: RankingPlace, candidate: Candidate): number[] {
   let longer = 0;
   let shorter = 0;
-  for (const [at, other] of candidates.entries()) {
-    if (other === candidate) continue;
-    if (other.text.startsWith(candidate.text)) longer += totals[at] ?? 0;
-    else if (candidate.text.startsWith(other.text)) shorter += totals[at] ?? 0;
+  for (const at of place.voted) {
+    const other = candidates[at];
+    if (other === undefined || other === candidate) continue;
+    if (other.text.startsWith(candidate.text)) longer += place.totals[at] ?? 0;
+    else if (candidate.text.startsWith(other.text)) shorter += place.totals[at] ?? 0;
   }
   return [longer, shorter];
 }

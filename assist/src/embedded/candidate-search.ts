@@ -32,7 +32,7 @@ export class CandidateSearch {
     this.#frame = frame;
     const work = new WorkClock(this.#clock, embeddedLimits.msMax);
     const place = this.#placeOf(request, frame, work);
-    return { frame, all: place.all, collected: collectCandidates(place.all, frame, place.donors, work) };
+    return { frame, all: place.all, collected: collectCandidates(place.all, frame, place.donors, request.path, work) };
   }
 
   /** Donors for the cursor's line; kept while only that line changes. */

@@ -3,7 +3,17 @@ import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 
 /** How a candidate came about. */
-export const origins = { verbatim: 0, renamed: 1, continued: 2, closed: 3, varied: 4, popular: 5 } as const;
+export const origins = {
+  verbatim: 0,
+  renamed: 1,
+  continued: 2,
+  closed: 3,
+  varied: 4,
+  popular: 5,
+  sibling: 6,
+  filled: 7,
+  asked: 8,
+} as const;
 export type Origin = (typeof origins)[keyof typeof origins];
 
 export interface Candidate {
@@ -13,6 +23,8 @@ export interface Candidate {
   readonly votes: number[];
   /** Share of the votes when lines further away count too. */
   wideVotes: number;
+  /** Share of the votes when near and far donors count more alike. */
+  softVotes: number;
   /** Best donor's score, and how many donors gave it. */
   bestScore: number;
   donors: number;
@@ -50,8 +62,9 @@ export class CandidateSet {
     if (known !== undefined) return known;
     const candidate: Candidate = {
       text: cut,
-      votes: [0, 0, 0, 0, 0, 0],
+      votes: [0, 0, 0, 0, 0, 0, 0, 0, 0],
       wideVotes: 0,
+      softVotes: 0,
       bestScore: 0,
       donors: 0,
       sameFileDonors: 0,

@@ -5,10 +5,11 @@ import type { CursorFrame } from './cursor-frame.js';
 import { filledNames, usualEnd } from './fill-names.js';
 import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
-import type { LineSources, RequestSource } from './line-sources.js';
+import type { LineSources } from './line-sources.js';
+import { placeLines, renamingOf } from './place-lines.js';
 import { Renaming } from './renaming.js';
 import { continuations } from './rest-of-line.js';
-import { type ScopeNames, scopeNames } from './scope-names.js';
+import type { ScopeNames } from './scope-names.js';
 import { type Fit, fitTyped, restOf, type Typed, typedOf } from './typed-fit.js';
 import type { WorkClock } from './work-clock.js';
 
@@ -25,25 +26,27 @@ export function collectCandidates(
   all: LineSources,
   frame: CursorFrame,
   donors: readonly Donor[],
+  path: string,
   work: WorkClock,
 ): Collected {
   const typed = typedOf(frame.typed);
+  const lines = placeLines(all, frame, donors, work);
   const set = new CandidateSet(frame.typed, frame.after);
   const fitting = fittingDonors(all, typed, donors);
   const shares = sharesOf(fitting, nearScore);
   const wideShares = sharesOf(fitting, wideScore);
+  const softShares = sharesOf(fitting, softScore);
   for (const [rank, { donor, fit, text }] of fitting.entries()) {
     if (work.over()) break;
-    const share = shares[rank] ?? 0;
-    const wide = wideShares[rank] ?? 0;
+    const share: Shares = { near: shares[rank] ?? 0, wide: wideShares[rank] ?? 0, soft: softShares[rank] ?? 0 };
     const verbatim = restOf(typed, text, fit);
-    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, wide, donor, rank, fit);
-    const renaming = renamingFor(all.sources[donor.source], donor, frame);
+    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, donor, rank, fit);
+    const known = renamingOf(lines, all, donor, frame, path);
+    const renaming = typed.text === '' ? known : new Renaming(known);
     const mappedFit = fitTyped(typed, text, renaming);
     if (renaming.size === 0 || mappedFit === undefined) continue;
     const renamed = restOf(typed, text, mappedFit, renaming);
-    if (renamed !== undefined && renamed !== verbatim)
-      vote(set.of(renamed), origins.renamed, share, wide, donor, rank, fit);
+    if (renamed !== undefined && renamed !== verbatim) vote(set.of(renamed), origins.renamed, share, donor, rank, fit);
   }
   if (frame.typed !== '') {
     for (const found of continuations(all, typed, work)) {
@@ -57,20 +60,40 @@ export function collectCandidates(
       if (candidate !== undefined) candidate.votes[origins.closed] = 1;
     }
   }
-  for (const text of popularLines(all, typed, donors)) {
-    const candidate = set.of(text);
+  for (const text of lines.popular) {
+    const fit = fitTyped(typed, text);
+    const candidate = set.of((fit === undefined ? undefined : restOf(typed, text, fit)) ?? '');
     if (candidate !== undefined) candidate.votes[origins.popular] = 1;
   }
-  const scope = scopeNames(all, frame);
+  const wholeLine = (line: string) =>
+    line.startsWith(frame.typed) ? set.of(line.slice(frame.typed.length)) : undefined;
+  for (const { line, share, donor } of lines.siblings) {
+    const candidate = wholeLine(line);
+    if (candidate === undefined) continue;
+    candidate.votes[origins.sibling] = (candidate.votes[origins.sibling] ?? 0) + Math.max(share, siblingShareMin);
+    candidate.best ??= donor;
+  }
+  for (const line of lines.frequent) {
+    const candidate = wholeLine(line);
+    if (candidate !== undefined) candidate.votes[origins.popular] = 1;
+  }
+  for (const line of lines.asked) {
+    const candidate = wholeLine(line);
+    if (candidate !== undefined) candidate.votes[origins.asked] = 1;
+  }
   const above = new Set(frame.above.map((near) => near.text));
   for (const [rank, parent] of kept(set.all()).slice(0, variedMax).entries()) {
     if (work.over()) break;
     const ended = usualEnd(parent.text, frame);
     if (ended !== undefined) addVariant(set.of(ended), parent, rank);
-    for (const text of filledNames(all, frame, parent.text, scope, (line) => above.has(line)))
-      addVariant(set.of(text), parent, rank);
+    for (const { text, place } of filledNames(frame, parent.text, lines.scope, (line) => above.has(line))) {
+      const candidate = set.of(text);
+      addVariant(candidate, parent, rank);
+      if (candidate !== undefined && candidate !== parent)
+        candidate.votes[origins.filled] = Math.max(candidate.votes[origins.filled] ?? 0, 1 / (1 + place));
+    }
   }
-  return { typed, candidates: kept(set.all()), donorCount: fitting.length, scope };
+  return { typed, candidates: kept(set.all()), donorCount: fitting.length, scope: lines.scope };
 }
 
 interface Fitting {
@@ -81,23 +104,7 @@ interface Fitting {
   readonly factor: number;
 }
 
-/** Lines that stand at many of the places beyond the donors. */
-function popularLines(all: LineSources, typed: Typed, donors: readonly Donor[]): string[] {
-  const sums = new Map<string, number>();
-  for (const donor of donors) {
-    const text = all.sources[donor.source]?.lines.textOf(donor.line) ?? '';
-    sums.set(text, (sums.get(text) ?? 0) + Math.exp(2 * donor.score));
-  }
-  return [...sums]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, popularMax)
-    .flatMap(([text]) => {
-      const fit = fitTyped(typed, text);
-      return (fit === undefined ? undefined : restOf(typed, text, fit)) ?? [];
-    });
-}
-
-const popularMax = 30;
+const siblingShareMin = 0.02;
 
 /** Each donor's share of the votes: they go to the nearest by far. */
 function sharesOf(fitting: readonly Fitting[], scoreOf: (donor: Donor) => number): number[] {
@@ -106,8 +113,16 @@ function sharesOf(fitting: readonly Fitting[], scoreOf: (donor: Donor) => number
   return powers.map((power) => power / total);
 }
 
+/** A donor's share of the votes, by what its score is. */
+interface Shares {
+  readonly near: number;
+  readonly wide: number;
+  readonly soft: number;
+}
+
 const nearScore = (donor: Donor) => donor.score;
 const wideScore = (donor: Donor) => donor.score + 0.2 * (donor.near.at(-1) ?? 0);
+const softScore = (donor: Donor) => 0.4 * donor.score;
 
 function fittingDonors(all: LineSources, typed: Typed, donors: readonly Donor[]): Fitting[] {
   const fits = new Map<string, Fit | undefined>();
@@ -128,15 +143,15 @@ function fittingDonors(all: LineSources, typed: Typed, donors: readonly Donor[])
 function vote(
   candidate: Candidate | undefined,
   origin: Origin,
-  share: number,
-  wide: number,
+  share: Shares,
   donor: Donor,
   rank: number,
   fit: Fit,
 ): void {
   if (candidate === undefined) return;
-  candidate.votes[origin] = (candidate.votes[origin] ?? 0) + share;
-  candidate.wideVotes += wide;
+  candidate.votes[origin] = (candidate.votes[origin] ?? 0) + share.near;
+  candidate.wideVotes += share.wide;
+  candidate.softVotes += share.soft;
   candidate.donors++;
   if (donor.sameFile) candidate.sameFileDonors++;
   if (donor.sameFolder) candidate.sameFolderDonors++;
@@ -168,30 +183,6 @@ function addVariant(candidate: Candidate | undefined, parent: Candidate, rank: n
   candidate.best ??= parent.best;
 }
 
-/** What differs between the donor's neighbours and ours: the nearest lines of equal form, on both sides. */
-function renamingFor(source: RequestSource | undefined, donor: { row: number }, frame: CursorFrame): Renaming {
-  const renaming = new Renaming();
-  if (source === undefined) return renaming;
-  const file = source.lines.fileOf(donor.row);
-  const first = source.lines.firstRow(file);
-  const end = source.lines.firstRow(file + 1);
-  for (const { step, near } of [
-    { step: -1, near: frame.above },
-    { step: 1, near: frame.below },
-  ]) {
-    let row = donor.row + step;
-    for (const { text } of near.slice(0, neighboursMax)) {
-      while (row >= first && row < end && source.lines.rowLines[row] === 0) row += step;
-      if (row < first || row >= end) break;
-      renaming.learn(source.lines.textOf(source.lines.rowLines[row] ?? 0), text);
-      row += step;
-    }
-  }
-  return renaming;
-}
-
-const neighboursMax = 5;
-
 /** A continuation cut or closed so that its brackets fit those that are open in what is typed. */
 function balanced(typed: string, rest: string): string {
   const { owed } = bracketBalance(typed + rest);
@@ -210,11 +201,30 @@ function closings(typed: string, above: CursorFrame['above']): string[] {
   );
 }
 
+/** How much a vote of each origin counts before anything is ranked. */
+const originWeights: number[] = [];
+originWeights[origins.verbatim] = 1;
+originWeights[origins.renamed] = 1;
+originWeights[origins.continued] = 0.1;
+originWeights[origins.closed] = 0.3;
+originWeights[origins.varied] = 0.4;
+originWeights[origins.popular] = 0.05;
+originWeights[origins.sibling] = 0.7;
+originWeights[origins.filled] = 0.03;
+originWeights[origins.asked] = 0.1;
+
 /** The candidates that most speaks for; the rest cannot win. */
-function kept(candidates: Candidate[]): Candidate[] {
-  const weigh = (candidate: Candidate) =>
-    candidate.votes.reduce((sum, share) => sum + share, 0) + candidate.matchTokens / 10 + candidate.bestScore / 10;
+function kept(candidates: readonly Candidate[]): Candidate[] {
   return candidates
-    .sort((a, b) => weigh(b) - weigh(a) || (a.text < b.text ? -1 : 1))
-    .slice(0, embeddedLimits.candidatesMax);
+    .map((candidate) => ({ candidate, weight: weightOf(candidate) }))
+    .sort((a, b) => b.weight - a.weight || (a.candidate.text < b.candidate.text ? -1 : 1))
+    .slice(0, embeddedLimits.candidatesMax)
+    .map(({ candidate }) => candidate);
+}
+
+function weightOf(candidate: Candidate): number {
+  let weight = candidate.matchTokens / 10 + candidate.bestScore / 10;
+  for (let origin = 0; origin < originWeights.length; origin++)
+    weight += (candidate.votes[origin] ?? 0) * (originWeights[origin] ?? 0);
+  return weight;
 }

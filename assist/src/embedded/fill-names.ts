@@ -2,18 +2,16 @@
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { codeTokens } from './code-tokens.js';
 import type { CursorFrame } from './cursor-frame.js';
-import type { LineSources } from './line-sources.js';
 import { Renaming } from './renaming.js';
 import { isVariable, type ScopeNames } from './scope-names.js';
 
 /** The missing text with a name that is foreign here, or was written already, replaced by names that are wanted here. */
 export function filledNames(
-  all: LineSources,
   frame: CursorFrame,
   missing: string,
   scope: ScopeNames,
   isWritten: (line: string) => boolean,
-): string[] {
+): { text: string; place: number }[] {
   const line = frame.typed + missing;
   const tokens = codeTokens(line);
   const written = isWritten(line);
@@ -23,17 +21,17 @@ export function filledNames(
     if ((tokens.starts[i] ?? 0) < frame.typed.length) continue;
     first = Math.min(first, i);
     if (!isVariable(tokens.texts, tokens.kinds, i)) continue;
-    if (written || (!scope.ranks.has(name) && all.bufferUsesOf(name) === 0)) holes.add(name);
+    if (written || !scope.ranks.has(name)) holes.add(name);
   }
   if (first > 0 && (tokens.starts[first] ?? 0) < frame.typed.length) return [];
   const wanted = [...scope.asked, ...scope.unused, ...scope.ranks.keys()];
   const names = [...new Set(wanted)].filter((name) => !tokens.texts.includes(name)).slice(0, fillsMax);
-  const filled: string[] = [];
+  const filled: { text: string; place: number }[] = [];
   for (const hole of [...holes].slice(0, holesMax)) {
-    for (const name of names) {
+    for (const [place, name] of names.entries()) {
       const renaming = new Renaming();
       renaming.learnToken(tokenKinds.word, hole, name);
-      filled.push(restAfter(line, frame.typed.length, first, renaming));
+      filled.push({ text: restAfter(line, frame.typed.length, first, renaming), place });
     }
   }
   return filled;
@@ -45,7 +43,7 @@ function restAfter(line: string, typed: number, first: number, renaming: Renamin
   return line.slice(typed, start) + renaming.apply(line, tokens, first);
 }
 
-const fillsMax = 4;
+const fillsMax = 6;
 const holesMax = 2;
 
 /** The missing text with the line end that the line above has. */

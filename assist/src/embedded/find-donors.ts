@@ -20,7 +20,7 @@ const aboveWeights = [1, 0.5, 0.3];
 const belowWeights = [0.8, 0.4];
 /** Of Donor.near: above, below, parent. */
 const nearWeights = [...aboveWeights, ...belowWeights, 0.5];
-const donorsLookedFurther = 120;
+const donorsLookedFurther = embeddedLimits.donorsMax;
 
 /** Places by score, best first, at most limits.placesMax; the order depends on texts and paths alone. */
 export function findDonors(all: LineSources, frame: CursorFrame, path: string, work: WorkClock): Donor[] {
@@ -106,14 +106,21 @@ function placesOf(
     for (const line of likeness.similar()) {
       if (work.over()) return;
       const common = all.isCommon(at, line, embeddedLimits.rowsFollowedMax);
-      if (common && !source.isBuffer) continue;
+      const nearer = step > 0 ? above[1] : below[1];
+      if (common && !source.isBuffer)
+        if (distance > 1 || nearer === undefined || all.isCommon(at, line, embeddedLimits.commonRowsFollowedMax))
+          continue;
       const gain = weight * likeness.of(line);
       const rows = source.lines.rowsOf(line);
       for (let i = rows.start; i < rows.end; i++) {
         const row = rows.items[i] ?? 0;
-        // A line that stands everywhere says little, except close by.
-        if (common && Math.abs(row - source.lines.firstRow(1)) > commonRowsMax) continue;
         const file = source.lines.fileOf(row);
+        // A line that stands everywhere says little, except close by and together with its neighbour.
+        if (common && !(source.isBuffer && Math.abs(row - source.lines.firstRow(1)) <= commonRowsMax)) {
+          if (distance > 1 || nearer === undefined) continue;
+          const next = walk(source, row, file, -step, 1);
+          if (next === undefined || nearer.of(source.lines.rowLines[next] ?? 0) < commonLikenessMin) continue;
+        }
         if (!source.isLive(file)) continue;
         const place = walk(source, row, file, step, distance);
         if (place !== undefined) sums.set(place, (sums.get(place) ?? 0) + gain);
@@ -141,6 +148,7 @@ function walk(source: RequestSource, row: number, file: number, step: number, di
 
 const blanksMax = 12;
 const commonRowsMax = 100;
+const commonLikenessMin = 0.2;
 
 function likenessNear(
   source: RequestSource,
@@ -163,15 +171,21 @@ function likenessNear(
 /** Likeness of the lines beyond the nearest ones, those at the same distance compared. */
 class FarLikeness {
   readonly #all: LineSources;
-  readonly #above: readonly string[];
-  readonly #below: readonly string[];
-  readonly #lines = new Map<string, LineToMatch>();
-  readonly #likenesses = new Map<string, LineLikeness>();
+  readonly #above: readonly LineToMatch[];
+  readonly #below: readonly LineToMatch[];
+  /** By line, then by source. */
+  readonly #likenesses = new Map<LineToMatch, LineLikeness[]>();
 
   constructor(all: LineSources, frame: CursorFrame) {
     this.#all = all;
-    this.#above = frame.above.slice(aboveWeights.length, 10).map((near) => near.text);
-    this.#below = frame.below.slice(belowWeights.length, 8).map((near) => near.text);
+    const known = new Map<string, LineToMatch>();
+    const toMatch = ({ text }: { text: string }) => {
+      const line = known.get(text) ?? new LineToMatch(text, all);
+      known.set(text, line);
+      return line;
+    };
+    this.#above = frame.above.slice(aboveWeights.length, 10).map(toMatch);
+    this.#below = frame.below.slice(belowWeights.length, 8).map(toMatch);
   }
 
   /** Sum of likenesses, 0 to about 12. */
@@ -181,40 +195,34 @@ class FarLikeness {
     );
   }
 
-  #side(donor: { source: number; row: number }, texts: readonly string[], step: number, skipped: number): number {
+  #side(donor: { source: number; row: number }, lines: readonly LineToMatch[], step: number, skipped: number): number {
     const source = this.#all.sources[donor.source];
-    if (source === undefined || texts.length === 0) return 0;
+    if (source === undefined || lines.length === 0) return 0;
     const file = source.lines.fileOf(donor.row);
     let at = walk(source, donor.row, file, step, skipped);
     let sum = 0;
-    for (const text of texts) {
+    for (const line of lines) {
       if (at === undefined) break;
       at = walk(source, at, file, step, 1);
-      if (at !== undefined) sum += this.#likeness(donor.source, text).of(source.lines.rowLines[at] ?? 0);
+      if (at !== undefined) sum += this.#likeness(donor.source, line).of(source.lines.rowLines[at] ?? 0);
     }
     return sum;
   }
 
-  #lineToMatch(text: string): LineToMatch {
-    const known = this.#lines.get(text);
-    if (known !== undefined) return known;
-    const made = new LineToMatch(text, this.#all);
-    this.#lines.set(text, made);
-    return made;
-  }
-
-  #likeness(source: number, text: string): LineLikeness {
-    const key = `${source}:${text}`;
-    const known = this.#likenesses.get(key);
-    if (known !== undefined) return known;
-    const made = new LineLikeness(this.#lineToMatch(text), this.#all, source);
-    this.#likenesses.set(key, made);
-    return made;
+  #likeness(source: number, line: LineToMatch): LineLikeness {
+    let bySource = this.#likenesses.get(line);
+    if (bySource === undefined) {
+      bySource = [];
+      this.#likenesses.set(line, bySource);
+    }
+    const likeness = bySource[source] ?? new LineLikeness(line, this.#all, source);
+    bySource[source] = likeness;
+    return likeness;
   }
 }
 
 /** The line that opens the block of a row: the nearest above of less indentation. */
-function parentLine(source: RequestSource, row: number, file: number): number {
+export function parentLine(source: RequestSource, row: number, file: number): number {
   const width = source.lines.indentWidth(row);
   if (width === 0) return 0;
   const first = Math.max(source.lines.firstRow(file), row - parentRowsMax);

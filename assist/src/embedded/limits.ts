@@ -28,14 +28,16 @@ export const embeddedLimits = {
   usesMax: 2_500,
   /** A line that lives in more rows is not followed to each of them. */
   rowsFollowedMax: 200,
+  /** One of so many rows is, to those where the line next to it is alike too. */
+  commonRowsFollowedMax: 2_000,
   /** Places scored in full. */
-  placesMax: 500,
+  placesMax: 400,
   /** Donors that vote. */
-  donorsMax: 60,
+  donorsMax: 80,
   /** Candidates that are ranked. */
-  candidatesMax: 64,
+  candidatesMax: 96,
   /** No further line of a block is looked for after so long, milliseconds. */
-  blockMsMax: 6,
+  blockMsMax: 20,
   /** Lines of a block. */
   blockLinesMax: 12,
 } as const;

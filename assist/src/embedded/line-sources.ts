@@ -122,6 +122,11 @@ export class LineSources {
     return this.#buffers[0]?.usesBelow(word) ?? 0;
   }
 
+  /** Words that stand below the cursor and nowhere above it, most used first. */
+  wordsAskedFor(max: number): readonly string[] {
+    return this.#buffers[0]?.wordsBelowOnly(max) ?? [];
+  }
+
   /** Rows of the buffer under the cursor that hold a word. */
   bufferUsesOf(word: string): number {
     return this.#buffers[0]?.usesOf(word) ?? 0;
@@ -132,6 +137,22 @@ export class LineSources {
     const buffer = this.#buffers[0];
     const line = buffer?.lineOf(text);
     return buffer === undefined || line === undefined ? 0 : buffer.liveUses(line);
+  }
+
+  /** Rows of the buffer from `row` to the nearest that is this line; infinite when there is none. */
+  rowsToLine(text: string, row: number): number {
+    const buffer = this.#buffers[0];
+    const line = buffer?.lineOf(text);
+    if (buffer === undefined || line === undefined) return Number.POSITIVE_INFINITY;
+    const rows = buffer.rowsOf(line);
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = rows.start; i < rows.end; i++) least = Math.min(least, Math.abs((rows.items[i] ?? 0) - row));
+    return least;
+  }
+
+  /** The lines that stand most often in the buffer under the cursor, more than once each. */
+  popularInBuffer(max: number): readonly string[] {
+    return this.#buffers[0]?.popular(max) ?? [];
   }
 
   /** In single precision, as the sources' words have it. */

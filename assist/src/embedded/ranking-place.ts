@@ -2,7 +2,7 @@
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { bracketBalance } from './bracket-balance.js';
 import { type Candidate, origins } from './candidate-set.js';
-import { codeTokens } from './code-tokens.js';
+import { type CodeTokens, codeTokens } from './code-tokens.js';
 import type { CursorFrame } from './cursor-frame.js';
 import { LineEnds } from './line-ends.js';
 import type { LineSources } from './line-sources.js';
@@ -10,6 +10,8 @@ import type { LineSources } from './line-sources.js';
 export interface RankingPlace {
   readonly rest: readonly Rest[];
   readonly totals: readonly number[];
+  /** Those with any votes. */
+  readonly voted: readonly number[];
   readonly ranks: readonly number[];
   readonly bestTotal: number;
   readonly bestScore: number;
@@ -33,6 +35,8 @@ export interface RankingPlace {
 /** A candidate's tokens after what is typed. */
 export interface Rest {
   readonly line: string;
+  /** Of the whole line. */
+  readonly tokens: CodeTokens;
   readonly texts: readonly string[];
   readonly kinds: readonly number[];
   readonly form: string;
@@ -50,7 +54,7 @@ function restOfCandidate(typed: string, candidate: Candidate): Rest {
   const texts = tokens.texts.slice(first);
   const kinds = tokens.kinds.slice(first);
   const form = texts.map((text, i) => (kinds[i] === tokenKinds.operator ? text : kinds[i])).join(' ');
-  return { line, texts, kinds, form };
+  return { line, tokens, texts, kinds, form };
 }
 
 function votesOf(candidate: Candidate): number {
@@ -69,10 +73,10 @@ export function rankingPlace(all: LineSources, frame: CursorFrame, candidates: r
   const nearWords = new Set<string>();
   for (const near of [...frame.above, ...frame.below])
     for (const text of codeTokens(near.text).texts) nearWords.add(text);
-  void all;
   return {
     rest,
     totals,
+    voted: [...totals.keys()].filter((at) => (totals[at] ?? 0) > 0),
     ranks,
     bestTotal: Math.max(0, ...totals),
     bestScore: Math.max(0, ...candidates.map((candidate) => candidate.bestScore)),

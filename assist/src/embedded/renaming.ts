@@ -5,12 +5,19 @@ import { type CodeTokens, codeTokens, sameForm } from './code-tokens.js';
 
 export class Renaming {
   readonly #exact = new Map<string, string>();
-  readonly #words = new Map<string, readonly string[]>();
+  readonly #words = new Map<string, { readonly gone: readonly string[]; readonly came: readonly string[] }>();
+  readonly #base: Renaming | undefined;
   #step: number | undefined;
+
+  /** What `base` learned counts as learned before; it is not changed. */
+  constructor(base?: Renaming) {
+    this.#base = base;
+    this.#step = base === undefined ? undefined : base.#step;
+  }
 
   /** Differences learned so far. */
   get size(): number {
-    return this.#exact.size + this.#words.size;
+    return this.#exact.size + this.#words.size + (this.#base?.size ?? 0);
   }
 
   /** Learns from a pair of lines, theirs and ours; false when their forms differ. What was learned first stays. */
@@ -24,7 +31,7 @@ export class Renaming {
   }
 
   learnToken(kind: TokenKind, theirs: string, ours: string): void {
-    if (kind === tokenKinds.operator || this.#exact.has(theirs)) return;
+    if (kind === tokenKinds.operator || this.#exactOf(theirs) !== undefined) return;
     this.#exact.set(theirs, ours);
     if (theirs === ours) return;
     if (kind === tokenKinds.number) {
@@ -56,7 +63,7 @@ export class Renaming {
 
   applyToken(kind: TokenKind, token: string): string {
     if (kind === tokenKinds.operator) return token;
-    const exact = this.#exact.get(token);
+    const exact = this.#exactOf(token);
     if (exact !== undefined) return exact;
     switch (kind) {
       case tokenKinds.word:
@@ -74,9 +81,14 @@ export class Renaming {
     }
   }
 
+  #exactOf(token: string): string | undefined {
+    const before = this.#base === undefined ? undefined : this.#base.#exactOf(token);
+    return before ?? this.#exact.get(token);
+  }
+
   #learnWords(theirs: string, ours: string): void {
-    const from = subWords(theirs).map((word) => word.toLowerCase());
-    const to = subWords(ours).map((word) => word.toLowerCase());
+    const from = lowerSubWords(theirs);
+    const to = lowerSubWords(ours);
     let head = 0;
     while (head < from.length && head < to.length && from[head] === to[head]) head++;
     let tail = 0;
@@ -85,23 +97,25 @@ export class Renaming {
     const came = to.slice(head, to.length - tail);
     if (gone.length === 0 || came.length === 0 || came.length > wordsMax) return;
     const key = gone.join(' ');
-    if (!this.#words.has(key)) this.#words.set(key, came);
+    if (!this.#knows(key)) this.#words.set(key, { gone, came });
+  }
+
+  #knows(key: string): boolean {
+    if (this.#base === undefined) return this.#words.has(key);
+    return this.#base.#knows(key) || this.#words.has(key);
   }
 
   #applyWords(name: string): string {
-    if (this.#words.size === 0) return name;
-    const parts = subWords(name);
-    const lower = parts.map((part) => part.toLowerCase());
-    for (const [key, came] of this.#words) {
-      const gone = key.split(' ');
+    const changed = this.#base === undefined ? name : this.#base.#applyWords(name);
+    if (this.#words.size === 0 || changed !== name) return changed;
+    const lower = lowerSubWords(name);
+    for (const { gone, came } of this.#words.values()) {
       for (let at = 0; at + gone.length <= lower.length; at++) {
         if (!gone.every((word, i) => lower[at + i] === word)) continue;
         const words = [...lower.slice(0, at), ...came, ...lower.slice(at + gone.length)];
         const lead = /^[_$]*/.exec(name)?.[0] ?? '';
-        const core = name.slice(lead.length);
-        const form = nameForm(core);
-        if (form === 'other') return name;
-        return lead + joinWords(words, form);
+        const form = nameForm(name.slice(lead.length));
+        return form === 'other' ? name : lead + joinWords(words, form);
       }
     }
     return name;
@@ -109,3 +123,16 @@ export class Renaming {
 }
 
 const wordsMax = 4;
+
+/** A name's parts in lower case, kept for the names asked for last. */
+function lowerSubWords(name: string): readonly string[] {
+  const kept = subWordsKept.get(name);
+  if (kept !== undefined) return kept;
+  const words = subWords(name).map((word) => word.toLowerCase());
+  if (subWordsKept.size >= namesKeptMax) subWordsKept.clear();
+  subWordsKept.set(name, words);
+  return words;
+}
+
+const namesKeptMax = 4_096;
+const subWordsKept = new Map<string, readonly string[]>();

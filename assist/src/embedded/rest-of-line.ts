@@ -1,6 +1,6 @@
 /** Ways on from the words just typed: what followed them wherever else they stand, longest match first. */
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
-import { codeTokens } from './code-tokens.js';
+import { type CodeTokens, codeTokens } from './code-tokens.js';
 import { embeddedLimits } from './limits.js';
 import type { LineSources } from './line-sources.js';
 import type { Typed } from './typed-fit.js';
@@ -19,7 +19,7 @@ export interface Continuation {
 export function continuations(all: LineSources, typed: Typed, work: WorkClock): Continuation[] {
   const words = typed.tokens.texts
     .map((text, i) => ({ text, kind: typed.tokens.kinds[i], at: i }))
-    .filter(({ kind, at }) => kind === tokenKinds.word && !(typed.open && at === typed.tokens.texts.length - 1))
+    .filter(({ kind }) => kind === tokenKinds.word)
     .slice(-wordsMax);
   if (words.length === 0) return [];
   const byText = new Map<string, Continuation>();
@@ -78,7 +78,7 @@ function matchesIn(typed: Typed, line: string): { text: string; matchTokens: num
     const token = theirs.texts[at] ?? '';
     if (typed.open ? !token.startsWith(ending) || theirs.kinds[at] !== ours.kinds[last] : token !== ending) continue;
     let matched = 1;
-    while (matched <= last && matched <= at && ours.texts[last - matched] === theirs.texts[at - matched]) matched++;
+    while (matched <= last && matched <= at && isSame(ours, last - matched, theirs, at - matched)) matched++;
     if (matched < matchTokensMin && last > 0) continue;
     const end = (theirs.starts[at] ?? 0) + (typed.open ? ending.length : token.length);
     const rest = line.slice(end);
@@ -86,4 +86,12 @@ function matchesIn(typed: Typed, line: string): { text: string; matchTokens: num
     if (text.trim() !== '') found.push({ text, matchTokens: matched });
   }
   return found;
+}
+
+/** The same token, or both strings: what stands in one says little about what follows it. */
+function isSame(ours: CodeTokens, at: number, theirs: CodeTokens, there: number): boolean {
+  return (
+    ours.texts[at] === theirs.texts[there] ||
+    (ours.kinds[at] === tokenKinds.string && theirs.kinds[there] === tokenKinds.string)
+  );
 }

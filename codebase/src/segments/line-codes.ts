@@ -157,7 +157,7 @@ export class LineCodes implements TextSet {
   #startOf(line: number): number {
     const block = (line >>> 4) * blockHalves;
     const offsets = this.#offsets;
-    return (offsets[block + 1] ?? 0) * 65_536 + (offsets[block] ?? 0) + (offsets[block + 2 + (line & 15)] ?? 0);
+    return (((offsets[block + 1] ?? 0) << 16) | (offsets[block] ?? 0)) + (offsets[block + 2 + (line & 15)] ?? 0);
   }
 }
 

@@ -27,7 +27,7 @@ export interface LineSource {
   /** `hash` is the word's `textHash`, for those who ask many sources. */
   termOf(word: string, hash?: number): number | undefined;
   termText(term: number): string;
-  /** Lines that hold a word, ascending; some nanoseconds a line. */
+  /** Lines that hold a word, ascending; some nanoseconds a line. The run is good until the next call: its items are written over. */
   linesWith(term: number): Run;
   /** Lines of one skeleton, ascending. */
   linesLike(skeleton: number): Run;

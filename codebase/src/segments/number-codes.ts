@@ -86,22 +86,20 @@ export function unpackLists(bytes: Uint8Array, start: Uint32Array): { items: Uin
 export class PackedLists {
   readonly #bytes: Uint8Array;
   readonly #start: Uint32Array;
+  #unpacked = new Uint32Array(64);
 
   constructor(bytes: Uint8Array, start: Uint32Array) {
     this.#bytes = bytes;
     this.#start = start;
   }
 
-  /** The caller's own copy; some nanoseconds an item. */
-  of(list: number): Uint32Array {
+  /** A list, good until the next one is asked for: its items are written over. Some nanoseconds an item. */
+  of(list: number): { readonly items: Uint32Array; readonly start: number; readonly end: number } {
     const from = this.#start[list] ?? 0;
     const end = this.#start[list + 1] ?? from;
-    if (end - from > unpacked.length) unpacked = new Uint32Array(2 * (end - from));
-    const count = unpack(this.#bytes, from, end, unpacked, 0);
-    if (count > shortList) return unpacked.slice(0, count);
-    const items = new Uint32Array(count);
-    for (let at = 0; at < count; at++) items[at] = unpacked[at] ?? 0;
-    return items;
+    if (end - from > this.#unpacked.length) this.#unpacked = new Uint32Array(2 * (end - from));
+    const items = this.#unpacked;
+    return { items, start: 0, end: unpack(this.#bytes, from, end, items, 0) };
   }
 }
 
@@ -120,10 +118,6 @@ function unpack(bytes: Uint8Array, from: number, end: number, items: Uint32Array
   }
   return count;
 }
-
-let unpacked = new Uint32Array(1 << 12);
-/** So few are copied faster one by one. */
-const shortList = 16;
 
 const twoBytes = 192;
 const threeBytes = twoBytes + (48 << 8);

@@ -132,8 +132,7 @@ export class Segment implements LineSource {
   }
 
   linesWith(term: number): Run {
-    const items = this.#termLines.of(term);
-    return { items, start: 0, end: items.length };
+    return this.#termLines.of(term);
   }
 
   linesLike(skeleton: number): Run {

@@ -6,6 +6,9 @@ import { silentLog } from '@foretoken/base/log.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
+import { indexMigrations } from '@foretoken/codebase/index/schema.js';
+import { structureVersion } from '@foretoken/codebase/index/structure-store.js';
+import { segmentVersion } from '@foretoken/codebase/segments/segment-format.js';
 import { filesOf } from './read-tasks.js';
 
 const cache = join(
@@ -16,7 +19,8 @@ const limits = { fileBytesMax: 1_000_000, filesMax: 100_000, totalBytesMax: 1_00
 
 /** `name` is for people who look into the folder: what the files hold decides. The reader stays open until it is closed. */
 export async function indexedCodebase(name: string, files: ReadonlyMap<string, string>): Promise<IndexReader> {
-  const hash = createHash('sha256');
+  // An index of another version would be refused, and a kept one is not made anew.
+  const hash = createHash('sha256').update(`${segmentVersion} ${structureVersion} ${indexMigrations.length}\0`);
   for (const [path, text] of files) hash.update(`${path}\0${text}\0`);
   const folder = join(cache, `${name.replaceAll(/[^\w.@-]/g, '_')}-${hash.digest('hex').slice(0, 12)}`);
   const root = join(folder, 'root');

@@ -16,6 +16,8 @@ export interface EvaluationTask {
   readonly prefix: string;
   readonly suffix: string;
   readonly groundTruth: string;
+  /** Lines that the same change added right below, where the task tells. */
+  readonly following?: readonly string[];
 }
 
 /** The evaluation's folder, or undefined with the reason printed. */
@@ -56,6 +58,7 @@ export function tasksOf(folder: string, suite: string): EvaluationTask[] {
       prefix: String(prefix),
       suffix: String(suffix),
       groundTruth: String(row['groundtruth']),
+      ...(Array.isArray(row['following']) ? { following: row['following'].map(String) } : {}),
     };
   });
 }

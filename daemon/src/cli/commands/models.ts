@@ -19,7 +19,10 @@ import { sayProblems } from '../say-problems.js';
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const { settings, problems } = loadSettings({ folders: foldersOf(io.env, process.platform), env: io.env });
   await sayProblems(io, problems);
-  const given = positionals[0];
+  const [asked] = positionals;
+  // The server that is configured is asked as it is configured, by whatever address of it.
+  const isOwn = settings['backend.url'] !== '' && originOf(asked ?? '') === originOf(settings['backend.url']);
+  const given = isOwn ? undefined : asked;
   const url = given ?? settings['backend.url'];
   const json = flags['json'] === true;
   if (url === '') {
@@ -42,6 +45,10 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   } finally {
     await api.close();
   }
+}
+
+function originOf(address: string): string | undefined {
+  return URL.parse(address)?.origin;
 }
 
 function jsonOf({ url, facts, models, load }: ServerSurvey): object {
