@@ -50,7 +50,7 @@ export const backendSettings = {
     itemsMax: 64,
     scope: 'daemon',
     description:
-      'Models for certain languages, such as "python,go=our-adapter": ids of languages as in LSP, or *, and a model or LoRA adapter of the same servers. Several for one language count in their order; one that the servers do not have is passed over. For all others: backend.model.',
+      'Models for certain languages, such as "python=our-adapter": the id of a language as in LSP, or *, and a model or LoRA adapter of the same servers. Several for one language count in their order; one that the servers do not have is passed over. For all others: backend.model.',
   },
   'backend.model_family': {
     type: 'choice',

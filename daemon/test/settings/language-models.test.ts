@@ -4,7 +4,15 @@ import { languageModels, modelsFor } from '../../src/settings/language-models.js
 
 describe('models by language', () => {
   const settings = {
-    'backend.language_models': ['python, Go = our-adapter', 'python=qwen', '*=any-code', 'rust', '=x', 'java='],
+    'backend.language_models': [
+      'python = our-adapter',
+      'Go=our-adapter',
+      'python=qwen',
+      '*=any-code',
+      'rust',
+      '=x',
+      'java=',
+    ],
   };
 
   it('come in the order in which they are set, those for all languages too', () => {
@@ -14,6 +22,6 @@ describe('models by language', () => {
   });
 
   it('are left out without a language or a model', () => {
-    assert.equal(languageModels(settings).length, 3);
+    assert.equal(languageModels(settings).length, 4);
   });
 });

@@ -121,10 +121,10 @@ function languageFindings(models: readonly string[], settings: Settings): Findin
   const missing = known.filter(({ model }) => models.length > 0 && !models.includes(model));
   return [
     ...malformed,
-    ...missing.map(({ languages, model }) => {
+    ...missing.map(({ language, model }) => {
       const nearest = nearestName(model, models);
       const meant = nearest === undefined ? '' : ` Is "${nearest}" meant?`;
-      return problem(`The server has no model "${model}", which is set for ${languages.join(', ')}.${meant}`, todo);
+      return problem(`The server has no model "${model}", which is set for ${language}.${meant}`, todo);
     }),
   ];
 }
