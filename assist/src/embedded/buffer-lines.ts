@@ -1,5 +1,5 @@
 /** An open buffer as a source of lines. Unique lines stay interned between edits, so that a keystroke costs little. */
-
+import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { segmentLimits } from '@foretoken/codebase/segments/limits.js';
 import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
 import { indentWidth, type LineSource, type Run } from '@foretoken/codebase/segments/line-source.js';
@@ -169,9 +169,10 @@ export class BufferLines implements LineSource {
   }
 
   #lineId(whole: string): number {
-    const text = whole.slice(0, segmentLimits.lineCharsMax);
-    const known = this.#lineIds.get(text);
+    const slice = whole.slice(0, segmentLimits.lineCharsMax);
+    const known = this.#lineIds.get(slice);
     if (known !== undefined) return known;
+    const text = flatCopy(slice);
     const id = this.#texts.length;
     const shape = lineShape(text);
     this.#texts.push(text);

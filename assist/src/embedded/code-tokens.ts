@@ -1,4 +1,5 @@
 /** A line's tokens without white space, with the white space before each: enough to rebuild it with other names. */
+import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { type TokenKind, tokenize, tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { embeddedLimits } from './limits.js';
 
@@ -10,9 +11,10 @@ export interface CodeTokens {
 }
 
 /** The tokens of a line, kept for the lines asked for last; at most limits.lineTokensMax. */
-export function codeTokens(line: string): CodeTokens {
-  const kept = cache.get(line);
+export function codeTokens(asked: string): CodeTokens {
+  const kept = cache.get(asked);
   if (kept !== undefined) return kept;
+  const line = flatCopy(asked);
   const texts: string[] = [];
   const kinds: TokenKind[] = [];
   const starts: number[] = [];

@@ -1,4 +1,5 @@
 /** All lines a request may learn from: the buffer, other open buffers, and the codebase without the disk's copies of them. */
+import { flatCopy } from '@foretoken/base/flat-copy.js';
 import type { TablesView, ViewedSource } from '@foretoken/codebase/segments/code-tables.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { BufferLines } from './buffer-lines.js';
@@ -51,7 +52,7 @@ export class LineSources {
     if (kept !== undefined) return kept;
     const weight = this.#weightOfUses(this.#isLarge ? this.#view.usesOf(word) : this.usesOf(word));
     if (this.#weights.size >= weightsKeptMax) this.#weights.clear();
-    this.#weights.set(word, weight);
+    this.#weights.set(this.#isLarge ? flatCopy(word) : word, weight);
     return weight;
   }
 

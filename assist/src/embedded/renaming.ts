@@ -1,4 +1,5 @@
 /** What differs between two lines of one form, to be done to a third: names, parts of names, strings, numbers by their step. */
+import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { joinWords, nameForm, subWords } from '@foretoken/codebase/text/sub-words.js';
 import { type TokenKind, tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { type CodeTokens, codeTokens, sameForm } from './code-tokens.js';
@@ -128,9 +129,10 @@ const wordsMax = 4;
 function lowerSubWords(name: string): readonly string[] {
   const kept = subWordsKept.get(name);
   if (kept !== undefined) return kept;
-  const words = subWords(name).map((word) => word.toLowerCase());
+  const own = flatCopy(name);
+  const words = subWords(own).map((word) => word.toLowerCase());
   if (subWordsKept.size >= namesKeptMax) subWordsKept.clear();
-  subWordsKept.set(name, words);
+  subWordsKept.set(own, words);
   return words;
 }
 
