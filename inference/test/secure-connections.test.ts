@@ -12,7 +12,8 @@ import { event, portOf } from './fake-backend.js';
 
 const here = 'IP:127.0.0.1';
 
-describe('secure connections', () => {
+describe('secure connections', function () {
+  this.timeout(20_000);
   let own: Certificate;
   before(function () {
     const missing = certificatesMissing();

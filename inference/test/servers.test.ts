@@ -43,7 +43,8 @@ for (const [kind, start] of starters)
     });
   });
 
-describe('servers', () => {
+describe('servers', function () {
+  this.timeout(20_000);
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(() => Promise.all(open.splice(0).map((opened) => opened.close())));
 

@@ -28,7 +28,8 @@ import {
 
 const never = new AbortController().signal;
 
-describe('transport', () => {
+describe('transport', function () {
+  this.timeout(20_000);
   let server: FakeBackend;
   const ends: (() => unknown)[] = [];
   beforeEach(async () => {

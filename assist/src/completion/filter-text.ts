@@ -1,4 +1,4 @@
-/** The last stage: makes a candidate fit what stands around the cursor, or refuses it and says why. */
+/** Makes a candidate fit what stands around the cursor, or refuses it and says why; nothing is shown that has not passed here. */
 import { placeholderPattern, redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { bracketDepth } from './bracket-depth.js';
 import type { CursorContext } from './cursor-context.js';

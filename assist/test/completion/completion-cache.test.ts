@@ -10,7 +10,8 @@ function at(buffer: string) {
 
 const kept = { text: 'total(items)', confidence: 0.9, madeBy: 'backend' } as const;
 
-describe('completion cache', () => {
+describe('completion cache', function () {
+  this.timeout(20_000);
   it('answers at the same place and further along the text', () => {
     const cache = new CompletionCache();
     cache.put('scope', at('let a = 1;\nlet b = |\nend();'), kept);
@@ -59,7 +60,8 @@ describe('completion cache', () => {
   });
 });
 
-describe('type-through', () => {
+describe('type-through', function () {
+  this.timeout(20_000);
   const item = { completionId: 1, text: 'total(items)', source: 'embedded', confidence: 0.9 } as const;
 
   it('goes on with what is shown while it is being typed, also past a bracket the editor closed', () => {

@@ -59,7 +59,8 @@ function ask(over: Partial<ContextRequest> = {}): ContextRequest {
   };
 }
 
-describe('context finder', () => {
+describe('context finder', function () {
+  this.timeout(20_000);
   it('brings the code that speaks of what stands around the cursor, with its place', () => {
     const { snippets } = timeless.find(ask());
     const text = snippets.map((snippet) => snippet.text).join('\n');

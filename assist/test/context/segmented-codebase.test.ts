@@ -50,7 +50,8 @@ function contextIn(
   });
 }
 
-describe('context of a codebase in segments', () => {
+describe('context of a codebase in segments', function () {
+  this.timeout(20_000);
   const whole = loadTables([segment(0, files)], () => 0);
   const expected = contextIn(whole);
 

@@ -74,7 +74,8 @@ function ask(over: Partial<ContextRequest> = {}): ContextRequest {
 }
 const tables1 = tablesOf(services);
 
-describe('context from key to key', () => {
+describe('context from key to key', function () {
+  this.timeout(20_000);
   it('is the same while a line is typed', () => {
     const finder = createContextFinder(timeless);
     const first = finder.find(ask({ prefix: `${prefix}    ` }));
@@ -129,7 +130,8 @@ describe('context from key to key', () => {
   });
 });
 
-describe('what a context shows', () => {
+describe('what a context shows', function () {
+  this.timeout(20_000);
   it('brings the names that the line needs', () => {
     const text = createContextFinder(timeless)
       .find(ask({ tokensMax: 150 }))

@@ -23,7 +23,8 @@ const buffers = [
   '  const order = find(orders, id + 2);\n  if (!order) throw ‸\n\n  return order;\n',
 ];
 
-describe('shadowing', () => {
+describe('shadowing', function () {
+  this.timeout(20_000);
   const files = filesOf(30);
   const path = 'src/f7.ts';
   const { [path]: target = '', ...others } = files;

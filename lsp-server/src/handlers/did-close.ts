@@ -1,4 +1,4 @@
-/** `textDocument/didClose`: nothing of the document is kept but which lines of it were edited and saved of late. */
+/** `textDocument/didClose`: the session keeps nothing of the document but which lines of it were edited and saved of late. */
 import { asObject, documentUri } from '../params/read-params.js';
 import { completionOwner } from '../session/completion-owner.js';
 import type { SessionContext } from '../session/session-context.js';

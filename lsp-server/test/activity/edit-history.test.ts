@@ -49,7 +49,8 @@ class Edited {
   }
 }
 
-describe('EditHistory', () => {
+describe('EditHistory', function () {
+  this.timeout(20_000);
   it('gives the text of before when the lines of all edits are put back, whatever was typed and wherever', () => {
     const pieces = ['a', 'bc', '\n', '\n', '\r\n', '\r', '😀', '  ', '{}', 'foo'];
     let edits = 0;
