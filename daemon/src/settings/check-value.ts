@@ -83,7 +83,12 @@ function isTextList(value: unknown): value is readonly string[] {
 
 function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '';
+  return (
+    url !== null &&
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    url.username === '' &&
+    url.password === ''
+  );
 }
 
 function takes(entry: SettingEntry, nearest?: string): CheckedValue {
