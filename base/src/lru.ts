@@ -48,6 +48,11 @@ export class Lru<K, V> {
     return Array.from(this.#entries.values(), ({ value }) => value);
   }
 
+  /** The least recent first. */
+  entries(): [K, V][] {
+    return Array.from(this.#entries, ([key, { value }]) => [key, value]);
+  }
+
   get size(): number {
     return this.#entries.size;
   }

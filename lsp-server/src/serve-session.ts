@@ -8,6 +8,7 @@ import { SessionNotebooks } from './documents/session-notebooks.js';
 import { limits } from './limits.js';
 import { type Connection, createConnection, type Responder } from './rpc/connection.js';
 import { RpcError, rpcCodes } from './rpc/rpc-error.js';
+import { completionOwner } from './session/completion-owner.js';
 import { notificationHandlers, requestHandlers } from './session/dispatch.js';
 import { hears, type LifecycleState, refusal } from './session/lifecycle.js';
 import type { ClientFacts, SessionContext } from './session/session-context.js';
@@ -68,6 +69,7 @@ class LspSession implements Session, SessionContext, Responder {
   settings: SessionSettings = {};
   configurationPulls = 0;
   snoozedUntil = 0;
+  cancelWake: () => void = () => {};
   tellStatus: () => void = () => {};
   cancelProgress: (token: unknown) => void = () => {};
   readonly #shown = new Set<string>();
@@ -137,7 +139,9 @@ class LspSession implements Session, SessionContext, Responder {
     const exitCode = this.state === 'shut-down' ? 0 : 1;
     this.state = 'ended';
     for (const run of this.#onEnd) run();
+    this.cancelWake();
     this.activity.suggestions.close();
+    for (const uri of this.documents.uris()) this.services.completion.forget(completionOwner(this, uri));
     this.folders.close();
     this.#resolveClosed({ reason, exitCode });
   }

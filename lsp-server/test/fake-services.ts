@@ -9,7 +9,7 @@ import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-even
 import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexPhase, type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import type { BackendHealth, Codebases, SessionServices, SessionSettings } from '../src/session-services.js';
 
 export class FakeServices implements SessionServices, CompletionPipeline, Codebases {
@@ -71,8 +71,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return [];
   }
 
-  status(): undefined {
-    return undefined;
+  phase: IndexPhase | undefined;
+
+  status(root: string): IndexStatus | undefined {
+    return this.phase && statusWithout(root, this.phase);
   }
 
   pause(root: string, paused: boolean): void {

@@ -1,7 +1,7 @@
 /** The index by hand: made, searched, forgotten; and a reset that leaves the settings. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { jsonLines, Scene } from './foretoken-process.js';
 
 describe('index and reset', function () {
@@ -44,7 +44,17 @@ describe('index and reset', function () {
   it('resets everything but the settings', async () => {
     await scene.run(['index']);
     await scene.run(['config', 'set', 'completion.wait_ms', '5']);
+    const derived = [
+      join('cache', 'completions.json'),
+      join('cache', 'completions.json.new'),
+      join('state', 'token-lengths.json'),
+    ];
+    for (const path of derived) {
+      mkdirSync(join(scene.home, dirname(path)), { recursive: true });
+      writeFileSync(join(scene.home, path), '{}');
+    }
     assert.equal((await scene.run(['reset'])).code, 0);
+    for (const path of derived) assert.equal(existsSync(join(scene.home, path)), false, path);
     assert.equal(existsSync(join(scene.home, 'cache', 'index')), false);
     assert.equal((await scene.run(['config', 'get', 'completion.wait_ms'])).stdout, '5\n');
     rmSync(scene.home, { recursive: true });

@@ -14,7 +14,6 @@ export interface KeptCompletion {
   readonly wallMs: number;
 }
 
-/** For `foretoken reset` too. */
 export function keptCompletionsFile(cacheFolder: string): string {
   return join(cacheFolder, 'completions.json');
 }
@@ -35,7 +34,7 @@ export function readKeptCompletions(file: string): readonly KeptCompletion[] {
 export function writeKeptCompletions(file: string, kept: readonly KeptCompletion[], log: Log): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.new`;
+    const temporary = beingWritten(file);
     writeFileSync(temporary, JSON.stringify({ version: fileVersion, kept }), { mode: 0o600 });
     chmodSync(temporary, 0o600);
     renameSync(temporary, file);
@@ -45,7 +44,12 @@ export function writeKeptCompletions(file: string, kept: readonly KeptCompletion
 }
 
 export function deleteKeptCompletions(file: string): void {
-  rmSync(file, { force: true });
+  for (const path of [file, beingWritten(file)]) rmSync(path, { force: true });
+}
+
+/** Left behind where a write was cut off. */
+function beingWritten(file: string): string {
+  return `${file}.new`;
 }
 
 const fileVersion = 1;

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
+import { charactersPerToken } from '../context/context-finder.js';
 import { BackendRun, type RunResult } from './backend-run.js';
 import { type CompletionCache, cacheScope } from './completion-cache.js';
 import type { CompletionOutcome, CompletionRequest } from './completion-pipeline.js';
@@ -21,6 +22,7 @@ export class Speculator {
   readonly #throttle: Throttle;
   readonly #clock: Clock;
   #cancelWait: (() => void) | undefined;
+  #waitsFor: string | undefined;
   #run: BackendRun | undefined;
   #owner: string | undefined;
   #credit: number = completionLimits.speculationCreditMax;
@@ -39,6 +41,7 @@ export class Speculator {
   hold(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
+    this.#waitsFor = undefined;
   }
 
   /** A request ended so: when nothing comes for a while, its likely next place is asked about. */
@@ -50,8 +53,9 @@ export class Speculator {
     if (speculation !== 'on' && !(speculation === 'own-machine' && backend.isOwnMachine === true)) return;
     if (outcome.kind === 'silent' && !guessable.has(outcome.because)) return;
     if (request.document.text.length > completionLimits.speculationCharactersMax) return;
+    this.#waitsFor = request.owner;
     this.#cancelWait = this.#clock.after(completionLimits.speculateAfterMs, () => {
-      this.#cancelWait = undefined;
+      this.hold();
       this.#begin(request, outcome, backend);
     });
   }
@@ -59,11 +63,11 @@ export class Speculator {
   /** A backend is asked by somebody who waits, with this prompt: what was asked ahead makes room at once. */
   makeRoom(source: PromptSource): void {
     this.#lastSource = { ...source, prefix: '', suffix: '' };
+    this.hold();
     this.#stop();
   }
 
   #stop(): void {
-    this.hold();
     this.#run?.abort();
     this.#run = undefined;
   }
@@ -87,6 +91,7 @@ export class Speculator {
   }
 
   forget(owner: string): void {
+    if (this.#waitsFor === owner) this.hold();
     if (this.#owner === owner) this.#stop();
     if (this.#lastSource?.owner === owner) this.#lastSource = undefined;
   }
@@ -184,5 +189,5 @@ export class Speculator {
 const guessable = new Set(['nothing-found', 'not-confident', 'filtered']);
 
 function tokensOf(characters: number): number {
-  return Math.ceil(characters / 3.3);
+  return Math.ceil(characters / charactersPerToken);
 }

@@ -6,9 +6,9 @@
 export const confidenceBands = {
   /** So sure that it is shown without waiting for a model: 95 % right, 8 % of requests. */
   top: 0.8,
-  /** 89 % right, 11 % of requests. */
+  /** 91 % right, 11 % of requests. */
   quiet: 0.7,
-  /** 72 % right, 22 % of requests. */
+  /** 71 % right, 22 % of requests. */
   balanced: 0.4,
   /** 63 % right, 30 % of requests. */
   eager: 0.25,

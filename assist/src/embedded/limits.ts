@@ -31,11 +31,11 @@ export const embeddedLimits = {
   /** One of so many rows is, to those where the line next to it is alike too. */
   commonRowsFollowedMax: 2_000,
   /** Places scored in full. */
-  placesMax: 400,
+  placesMax: 320,
   /** Donors that vote. */
-  donorsMax: 80,
+  donorsMax: 60,
   /** Candidates that are ranked. */
-  candidatesMax: 96,
+  candidatesMax: 72,
   /** No further line of a block is looked for after so long, milliseconds. */
   blockMsMax: 20,
   /** Lines of a block. */

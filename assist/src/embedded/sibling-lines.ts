@@ -43,7 +43,7 @@ export function siblingLines(all: LineSources, frame: CursorFrame, donors: reado
   return found;
 }
 
-const donorsMax = 40;
+const donorsMax = 24;
 
 /** `ours` after what changes between two lines of one form; undefined when they have not, or nothing changes. */
 function changed(from: string, to: string, ours: string): string | undefined {

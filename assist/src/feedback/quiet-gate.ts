@@ -15,15 +15,17 @@ export interface GateJudgement {
   readonly probability: number;
   /** What speaks most against it, in words, when something does. */
   readonly against: string | undefined;
-  readonly question: GateQuestion;
+  readonly of: JudgedPlace;
   readonly values: Float64Array;
 }
+
+/** What is kept of a question until it is known what became of the suggestion: no text of it. */
+type JudgedPlace = Pick<GateQuestion, 'owner' | 'line' | 'languageId'>;
 
 export class QuietGate {
   readonly #clock: Clock;
   readonly #weights: Map<GateColumnName, LearnedWeight>;
   readonly #languages = new RecentRates(languageHalfLifeMs, feedbackLimits.languagesMax);
-  readonly #languageIds: Set<string>;
   readonly #documents = new RecentRates(documentHalfLifeMs, feedbackLimits.documentsMax);
   readonly #dismissals = new Lru<string, Dismissals>(Number.POSITIVE_INFINITY, feedbackLimits.documentsMax);
   readonly #shown = new Lru<number, Shown>(Number.POSITIVE_INFINITY, feedbackLimits.judgementsKeptMax);
@@ -31,13 +33,13 @@ export class QuietGate {
   constructor(clock: Clock, learned: GateState = nothingLearned) {
     this.#clock = clock;
     this.#weights = new Map(learned.weights);
-    this.#languageIds = new Set(learned.languages.keys());
     for (const [language, rate] of learned.languages) this.#languages.restore(language, rate);
   }
 
   /** Costs microseconds. */
   judge(question: GateQuestion): GateJudgement {
     const past = this.#pastOf(question);
+    const { owner, line, languageId } = question;
     const values = new Float64Array(gateColumnNames.length);
     let set = 0;
     let learned = 0;
@@ -54,7 +56,7 @@ export class QuietGate {
       if (against !== undefined && part < worst.part) worst = { part, against };
     }
     const odds = set + bounded(learned, feedbackLimits.learnedOddsMax);
-    return { probability: 1 / (1 + Math.exp(-odds)), against: worst.against, question, values };
+    return { probability: 1 / (1 + Math.exp(-odds)), against: worst.against, of: { owner, line, languageId }, values };
   }
 
   /** A suggestion that was judged is on its way to the user, under this id. */
@@ -66,7 +68,7 @@ export class QuietGate {
   record(event: SuggestionEvent): void {
     const shown = this.#shown.get(event.completionId);
     if (shown === undefined) return;
-    const { owner, line, languageId } = shown.judgement.question;
+    const { owner, line, languageId } = shown.judgement.of;
     const nowMs = this.#clock.now();
     if (event.kind === 'taken-back') this.#learn(shown.judgement, 0);
     if ((event.kind !== 'taken' && event.kind !== 'dismissed') || shown.isLearned) return;
@@ -75,7 +77,6 @@ export class QuietGate {
     this.#learn(shown.judgement, Number(isTaken));
     this.#documents.add(owner, isTaken, nowMs);
     this.#languages.add(languageId, isTaken, this.#clock.wall());
-    this.#languageIds.add(languageId);
     if (!isTaken) this.#dismiss(owner, line, nowMs);
   }
 
@@ -83,20 +84,13 @@ export class QuietGate {
   forget(): void {
     this.#weights.clear();
     this.#languages.clear();
-    this.#languageIds.clear();
     this.#documents.clear();
     this.#dismissals.clear();
     this.#shown.clear();
   }
 
   state(): GateState {
-    const languages = new Map(
-      [...this.#languageIds].flatMap((language) => {
-        const rate = this.#languages.kept(language);
-        return rate === undefined ? [] : [[language, rate] as const];
-      }),
-    );
-    return { weights: new Map(this.#weights), languages };
+    return { weights: new Map(this.#weights), languages: this.#languages.kept() };
   }
 
   #pastOf({ owner, line, languageId }: GateQuestion) {

@@ -33,8 +33,9 @@ export class RecentRates {
     this.#rates.set(key, rate, 1);
   }
 
-  kept(key: string): KeptRate | undefined {
-    return this.#rates.get(key);
+  /** Those that were added to longest ago come first. */
+  kept(): ReadonlyMap<string, KeptRate> {
+    return new Map(this.#rates.entries());
   }
 
   clear(): void {

@@ -52,6 +52,13 @@ describe('speculation', () => {
     assert.equal(said(await ask('  done();\n  |\n}')), 'cache: close();');
   });
 
+  it('asks nothing ahead for a document that is closed', async () => {
+    const { backend, clock, pipeline } = await shown();
+    pipeline.forget('session-1/a.ts');
+    await clock.advance(1_000);
+    assert.equal(backend.streams.length, 1);
+  });
+
   it('makes room for whoever asks', async () => {
     const { backend, clock, ask } = await shown();
     await clock.advance(160);

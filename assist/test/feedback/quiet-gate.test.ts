@@ -3,6 +3,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import { acceptanceBands } from '../../src/feedback/acceptance-bands.js';
 import type { GateQuestion } from '../../src/feedback/gate-columns.js';
 import { readGateState, writeGateState } from '../../src/feedback/gate-state.js';
+import { feedbackLimits } from '../../src/feedback/limits.js';
 import { QuietGate } from '../../src/feedback/quiet-gate.js';
 
 class Hand {
@@ -126,6 +127,15 @@ describe('QuietGate', () => {
     const taken = probability();
     gate.record({ completionId: lastId, source: 'backend', languageId: 'typescript', kind: 'taken-back' });
     assert.ok(probability() < taken);
+  });
+
+  it('keeps no text of what it judged, and as many languages as it may, those of late', () => {
+    assert.doesNotMatch(JSON.stringify(gate.judge(question)), /session|openSession/i);
+    for (let n = 0; n < 100; n++) shown('taken', { languageId: `language ${n}` });
+    shown('taken', { languageId: 'language 60' });
+    const { languages } = gate.state();
+    assert.equal(languages.size, feedbackLimits.languagesMax);
+    assert.equal([...languages.keys()].at(-1), 'language 60');
   });
 
   it('goes on after a restart, and reads what can be read of a damaged state', () => {

@@ -48,7 +48,8 @@ export class AcceptanceWatch {
   changed(after: TextDocument, span: ChangedSpan): void {
     for (const watched of this.#watched) {
       if (watched.document.uri !== after.uri) continue;
-      const isCut = span.from < watched.end && span.to > watched.start;
+      // What is only typed into it takes nothing back, though little of a short text stays whole.
+      const isCut = span.to > span.from && span.from < watched.end && span.to > watched.start;
       move(watched, span);
       watched.document = after;
       if (isCut) this.#seeWhetherTakenBack(watched);

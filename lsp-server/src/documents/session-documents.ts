@@ -36,6 +36,11 @@ export class SessionDocuments {
     return this.#open.size + this.#lost.size;
   }
 
+  /** Those whose text is known. */
+  uris(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
   /** The document as the client has it now; undefined when it is not open or its text is not known. */
   get(uri: string): SessionDocument | undefined {
     return this.#open.get(uri);
@@ -85,7 +90,7 @@ export class SessionDocuments {
 
   /** When nobody can say which document a lost change was for. */
   loseAll(reason: string): void {
-    for (const uri of [...this.#open.keys()]) this.lose(uri, reason);
+    for (const uri of this.uris()) this.lose(uri, reason);
   }
 
   /**

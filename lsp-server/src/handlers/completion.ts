@@ -1,5 +1,6 @@
 /** `textDocument/completion`: words, definitions and a sure line for clients that draw no ghost text; below what the language's own server has. */
 import type { CodeItem } from '@foretoken/assist/items/code-items.js';
+import { itemLimits } from '@foretoken/assist/items/limits.js';
 import type { Range } from '@foretoken/codebase/text/position.js';
 import type { CompletionItem, CompletionItemKind, CompletionList } from 'vscode-languageserver-protocol';
 import { asObject, asPosition, documentUri } from '../params/read-params.js';
@@ -40,7 +41,7 @@ export function completion(session: SessionContext, raw: unknown): CompletionLis
 function toItem({ text, kind, isSure }: CodeItem, rank: number, range: Range, uri: string): CompletionItem {
   const isLine = kind === 'line';
   return {
-    label: isLine && text.length > labelUnitsMax ? `${text.slice(0, labelUnitsMax - 1)}…` : text,
+    label: isLine && text.length > itemLimits.labelUnitsMax ? `${text.slice(0, itemLimits.labelUnitsMax - 1)}…` : text,
     kind: kinds[kind],
     // A line that is as good as certain stands first; all else behind what begins with a letter, as other servers' items do.
     sortText: isSure ? ' ' : `~${String(rank).padStart(4, '0')}`,
@@ -49,8 +50,6 @@ function toItem({ text, kind, isSure }: CodeItem, rank: number, range: Range, ur
     ...(isLine ? { detail: 'Foretoken' } : { data: { uri, name: text } }),
   };
 }
-
-const labelUnitsMax = 100;
 
 const kinds: Readonly<Record<CodeItem['kind'], CompletionItemKind>> = {
   word: 1,

@@ -27,6 +27,8 @@ export interface SessionContext {
   configurationPulls: number;
   /** Until when nothing is suggested, in milliseconds of the monotonic clock; 0: no snooze. */
   snoozedUntil: number;
+  /** Forgets the timer that ends a snooze: it would hold the session, its documents included, until then. */
+  cancelWake: () => void;
   /** Looks whether the client's status line still says what is so, and tells it otherwise. */
   tellStatus: () => void;
   /** What is done when the client's user cancels a progress bar. */

@@ -32,7 +32,7 @@ function statusOf(session: SessionContext): SessionStatus {
   if (!services.policy(session.settings, '', '', undefined).enabled)
     return { state: 'off', text: 'Completion is switched off: the setting completion.enabled.' };
   const phases = folders.roots.map((root) => services.codebases.status(root)?.phase);
-  if (phases.includes('walking') || phases.includes('indexing'))
+  if (phases.includes('waiting') || phases.includes('walking') || phases.includes('indexing'))
     return { state: 'indexing', text: 'The codebase is being learned; suggestions come when the first part of it is.' };
   const failed = folders.roots
     .map((root) => services.codebases.status(root))

@@ -3,16 +3,15 @@ import type { SessionContext } from './session-context.js';
 
 export function snooze(session: SessionContext, minutes: number): void {
   const { clock } = session.services;
-  const until = clock.now() + minutes * 60_000;
-  session.snoozedUntil = until;
+  session.snoozedUntil = clock.now() + minutes * 60_000;
   for (const supersede of session.superseded.values()) supersede();
   session.tellStatus();
-  clock.after(minutes * 60_000, () => {
-    if (session.snoozedUntil === until) wake(session);
-  });
+  session.cancelWake();
+  session.cancelWake = clock.after(minutes * 60_000, () => wake(session));
 }
 
 export function wake(session: SessionContext): void {
+  session.cancelWake();
   session.snoozedUntil = 0;
   session.tellStatus();
 }

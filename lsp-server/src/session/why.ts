@@ -5,8 +5,12 @@ import type { SessionContext } from './session-context.js';
 
 /** `uri`: the document that is meant; without it, the last request of the session. */
 export function whyOf(session: SessionContext, uri: string | undefined): string {
-  const owner = uri === undefined ? `${session.id} ` : completionOwner(session, uri);
-  const trace = session.services.completion.traces(tracesSeenMax).find((seen) => seen.owner.startsWith(owner));
+  const isMeant = (owner: string) =>
+    uri === undefined ? owner.startsWith(completionOwner(session, '')) : owner === completionOwner(session, uri);
+  // One that a newer request replaced may end after that one, and says nothing of what the user sees.
+  const trace = session.services.completion
+    .traces(tracesSeenMax)
+    .find(({ owner, because }) => because !== 'superseded' && isMeant(owner));
   if (trace === undefined) return 'Nothing was asked for yet: the editor asks when something is typed.';
   return `${trace.path}:${trace.line}: ${outcomeText(trace)}.`;
 }

@@ -53,6 +53,13 @@ describe('what still stands of what was taken', () => {
     );
   });
 
+  it('is not taken back by typing into it', async () => {
+    await user.shown(1, 'alpha');
+    user.insert('alpha');
+    user.replace(user.text.length - 2, user.text.length - 2, 'x');
+    assert.deepEqual(await user.told(), [seen(1), taken(1, 5, true)]);
+  });
+
   it('watches so many, and no more', async () => {
     for (let id = 1; id <= activityLimits.acceptedWatchedMax + 5; id++) {
       await user.shown(id, `alpha${id};\n`);

@@ -44,6 +44,15 @@ describe('session status', () => {
     assert.equal(statuses(client).at(-1)?.state, 'ready');
   });
 
+  it('says that the codebase is being learned as soon as it is waited for', async () => {
+    const services = new FakeServices();
+    services.phase = 'waiting';
+    assert.deepEqual(
+      statuses(await withStatus(services)).map(({ state }) => state),
+      ['indexing'],
+    );
+  });
+
   it('is not told to others', async () => {
     const client = new TestClient();
     await client.initialize();
@@ -81,6 +90,21 @@ describe('a snooze', () => {
   });
 });
 
+describe('the end of a session', () => {
+  it('leaves no timer of a snooze behind, and nothing kept of its documents', async () => {
+    const clock = new ManualClock();
+    const client = await withStatus(new FakeServices(clock));
+    for (const minutes of [5, 1440])
+      await client.request('workspace/executeCommand', { command: 'foretoken.snooze', arguments: [{ minutes }] });
+    assert.equal(clock.timers, 1);
+    await completed(client);
+    client.disconnect();
+    await settled();
+    assert.equal(clock.timers, 0);
+    assert.deepEqual(client.services.forgotten, [client.services.requests[0]?.owner]);
+  });
+});
+
 describe('the question why', () => {
   it('is answered for the document that is meant', async () => {
     const client = await withStatus();
@@ -91,11 +115,13 @@ describe('the question why', () => {
     const owner = client.services.requests[0]?.owner ?? '';
     const trace = { completionId: 1, wallMs: 0, path: 'a.ts', line: 3, stages: [], ms: 1 } as const;
     client.services.tracesKept = [
+      { ...trace, owner, outcome: 'silent', because: 'superseded' },
+      { ...trace, owner: `${owner}x`, outcome: 'silent', because: 'disabled' },
       { ...trace, owner: 'another session', outcome: 'silent', because: 'indexing' },
       { ...trace, owner, outcome: 'silent', because: 'not-confident', detail: '12 %' },
     ];
     assert.match(String(await why({ arguments: [{ uri }] })), /^a\.ts:3: .*not sure enough.*12 %/);
-    assert.match(String(await why()), /not sure enough/);
+    assert.match(String(await why()), /switched off/, 'of whichever document was asked about last');
     assert.match(String(await why({ arguments: [{ uri: 'file:///code/b.ts' }] })), /Nothing was asked/);
   });
 });

@@ -2,9 +2,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
+import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
 import { embeddingFiles } from '@foretoken/assist/embedding/embedding-store.js';
 import { foldersOf } from '../../platform/folders.js';
+import { tokenLengthFileName } from '../../usage/token-length-file.js';
 import { stateFileName } from '../../usage/usage-store.js';
 import type { CommandCall, CommandIo } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -17,8 +18,8 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   const ours = [
     join(folders.cache, 'index'),
     ...embeddingFiles(folders.cache),
-    keptCompletionsFile(folders.cache),
     ...['', '-wal', '-shm'].map((ending) => join(folders.state, `${stateFileName}${ending}`)),
+    join(folders.state, tokenLengthFileName),
     join(folders.state, 'logs'),
   ];
   if (flags['yes'] !== true && !(await agreed(io, signal))) {
@@ -27,6 +28,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   }
   await stopDaemon(io.env);
   for (const path of ours) await rm(path, { recursive: true, force: true });
+  deleteKeptCompletions(keptCompletionsFile(folders.cache));
   if (flags['json'] === true) await printJson(io, { deleted: [folders.cache, folders.state] });
   else
     await printLine(
