@@ -166,6 +166,18 @@ describe('doctor: the backend', function () {
     assert.equal(proxy.connections(), 0);
   });
 
+  it('says when the key travels where others can read it', async () => {
+    const routes = { 'http://gpu.test/v1/models': models, 'http://gpu.test/v1/completions': null };
+    const proxy = await serving(startFakeBackend(streams(['x']), [], routes));
+    const asked = { URL: 'http://gpu.test', PROXY: proxy.url };
+    const notes = async (more: Readonly<Record<string, string>>) =>
+      (await found({ ...asked, ...more })).filter(({ level }) => level !== 'ok');
+    assert.deepEqual(await notes({}), []);
+    const [open] = await notes({ API_KEY: 'k' });
+    assert.match(open?.message ?? '', /travels by http/);
+    assert.match(open?.todo ?? '', /foretoken config set backend\.url https:\/\/gpu\.test/);
+  });
+
   it('names the files of a certificate that is none', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'foretoken-'));
     ends.push(() => rmSync(folder, { recursive: true }));
