@@ -9,6 +9,7 @@ import { fileCredential } from '@foretoken/inference/credentials/file-credential
 import { keychainCredential } from '@foretoken/inference/credentials/keychain-credential.js';
 import { proxyOf } from '@foretoken/inference/proxy-choice.js';
 import type { TransportOptions } from '@foretoken/inference/transport-options.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import type { SettingKey, Settings } from './settings/settings-table.js';
 
 /** For completions. Reads small files. Throws AppError SETTING_BAD for one that cannot be read. */
@@ -31,13 +32,19 @@ export function connectionOf(settings: Settings, clock: Clock): ConnectionOption
 
 /** What completions and embeddings have in common. Throws AppError SETTING_BAD likewise. */
 export function transportOf(settings: Settings, url: string): TransportOptions {
-  const proxy = settings['backend.proxy'];
   return {
     connectMs: settings['backend.connect_ms'],
     extraCa: settings['backend.ca_file'] === '' ? [] : [readPem('backend.ca_file', settings)],
     tlsMin: settings['backend.tls_min'],
-    proxy: proxy === '' ? proxyOf(url, process.env) : proxy === 'none' ? undefined : checkedProxy(proxy),
+    proxy: proxyFor(url, settings['backend.proxy']),
   };
+}
+
+/** What is on this machine is reached without one: its prompts may hold what must not leave it. */
+function proxyFor(url: string, setting: string): string | undefined {
+  if (setting === 'none') return undefined;
+  const proxy = setting === '' ? proxyOf(url, process.env) : checkedProxy(setting);
+  return destinationOf(url) === 'own-machine' ? undefined : proxy;
 }
 
 /** The first that is set: the key itself, a file, a command, the keychain. */

@@ -97,6 +97,11 @@ function drain({ body }: HttpAnswer, clock: Clock): void {
 }
 
 function shortType(type: string): string {
-  const short = type.split(';')[0]?.trim().slice(0, 40) ?? '';
+  const short =
+    type
+      .split(';')[0]
+      ?.trim()
+      .slice(0, 40)
+      .replace(/[^\w./+-]/g, '?') ?? '';
   return short === 'text/html' ? 'a web page' : short === '' ? 'an unnamed format' : short;
 }

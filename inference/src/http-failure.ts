@@ -87,11 +87,19 @@ export function withNearestModel(failure: BackendFailure, model: string, models:
     nearest === undefined
       ? `It has ${models
           .slice(0, 3)
-          .map((name) => `"${name}"`)
+          .map((name) => `"${shown(name)}"`)
           .join(', ')}.`
-      : `Is "${nearest}" meant?`;
+      : `Is "${shown(nearest)}" meant?`;
   return { ...failure, detail: `${failure.detail} ${hint}` };
 }
+
+/** A server chooses its names, and editors show HTML and links where a sentence has them. */
+function shown(name: string): string {
+  const cut = name.length > nameCharactersMax ? `${name.slice(0, nameCharactersMax)}…` : name;
+  return cut.replace(/[<>[\]()&`]/g, '?');
+}
+
+const nameCharactersMax = 120;
 
 function keyFault({ host, key }: RefusedAnswer): string {
   if (key === 'set') return `${host} does not accept the API key.`;

@@ -26,7 +26,7 @@ export function openHttpPool(base: BaseUrl, transport: TransportOptions): Dispat
     uri: transport.proxy,
     connectTimeout: timeout,
     requestTls: { timeout, ...tls },
-    proxyTls: { timeout, secureContext: createSecureContext({ ca: authorities(transport) }) },
+    proxyTls: { timeout, ...alwaysChecked, secureContext: createSecureContext({ ca: authorities(transport) }) },
   });
 }
 
@@ -37,12 +37,15 @@ function tlsOptions(transport: TransportOptions): buildConnector.BuildOptions {
     minVersion: transport.tlsMin === '1.2' ? 'TLSv1.2' : 'TLSv1.3',
     ...clientCertificate,
   });
-  if (pins.length === 0) return { secureContext };
+  if (pins.length === 0) return { ...alwaysChecked, secureContext };
   const check = (host: string, certificate: PeerCertificate) =>
     checkServerIdentity(host, certificate) ?? pinFault(certificate, pins);
   // A resumed session shows no certificate that could be compared.
-  return { secureContext, checkServerIdentity: check, maxCachedSessions: 0 };
+  return { ...alwaysChecked, secureContext, checkServerIdentity: check, maxCachedSessions: 0 };
 }
+
+/** Where NODE_TLS_REJECT_UNAUTHORIZED=0 is set for some other program, Node.js would take any certificate, pinned or not. */
+const alwaysChecked = { rejectUnauthorized: true } as const;
 
 function authorities({ extraCa = [] }: TransportOptions): string[] {
   return [...getCACertificates('default'), ...getCACertificates('system'), ...extraCa];

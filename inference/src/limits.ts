@@ -20,12 +20,14 @@ export const inferenceLimits = {
   keepAliveMs: 4_000,
   streamBytesMax: 16 * 1024 * 1024,
   eventCharactersMax: 1024 * 1024,
-  /** Bodies that are no stream: error messages, lists of models, whole answers. */
   /** A key, in a file or printed by a command. */
   keyBytesMax: 16 * 1024,
   keyCommandMs: 10_000,
+  /** Bodies that are no stream: error messages, lists of models, whole answers. */
   bodyBytesMax: 1024 * 1024,
   modelsMax: 1_000,
+  /** Of a model's name; llama.cpp's are paths of files. A longer one is none. */
+  modelNameCharactersMax: 1_024,
   /** Models of one server that are asked what they can: each takes a few requests. */
   surveyedModelsMax: 32,
   metricsCharactersMax: 4 * 1024 * 1024,

@@ -60,6 +60,21 @@ describe('secure connections', function () {
     });
   });
 
+  it('checks all of it where the environment tells Node.js to check nothing', async () => {
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      await withServer(own, async (url) => {
+        assert.match(refusal(await probe(url)), /signed by itself/);
+        const pinned = { extraCa: [own.cert], pins: ['sha256/AAAA'] };
+        assert.match(refusal(await probe(url, pinned)), /backend\.certificate_pins/);
+      });
+    } finally {
+      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+    }
+  });
+
   it('shows a certificate of its own to a server that asks for one', async () => {
     const client = signedBy(own, 'DNS:client.test');
     await withServer({ ...own, ca: own.cert, requestCert: true, rejectUnauthorized: true }, async (url) => {

@@ -28,6 +28,22 @@ describe('faults of servers', () => {
     server.close();
     assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_CUT_OFF', JSON.stringify(end));
   });
+
+  it('a name of a model steers no terminal or editor that shows it', async () => {
+    const link = 'fake-models[x](command:y)<img src=z>';
+    const server = await startFakeBackend(httpError(404, 'no such model'), [
+      '\u001b]0;x\u0007',
+      'm'.repeat(5_000),
+      link,
+    ]);
+    const backend = createServerBackend({ url: server.url, model: 'fake-models' });
+    const health = await backend.probe(new AbortController().signal);
+    await backend.close();
+    await server.close();
+    assert.ok(!health.ok);
+    assert.match(health.failure.detail, /fake-models\?x\?\?command:y\?\?img src=z\?/);
+    assert.doesNotMatch(health.failure.detail, /mmmm|\p{Cc}/u);
+  });
 });
 
 async function endOf(url: string): Promise<Extract<BackendPart, { kind: 'end' }>> {

@@ -1,7 +1,8 @@
 /** Files are short, named by their concept, and say in their first line what they are. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { basename } from 'node:path';
-import { read, trackedFiles } from './repository.js';
+import { read, repository, trackedFiles } from './repository.js';
 
 const linesMax = 300;
 const code = trackedFiles().filter(
@@ -38,6 +39,14 @@ describe('files', () => {
       (file) => /\.ts$/.test(file) && !file.startsWith('test/tidy/') && marks.test(read(file)),
     );
     assert.deepEqual(silenced, []);
+  });
+
+  it('hold no build output: what git is told to ignore is not in it', () => {
+    const ignored = execFileSync('git', ['ls-files', '-ci', '--exclude-standard'], {
+      cwd: repository,
+      encoding: 'utf8',
+    });
+    assert.equal(ignored, '');
   });
 
   it('promise no command that is not ours', () => {

@@ -1,5 +1,6 @@
 /** What the user asks for by the palette or the status bar. The daemon's own commands are registered by the language client. */
 import { commands, type Disposable, window, workspace } from 'vscode';
+import { findCommand } from './find-command.js';
 import { type StatusItem, showMenu } from './status-item.js';
 
 export function editorCommands(status: StatusItem, restart: () => Promise<void>): Disposable[] {
@@ -69,7 +70,7 @@ async function toggleLanguage(): Promise<void> {
 }
 
 function doctor(): void {
-  const command = workspace.getConfiguration('foretoken').get('command', '') || 'foretoken';
+  const command = findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env) ?? 'foretoken';
   const terminal = window.createTerminal({ name: 'Foretoken doctor' });
   terminal.show();
   terminal.sendText(`"${command.replaceAll('"', '')}" doctor`);

@@ -13,6 +13,7 @@ export const backendSettings = {
   },
   'backend.endpoints': {
     type: 'list',
+    format: 'http-url',
     default: [],
     itemsMax: 32,
     scope: 'daemon',

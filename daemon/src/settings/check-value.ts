@@ -27,6 +27,7 @@ export function checkValue(entry: SettingEntry, value: unknown): CheckedValue {
       return entry.choices.includes(value) ? { ok: true, value } : takes(entry, nearestName(value, entry.choices));
     case 'list':
       if (!isTextList(value) || value.length > entry.itemsMax) return takes(entry);
+      if (entry.format === 'http-url' && !value.every(isHttpUrl)) return takes(entry);
       return { ok: true, value: Object.freeze([...value]) };
     default:
       throw never(entry, 'type of setting');
@@ -83,7 +84,12 @@ function isTextList(value: unknown): value is readonly string[] {
 
 function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '';
+  return (
+    url !== null &&
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    url.username === '' &&
+    url.password === ''
+  );
 }
 
 function takes(entry: SettingEntry, nearest?: string): CheckedValue {
@@ -103,7 +109,9 @@ export function valuesOf(entry: SettingEntry): string {
     case 'choice':
       return `one of ${entry.choices.map((choice) => `"${choice}"`).join(', ')}`;
     case 'list':
-      return `a list of at most ${entry.itemsMax} texts`;
+      return entry.format === 'http-url'
+        ? `a list of at most ${entry.itemsMax} http:// or https:// addresses without user names`
+        : `a list of at most ${entry.itemsMax} texts`;
     default:
       throw never(entry, 'type of setting');
   }

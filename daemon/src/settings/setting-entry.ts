@@ -27,5 +27,11 @@ export type SettingEntry = Described &
       }
     | { readonly type: 'switch'; readonly default: boolean }
     | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
-    | { readonly type: 'list'; readonly default: readonly string[]; readonly itemsMax: number }
+    | {
+        readonly type: 'list';
+        readonly default: readonly string[];
+        readonly itemsMax: number;
+        /** Of each item. */
+        readonly format?: 'http-url';
+      }
   );

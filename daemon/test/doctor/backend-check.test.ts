@@ -1,8 +1,11 @@
 /** The doctor on backends that are set up wrongly in the ways that happen most: each is named, with the line to change. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
 import {
   type FakeBackend,
@@ -153,6 +156,40 @@ describe('doctor: the backend', function () {
     assert.match(away.todo, /backend\.proxy none/);
     assert.doesNotMatch(JSON.stringify(away), /hush/);
     assert.match((await worst({ URL: 'http://gpu.test', PROXY: 'socks' })).message, /backend\.proxy is no http/);
+  });
+
+  it('asks no proxy for what is on this machine, where secrets may stay in prompts', async () => {
+    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const proxy = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
+    const [finding] = await found({ URL: server.url, REDACTION: 'off', PROXY: proxy.url });
+    assert.equal(finding?.level, 'ok', finding?.message);
+    assert.equal(proxy.connections(), 0);
+  });
+
+  it('says when the key travels where others can read it', async () => {
+    const routes = { 'http://gpu.test/v1/models': models, 'http://gpu.test/v1/completions': null };
+    const proxy = await serving(startFakeBackend(streams(['x']), [], routes));
+    const asked = { URL: 'http://gpu.test', PROXY: proxy.url };
+    const notes = async (more: Readonly<Record<string, string>>) =>
+      (await found({ ...asked, ...more })).filter(({ level }) => level !== 'ok');
+    assert.deepEqual(await notes({}), []);
+    const [open] = await notes({ API_KEY: 'k' });
+    assert.match(open?.message ?? '', /travels by http/);
+    assert.match(open?.todo ?? '', /foretoken config set backend\.url https:\/\/gpu\.test/);
+  });
+
+  it('names the files of a certificate that is none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'foretoken-'));
+    ends.push(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'client.pem');
+    writeFileSync(file, '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n');
+    const { message, todo } = await worst({
+      URL: 'https://127.0.0.1:9',
+      CLIENT_CERTIFICATE_FILE: file,
+      CLIENT_KEY_FILE: file,
+    });
+    assert.match(message, /backend\.client_certificate_file and backend\.client_key_file hold no certificate/);
+    assert.match(todo, /foretoken config set backend\.client_certificate_file /);
   });
 
   it('9 and 12: a certificate of its own authority; http and https mixed up', async function () {

@@ -73,7 +73,7 @@ describe('load settings', () => {
 
   it('says what a setting takes for a wrong type or a value out of range, and keeps the default', () => {
     const { settings, problems } = load(
-      '{ "completion.wait_ms": "soon",\n"index.files_max": 0,\n"completion.confidence": "eagre",\n"backend.url": "file:///etc" }',
+      '{ "completion.wait_ms": "soon",\n"index.files_max": 0,\n"completion.confidence": "eagre",\n"backend.url": "file:///etc",\n"embedding.url": "http://:hush@host",\n"backend.endpoints": ["http://a:hush@b"] }',
     );
     assert.equal(settings['completion.wait_ms'], 400);
     assert.equal(settings['index.files_max'], 50_000);
@@ -84,8 +84,11 @@ describe('load settings', () => {
         [2, 'index.files_max'],
         [3, 'completion.confidence'],
         [4, 'backend.url'],
+        [5, 'embedding.url'],
+        [6, 'backend.endpoints'],
       ],
     );
+    assert.doesNotMatch(problems.map(({ message }) => message).join(), /hush/);
     assert.match(problems[2]?.message ?? '', /did you mean "eager"\?$/);
   });
 

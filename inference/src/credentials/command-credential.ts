@@ -29,6 +29,8 @@ export function commandCredential(command: readonly string[], what = 'the comman
 function printed([program = '', ...args]: readonly string[], what: string): Promise<string | undefined> {
   const options = {
     timeout: inferenceLimits.keyCommandMs,
+    // One that does not listen to less would be waited for by every request.
+    killSignal: 'SIGKILL',
     maxBuffer: inferenceLimits.keyBytesMax,
     encoding: 'utf8',
     windowsHide: true,

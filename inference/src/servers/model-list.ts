@@ -17,7 +17,7 @@ export function parseModelList(body: unknown): ModelList | undefined {
   const entries = data.slice(0, inferenceLimits.modelsMax).filter(isRecord);
   const models = entries.flatMap((entry) => {
     const id = entry['id'];
-    return typeof id === 'string' && id !== '' ? [modelOf(id, entry)] : [];
+    return isName(id) ? [modelOf(id, entry)] : [];
   });
   const owners = new Set(entries.map((entry) => entry['owned_by']));
   return { models, kind: owners.has('vllm') ? 'vllm' : owners.has('llamacpp') ? 'llama.cpp' : undefined };
@@ -28,10 +28,16 @@ function modelOf(id: string, entry: Readonly<Record<string, unknown>>): ModelFac
   const names = [entry['root'], ...(Array.isArray(entry['aliases']) ? entry['aliases'] : [])];
   return {
     id,
-    alsoNamed: [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== id))],
-    adapterOf: typeof entry['parent'] === 'string' && entry['parent'] !== '' ? entry['parent'] : undefined,
+    alsoNamed: [...new Set(names.filter((name) => isName(name)).filter((name) => name !== id))],
+    adapterOf: isName(entry['parent']) ? entry['parent'] : undefined,
     contextTokens: positive(entry['max_model_len']) ?? positive(meta['n_ctx']) ?? positive(entry['context_length']),
   };
+}
+
+/** Names are shown in terminals and editors: what would steer one is no name. */
+function isName(value: unknown): value is string {
+  if (typeof value !== 'string' || value === '' || value.length > inferenceLimits.modelNameCharactersMax) return false;
+  return !/[\p{Cc}\p{Cf}]/u.test(value);
 }
 
 export function positive(value: unknown): number | undefined {

@@ -23,6 +23,8 @@ export async function surveyServer(
   const facts = await identifyServer(api, expected, signal);
   const asked = facts.models.slice(0, inferenceLimits.surveyedModelsMax);
   const models: ModelAbility[] = [];
-  for (const model of asked) models.push(await abilityOf(api, facts, model, signal));
-  return { url: api.apiUrl, facts, models, load: await readServerLoad(api, facts.kind, signal) };
+  const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+  for (const model of asked) models.push(await abilityOf(api, facts, model, within(inferenceLimits.identifyMs)));
+  const load = await readServerLoad(api, facts.kind, within(inferenceLimits.sideQuestionMs)).catch(() => undefined);
+  return { url: api.apiUrl, facts, models, load };
 }

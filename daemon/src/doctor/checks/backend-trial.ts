@@ -5,6 +5,7 @@ import type { Backend, BackendFailure, BackendHealth } from '@foretoken/inferenc
 import { openApi } from '@foretoken/inference/connection.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { connectionOf } from '../../connect-backend.js';
 import { languageModels } from '../../settings/language-models.js';
@@ -132,5 +133,26 @@ function languageFindings(models: readonly string[], settings: Settings): Findin
 function addressFindings(settings: Settings): Finding[] {
   const url = settings['backend.url'];
   const once = url.replace(/(\/v\d+)(?:\/v\d+)+(?=\/|$)/, '$1');
-  return once === url ? [] : [note(`${url} names the version twice; once is used.`, change('backend.url', once))];
+  return [
+    ...(once === url ? [] : [note(`${url} names the version twice; once is used.`, change('backend.url', once))]),
+    ...(sendsKeyInTheOpen(settings)
+      ? [
+          note(
+            'The API key travels by http, and whoever is on the way can read it.',
+            `${change('backend.url', once.replace(/^http:/, 'https:'))}   (where the server offers it)`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function sendsKeyInTheOpen(settings: Settings): boolean {
+  const url = settings['backend.url'];
+  const keys = [
+    'backend.api_key',
+    'backend.api_key_file',
+    'backend.api_key_command',
+    'backend.api_key_keychain',
+  ] as const;
+  return url.startsWith('http:') && destinationOf(url) === 'network' && keys.some((key) => settings[key].length > 0);
 }

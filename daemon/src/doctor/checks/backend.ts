@@ -1,7 +1,8 @@
 /** Whether the configured backend answers, completes, and is used as well as it could be; and if not, the line to change. */
-import { AppError } from '@foretoken/base/app-error.js';
+import { AppError, errnoCode } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
+import { type ConnectionOptions, openApi } from '@foretoken/inference/connection.js';
 import { openBackend } from '../../compose-backend.js';
 import { connectionOf } from '../../connect-backend.js';
 import { backendUrls } from '../../settings/backend-urls.js';
@@ -19,7 +20,7 @@ export const backendCheck: DoctorCheck = {
       return [
         note('No backend is configured; the embedded engine answers alone.', change('backend.url', 'http://HOST:PORT')),
       ];
-    const unusable = unusableFinding(settings);
+    const unusable = await unusableFinding(settings);
     if (unusable !== undefined) return [unusable];
     const backend = openBackend({ ...settings, 'backend.endpoints': [] }, systemClock, silentLog);
     if (backend === undefined)
@@ -54,11 +55,27 @@ async function endpointFindings(settings: Settings, signal: AbortSignal): Promis
   );
 }
 
-/** A file that cannot be read, or a proxy that is none. */
-function unusableFinding(settings: Settings): Finding | undefined {
+/** A file that cannot be read, or holds no certificate or key; or a proxy that is none. */
+async function unusableFinding(settings: Settings): Promise<Finding | undefined> {
+  const connection = connectionOr(settings);
+  if ('level' in connection) return connection;
   try {
-    connectionOf(settings, systemClock);
+    await openApi(connection).close();
     return undefined;
+  } catch (thrown) {
+    // An address that is none has a finding of its own.
+    if (thrown instanceof AppError) return undefined;
+    const files = 'backend.client_certificate_file and backend.client_key_file';
+    return problem(
+      `${files} hold no certificate with its key, or backend.ca_file no certificate (${errnoCode(thrown) ?? 'unknown'}).`,
+      change('backend.client_certificate_file', '/path/to/the/certificate.pem'),
+    );
+  }
+}
+
+function connectionOr(settings: Settings): ConnectionOptions | Finding {
+  try {
+    return connectionOf(settings, systemClock);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     return problem(thrown.message, 'Correct the setting that the message names, by `foretoken config set`.');

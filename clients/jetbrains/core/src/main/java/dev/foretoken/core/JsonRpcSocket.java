@@ -57,6 +57,8 @@ public final class JsonRpcSocket implements AutoCloseable {
     JsonRpcSocket rpc = new JsonRpcSocket(listener);
     return HttpClient.newBuilder()
         .connectTimeout(CONNECT_MAX)
+        // The token stays on this machine, whatever proxy the editor has.
+        .proxy(HttpClient.Builder.NO_PROXY)
         .build()
         .newWebSocketBuilder()
         .connectTimeout(CONNECT_MAX)

@@ -26,10 +26,9 @@ import dev.foretoken.core.LinkOptions
 import dev.foretoken.core.SessionStatus
 import java.nio.file.Path
 
-/** A project is only read when its user trusts it. */
 class StartForetoken : ProjectActivity {
   override suspend fun execute(project: Project) {
-    if (TrustedProjects.isTrusted(project)) ApplicationManager.getApplication().invokeLater { ForetokenProject.of(project).start() }
+    ApplicationManager.getApplication().invokeLater { ForetokenProject.of(project).start() }
   }
 }
 
@@ -53,9 +52,9 @@ class ForetokenProject(private val project: Project) : Disposable {
     ),
   )
 
-  /** On the event thread, once. */
+  /** On the event thread, once, and not before the project is trusted. */
   fun start() {
-    if (isStarted || project.isDisposed) return
+    if (isStarted || project.isDisposed || !TrustedProjects.isTrusted(project)) return
     isStarted = true
     val factory = EditorFactory.getInstance()
     factory.addEditorFactoryListener(
@@ -121,8 +120,11 @@ class ForetokenProject(private val project: Project) : Disposable {
     uriOf(document)?.let { link.close(it) }
   }
 
-  private fun notification(text: String): Notification =
-    NotificationGroupManager.getInstance().getNotificationGroup("Foretoken").createNotification(text, NotificationType.INFORMATION)
+  /** Notifications are HTML, and a sentence may quote a path or a model's name. */
+  private fun notification(text: String): Notification {
+    val plain = text.replace("&", "&amp;").replace("<", "&lt;")
+    return NotificationGroupManager.getInstance().getNotificationGroup("Foretoken").createNotification(plain, NotificationType.INFORMATION)
+  }
 
   private fun onEdt(run: () -> Unit) = ApplicationManager.getApplication().invokeLater { if (!project.isDisposed) run() }
 
