@@ -42,6 +42,11 @@ export class NeovimProcess {
     return this.lua('vim.api.nvim_get_current_line()');
   }
 
+  /** By its number from 1; empty beyond the end. */
+  lineAt(number: number): string {
+    return this.lua(`vim.fn.getline(${number})`);
+  }
+
   /** The cursor's line as the screen has it, ghost text included. */
   drawn(): string {
     return this.lua('drawn_line()');

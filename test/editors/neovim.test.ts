@@ -41,7 +41,7 @@ describe('Neovim', function () {
     await until(() => editor.drawn() === accepted.trim());
     assert.equal(editor.line(), typed.trim(), 'nothing is in the text yet');
     editor.keys('<Tab>');
-    await until(() => editor.line() === accepted.trim());
+    await until(() => editor.lineAt(2) === accepted.trim());
     editor.keys('<Esc>:w<CR>');
     await until(() => scene.text().includes(accepted));
     assert.equal(scene.text().split('\n')[1], accepted);
