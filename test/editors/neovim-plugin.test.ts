@@ -83,7 +83,10 @@ for (const [version, folder] of [
       await until(() => editor.drawn() === accepted.trim());
       editor.keys('Q');
       await until(() => editor.line() === `${typed.trim()}Q` && !editor.drawn().includes('ession('));
+      // Whoever has just refused a suggestion may have to ask for it.
       editor.keys('<BS>');
+      await until(() => editor.line() === typed.trim());
+      editor.keys('<M-Bslash>');
       await until(() => editor.drawn() === accepted.trim());
       editor.keys('<C-]>');
       await until(() => editor.drawn() === typed.trim());

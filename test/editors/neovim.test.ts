@@ -48,7 +48,7 @@ describe('Neovim', function () {
   });
 
   it('shows it soon after a key', async () => {
-    editor.keys(`Go<C-u>${typedNext}`);
+    editor.keys(`<Esc>:silent! 3,$d<CR>Go<C-u>${typedNext}`);
     const times: number[] = [];
     for (let i = 0; i < 9; i++) {
       await until(() => editor.drawn() === acceptedNext.trim());
