@@ -37,6 +37,9 @@ describe('VS Code', function () {
   before(async () => {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: extension, stdio: 'pipe' });
     scene = new EditorScene();
+    // Its second line is there, and nothing was taken in it.
+    const begun = `${scene.text().split('\n')[0]?.replace('Coupons', 'Returns')}\n${accepted}\n`;
+    writeFileSync(join(scene.root, 'src', 'Returns.ts'), begun);
     server = await CodeServer.start(scene, modules, extension);
     browser = await launchBrowser(modules, chromium);
     page = await browser.newPage({ viewport: { width: 1000, height: 420 } });
@@ -64,8 +67,9 @@ describe('VS Code', function () {
   });
 
   it('shows it soon after a key', async () => {
-    await page.keyboard.press('Enter');
-    await page.keyboard.type(typedNext.trimStart());
+    await openFile(page, 'Returns.ts');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(typedNext);
     const times: number[] = [];
     for (let i = 0; i < 9; i++) {
       await page.waitForSelector(ghostText);
@@ -81,6 +85,7 @@ describe('VS Code', function () {
   });
 
   it('says in the status bar what answers, and why nothing does', async () => {
+    await openFile(page, 'Coupons.ts');
     await page.waitForSelector('#foretoken\\.foretoken\\.foretoken\\.status[aria-label*="embedded engine answers"]');
     await runCommand(page, 'Foretoken: Why No Suggestion?');
     await page.waitForSelector('.notification-list-item-message:has-text("Coupons.ts:")');
@@ -177,6 +182,9 @@ async function openFile(page: Page, name: string): Promise<void> {
     await page.keyboard.press('Enter');
     try {
       await page.waitForSelector(`.tab.active[aria-label*="${name}"]`, { timeout: 3_000 });
+      // The tab is active before the text has the keys.
+      await page.waitForSelector('.editor-instance .monaco-editor.focused', { timeout: 3_000 });
+      await page.waitForTimeout(500);
       return;
     } catch (thrown) {
       if (attempt === 5) throw thrown;
