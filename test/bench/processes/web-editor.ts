@@ -55,7 +55,7 @@ export class WebEditor {
     const result = await this.#request('textDocument/inlineCompletion', {
       textDocument: { uri: this.#uri },
       position: { line: this.#line, character: this.#character },
-      context: { triggerKind: 1 },
+      context: { triggerKind: 2 },
     });
     const ms = performance.now() - began;
     const items: { insertText: string }[] = result === null ? [] : 'items' in result ? result.items : result;
