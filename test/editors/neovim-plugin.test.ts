@@ -156,13 +156,6 @@ for (const [version, folder] of [
       editor.keys(':bdelete<CR>');
     });
 
-    it('takes no home folder for a codebase', async () => {
-      editor.lua(`(function() vim.env.HOME = ${JSON.stringify(scene.folder)} end)()`);
-      editor.keys(`:cd ${scene.folder}<CR>:edit ${join(scene.folder, 'loose.txt')}<CR>`);
-      await until(() => editor.lua('#vim.lsp.get_clients({ bufnr = 0 })') === '1');
-      assert.equal(editor.lua('tostring(vim.lsp.get_clients({ bufnr = 0 })[1].config.root_dir)'), 'nil');
-    });
-
     it('leaves a mapping that is there alone, finds its help, and costs little at the start', () => {
       const lua = [
         "vim.keymap.set('i', '<Tab>', 'mine')",

@@ -56,10 +56,6 @@ function M.attach(buffer)
   if not vim.startswith(file, root) then
     root = vim.fs.dirname(file)
   end
-  -- A home folder is no codebase: what lies loose in it is completed from itself.
-  if root == vim.fs.normalize('~') or root == '/' then
-    root = nil
-  end
   vim.lsp.start({
     name = name,
     cmd = cmd,
