@@ -7,7 +7,7 @@ import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { BackendUsage } from '@foretoken/inference/backend.js';
+import type { BackendUsage, ServedModel } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
@@ -46,10 +46,14 @@ export function createBackendSlot(
   const memories = new DocumentMemories();
   let made:
     | {
+        /** Those looked at last. */
+        settings: Settings;
         readonly from: string;
         readonly backend: BreakingBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
+        /** Each with what it was made from. */
+        readonly pipelines: WeakMap<BreakingBackend, PipelineFrom>;
         /** Of models that are set for languages. */
         readonly others: Map<string, BreakingBackend | undefined>;
       }
@@ -57,14 +61,24 @@ export function createBackendSlot(
 
   function backend(): BreakingBackend | undefined {
     const now = settings();
+    if (made?.settings === now) return made.backend;
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
       void close();
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
+      made = {
+        settings: now,
+        from,
+        backend: opened,
+        named,
+        meter: new PromptMeter(),
+        pipelines: new WeakMap(),
+        others: new Map(),
+      };
     }
+    made.settings = now;
     return made.backend;
   }
 
@@ -95,7 +109,13 @@ export function createBackendSlot(
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
+      const from = { settings: settings(), served: inForce.served, model: inForce.model };
+      const known = made.pipelines.get(inForce);
+      if (known?.settings === from.settings && known.served === from.served && known.model === from.model)
+        return known.pipeline;
+      const pipeline = pipelineBackend(inForce, from.settings, { memories, meter: made.meter, lengths });
+      made.pipelines.set(inForce, { ...from, pipeline });
+      return pipeline;
     },
     async named(signal) {
       backend();
@@ -150,6 +170,13 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
     },
   });
   return withCircuitBreaker(backend, { clock, limits: breakerLimits });
+}
+
+interface PipelineFrom {
+  readonly settings: Settings;
+  readonly served: ServedModel | undefined;
+  readonly model: string;
+  readonly pipeline: PipelineBackend;
 }
 
 /** What prompts know of those before them. */
