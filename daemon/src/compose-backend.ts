@@ -13,7 +13,7 @@ import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
-import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
+import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
@@ -30,7 +30,9 @@ export interface BackendSlot {
   /** For the pipeline, with the language's own model where it has one; undefined when none is configured, or what is configured cannot be one. */
   current(languageId: string): PipelineBackend | undefined;
   /** The same, for status and metrics. */
-  backend(): BreakingBackend | undefined;
+  backend(): RoutedBackend | undefined;
+  /** That one, and those of other models that were asked for. */
+  all(): readonly RoutedBackend[];
   /** Makes it, and resolves when its model is known, cannot be told, or the caller gives up. */
   named(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -49,17 +51,17 @@ export function createBackendSlot(
         /** Those looked at last. */
         settings: Settings;
         readonly from: string;
-        readonly backend: BreakingBackend | undefined;
+        readonly backend: RoutedBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
         /** Each with what it was made from. */
         readonly pipelines: WeakMap<BreakingBackend, PipelineFrom>;
         /** Of models that are set for languages. */
-        readonly others: Map<string, BreakingBackend | undefined>;
+        readonly others: Map<string, RoutedBackend | undefined>;
       }
     | undefined;
 
-  function backend(): BreakingBackend | undefined {
+  function backend(): RoutedBackend | undefined {
     const now = settings();
     if (made?.settings === now) return made.backend;
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
@@ -82,9 +84,13 @@ export function createBackendSlot(
     return made.backend;
   }
 
+  function all(): readonly RoutedBackend[] {
+    const opened = made === undefined ? [] : [made.backend, ...made.others.values()];
+    return opened.filter((one) => one !== undefined);
+  }
+
   async function close(): Promise<void> {
-    const all = made === undefined ? [] : [made.backend, ...made.others.values()];
-    await Promise.all(all.map((opened) => opened?.close()));
+    await Promise.all(all().map((opened) => opened.close()));
   }
 
   /** The first that is set for the language and that the servers have. */
@@ -106,6 +112,7 @@ export function createBackendSlot(
 
   return {
     backend,
+    all,
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
@@ -127,8 +134,7 @@ export function createBackendSlot(
 }
 
 /** In words for a status. */
-export function healthOf(backend: BreakingBackend): BackendHealth {
-  const { kind, failure } = backend.state;
+export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
 }
 
@@ -139,7 +145,7 @@ function lacksModel({ state }: BreakingBackend): boolean {
 const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
-export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
+export function openBackend(settings: Settings, clock: Clock, log: Log): RoutedBackend | undefined {
   const urls = backendUrls(settings);
   if (urls.length === 0) return undefined;
   try {
