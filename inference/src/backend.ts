@@ -1,7 +1,7 @@
 /** The port of a backend: a server of the user's that runs a model. */
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { CompletionPriority } from './completion-priority.js';
-import type { FimSupport, ModelFacts, ServerKind } from './servers/server-facts.js';
+import type { FimSupport, ModelFacts, ModelHost } from './servers/server-facts.js';
 
 export interface Backend {
   /** The user's name for it, or its host: safe to show and to log. */
@@ -18,7 +18,7 @@ export interface Backend {
 }
 
 export interface ServedModel {
-  readonly server: ServerKind;
+  readonly server: ModelHost;
   readonly model: ModelFacts;
   readonly fim: FimSupport;
 }
@@ -84,7 +84,10 @@ export type BackendFailureCode =
   | 'BACKEND_GARBAGE'
   | 'BACKEND_CUT_OFF'
   | 'BACKEND_TLS'
-  | 'BACKEND_CIRCUIT_OPEN';
+  | 'BACKEND_CIRCUIT_OPEN'
+  | 'ENGINE_UNUSABLE'
+  | 'MODEL_FILE_BAD'
+  | 'MODEL_TOO_LARGE';
 
 export type BackendHealth =
   | { readonly ok: true; readonly models: readonly string[]; readonly ms: number }

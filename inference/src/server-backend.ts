@@ -54,7 +54,7 @@ class ServerBackend implements Backend {
   readonly #without = new Set<string>();
   readonly #configuredModel: string;
   #model: string;
-  #served: ServedModel | undefined;
+  #served: ServedByServer | undefined;
   #learning: Promise<ServerFacts> | undefined;
 
   constructor(options: ServerBackendOptions) {
@@ -72,7 +72,7 @@ class ServerBackend implements Backend {
     return this.#model;
   }
 
-  get served(): ServedModel | undefined {
+  get served(): ServedByServer | undefined {
     return this.#served;
   }
 
@@ -116,7 +116,7 @@ class ServerBackend implements Backend {
   }
 
   /** Sends again without what the server turns out not to know. */
-  async #send(completion: BackendCompletion, served: ServedModel, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(completion: BackendCompletion, served: ServedByServer, signal: AbortSignal): Promise<HttpAnswer> {
     const asked = { model: this.#model, completion, fim: served.fim, without: this.#without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
     const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
@@ -137,7 +137,7 @@ class ServerBackend implements Backend {
   }
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
-  async #learnToComplete(signal: AbortSignal): Promise<ServedModel> {
+  async #learnToComplete(signal: AbortSignal): Promise<ServedByServer> {
     const generic = () => this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
     try {
       await this.#learn(signal);
@@ -175,7 +175,7 @@ class ServerBackend implements Backend {
     return facts;
   }
 
-  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedModel> {
+  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedByServer> {
     const unlisted: ModelFacts = { id: this.#model, alsoNamed: [], adapterOf: undefined, contextTokens: undefined };
     const ability = await abilityOf(this.#api, facts, this.#listed(facts.models) ?? unlisted, signal);
     return { server: facts.kind, ...ability };
@@ -215,6 +215,8 @@ class ServerBackend implements Backend {
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 }
+
+type ServedByServer = ServedModel & { readonly server: ServerKind };
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 
