@@ -36,6 +36,11 @@ export const errors = {
     why: 'backend.model is not among the models that it lists.',
     todo: 'Correct backend.model, or leave it empty to take the first.',
   },
+  MODEL_UNKNOWN: {
+    what: 'There is no such model on this machine.',
+    why: 'The name is not among those of `foretoken models list`.',
+    todo: 'Correct the name, or fetch the model with `foretoken models pull`.',
+  },
   BACKEND_OVERLOADED: {
     what: 'The backend has too much to do.',
     why: 'It answered that it limits requests or is starting.',

@@ -140,11 +140,12 @@ const table = [
   {
     name: 'models',
     summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
-    usage: '[URL]',
+    usage: '[URL] | list | use NAME | remove NAME',
     argumentsMin: 0,
-    argumentsMax: 1,
+    argumentsMax: 2,
     flags: [json],
     details: [
+      'list shows the models on this machine, use sets backend.local_model to one of them, remove deletes one.',
       'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
       'FIM says how a model is asked to fill in the middle: by markers of its family, by the server itself, or not at all.',
     ],
