@@ -21,7 +21,8 @@ import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
-import { backendUrls, farthestUrl } from './settings/backend-urls.js';
+import { openLocalBackend } from './open-local-backend.js';
+import { backendUrls, farthestUrl, hasBackend } from './settings/backend-urls.js';
 import { modelsFor } from './settings/language-models.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -41,7 +42,7 @@ export function createBackendSlot(
   settings: () => Settings,
   clock: Clock,
   log: Log,
-  lengths: TokenLengths,
+  { lengths, modelsFolder }: { readonly lengths: TokenLengths; readonly modelsFolder: string },
 ): BackendSlot {
   const memories = new DocumentMemories();
   let made:
@@ -60,7 +61,7 @@ export function createBackendSlot(
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
       void close();
-      const opened = openBackend(now, clock, log);
+      const opened = openBackend(now, modelsFolder, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
@@ -77,10 +78,11 @@ export function createBackendSlot(
   function ofLanguage(languageId: string): BreakingBackend | undefined {
     const now = settings();
     const main = backend();
+    if (backendUrls(now).length === 0) return main;
     for (const model of modelsFor(languageId, now)) {
       if (main === undefined || made === undefined || model === main.model) return main;
       if (!made.others.has(model)) {
-        const opened = openBackend({ ...now, 'backend.model': model }, clock, log);
+        const opened = openBackend({ ...now, 'backend.model': model }, modelsFolder, clock, log);
         made.others.set(model, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
@@ -119,9 +121,16 @@ function lacksModel({ state }: BreakingBackend): boolean {
 const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
-export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
+export function openBackend(
+  settings: Settings,
+  modelsFolder: string,
+  clock: Clock,
+  log: Log,
+): BreakingBackend | undefined {
+  if (!hasBackend(settings)) return undefined;
   const urls = backendUrls(settings);
-  if (urls.length === 0) return undefined;
+  if (urls.length === 0)
+    return withCircuitBreaker(openLocalBackend(settings, modelsFolder, clock, log), { clock, limits: breakerLimits });
   try {
     const servers = urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
     return createRoutedBackend(servers, {

@@ -9,12 +9,22 @@ export interface Backend {
   readonly model: string;
   /** What the server told of itself and of the model, once it has been asked. */
   readonly served?: ServedModel | undefined;
+  /** Of a model that a process of ours runs. */
+  readonly process?: RunnerProcess | undefined;
   /** Streams the text of one completion. Ends in exactly one `end` part; never throws. Aborting closes the HTTP stream. */
   complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart>;
   /** A cheap request that says whether the backend would answer, and why not. */
   probe(signal: AbortSignal): Promise<BackendHealth>;
   /** Closes idle connections. */
   close(): Promise<void>;
+}
+
+/** For status: what of the machine it takes. */
+export interface RunnerProcess {
+  /** Undefined while none runs. */
+  readonly pid: number | undefined;
+  /** Resident, 0 when it cannot be told. */
+  memoryBytes(): number;
 }
 
 export interface ServedModel {

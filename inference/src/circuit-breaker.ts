@@ -55,6 +55,10 @@ class CircuitBreaker implements Backend {
     return this.#backend.served;
   }
 
+  get process() {
+    return this.#backend.process;
+  }
+
   get state(): BreakerState {
     if (this.#opened === undefined) return { kind: 'closed', failure: this.#lastFailure };
     const { failure, until } = this.#opened;

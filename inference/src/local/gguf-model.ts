@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { BackendUsage } from '../backend.js';
 import { BackendFault } from '../backend-fault.js';
 import { probeFim } from '../servers/fim-probe.js';
-import { checkMemory, checkModelFile } from './gguf-file.js';
+import { checkModel } from './before-loading.js';
 import { localLimits } from './limits.js';
 import {
   firstLine,
@@ -19,8 +19,7 @@ import { StopText } from './stop-text.js';
 /** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Takes from half a second to minutes. */
 export async function loadGguf(asked: ModelToRun): Promise<GgufModel> {
   const start = performance.now();
-  const bytes = checkModelFile(asked.path);
-  checkMemory(bytes, asked.memoryBytesMax);
+  checkModel(asked);
   const llama = await openLlama(asked);
   try {
     const model = await llama.loadModel({ modelPath: asked.path });
@@ -89,19 +88,18 @@ export class GgufModel {
     return [...plain(others), infill.prefix, ...plain(prefix), infill.suffix, ...plain(suffix), infill.middle];
   }
 
-  /** The one that has most of the prompt, or the one unused for longest. */
+  /** The one that most of the prompt is kept from and least else is lost with; of equals the one unused for longest. */
   #sequenceFor(prompt: Token[]): LlamaSequence {
-    let best: { readonly sequence: LlamaSequence; readonly common: number } | undefined;
+    let best: { readonly sequence: LlamaSequence; readonly gain: number } | undefined;
     for (const sequence of this.#sequences) {
       const common = sequence.compareContextTokens(prompt).firstDifferentIndex;
-      if (best === undefined || common > best.common) best = { sequence, common };
+      const gain = 2 * common - sequence.nextTokenIndex;
+      if (best === undefined || gain > best.gain + localLimits.commonTokensMin) best = { sequence, gain };
     }
-    const isOfUse = best !== undefined && best.common >= prompt.length * localLimits.commonShareMin;
-    const chosen = isOfUse ? best?.sequence : this.#sequences[0];
-    if (chosen === undefined) throw new Error('a model has sequences');
-    this.#sequences.splice(this.#sequences.indexOf(chosen), 1);
-    this.#sequences.push(chosen);
-    return chosen;
+    if (best === undefined) throw new Error('a model has sequences');
+    this.#sequences.splice(this.#sequences.indexOf(best.sequence), 1);
+    this.#sequences.push(best.sequence);
+    return best.sequence;
   }
 
   /** Reads all but the last few tokens, and returns those. What was read stays read when it is aborted. */

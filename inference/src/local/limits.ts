@@ -6,8 +6,8 @@ export const localLimits = {
   pieceMs: 100,
   pieceTokensMin: 16,
   pieceTokensMax: 512,
-  /** With less than this share of a prompt in common with any kept one, the one unused for longest is given up. */
-  commonShareMin: 0.25,
+  /** Fewer tokens in common are chance: most files of a codebase begin alike. */
+  commonTokensMin: 8,
   /** Loading, from the start of the process on; a large file on a slow disk takes minutes. */
   loadMs: 180_000,
   /** Reading a whole prompt on a processor alone. */

@@ -6,6 +6,7 @@ import type {
   BackendFailure,
   BackendHealth,
   BackendPart,
+  RunnerProcess,
   ServedModel,
 } from '../backend.js';
 import { BackendFault } from '../backend-fault.js';
@@ -17,13 +18,13 @@ import { localLimits } from './limits.js';
 import type { CompletionToRun, RunnerAnswer, RunningModel, ToRunner } from './runner-messages.js';
 
 /** The process, as who speaks with it needs it. */
-export interface ModelRunner {
+export interface ModelRunner extends RunnerProcess {
   /** Starts it where it does not run, and resolves when its model is loaded. Rejects with BackendFault. */
   ready(): Promise<RunningModel>;
   /** Of the process that runs now. */
   send(message: ToRunner): void;
   /** Answers to the completion with this id; `lost` when the process ends before. Returns a function that ends it. */
-  listen(id: number, listener: (answer: RunnerAnswer | LostRunner) => void): () => void;
+  listen(id: number, listener: (answer: RunnerAnswer | LostRunner) => void): () => unknown;
   close(): Promise<void>;
 }
 
@@ -83,12 +84,16 @@ class LocalBackend implements Backend {
   async probe(signal: AbortSignal): Promise<BackendHealth> {
     const start = this.#clock.now();
     try {
-      await this.#ready(signal);
+      if ((await this.#ready(signal)) === undefined) return { ok: false, failure: notWaitedFor(this.name) };
       return { ok: true, models: [this.model], ms: this.#clock.now() - start };
     } catch (thrown) {
       if (!(thrown instanceof BackendFault)) throw thrown;
       return { ok: false, failure: thrown.failure };
     }
+  }
+
+  get process(): RunnerProcess {
+    return this.#runner;
   }
 
   close(): Promise<void> {
@@ -150,6 +155,10 @@ class LocalBackend implements Backend {
     const wanted = this.#served?.fim.kind === 'infill' ? infill : undefined;
     return { id, prompt, infill: wanted, stop, tokensMax, temperature, topP, priority };
   }
+}
+
+function notWaitedFor(name: string): BackendFailure {
+  return { code: 'BACKEND_TIMEOUT', detail: `${name} is being loaded.` };
 }
 
 function endOf(

@@ -1,5 +1,4 @@
 /** The part of node-llama-cpp that is used, and the one door to it: it is no dependency, but lies in a folder where it is installed. */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -70,8 +69,6 @@ export interface LlamaSequence {
 /** Throws BackendFault ENGINE_UNUSABLE. */
 export async function importLlama(engineFolder: string): Promise<LlamaModule> {
   const manifest = join(engineFolder, 'package.json');
-  if (!existsSync(join(engineFolder, 'node_modules', 'node-llama-cpp')))
-    throw new BackendFault('ENGINE_UNUSABLE', `node-llama-cpp is not installed in ${engineFolder}.`);
   try {
     const entry = createRequire(pathToFileURL(manifest)).resolve('node-llama-cpp');
     const loaded: unknown = await import(pathToFileURL(entry).href);

@@ -1,12 +1,21 @@
-/** What can be told of a model file and of the memory for it before anything is loaded. */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+/** Whether a model can be run is told, as far as it can be, before anything is loaded: engine, file and memory. */
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { join } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import { BackendFault } from '../backend-fault.js';
 import { localLimits } from './limits.js';
+import type { ModelToRun } from './runner-messages.js';
+
+/** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Blocks for a few small reads. */
+export function checkModel({ engineFolder, path, memoryBytesMax }: ModelToRun): void {
+  if (!existsSync(join(engineFolder, 'node_modules', 'node-llama-cpp', 'package.json')))
+    throw new BackendFault('ENGINE_UNUSABLE', `node-llama-cpp is not installed in ${engineFolder}.`);
+  checkMemory(checkModelFile(path), memoryBytesMax);
+}
 
 /** Bytes of the file. Throws BackendFault MODEL_FILE_BAD for one that is missing, cannot be read, or is no GGUF file. */
-export function checkModelFile(path: string): number {
+function checkModelFile(path: string): number {
   try {
     const { size } = statSync(path);
     const file = openSync(path, 'r');

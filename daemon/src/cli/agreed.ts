@@ -1,0 +1,15 @@
+/** Asks where a person can answer; a script has said what it wants by calling. */
+import { createInterface } from 'node:readline/promises';
+import type { CommandIo } from './command.js';
+
+export async function agreed(io: CommandIo, question: string, signal: AbortSignal): Promise<boolean> {
+  if (io.stdout.isTTY !== true || !('isTTY' in io.stdin) || io.stdin.isTTY !== true) return true;
+  const terminal = createInterface({ input: io.stdin, output: io.stderr });
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question(question, { signal })).trim());
+  } catch {
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
