@@ -2,8 +2,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { CommandIo } from './command.js';
 
+/** True where nobody can be asked. */
 export async function agreed(io: CommandIo, question: string, signal: AbortSignal): Promise<boolean> {
-  if (io.stdout.isTTY !== true || !('isTTY' in io.stdin) || io.stdin.isTTY !== true) return true;
+  if (!canBeAsked(io)) return true;
   const terminal = createInterface({ input: io.stdin, output: io.stderr });
   try {
     return /^y(?:es)?$/i.test((await terminal.question(question, { signal })).trim());
@@ -12,4 +13,8 @@ export async function agreed(io: CommandIo, question: string, signal: AbortSigna
   } finally {
     terminal.close();
   }
+}
+
+export function canBeAsked(io: CommandIo): boolean {
+  return io.stdout.isTTY === true && 'isTTY' in io.stdin && io.stdin.isTTY === true;
 }
