@@ -21,8 +21,9 @@ import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
+import { adaptersOf } from './settings/adapters.js';
 import { backendUrls, farthestUrl } from './settings/backend-urls.js';
-import { modelsFor } from './settings/language-models.js';
+import { type Profile, profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
 
 /** The backend in force for a process. */
@@ -52,14 +53,14 @@ export function createBackendSlot(
         readonly backend: RoutedBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
-        /** Of models that are set for languages. */
+        /** Of profiles, by what tells their servers and models apart. */
         readonly others: Map<string, RoutedBackend | undefined>;
       }
     | undefined;
 
   function backend(): RoutedBackend | undefined {
     const now = settings();
-    const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
+    const from = JSON.stringify(Object.entries(now).filter(([key]) => /^(?:backend|models)\./.test(key)));
     if (made?.from !== from) {
       void close();
       const opened = openBackend(now, clock, log);
@@ -79,21 +80,27 @@ export function createBackendSlot(
     await Promise.all(all().map((opened) => opened.close()));
   }
 
-  /** The first that is set for the language and that the servers have. */
-  function ofLanguage(languageId: string): BreakingBackend | undefined {
+  /** The first profile whose servers have its model, with the settings that hold for them. */
+  function ofLanguage(
+    languageId: string,
+  ): { backend: RoutedBackend; settings: Settings; profile: Profile } | undefined {
     const now = settings();
     const main = backend();
-    for (const model of modelsFor(languageId, now)) {
-      if (main === undefined || made === undefined || model === main.model) return main;
-      if (!made.others.has(model)) {
-        const opened = openBackend({ ...now, 'backend.model': model }, clock, log);
-        made.others.set(model, opened);
+    if (main === undefined || made === undefined) return undefined;
+    for (const profile of profilesFor('completion', languageId, now)) {
+      const own = settingsOfProfile(profile, now);
+      if (profile.url === undefined && [main.model, now['backend.model']].includes(profile.model))
+        return { backend: main, settings: now, profile };
+      const key = JSON.stringify([profile.model, profile.url, profile.keyFile]);
+      if (!made.others.has(key)) {
+        const opened = openBackend(own, clock, log);
+        made.others.set(key, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
-      const other = made.others.get(model);
-      if (other !== undefined && !lacksModel(other)) return other;
+      const other = made.others.get(key);
+      if (other !== undefined && isThere(other)) return { backend: other, settings: own, profile };
     }
-    return main;
+    return undefined;
   }
 
   return {
@@ -102,7 +109,11 @@ export function createBackendSlot(
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
+      return pipelineBackend(inForce.backend, inForce.profile, inForce.settings, {
+        memories,
+        meter: made.meter,
+        lengths,
+      });
     },
     async named(signal) {
       backend();
@@ -118,8 +129,9 @@ export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'st
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
 }
 
-function lacksModel({ state }: BreakingBackend): boolean {
-  return state.kind !== 'closed' && state.failure.code === 'BACKEND_MODEL_UNKNOWN';
+/** Its servers answer and have the model, as far as is known, or it is time to see whether they do. */
+function isThere({ state }: BreakingBackend): boolean {
+  return state.kind === 'closed' || (state.kind === 'open' && state.retryInMs === 0);
 }
 
 const modelProbeMsMax = 6_000;
@@ -147,6 +159,7 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
     ...connectionOf(settings, clock),
     model: settings['backend.model'],
     server: settings['backend.server'],
+    adapterPath: adaptersOf(settings).find(({ name }) => name === settings['backend.model'])?.path,
     contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
     name: only ? settings['backend.name'] : '',
     deadlines: {
@@ -167,6 +180,7 @@ interface PromptState {
 
 function pipelineBackend(
   backend: BreakingBackend,
+  profile: Profile,
   settings: Settings,
   { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
@@ -179,7 +193,9 @@ function pipelineBackend(
   const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
     backend: meter.listening(backend),
-    completionTokensMax: settings['backend.completion_tokens_max'],
+    completionTokensMax: profile.tokensMax,
+    temperature: profile.temperature,
+    topP: profile.topP,
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
     isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
