@@ -7,7 +7,7 @@ import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { BackendUsage } from '@foretoken/inference/backend.js';
+import type { BackendUsage, ServedModel } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
@@ -25,6 +25,14 @@ import { adaptersOf } from './settings/adapters.js';
 import { backendUrls, farthestUrl } from './settings/backend-urls.js';
 import { type Profile, profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
+
+/** What may be asked for a language. */
+interface Choice {
+  readonly profile: Profile;
+  /** It is the backend of all that have no profile. */
+  readonly isMain: boolean;
+  readonly settings: Settings;
+}
 
 /** The backend in force for a process. */
 export interface BackendSlot {
@@ -49,10 +57,16 @@ export function createBackendSlot(
   const memories = new DocumentMemories();
   let made:
     | {
+        /** Those looked at last. */
+        settings: Settings;
         readonly from: string;
         readonly backend: RoutedBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
+        /** By language, for the settings looked at last. */
+        choices: Map<string, readonly Choice[]>;
+        /** Each with what it was made from. */
+        readonly pipelines: WeakMap<Choice, PipelineFrom>;
         /** Of profiles, by what tells their servers and models apart. */
         readonly others: Map<string, RoutedBackend | undefined>;
       }
@@ -60,14 +74,26 @@ export function createBackendSlot(
 
   function backend(): RoutedBackend | undefined {
     const now = settings();
+    if (made?.settings === now) return made.backend;
     const from = JSON.stringify(Object.entries(now).filter(([key]) => /^(?:backend|models)\./.test(key)));
     if (made?.from !== from) {
       void close();
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
+      made = {
+        settings: now,
+        from,
+        backend: opened,
+        named,
+        meter: new PromptMeter(),
+        choices: new Map(),
+        pipelines: new WeakMap(),
+        others: new Map(),
+      };
     }
+    if (made.settings !== now) made.choices = new Map();
+    made.settings = now;
     return made.backend;
   }
 
@@ -80,25 +106,34 @@ export function createBackendSlot(
     await Promise.all(all().map((opened) => opened.close()));
   }
 
-  /** The first profile whose servers have its model, with the settings that hold for them. */
-  function ofLanguage(
-    languageId: string,
-  ): { backend: RoutedBackend; settings: Settings; profile: Profile } | undefined {
+  /** The profiles of a language in order of preference, each with the settings that hold for its servers. */
+  function choicesOf(languageId: string): readonly Choice[] {
     const now = settings();
+    const known = made?.choices.get(languageId);
+    if (known !== undefined) return known;
+    const choices = profilesFor('completion', languageId, now).map((profile) => {
+      const isMain = profile.url === undefined && profile.model === now['backend.model'];
+      return { profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) };
+    });
+    made?.choices.set(languageId, choices);
+    return choices;
+  }
+
+  /** The first whose servers have its model. */
+  function ofLanguage(languageId: string): { readonly backend: RoutedBackend; readonly choice: Choice } | undefined {
     const main = backend();
     if (main === undefined || made === undefined) return undefined;
-    for (const profile of profilesFor('completion', languageId, now)) {
-      const own = settingsOfProfile(profile, now);
-      if (profile.url === undefined && [main.model, now['backend.model']].includes(profile.model))
-        return { backend: main, settings: now, profile };
-      const key = JSON.stringify([profile.model, profile.url, profile.keyFile]);
+    for (const choice of choicesOf(languageId)) {
+      const { model, url, keyFile } = choice.profile;
+      if (choice.isMain || (url === undefined && model === main.model)) return { backend: main, choice };
+      const key = JSON.stringify([model, url, keyFile]);
       if (!made.others.has(key)) {
-        const opened = openBackend(own, clock, log);
+        const opened = openBackend(choice.settings, clock, log);
         made.others.set(key, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
       const other = made.others.get(key);
-      if (other !== undefined && isThere(other)) return { backend: other, settings: own, profile };
+      if (other !== undefined && isThere(other)) return { backend: other, choice };
     }
     return undefined;
   }
@@ -109,11 +144,13 @@ export function createBackendSlot(
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      return pipelineBackend(inForce.backend, inForce.profile, inForce.settings, {
-        memories,
-        meter: made.meter,
-        lengths,
-      });
+      const { choice, backend: opened } = inForce;
+      const from = { served: opened.served, model: opened.model };
+      const known = made.pipelines.get(choice);
+      if (known !== undefined && known.served === from.served && known.model === from.model) return known.pipeline;
+      const pipeline = pipelineBackend(opened, choice, { memories, meter: made.meter, lengths });
+      made.pipelines.set(choice, { ...from, pipeline });
+      return pipeline;
     },
     async named(signal) {
       backend();
@@ -171,6 +208,12 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
   return withCircuitBreaker(backend, { clock, limits: breakerLimits });
 }
 
+interface PipelineFrom {
+  readonly served: ServedModel | undefined;
+  readonly model: string;
+  readonly pipeline: PipelineBackend;
+}
+
 /** What prompts know of those before them. */
 interface PromptState {
   readonly memories: DocumentMemories;
@@ -180,8 +223,7 @@ interface PromptState {
 
 function pipelineBackend(
   backend: BreakingBackend,
-  profile: Profile,
-  settings: Settings,
+  { profile, settings }: Choice,
   { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
   const { served } = backend;

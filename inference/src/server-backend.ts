@@ -177,6 +177,8 @@ class ServerBackend implements Backend {
   async #ask(): Promise<ServerFacts> {
     const identify = () => identifyServer(this.#api, this.#expected, AbortSignal.timeout(inferenceLimits.identifyMs));
     let facts = await identify();
+    // llama.cpp's server has few threads, and one of them waits at each connection.
+    this.#api.keepSpare(facts.kind !== 'llama.cpp');
     if (this.#model === '') this.#model = facts.models[0]?.id ?? '';
     const path = this.#adapterPath;
     if (path !== undefined && facts.kind === 'vllm' && this.#listed(facts.models) === undefined) {
