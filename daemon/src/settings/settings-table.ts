@@ -3,6 +3,7 @@ import { backendSettings } from './backend-settings.js';
 import { connectionSettings } from './connection-settings.js';
 import { embeddingSettings } from './embedding-settings.js';
 import { localModelSettings } from './local-model-settings.js';
+import { modelSettings } from './model-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
 const settingsTable = {
@@ -10,6 +11,7 @@ const settingsTable = {
   ...connectionSettings,
   ...localModelSettings,
   ...embeddingSettings,
+  ...modelSettings,
   'completion.enabled': {
     type: 'switch',
     default: true,
