@@ -1,4 +1,5 @@
 /** Puts the daemon together: what every session and every `foretoken/…` request works with. */
+import { homedir } from 'node:os';
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
@@ -6,6 +7,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
+import { whyNoCodebase } from './codebases/no-codebase.js';
 import { RootChanges } from './codebases/root-changes.js';
 import { followedBy, type RootFollowers } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
@@ -78,6 +80,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const tokenLengths = openTokenLengths(folders.state, clock, log);
   const { completion, context, items, ...composed } = composeCompletion({
     tokenLengths: tokenLengths.lengths,
+    folders,
     clock,
     log,
     settings,
@@ -117,6 +120,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     itemsMode: (session) => policies.itemsMode(session),
     codebases: {
       open: (root) => codebases.open(root),
+      whyNone: (root) => whyNoCodebase(root, homedir()),
       rootOf: (path) => codebases.rootOf(path),
       tables: (root) => codebases.tables(root),
       structure: (root) => codebases.structure(root),

@@ -62,6 +62,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return () => this.openRoots.splice(this.openRoots.indexOf(root), 1);
   }
 
+  whyNone(root: string): string | undefined {
+    return root === '/home/ann' ? 'A home folder is not learned.' : undefined;
+  }
+
   rootOf(path: string): string | undefined {
     return this.openRoots.find((root) => path.startsWith(`${root}/`));
   }

@@ -44,7 +44,7 @@ export class EditorScene {
 
   get env(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
-    return { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home };
+    return { ...Object.fromEntries(inherited), HOME: this.folder, FORETOKEN_HOME: this.home };
   }
 
   run(...argv: string[]): string {
@@ -55,10 +55,14 @@ export class EditorScene {
     return readFileSync(this.file, 'utf8');
   }
 
-  /** Whether the daemon has a session in which a document is open. */
+  /** The daemon's sessions with editors, those that have a document open. */
+  sessions(): readonly { readonly documents: number; readonly roots: readonly string[] }[] {
+    const status: { sessions: { documents: number; roots: string[] }[] } = JSON.parse(this.run('status', '--json'));
+    return status.sessions.filter((session) => session.documents > 0);
+  }
+
   hasEditor(): boolean {
-    const status: { sessions: { documents: number }[] } = JSON.parse(this.run('status', '--json'));
-    return status.sessions.some((session) => session.documents > 0);
+    return this.sessions().length > 0;
   }
 
   remove(): void {

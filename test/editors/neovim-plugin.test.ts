@@ -156,6 +156,25 @@ for (const [version, folder] of [
       editor.keys(':bdelete<CR>');
     });
 
+    it('takes no home folder for a codebase, and completes what lies loose there from itself', async () => {
+      const loose = join(scene.folder, 'loose.ts');
+      writeFileSync(loose, 'const first = 1;\n');
+      const second = await NeovimProcess.start(nvim, scene, userConfiguration(), loose);
+      try {
+        await until(() => scene.sessions().length === 2);
+        assert.deepEqual(
+          scene
+            .sessions()
+            .map(({ roots }) => roots)
+            .sort(),
+          [[], [scene.root]],
+        );
+        await until(() => second.lua("require('foretoken.client').status.text").includes('your home folder'));
+      } finally {
+        second.stop();
+      }
+    });
+
     it('leaves a mapping that is there alone, finds its help, and costs little at the start', () => {
       const lua = [
         "vim.keymap.set('i', '<Tab>', 'mine')",

@@ -53,6 +53,13 @@ describe('session status', () => {
     );
   });
 
+  it('says which folder is not learned, and opens none for it', async () => {
+    const client = new TestClient(new FakeServices());
+    await client.initialize({ experimental: { foretoken: { sessionStatus: true } } }, { rootUri: 'file:///home/ann/' });
+    assert.match(statuses(client).at(-1)?.text ?? '', /A home folder is not learned\./);
+    assert.deepEqual(client.services.openRoots, []);
+  });
+
   it('is not told to others', async () => {
     const client = new TestClient();
     await client.initialize();

@@ -52,9 +52,11 @@ function M.attach(buffer)
     return
   end
   local file = vim.api.nvim_buf_get_name(buffer)
-  local root = vim.fs.root(buffer, config.current.root_markers) or vim.fn.getcwd()
-  if not vim.startswith(file, root) then
-    root = vim.fs.dirname(file)
+  local root = vim.fs.root(buffer, config.current.root_markers)
+  local here = vim.fs.normalize(vim.fn.getcwd())
+  -- What lies elsewhere, in no codebase, is completed from itself. The daemon says which folders are none.
+  if root == nil and vim.startswith(vim.fs.normalize(file), (here:gsub('/*$', '/'))) then
+    root = here
   end
   vim.lsp.start({
     name = name,
