@@ -133,7 +133,7 @@ export class Segment implements LineSource {
   }
 
   termsHolding(lower: string): readonly number[] {
-    return this.#terms.holding(lower);
+    return this.terms.holding(lower);
   }
 
   linesWith(term: number): Run {
