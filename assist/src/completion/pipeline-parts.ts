@@ -14,6 +14,7 @@ import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
 import type { RestartCache } from './restart-cache.js';
 import type { Speculator } from './speculator.js';
+import type { SureShare } from './sure-share.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
@@ -47,6 +48,8 @@ export interface SpeculationEvent {
 export interface PipelineBackend {
   readonly backend: Backend;
   readonly completionTokensMax: number;
+  readonly temperature: number;
+  readonly topP: number;
   /** Tokens of snippets that its prompts have room for. */
   readonly contextTokensMax: number;
   /** Whether a document with this path may be part of its prompts. */
@@ -90,5 +93,6 @@ export interface PipelineState {
   readonly runs: BackendRuns;
   readonly throttle: Throttle;
   readonly speculator: Speculator;
+  readonly sureShare: SureShare;
   readonly nextId: () => number;
 }

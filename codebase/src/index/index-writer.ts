@@ -21,6 +21,8 @@ export interface StoredFile {
 export interface UnfinishedFile {
   readonly path: string;
   readonly hash: Buffer;
+  readonly mtimeMs: number;
+  readonly bytes: number;
   readonly language: string;
   /** Replaced when it was learned. */
   readonly secrets: number;
@@ -111,7 +113,7 @@ export class IndexWriter {
   unfinished(): UnfinishedFile[] {
     return this.#database
       .prepare<[number, number, number], UnfinishedFile>(
-        `SELECT path, hash, language, secrets FROM files WHERE structure < ? ORDER BY
+        `SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE structure < ? ORDER BY
            CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
       )
       .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
@@ -127,17 +129,15 @@ export class IndexWriter {
       const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
       const hasOlder = this.#prepare('SELECT 1 FROM files WHERE id = ? AND structure <> 0');
       const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
-      const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
       for (const { path, hash, chunks, structure } of files) {
         const found = find.get(path, Buffer.from(hash, 'hex'));
         if (found === undefined) continue;
         const id = Number(found);
         if (hasOlder.get(id) !== undefined) {
-          this.#dropChunks(id);
+          this.#run('DELETE FROM chunks WHERE file = ?', id);
           this.#structures.forget(id);
         }
-        for (const [startLine, endLine, terms] of chunks)
-          addTerms.run(addChunk.run(id, startLine, endLine).lastInsertRowid, terms);
+        for (const chunk of chunks) addChunk.run(id, ...chunk);
         this.#structures.store(id, structure);
       }
       this.#uncommittedFiles += files.length;
@@ -206,16 +206,7 @@ export class IndexWriter {
   }
 
   #forget(path: string): void {
-    const id = this.#prepare('SELECT id FROM files WHERE path = ?').pluck().get(path);
-    if (id === undefined) return;
-    this.#dropChunks(Number(id));
-    this.#run('DELETE FROM files WHERE id = ?', id);
-  }
-
-  #dropChunks(file: number): void {
-    const old = this.#prepare('SELECT id FROM chunks WHERE file = ?').pluck().all(file);
-    for (const id of old) this.#run('DELETE FROM chunk_terms WHERE rowid = ?', id);
-    if (old.length > 0) this.#run('DELETE FROM chunks WHERE file = ?', file);
+    this.#run('DELETE FROM files WHERE path = ?', path);
   }
 
   /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */
