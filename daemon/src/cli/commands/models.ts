@@ -2,7 +2,9 @@
 import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { listLocalModels } from '../models/list-local-models.js';
+import { pullModel } from '../models/pull-model.js';
 import { removeLocalModel } from '../models/remove-local-model.js';
+import { showKnownModels } from '../models/show-known-models.js';
 import { showServer } from '../models/show-server.js';
 import { useLocalModel } from '../models/use-local-model.js';
 import { UsageError } from '../usage-error.js';
@@ -13,6 +15,9 @@ export function run(call: CommandCall): Promise<ExitCode> {
     case 'list':
       takes(rest, 0, 'list');
       return listLocalModels(call);
+    case 'pull':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models pull [NAME | FILE | URL]');
+      return rest[0] === undefined ? showKnownModels(call) : pullModel(call, rest[0]);
     case 'remove':
       takes(rest, 1, 'remove NAME');
       return removeLocalModel(call, rest[0] ?? '');
