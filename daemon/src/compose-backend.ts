@@ -7,13 +7,13 @@ import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { BackendUsage } from '@foretoken/inference/backend.js';
+import type { BackendUsage, ServedModel } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
-import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
+import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
@@ -30,7 +30,9 @@ export interface BackendSlot {
   /** For the pipeline, with the language's own model where it has one; undefined when none is configured, or what is configured cannot be one. */
   current(languageId: string): PipelineBackend | undefined;
   /** The same, for status and metrics. */
-  backend(): BreakingBackend | undefined;
+  backend(): RoutedBackend | undefined;
+  /** That one, and those of other models that were asked for. */
+  all(): readonly RoutedBackend[];
   /** Makes it, and resolves when its model is known, cannot be told, or the caller gives up. */
   named(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -46,31 +48,49 @@ export function createBackendSlot(
   const memories = new DocumentMemories();
   let made:
     | {
+        /** Those looked at last. */
+        settings: Settings;
         readonly from: string;
-        readonly backend: BreakingBackend | undefined;
+        readonly backend: RoutedBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
+        /** Each with what it was made from. */
+        readonly pipelines: WeakMap<BreakingBackend, PipelineFrom>;
         /** Of models that are set for languages. */
-        readonly others: Map<string, BreakingBackend | undefined>;
+        readonly others: Map<string, RoutedBackend | undefined>;
       }
     | undefined;
 
-  function backend(): BreakingBackend | undefined {
+  function backend(): RoutedBackend | undefined {
     const now = settings();
+    if (made?.settings === now) return made.backend;
     const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
     if (made?.from !== from) {
       void close();
       const opened = openBackend(now, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
-      made = { from, backend: opened, named, meter: new PromptMeter(), others: new Map() };
+      made = {
+        settings: now,
+        from,
+        backend: opened,
+        named,
+        meter: new PromptMeter(),
+        pipelines: new WeakMap(),
+        others: new Map(),
+      };
     }
+    made.settings = now;
     return made.backend;
   }
 
+  function all(): readonly RoutedBackend[] {
+    const opened = made === undefined ? [] : [made.backend, ...made.others.values()];
+    return opened.filter((one) => one !== undefined);
+  }
+
   async function close(): Promise<void> {
-    const all = made === undefined ? [] : [made.backend, ...made.others.values()];
-    await Promise.all(all.map((opened) => opened?.close()));
+    await Promise.all(all().map((opened) => opened.close()));
   }
 
   /** The first that is set for the language and that the servers have. */
@@ -92,10 +112,17 @@ export function createBackendSlot(
 
   return {
     backend,
+    all,
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      return pipelineBackend(inForce, settings(), { memories, meter: made.meter, lengths });
+      const from = { settings: settings(), served: inForce.served, model: inForce.model };
+      const known = made.pipelines.get(inForce);
+      if (known?.settings === from.settings && known.served === from.served && known.model === from.model)
+        return known.pipeline;
+      const pipeline = pipelineBackend(inForce, from.settings, { memories, meter: made.meter, lengths });
+      made.pipelines.set(inForce, { ...from, pipeline });
+      return pipeline;
     },
     async named(signal) {
       backend();
@@ -107,8 +134,7 @@ export function createBackendSlot(
 }
 
 /** In words for a status. */
-export function healthOf(backend: BreakingBackend): BackendHealth {
-  const { kind, failure } = backend.state;
+export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
 }
 
@@ -119,7 +145,7 @@ function lacksModel({ state }: BreakingBackend): boolean {
 const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
-export function openBackend(settings: Settings, clock: Clock, log: Log): BreakingBackend | undefined {
+export function openBackend(settings: Settings, clock: Clock, log: Log): RoutedBackend | undefined {
   const urls = backendUrls(settings);
   if (urls.length === 0) return undefined;
   try {
@@ -150,6 +176,13 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
     },
   });
   return withCircuitBreaker(backend, { clock, limits: breakerLimits });
+}
+
+interface PipelineFrom {
+  readonly settings: Settings;
+  readonly served: ServedModel | undefined;
+  readonly model: string;
+  readonly pipeline: PipelineBackend;
 }
 
 /** What prompts know of those before them. */

@@ -18,6 +18,8 @@ export const inferenceLimits = {
   connectionsMax: 256,
   /** Shorter than the 5 s of vLLM's and llama.cpp's servers, so that we close an idle connection before they do. */
   keepAliveMs: 4_000,
+  /** So long after a connection was needed, the next is opened ahead. */
+  spareAfterMs: 15,
   streamBytesMax: 16 * 1024 * 1024,
   eventCharactersMax: 1024 * 1024,
   /** A key, in a file or printed by a command. */

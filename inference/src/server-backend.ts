@@ -170,6 +170,8 @@ class ServerBackend implements Backend {
 
   async #ask(signal: AbortSignal): Promise<ServerFacts> {
     const facts = await identifyServer(this.#api, this.#expected, signal);
+    // llama.cpp's server has few threads, and one of them waits at each connection.
+    this.#api.keepSpare(facts.kind !== 'llama.cpp');
     if (this.#model === '') this.#model = facts.models[0]?.id ?? '';
     this.#served = await this.#ability(facts, signal);
     return facts;

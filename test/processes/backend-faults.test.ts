@@ -173,6 +173,10 @@ describe('a backend behind the daemon', function () {
     for (let i = 0; i < 4; i++) assert.match((await ask('zebra.quux = zonk.')) ?? '', /^fromThe/);
     await other.close();
     for (let i = 0; i < 6; i++) assert.equal(await ask('zebra.quux = zonk.'), 'fromTheOne();');
+    const { stdout } = await scene.run(['status']);
+    const host = (url: string) => new URL(url).host;
+    assert.ok(stdout.includes(`  ${host(backend.url)}, starcoder2-3b: in use, 0 running, `), stdout);
+    assert.ok(stdout.includes(`  ${host(other.url)}, starcoder2-3b: `), stdout);
     await backend.close();
     for (let i = 0; i < 4; i++) assert.equal(await ask('zebra.quux = zonk.'), undefined);
     assert.match((await problem()) ?? '', /^None of 2 servers answers: /);

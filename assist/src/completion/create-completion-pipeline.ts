@@ -6,6 +6,7 @@ import { completionLimits } from './limits.js';
 import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
 import { Speculator } from './speculator.js';
+import { SureShare } from './sure-share.js';
 import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
@@ -19,6 +20,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     parts,
     cache,
     speculator: new Speculator(parts, cache, throttle),
+    sureShare: new SureShare(),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
     throttle,

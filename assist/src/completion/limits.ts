@@ -35,6 +35,8 @@ export const completionLimits = {
   throttleMs: 25,
   /** It does not wait when this document's last run began longer ago than the backend takes to its first token, or than this. */
   promoteMsMax: 250,
+  /** A backend is asked before the embedded engine has answered where that one is certain no more often than this. */
+  askFirstSureShareMax: 0.1,
   /** Runs begun for one request: a second when the first streams something else than what is typed. */
   runsPerRequestMax: 2,
   /** Who asks by hand waits for the backend at least this long, when there is something else to show. */

@@ -14,6 +14,7 @@ import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
 import type { RestartCache } from './restart-cache.js';
 import type { Speculator } from './speculator.js';
+import type { SureShare } from './sure-share.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
@@ -90,5 +91,6 @@ export interface PipelineState {
   readonly runs: BackendRuns;
   readonly throttle: Throttle;
   readonly speculator: Speculator;
+  readonly sureShare: SureShare;
   readonly nextId: () => number;
 }

@@ -72,9 +72,14 @@ export class Speculator {
     this.#run = undefined;
   }
 
-  /** The run at work for just this place, which its request goes on with. */
+  /** Whether a run is at work for just this place. */
+  serves(owner: string, now: CursorContext, lineOnly: boolean): boolean {
+    return this.#owner === owner && this.#run?.fits(now, lineOnly) === true;
+  }
+
+  /** That run, which its request goes on with. */
   takeOver(owner: string, now: CursorContext, lineOnly: boolean): BackendRun | undefined {
-    const run = this.#owner === owner && this.#run?.fits(now, lineOnly) === true ? this.#run : undefined;
+    const run = this.serves(owner, now, lineOnly) ? this.#run : undefined;
     if (run === undefined) return undefined;
     this.#run = undefined;
     this.#used();

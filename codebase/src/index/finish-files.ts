@@ -1,4 +1,4 @@
-/** The second look at learned files: their chunks' terms for search, and their outline. Runs in the helper thread. */
+/** The second look at learned files: their chunks and their outline. Runs in the helper thread. */
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
 import { loadSyntax } from '../syntax/outline-of.js';
@@ -46,7 +46,7 @@ export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: 
     finished.push({
       path,
       hash: read.hash.toString('hex'),
-      chunks: chunksOf(path, text, structure.outline),
+      chunks: chunksOf(text, structure.outline),
       structure: structureRowsOf(path, language, structure),
     });
   }

@@ -127,7 +127,6 @@ export class IndexWriter {
       const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
       const hasOlder = this.#prepare('SELECT 1 FROM files WHERE id = ? AND structure <> 0');
       const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
-      const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
       for (const { path, hash, chunks, structure } of files) {
         const found = find.get(path, Buffer.from(hash, 'hex'));
         if (found === undefined) continue;
@@ -136,8 +135,7 @@ export class IndexWriter {
           this.#dropChunks(id);
           this.#structures.forget(id);
         }
-        for (const [startLine, endLine, terms] of chunks)
-          addTerms.run(addChunk.run(id, startLine, endLine).lastInsertRowid, terms);
+        for (const chunk of chunks) addChunk.run(id, ...chunk);
         this.#structures.store(id, structure);
       }
       this.#uncommittedFiles += files.length;
@@ -213,9 +211,7 @@ export class IndexWriter {
   }
 
   #dropChunks(file: number): void {
-    const old = this.#prepare('SELECT id FROM chunks WHERE file = ?').pluck().all(file);
-    for (const id of old) this.#run('DELETE FROM chunk_terms WHERE rowid = ?', id);
-    if (old.length > 0) this.#run('DELETE FROM chunks WHERE file = ?', file);
+    this.#run('DELETE FROM chunks WHERE file = ?', file);
   }
 
   /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */

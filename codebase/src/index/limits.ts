@@ -31,10 +31,10 @@ export const indexLimits = {
   ownChunkLinesMin: 8,
   /** Words of one search, the rarest first. */
   queryTermsMax: 12,
-  /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
-  commonShareMax: 0.2,
-  /** Lines of one word and one segment that a search over the tables looks at. */
-  tableLinesMax: 20_000,
+  /** A word that is said more often than so many times in as many lines as a chunk has is left out of a search that has rarer ones. */
+  commonRowsMax: 1,
+  /** Files whose chunks a search compares: those with the windows that say most. */
+  searchedFilesMax: 200,
   /** Chunks that a search looks at, and definitions for each name in it. */
   searchedChunksMin: 60,
   searchedDefinitionsMax: 20,

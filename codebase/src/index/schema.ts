@@ -85,4 +85,8 @@ export const indexMigrations: readonly string[] = [
   CREATE TRIGGER config_came AFTER INSERT ON build_configs BEGIN UPDATE resolution SET revision = revision + 1; END;
   CREATE TRIGGER config_went AFTER DELETE ON build_configs BEGIN UPDATE resolution SET revision = revision + 1; END;
   `,
+  `
+  DROP TABLE term_counts;
+  DROP TABLE chunk_terms;
+  `,
 ];

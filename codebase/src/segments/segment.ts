@@ -131,6 +131,10 @@ export class Segment implements LineSource {
     return this.#terms.at(term);
   }
 
+  termsHolding(lower: string): readonly number[] {
+    return this.#terms.holding(lower);
+  }
+
   linesWith(term: number): Run {
     return this.#termLines.of(term);
   }

@@ -41,6 +41,31 @@ export class TextPool implements TextSet {
     }
     return length === text.length;
   }
+
+  /** The texts that hold one which is in lower case, ASCII letters in any case; a nanosecond or two a byte. */
+  holding(lower: string): number[] {
+    const wanted = Buffer.from(lower);
+    const bytes = this.#bytes;
+    const start = this.#start;
+    const first = wanted[0] ?? 0;
+    const found: number[] = [];
+    let id = 0;
+    for (let at = 0; at <= bytes.length - wanted.length; at++) {
+      if (lowerCased(bytes[at] ?? 0) !== first) continue;
+      let same = 1;
+      while (same < wanted.length && lowerCased(bytes[at + same] ?? 0) === wanted[same]) same++;
+      if (same < wanted.length) continue;
+      while ((start[id + 1] ?? 0) <= at) id++;
+      if (at + wanted.length > (start[id + 1] ?? 0)) continue;
+      found.push(id);
+      at = (start[id + 1] ?? 0) - 1;
+    }
+    return found;
+  }
+}
+
+function lowerCased(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
 
 /** The bytes of a pool. Texts are well-formed. */

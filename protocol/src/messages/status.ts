@@ -51,6 +51,22 @@ export const status = method({
         state: z.string(),
         problem: z.optional(z.string()),
         redaction: z.optional(z.enum(['on', 'off'])),
+        /** Each server with each model asked of it, since the start; absent from a daemon of an older build. */
+        endpoints: z.optional(
+          z.array(
+            z.object({
+              name: z.string(),
+              model: z.string(),
+              state: z.string(),
+              problem: z.optional(z.string()),
+              inFlight: count,
+              requests: count,
+              failures: count,
+              /** Of the requests, those whose document belongs to this server. */
+              affinityHits: count,
+            }),
+          ),
+        ),
       }),
     ),
     /** Null when none is configured; absent from a daemon of an older build. */

@@ -31,6 +31,7 @@ function report(status: ResultOf<typeof methods.status>): string[] {
   const lines = [
     `Foretoken ${status.version}, process ${status.pid}, up ${upText(status.uptimeMs)}, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
+    ...endpointLines(status.backend?.endpoints ?? []),
     ...(status.embedding ? [`embeddings: ${embeddingText(status.embedding)}`] : []),
   ];
   if (status.completions !== undefined) lines.push(...completionLines(status.completions));
@@ -100,6 +101,17 @@ function backendText(backend: ResultOf<typeof methods.status>['backend']): strin
   if (backend === null) return 'none; the embedded engine answers';
   const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
   return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
+}
+
+/** One server alone has nothing that the line above does not tell. */
+function endpointLines(endpoints: NonNullable<NonNullable<ResultOf<typeof methods.status>['backend']>['endpoints']>) {
+  if (endpoints.length < 2) return [];
+  return endpoints.map(({ name, model, state, problem, inFlight, requests, failures, affinityHits }) => {
+    const failed = failures === 0 ? '' : `, ${failures} failed`;
+    const own = requests === 0 ? '' : `, ${Math.round((affinityHits / requests) * 100)} % of documents of its own`;
+    const why = problem === undefined ? '' : `; last: ${problem}`;
+    return `  ${name}, ${model || 'no model yet'}: ${state}, ${inFlight} running, ${requests} done${failed}${own}${why}`;
+  });
 }
 
 function embeddingText(embedding: NonNullable<ResultOf<typeof methods.status>['embedding']>): string {
