@@ -1,6 +1,7 @@
 /** One request for a model's file: follows redirects with care for keys, and says what kind of answer came. */
 import type { Readable } from 'node:stream';
 import { AppError } from '@foretoken/base/app-error.js';
+import type { Clock } from '@foretoken/base/clock.js';
 import type { Dispatcher } from 'undici';
 import { openHttpPool } from '../http-pool.js';
 import { networkFailure } from '../network-failure.js';
@@ -15,6 +16,7 @@ export interface ModelRequest {
   readonly transport: (url: string) => TransportOptions;
   /** What is here already: the rest is asked for, if the file is still the one with this tag. */
   readonly from?: { readonly bytes: number; readonly tag: string | undefined } | undefined;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -81,17 +83,23 @@ export function modelUrl(text: string): URL {
 
 async function send(request: ModelRequest, url: URL, withToken: boolean) {
   const base = { origin: url.origin, path: '', root: '', host: url.host, secure: url.protocol === 'https:' };
-  const pool = openHttpPool(base, request.transport(url.href));
+  const { dispatcher } = openHttpPool(base, request.transport(url.href), request.clock);
   const headers: Record<string, string> = { 'accept-encoding': 'identity', 'user-agent': 'foretoken' };
   if (withToken && request.token !== undefined) headers['authorization'] = `Bearer ${request.token}`;
   if (request.from !== undefined) {
     headers['range'] = `bytes=${request.from.bytes}-`;
     if (request.from.tag !== undefined) headers['if-range'] = request.from.tag;
   }
-  const close = () => pool.destroy();
+  const close = () => dispatcher.destroy();
   try {
     const path = `${url.pathname}${url.search}`;
-    const answer = await pool.request({ method: 'GET', origin: url.origin, path, headers, signal: request.signal });
+    const answer = await dispatcher.request({
+      method: 'GET',
+      origin: url.origin,
+      path,
+      headers,
+      signal: request.signal,
+    });
     return { answer, close };
   } catch (thrown) {
     await close();

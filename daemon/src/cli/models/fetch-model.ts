@@ -42,7 +42,8 @@ export async function fetchModel(
             url: source.url,
             expected: source.kind === 'known' ? source.known : { sha256: undefined, bytes: undefined },
             token: tokenFor(source.url, io.env),
-            transport: (url) => transportOf(settings, url),
+            // A file is worth a longer wait than a key.
+            transport: (url) => ({ ...transportOf(settings, url), connectMs: connectMsMax }),
             clock: systemClock,
           });
     const facts = await understood(part, source);
@@ -64,6 +65,8 @@ export async function fetchModel(
     progress.clear();
   }
 }
+
+const connectMsMax = 15_000;
 
 /** Throws AppError MODEL_SOURCE_BAD for what is a GGUF file and cannot complete code. */
 async function understood(part: string, source: ModelSource): Promise<GgufFacts> {
