@@ -21,9 +21,18 @@ import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
+import { adaptersOf } from './settings/adapters.js';
 import { backendUrls, farthestUrl } from './settings/backend-urls.js';
-import { modelsFor } from './settings/language-models.js';
+import { type Profile, profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
+
+/** What may be asked for a language. */
+interface Choice {
+  readonly profile: Profile;
+  /** It is the backend of all that have no profile. */
+  readonly isMain: boolean;
+  readonly settings: Settings;
+}
 
 /** The backend in force for a process. */
 export interface BackendSlot {
@@ -54,9 +63,11 @@ export function createBackendSlot(
         readonly backend: RoutedBackend | undefined;
         readonly named: Promise<unknown> | undefined;
         readonly meter: PromptMeter;
+        /** By language, for the settings looked at last. */
+        choices: Map<string, readonly Choice[]>;
         /** Each with what it was made from. */
-        readonly pipelines: WeakMap<BreakingBackend, PipelineFrom>;
-        /** Of models that are set for languages. */
+        readonly pipelines: WeakMap<Choice, PipelineFrom>;
+        /** Of profiles, by what tells their servers and models apart. */
         readonly others: Map<string, RoutedBackend | undefined>;
       }
     | undefined;
@@ -64,7 +75,7 @@ export function createBackendSlot(
   function backend(): RoutedBackend | undefined {
     const now = settings();
     if (made?.settings === now) return made.backend;
-    const from = JSON.stringify(Object.entries(now).filter(([key]) => key.startsWith('backend.')));
+    const from = JSON.stringify(Object.entries(now).filter(([key]) => /^(?:backend|models)\./.test(key)));
     if (made?.from !== from) {
       void close();
       const opened = openBackend(now, clock, log);
@@ -76,10 +87,12 @@ export function createBackendSlot(
         backend: opened,
         named,
         meter: new PromptMeter(),
+        choices: new Map(),
         pipelines: new WeakMap(),
         others: new Map(),
       };
     }
+    if (made.settings !== now) made.choices = new Map();
     made.settings = now;
     return made.backend;
   }
@@ -93,21 +106,36 @@ export function createBackendSlot(
     await Promise.all(all().map((opened) => opened.close()));
   }
 
-  /** The first that is set for the language and that the servers have. */
-  function ofLanguage(languageId: string): BreakingBackend | undefined {
+  /** The profiles of a language in order of preference, each with the settings that hold for its servers. */
+  function choicesOf(languageId: string): readonly Choice[] {
     const now = settings();
+    const known = made?.choices.get(languageId);
+    if (known !== undefined) return known;
+    const choices = profilesFor('completion', languageId, now).map((profile) => {
+      const isMain = profile.url === undefined && profile.model === now['backend.model'];
+      return { profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) };
+    });
+    made?.choices.set(languageId, choices);
+    return choices;
+  }
+
+  /** The first whose servers have its model. */
+  function ofLanguage(languageId: string): { readonly backend: RoutedBackend; readonly choice: Choice } | undefined {
     const main = backend();
-    for (const model of modelsFor(languageId, now)) {
-      if (main === undefined || made === undefined || model === main.model) return main;
-      if (!made.others.has(model)) {
-        const opened = openBackend({ ...now, 'backend.model': model }, clock, log);
-        made.others.set(model, opened);
+    if (main === undefined || made === undefined) return undefined;
+    for (const choice of choicesOf(languageId)) {
+      const { model, url, keyFile } = choice.profile;
+      if (choice.isMain || (url === undefined && model === main.model)) return { backend: main, choice };
+      const key = JSON.stringify([model, url, keyFile]);
+      if (!made.others.has(key)) {
+        const opened = openBackend(choice.settings, clock, log);
+        made.others.set(key, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
-      const other = made.others.get(model);
-      if (other !== undefined && !lacksModel(other)) return other;
+      const other = made.others.get(key);
+      if (other !== undefined && isThere(other)) return { backend: other, choice };
     }
-    return main;
+    return undefined;
   }
 
   return {
@@ -116,12 +144,12 @@ export function createBackendSlot(
     current(languageId) {
       const inForce = ofLanguage(languageId);
       if (inForce === undefined || made === undefined) return undefined;
-      const from = { settings: settings(), served: inForce.served, model: inForce.model };
-      const known = made.pipelines.get(inForce);
-      if (known?.settings === from.settings && known.served === from.served && known.model === from.model)
-        return known.pipeline;
-      const pipeline = pipelineBackend(inForce, from.settings, { memories, meter: made.meter, lengths });
-      made.pipelines.set(inForce, { ...from, pipeline });
+      const { choice, backend: opened } = inForce;
+      const from = { served: opened.served, model: opened.model };
+      const known = made.pipelines.get(choice);
+      if (known !== undefined && known.served === from.served && known.model === from.model) return known.pipeline;
+      const pipeline = pipelineBackend(opened, choice, { memories, meter: made.meter, lengths });
+      made.pipelines.set(choice, { ...from, pipeline });
       return pipeline;
     },
     async named(signal) {
@@ -138,8 +166,9 @@ export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'st
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
 }
 
-function lacksModel({ state }: BreakingBackend): boolean {
-  return state.kind !== 'closed' && state.failure.code === 'BACKEND_MODEL_UNKNOWN';
+/** Its servers answer and have the model, as far as is known, or it is time to see whether they do. */
+function isThere({ state }: BreakingBackend): boolean {
+  return state.kind === 'closed' || (state.kind === 'open' && state.retryInMs === 0);
 }
 
 const modelProbeMsMax = 6_000;
@@ -167,6 +196,7 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
     ...connectionOf(settings, clock),
     model: settings['backend.model'],
     server: settings['backend.server'],
+    adapterPath: adaptersOf(settings).find(({ name }) => name === settings['backend.model'])?.path,
     contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
     name: only ? settings['backend.name'] : '',
     deadlines: {
@@ -179,7 +209,6 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
 }
 
 interface PipelineFrom {
-  readonly settings: Settings;
   readonly served: ServedModel | undefined;
   readonly model: string;
   readonly pipeline: PipelineBackend;
@@ -194,7 +223,7 @@ interface PromptState {
 
 function pipelineBackend(
   backend: BreakingBackend,
-  settings: Settings,
+  { profile, settings }: Choice,
   { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
   const { served } = backend;
@@ -206,7 +235,9 @@ function pipelineBackend(
   const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
     backend: meter.listening(backend),
-    completionTokensMax: settings['backend.completion_tokens_max'],
+    completionTokensMax: profile.tokensMax,
+    temperature: profile.temperature,
+    topP: profile.topP,
     contextTokensMax: contextTokensOf(tokensMax),
     maySend: filter.maySend,
     isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',

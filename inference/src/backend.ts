@@ -1,6 +1,7 @@
 /** The port of a backend: a server of the user's that runs a model. */
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { CompletionPriority } from './completion-priority.js';
+import type { GuidedOutput } from './guided-output.js';
 import type { FimSupport, ModelFacts, ServerKind } from './servers/server-facts.js';
 
 export interface Backend {
@@ -19,6 +20,7 @@ export interface Backend {
 
 export interface ServedModel {
   readonly server: ServerKind;
+  readonly version?: string | undefined;
   readonly model: ModelFacts;
   readonly fim: FimSupport;
 }
@@ -35,6 +37,8 @@ export interface BackendCompletion {
   readonly priority?: CompletionPriority | undefined;
   /** Requests with the same key have a beginning in common: one server of several should get them all. Never sent. */
   readonly affinity?: string | undefined;
+  /** vLLM obeys all kinds, llama.cpp all but `regex`, Ollama `json`; others answer as if it were absent, so check what comes. */
+  readonly guided?: GuidedOutput | undefined;
 }
 
 export interface InfillParts {

@@ -9,6 +9,8 @@ export const inferenceLimits = {
   probeMs: 3_000,
   /** Finding out which server answers, and what its model can. */
   identifyMs: 6_000,
+  /** Until a server has loaded a LoRA adapter. */
+  adapterMs: 30_000,
   /** One question of those that need no answer. */
   sideQuestionMs: 1_000,
   /** Default of prompt and answer together, where nothing is configured. */

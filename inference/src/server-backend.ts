@@ -20,6 +20,7 @@ import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { abilityOf, identifyServer } from './servers/identify-server.js';
 import { llamaCppDialect } from './servers/llama-cpp.js';
+import { loadAdapter } from './servers/load-adapter.js';
 import { ollamaDialect } from './servers/ollama.js';
 import { openAiDialect } from './servers/openai.js';
 import type { ServerDialect } from './servers/server-dialect.js';
@@ -33,6 +34,8 @@ export interface ServerBackendOptions extends ConnectionOptions {
   readonly server?: ServerKind | 'auto' | undefined;
   /** Empty or absent: the host. */
   readonly name?: string | undefined;
+  /** Of a model that is a LoRA adapter: where the server finds it, to load it if it does not have it. vLLM alone does. */
+  readonly adapterPath?: string | undefined;
   /** Tokens of the longest prompt and answer together, for a server that must be told. */
   readonly contextTokens?: number | undefined;
   readonly deadlines?: Partial<DeadlineLimits> | undefined;
@@ -50,6 +53,7 @@ class ServerBackend implements Backend {
   readonly #clock: Clock;
   readonly #expected: ServerKind | 'auto';
   readonly #contextTokens: number;
+  readonly #adapterPath: string | undefined;
   /** Parameters that the server has refused. */
   readonly #without = new Set<string>();
   readonly #configuredModel: string;
@@ -64,6 +68,7 @@ class ServerBackend implements Backend {
     this.#configuredModel = options.model;
     this.#model = options.model;
     this.#expected = options.server ?? 'auto';
+    this.#adapterPath = options.adapterPath;
     this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
     this.#deadlines = { ...inferenceLimits, ...options.deadlines };
   }
@@ -117,7 +122,8 @@ class ServerBackend implements Backend {
 
   /** Sends again without what the server turns out not to know. */
   async #send(completion: BackendCompletion, served: ServedModel, signal: AbortSignal): Promise<HttpAnswer> {
-    const asked = { model: this.#model, completion, fim: served.fim, without: this.#without };
+    const { fim, version } = served;
+    const asked = { model: this.#model, completion, fim, version, without: this.#without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
     const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
     if (answer.statusCode === 200) return answer;
@@ -157,7 +163,7 @@ class ServerBackend implements Backend {
 
   /** Everybody waits for the same requests, and giving up is each one's own. */
   async #learn(signal: AbortSignal): Promise<ServerFacts> {
-    this.#learning ??= this.#ask(AbortSignal.timeout(inferenceLimits.identifyMs)).finally(() => {
+    this.#learning ??= this.#ask().finally(() => {
       this.#learning = undefined;
     });
     const aborted = new Promise<never>((_resolve, reject) => {
@@ -168,19 +174,25 @@ class ServerBackend implements Backend {
     return Promise.race([this.#learning, aborted]);
   }
 
-  async #ask(signal: AbortSignal): Promise<ServerFacts> {
-    const facts = await identifyServer(this.#api, this.#expected, signal);
+  async #ask(): Promise<ServerFacts> {
+    const identify = () => identifyServer(this.#api, this.#expected, AbortSignal.timeout(inferenceLimits.identifyMs));
+    let facts = await identify();
     // llama.cpp's server has few threads, and one of them waits at each connection.
     this.#api.keepSpare(facts.kind !== 'llama.cpp');
     if (this.#model === '') this.#model = facts.models[0]?.id ?? '';
-    this.#served = await this.#ability(facts, signal);
+    const path = this.#adapterPath;
+    if (path !== undefined && facts.kind === 'vllm' && this.#listed(facts.models) === undefined) {
+      await loadAdapter(this.#api, { name: this.#model, path }, AbortSignal.timeout(inferenceLimits.adapterMs));
+      facts = await identify();
+    }
+    this.#served = await this.#ability(facts, AbortSignal.timeout(inferenceLimits.identifyMs));
     return facts;
   }
 
   async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedModel> {
     const unlisted: ModelFacts = { id: this.#model, alsoNamed: [], adapterOf: undefined, contextTokens: undefined };
     const ability = await abilityOf(this.#api, facts, this.#listed(facts.models) ?? unlisted, signal);
-    return { server: facts.kind, ...ability };
+    return { server: facts.kind, version: facts.version, ...ability };
   }
 
   /** Ollama's names end in `:latest` where nothing else is said. */

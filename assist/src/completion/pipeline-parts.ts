@@ -48,6 +48,8 @@ export interface SpeculationEvent {
 export interface PipelineBackend {
   readonly backend: Backend;
   readonly completionTokensMax: number;
+  readonly temperature: number;
+  readonly topP: number;
   /** Tokens of snippets that its prompts have room for. */
   readonly contextTokensMax: number;
   /** Whether a document with this path may be part of its prompts. */

@@ -31,6 +31,8 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
         : {
             backend,
             completionTokensMax: 400,
+            temperature: 0.1,
+            topP: 0.95,
             contextTokensMax: 400,
             maySend: networkFilter.maySend,
             compile: (source) => compilePrompt({ ...source, family, tokensMax: 2_000 }),

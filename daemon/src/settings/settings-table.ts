@@ -2,12 +2,14 @@
 import { backendSettings } from './backend-settings.js';
 import { connectionSettings } from './connection-settings.js';
 import { embeddingSettings } from './embedding-settings.js';
+import { modelSettings } from './model-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
 const settingsTable = {
   ...backendSettings,
   ...connectionSettings,
   ...embeddingSettings,
+  ...modelSettings,
   'completion.enabled': {
     type: 'switch',
     default: true,

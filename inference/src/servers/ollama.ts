@@ -17,6 +17,7 @@ function request({ model, completion, fim, contextTokens }: DialectRequest): Com
     ...text,
     stream: true,
     keep_alive: keepAlive,
+    format: completion.guided?.kind === 'json' ? completion.guided.schema : undefined,
     options: {
       num_predict: completion.tokensMax,
       temperature: completion.temperature,

@@ -16,6 +16,7 @@ import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
 import { sayProblems } from '../say-problems.js';
 import { textTable } from '../text-table.js';
+import { allProfiles, profileRows } from './profile-table.js';
 
 export async function showServer({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const { settings, problems } = loadSettings({ folders: foldersOf(io.env, process.platform), env: io.env });
@@ -37,8 +38,13 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   const expected = given === undefined ? settings['backend.server'] : 'auto';
   try {
     const survey = await surveyServer(api, expected, signal);
-    if (json) await printJson(io, jsonOf(survey));
-    else for (const line of report(survey, settings['backend.model'])) await printLine(io, printable(line));
+    const own = given === undefined;
+    if (json) await printJson(io, { ...jsonOf(survey), ...(own ? { profiles: allProfiles(settings) } : {}) });
+    else {
+      const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts))] : [];
+      for (const line of [...report(survey, settings['backend.model']), ...profiles])
+        await printLine(io, printable(line));
+    }
     return exitCodes.done;
   } catch (thrown) {
     const { code, detail } = api.failureOf(thrown);

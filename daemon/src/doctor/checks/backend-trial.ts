@@ -1,6 +1,5 @@
 /** A backend that answers is tried with one token, and what keeps it from being of full use is said. */
 import { systemClock } from '@foretoken/base/clock.js';
-import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { Backend, BackendFailure, BackendHealth } from '@foretoken/inference/backend.js';
 import { openApi } from '@foretoken/inference/connection.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
@@ -8,7 +7,6 @@ import { type FimSupport, serverNames } from '@foretoken/inference/servers/serve
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { connectionOf } from '../../connect-backend.js';
-import { languageModels } from '../../settings/language-models.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
@@ -31,7 +29,6 @@ export async function triedFindings(
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
     familyFinding(backend.model, settings['backend.model_family'], served?.fim),
     ...contextFindings(served?.model.contextTokens, settings),
-    ...languageFindings(health.models, settings),
     ...addressFindings(settings),
   ];
 }
@@ -108,25 +105,6 @@ function contextFindings(contextTokens: number | undefined, settings: Settings):
       `The context of the model as it is served holds ${contextTokens} tokens, and ${asked} would be used: prompts are kept to ${fits}.`,
       `${change('backend.prompt_tokens_max', String(fits))}   (or serve it with a longer context)`,
     ),
-  ];
-}
-
-function languageFindings(models: readonly string[], settings: Settings): Finding[] {
-  const items = settings['backend.language_models'];
-  const known = languageModels(settings);
-  const todo = change('backend.language_models', 'LANGUAGE=MODEL');
-  const malformed =
-    known.length < items.length
-      ? [problem('An item of backend.language_models names no language or no model.', todo)]
-      : [];
-  const missing = known.filter(({ model }) => models.length > 0 && !models.includes(model));
-  return [
-    ...malformed,
-    ...missing.map(({ language, model }) => {
-      const nearest = nearestName(model, models);
-      const meant = nearest === undefined ? '' : ` Is "${nearest}" meant?`;
-      return problem(`The server has no model "${model}", which is set for ${language}.${meant}`, todo);
-    }),
   ];
 }
 
