@@ -176,7 +176,7 @@ class HeadReader {
   #fill(length: number): void {
     this.#offset += this.#at;
     this.#limit(length);
-    const window = Buffer.alloc(Math.max(length, windowBytes));
+    const window = Buffer.allocUnsafe(Math.max(length, windowBytes));
     const kept = this.#window.copy(window, 0, this.#at);
     this.#at = 0;
     let filled = kept;

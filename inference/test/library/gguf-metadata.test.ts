@@ -105,14 +105,15 @@ describe('the description of a GGUF file', () => {
       );
   });
 
-  it('ends in a fault or a description, never otherwise, on damaged bytes', () => {
+  it('ends in a fault or a description, never otherwise, on damaged bytes', function () {
+    this.timeout(20_000);
     const whole = gguf({ entries: [['general.architecture', 'llama'], tokens('<a>', '<b>'), ['n', 7]] });
     let seed = 7;
     const random = (below: number) => {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
       return seed % below;
     };
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < 200; i++) {
       const damaged = Buffer.from(whole);
       for (let j = 0; j < 3; j++) damaged[4 + random(whole.length - 4)] = random(256);
       try {
