@@ -21,8 +21,9 @@ import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
+import { openLocalBackend } from './open-local-backend.js';
 import { adaptersOf } from './settings/adapters.js';
-import { backendUrls, farthestUrl } from './settings/backend-urls.js';
+import { backendUrls, farthestUrl, hasBackend } from './settings/backend-urls.js';
 import { type Profile, profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
 
@@ -52,7 +53,7 @@ export function createBackendSlot(
   settings: () => Settings,
   clock: Clock,
   log: Log,
-  lengths: TokenLengths,
+  { lengths, modelsFolder }: { readonly lengths: TokenLengths; readonly modelsFolder: string },
 ): BackendSlot {
   const memories = new DocumentMemories();
   let made:
@@ -78,7 +79,7 @@ export function createBackendSlot(
     const from = JSON.stringify(Object.entries(now).filter(([key]) => /^(?:backend|models)\./.test(key)));
     if (made?.from !== from) {
       void close();
-      const opened = openBackend(now, clock, log);
+      const opened = openBackend(now, modelsFolder, clock, log);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       made = {
@@ -125,10 +126,12 @@ export function createBackendSlot(
     if (main === undefined || made === undefined) return undefined;
     for (const choice of choicesOf(languageId)) {
       const { model, url, keyFile } = choice.profile;
-      if (choice.isMain || (url === undefined && model === main.model)) return { backend: main, choice };
+      // A process of ours runs one model.
+      const isOnlyOne = backendUrls(choice.settings).length === 0;
+      if (choice.isMain || isOnlyOne || (url === undefined && model === main.model)) return { backend: main, choice };
       const key = JSON.stringify([model, url, keyFile]);
       if (!made.others.has(key)) {
-        const opened = openBackend(choice.settings, clock, log);
+        const opened = openBackend(choice.settings, modelsFolder, clock, log);
         made.others.set(key, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
@@ -174,11 +177,21 @@ function isThere({ state }: BreakingBackend): boolean {
 const modelProbeMsMax = 6_000;
 
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
-export function openBackend(settings: Settings, clock: Clock, log: Log): RoutedBackend | undefined {
+export function openBackend(
+  settings: Settings,
+  modelsFolder: string,
+  clock: Clock,
+  log: Log,
+): RoutedBackend | undefined {
+  if (!hasBackend(settings)) return undefined;
   const urls = backendUrls(settings);
-  if (urls.length === 0) return undefined;
   try {
-    const servers = urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
+    const local = () =>
+      withCircuitBreaker(openLocalBackend(settings, modelsFolder, clock, log), { clock, limits: breakerLimits });
+    const servers =
+      urls.length === 0
+        ? [local()]
+        : urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
     return createRoutedBackend(servers, {
       clock,
       name: settings['backend.name'],

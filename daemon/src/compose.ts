@@ -80,6 +80,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const tokenLengths = openTokenLengths(folders.state, clock, log);
   const { completion, context, items, ...composed } = composeCompletion({
     tokenLengths: tokenLengths.lengths,
+    folders,
     clock,
     log,
     settings,

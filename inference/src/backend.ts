@@ -2,7 +2,7 @@
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { CompletionPriority } from './completion-priority.js';
 import type { GuidedOutput } from './guided-output.js';
-import type { FimSupport, ModelFacts, ServerKind } from './servers/server-facts.js';
+import type { FimSupport, ModelFacts, ModelHost } from './servers/server-facts.js';
 
 export interface Backend {
   /** The user's name for it, or its host: safe to show and to log. */
@@ -10,6 +10,8 @@ export interface Backend {
   readonly model: string;
   /** What the server told of itself and of the model, once it has been asked. */
   readonly served?: ServedModel | undefined;
+  /** Of a model that a process of ours runs. */
+  readonly process?: RunnerProcess | undefined;
   /** Streams the text of one completion. Ends in exactly one `end` part; never throws. Aborting closes the HTTP stream. */
   complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart>;
   /** A cheap request that says whether the backend would answer, and why not. */
@@ -18,8 +20,16 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+/** For status: what of the machine it takes. */
+export interface RunnerProcess {
+  /** Undefined while none runs. */
+  readonly pid: number | undefined;
+  /** Resident, 0 when it cannot be told. */
+  memoryBytes(): number;
+}
+
 export interface ServedModel {
-  readonly server: ServerKind;
+  readonly server: ModelHost;
   readonly version?: string | undefined;
   readonly model: ModelFacts;
   readonly fim: FimSupport;
@@ -88,7 +98,10 @@ export type BackendFailureCode =
   | 'BACKEND_GARBAGE'
   | 'BACKEND_CUT_OFF'
   | 'BACKEND_TLS'
-  | 'BACKEND_CIRCUIT_OPEN';
+  | 'BACKEND_CIRCUIT_OPEN'
+  | 'ENGINE_UNUSABLE'
+  | 'MODEL_FILE_BAD'
+  | 'MODEL_TOO_LARGE';
 
 export type BackendHealth =
   | { readonly ok: true; readonly models: readonly string[]; readonly ms: number }

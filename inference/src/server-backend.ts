@@ -58,7 +58,7 @@ class ServerBackend implements Backend {
   readonly #without = new Set<string>();
   readonly #configuredModel: string;
   #model: string;
-  #served: ServedModel | undefined;
+  #served: ServedByServer | undefined;
   #learning: Promise<ServerFacts> | undefined;
 
   constructor(options: ServerBackendOptions) {
@@ -77,7 +77,7 @@ class ServerBackend implements Backend {
     return this.#model;
   }
 
-  get served(): ServedModel | undefined {
+  get served(): ServedByServer | undefined {
     return this.#served;
   }
 
@@ -121,7 +121,7 @@ class ServerBackend implements Backend {
   }
 
   /** Sends again without what the server turns out not to know. */
-  async #send(completion: BackendCompletion, served: ServedModel, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(completion: BackendCompletion, served: ServedByServer, signal: AbortSignal): Promise<HttpAnswer> {
     const { fim, version } = served;
     const asked = { model: this.#model, completion, fim, version, without: this.#without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
@@ -143,7 +143,7 @@ class ServerBackend implements Backend {
   }
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
-  async #learnToComplete(signal: AbortSignal): Promise<ServedModel> {
+  async #learnToComplete(signal: AbortSignal): Promise<ServedByServer> {
     const generic = () => this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
     try {
       await this.#learn(signal);
@@ -189,7 +189,7 @@ class ServerBackend implements Backend {
     return facts;
   }
 
-  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedModel> {
+  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedByServer> {
     const unlisted: ModelFacts = { id: this.#model, alsoNamed: [], adapterOf: undefined, contextTokens: undefined };
     const ability = await abilityOf(this.#api, facts, this.#listed(facts.models) ?? unlisted, signal);
     return { server: facts.kind, version: facts.version, ...ability };
@@ -229,6 +229,8 @@ class ServerBackend implements Backend {
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 }
+
+type ServedByServer = ServedModel & { readonly server: ServerKind };
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 

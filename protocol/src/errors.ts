@@ -116,6 +116,21 @@ export const errors = {
     why: 'It failed several times in a row.',
     todo: 'Nothing: it is tried again by itself. The cause is in the status.',
   },
+  ENGINE_UNUSABLE: {
+    what: 'What runs models on this machine is missing, or does not work here.',
+    why: 'node-llama-cpp is not installed, its files are damaged, or it has no binaries for this platform.',
+    todo: '`foretoken models engine` installs it anew.',
+  },
+  MODEL_FILE_BAD: {
+    what: 'The file of the model cannot be used.',
+    why: 'It is not there, may not be read, is damaged, or is of a kind that node-llama-cpp does not know.',
+    todo: 'Fetch the model again with `foretoken models pull`.',
+  },
+  MODEL_TOO_LARGE: {
+    what: 'There is too little memory for the model.',
+    why: 'It needs more than backend.local_memory_mb_max allows, or than is free on this machine.',
+    todo: 'Choose a smaller model, end other programs, or raise backend.local_memory_mb_max.',
+  },
   USAGE_BAD: {
     what: 'The command was not used as it is meant.',
     why: 'A command, a flag or an argument is unknown, missing or malformed.',

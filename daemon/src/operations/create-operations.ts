@@ -9,6 +9,7 @@ import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { CodebaseHost } from '../codebases/codebase-host.js';
+import { hasBackend } from '../settings/backend-urls.js';
 import type { PolicySource } from '../settings/policy-source.js';
 import { operationLimits } from './limits.js';
 import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
@@ -33,7 +34,7 @@ export function createOperations(parts: OperationParts): Operations {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
     // Only a backend's context asks for structure: the embedded engine gives the same before it is there.
-    const when = policies.settingsOf(root)['backend.url'] === '' ? 'learned' : 'whole';
+    const when = hasBackend(policies.settingsOf(root)) ? 'whole' : 'learned';
     const reader = await codebases.ready(root, signal, when);
     const began = clock.now();
     const languageId = languageOf(path, firstLineOf(task.prefix));

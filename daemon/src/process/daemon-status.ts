@@ -2,6 +2,7 @@
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
 import { summarizeTraces } from '@foretoken/assist/completion/summarize-traces.js';
 import { bugCount } from '@foretoken/base/never.js';
+import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';
 import type { methods } from '@foretoken/protocol/methods.js';
 import { wireVersion } from '@foretoken/protocol/wire-version.js';
@@ -47,7 +48,12 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
     backend:
       backend === undefined
         ? null
-        : { ...placeOf(parts.settings()), ...healthOf(backend), endpoints: endpointsOf(parts.backend) },
+        : {
+            ...placeOf(parts.settings()),
+            ...healthOf(backend),
+            process: processOf(backend),
+            endpoints: endpointsOf(parts.backend),
+          },
     embedding: parts.embedding.status() ?? null,
   };
 }
@@ -58,6 +64,7 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
     metrics.set('foretoken_sessions', parts.sessions().size);
     metrics.set('foretoken_memory_bytes', process.memoryUsage.rss(), 'daemon');
     metrics.set('foretoken_memory_bytes', parts.codebases.indexerMemoryBytes(), 'indexer');
+    metrics.set('foretoken_memory_bytes', parts.backend.backend()?.process?.memoryBytes() ?? 0, 'model');
     measureEndpoints(parts.backend, metrics);
     metrics.set('foretoken_bugs_total', bugCount());
     metrics.set('foretoken_uptime_seconds', Math.round(process.uptime()));
@@ -71,6 +78,11 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
     metrics.set('foretoken_index_files', files);
     metrics.set('foretoken_index_table_bytes', bytes);
   });
+}
+
+function processOf({ process }: BreakingBackend): { pid: number; memoryBytes: number } | null | undefined {
+  if (process === undefined) return undefined;
+  return process.pid === undefined ? null : { pid: process.pid, memoryBytes: process.memoryBytes() };
 }
 
 function endpointsOf(backend: BackendSlot): NonNullable<ResultOf<typeof methods.status>['backend']>['endpoints'] {
@@ -108,7 +120,7 @@ function measureEndpoints(backend: BackendSlot, metrics: MetricsRegistry): void 
 }
 
 function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
-  return { url: settings['backend.url'], redaction: settings['backend.redaction'] };
+  return { url: settings['backend.url'] || settings['backend.local_model'], redaction: settings['backend.redaction'] };
 }
 
 /** How many of the newest requests a status speaks of. */

@@ -61,21 +61,6 @@ export const backendSettings = {
     description:
       "Where the text before the cursor is parted for models that are given the suffix between: at the start of the line, of the last lines written, or at the cursor. The earlier, the more of a prompt the server's prefix cache keeps from key to key.",
   },
-  'backend.local_model': {
-    type: 'text',
-    default: '',
-    scope: 'daemon',
-    description:
-      'A model on this machine, by its name in `foretoken models list`, that answers when backend.url is empty. `foretoken models pull` sets it.',
-  },
-  'backend.local_runner': {
-    type: 'choice',
-    default: 'auto',
-    choices: ['auto', 'in-process', 'llama-server'],
-    scope: 'daemon',
-    description:
-      'What runs backend.local_model: node-llama-cpp in a process of the daemon, or the llama-server that is found in PATH. auto: the first of them that is installed.',
-  },
   'backend.name': {
     type: 'text',
     default: '',

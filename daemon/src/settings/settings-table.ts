@@ -2,12 +2,14 @@
 import { backendSettings } from './backend-settings.js';
 import { connectionSettings } from './connection-settings.js';
 import { embeddingSettings } from './embedding-settings.js';
+import { localModelSettings } from './local-model-settings.js';
 import { modelSettings } from './model-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
 const settingsTable = {
   ...backendSettings,
   ...connectionSettings,
+  ...localModelSettings,
   ...embeddingSettings,
   ...modelSettings,
   'completion.enabled': {

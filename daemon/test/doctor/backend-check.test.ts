@@ -22,7 +22,7 @@ import { doctorChecks } from '../../src/doctor/check-list.js';
 import type { Finding } from '../../src/doctor/doctor-check.js';
 import { loadSettings } from '../../src/settings/load-settings.js';
 
-const noFolder = { config: '/nowhere', state: '/nowhere', cache: '/nowhere', run: '/nowhere' };
+const noFolder = { config: '/nowhere', state: '/nowhere', cache: '/nowhere', run: '/nowhere', models: '/nowhere' };
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
 const notFound = httpError(404, 'Not Found');
 

@@ -85,6 +85,10 @@ class Router implements Backend {
     return this.#endpoints.find(({ backend }) => backend.served !== undefined)?.backend.served;
   }
 
+  get process() {
+    return this.#endpoints[0]?.backend.process;
+  }
+
   /** As good as the best of them; what is wrong with others is told all the same. */
   get state(): BreakerState {
     const states = this.#endpoints.map(({ backend }) => backend.state);

@@ -1,6 +1,7 @@
 /** `foretoken models`: the server behind an address, and the models on this machine. */
 import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { installEngineCommand } from '../models/install-engine.js';
 import { listLocalModels } from '../models/list-local-models.js';
 import { pullModel } from '../models/pull-model.js';
 import { removeLocalModel } from '../models/remove-local-model.js';
@@ -21,6 +22,9 @@ export function run(call: CommandCall): Promise<ExitCode> {
     case 'remove':
       takes(rest, 1, 'remove NAME');
       return removeLocalModel(call, rest[0] ?? '');
+    case 'engine':
+      takes(rest, 0, 'engine [--gpu vulkan|cuda] [--from DIR] [--yes]');
+      return installEngineCommand(call);
     case 'use':
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');

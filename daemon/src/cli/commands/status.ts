@@ -100,7 +100,16 @@ function redactedText(redactions = 0): string {
 function backendText(backend: ResultOf<typeof methods.status>['backend']): string {
   if (backend === null) return 'none; the embedded engine answers';
   const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
-  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
+  const problem = backend.problem === undefined ? '' : `: ${backend.problem}`;
+  return `${backend.url}${processText(backend.process)}, ${backend.state}${problem}${bare}`;
+}
+
+/** Of a model on this machine. */
+function processText(process: { pid: number; memoryBytes: number } | null | undefined): string {
+  if (process === undefined) return '';
+  return process === null
+    ? ' (on this machine, not loaded)'
+    : ` (on this machine, process ${process.pid}, ${(process.memoryBytes / 1e6).toFixed(0)} MB)`;
 }
 
 /** One server alone has nothing that the line above does not tell. */

@@ -8,16 +8,17 @@ import { adaptersOf } from '../../settings/adapters.js';
 import { backendUrls } from '../../settings/backend-urls.js';
 import { configuredProfiles, type Profile, settingsOfProfile } from '../../settings/profiles.js';
 import type { Settings } from '../../settings/settings-table.js';
-import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
+import { type DoctorCheck, type DoctorScene, type Finding, note, ok, problem } from '../doctor-check.js';
 import { change } from './setting-change.js';
 
 export const modelsCheck: DoctorCheck = {
   name: 'models',
   summary: 'Which model serves which task and language, and whether its servers have it or can load it.',
-  async run({ loaded: { settings }, signal }) {
+  async run(scene) {
+    const { settings } = scene.loaded;
     const profiles = configuredProfiles(settings);
     const findings: Finding[] = [];
-    for (const profile of profiles) findings.push(...(await profileFindings(profile, settings, signal)));
+    for (const profile of profiles) findings.push(...(await profileFindings(profile, settings, scene)));
     const [embedding, unused] = profiles.filter(({ task }) => task === 'embedding');
     if (embedding !== undefined && unused !== undefined)
       findings.push(
@@ -39,7 +40,11 @@ export const modelsCheck: DoctorCheck = {
   },
 };
 
-async function profileFindings(profile: Profile, settings: Settings, signal: AbortSignal): Promise<readonly Finding[]> {
+async function profileFindings(
+  profile: Profile,
+  settings: Settings,
+  { folders, signal }: DoctorScene,
+): Promise<readonly Finding[]> {
   const { task, language, model } = profile;
   const what = `${task}${language === '*' ? '' : ` in ${language}`}`;
   const own = settingsOfProfile(profile, settings);
@@ -50,7 +55,7 @@ async function profileFindings(profile: Profile, settings: Settings, signal: Abo
     return [
       problem(`The profile for ${what} counts once there is a backend.`, change('backend.url', 'http://HOST:PORT')),
     ];
-  const answers = await Promise.all(backendUrls(own).map((url) => askServer(url, own, signal)));
+  const answers = await Promise.all(backendUrls(own).map((url) => askServer(url, own, folders.models, signal)));
   const wrong = answers.flatMap(({ health, server }) =>
     health.ok
       ? []
@@ -65,10 +70,12 @@ async function profileFindings(profile: Profile, settings: Settings, signal: Abo
 async function askServer(
   url: string,
   settings: Settings,
+  modelsFolder: string,
   signal: AbortSignal,
 ): Promise<{ name: string; health: BackendHealth; server: string }> {
   const backend = openBackend(
     { ...settings, 'backend.url': url, 'backend.endpoints': [], 'backend.name': '' },
+    modelsFolder,
     systemClock,
     silentLog,
   );

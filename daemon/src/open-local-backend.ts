@@ -1,0 +1,45 @@
+/** The backend that is a model on this machine, in a process of ours. */
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { Backend } from '@foretoken/inference/backend.js';
+import { findModel, modelFile } from '@foretoken/inference/library/model-library.js';
+import { createLocalBackend } from '@foretoken/inference/local/local-backend.js';
+import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
+import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { engineFolder } from './runner/engine-folder.js';
+import { ModelProcess } from './runner/model-process.js';
+import type { Settings } from './settings/settings-table.js';
+
+/** Nothing is started or looked at until it is asked. `modelsFolder` is that of `Folders`. */
+export function openLocalBackend(settings: Settings, modelsFolder: string, clock: Clock, log: Log): Backend {
+  const name = settings['backend.local_model'];
+  const runner = new ModelProcess({
+    clock,
+    log,
+    entry: process.argv[1] ?? '',
+    model: modelToRun(settings, modelsFolder),
+    idleMs: settings['backend.local_idle_min'] * 60_000,
+  });
+  return createLocalBackend({
+    runner,
+    clock,
+    name: settings['backend.name'] || name,
+    model: name,
+    deadlines: { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] },
+  });
+}
+
+/** What the settings ask for; whether it can be had is found out when it is started. */
+export function modelToRun(settings: Settings, modelsFolder: string): ModelToRun {
+  const name = settings['backend.local_model'];
+  const family = findModel(modelsFolder, name)?.family;
+  return {
+    engineFolder: engineFolder(modelsFolder),
+    path: modelFile(modelsFolder, name),
+    names: [name, ...(family === undefined ? [] : [matchFamily('', family).family.example])],
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    threads: settings['backend.local_threads'],
+    gpu: settings['backend.local_gpu'],
+    memoryBytesMax: settings['backend.local_memory_mb_max'] * 1024 * 1024,
+  };
+}
