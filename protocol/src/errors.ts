@@ -121,6 +121,16 @@ export const errors = {
     why: 'node-llama-cpp is not installed, its files are damaged, or it has no binaries for this platform.',
     todo: '`foretoken models engine` installs it anew.',
   },
+  SERVER_MISSING: {
+    what: 'The program that is to serve the model is not installed.',
+    why: 'It is in none of the folders that PATH names.',
+    todo: 'Install llama.cpp or vLLM, or run the model in a process of the daemon: `foretoken models engine`.',
+  },
+  SERVER_FAILED: {
+    what: 'The model server did not come up, or ended.',
+    why: 'It does not know a flag, cannot read the model, or has too little memory; the message says what it said last.',
+    todo: 'Run it by hand to see all that it says; update it if it is old.',
+  },
   MODEL_FILE_BAD: {
     what: 'The file of the model cannot be used.',
     why: 'It is not there, may not be read, is damaged, or is of a kind that node-llama-cpp does not know.',

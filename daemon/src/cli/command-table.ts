@@ -140,7 +140,7 @@ const table = [
   {
     name: 'models',
     summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
-    usage: '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine',
+    usage: '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine | serve [NAME]',
     argumentsMin: 0,
     argumentsMax: 2,
     flags: [
@@ -151,7 +151,11 @@ const table = [
       { name: 'accept-licence', summary: 'With pull: accept a licence that forbids commercial use.' },
       { name: 'gpu', value: 'NAME', summary: 'With engine: binaries for graphics cards too, vulkan or cuda.' },
       { name: 'from', value: 'DIR', summary: 'With engine: copied from such a folder of a machine of the same kind.' },
-      { name: 'yes', summary: 'With engine: do not ask.' },
+      {
+        name: 'yes',
+        summary: 'With engine: do not ask. With pull: install the engine too, where nothing runs the model yet.',
+      },
+      { name: 'vllm', summary: 'With serve: by vLLM, whatever the name looks like.' },
       json,
     ],
     details: [
@@ -159,6 +163,8 @@ const table = [
       'backend.local_model; what was cut off goes on where it was. list shows the models on this machine, use sets backend.local_model to one of them,',
       'remove deletes one.',
       'engine installs node-llama-cpp, which runs them in a process of the daemon: through npm, so that .npmrc, proxies and mirrors count.',
+      'serve runs a model until Ctrl-C in the llama-server or, for a name such as Qwen/Qwen2.5-Coder-7B, in the vllm that is found in PATH, on loopback and',
+      'behind a key, and points backend.url at it for so long.',
       'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
       'FIM says how a model is asked to fill in the middle: by markers of its family, by the server itself, or not at all.',
     ],

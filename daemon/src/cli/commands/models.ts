@@ -5,6 +5,7 @@ import { installEngineCommand } from '../models/install-engine.js';
 import { listLocalModels } from '../models/list-local-models.js';
 import { pullModel } from '../models/pull-model.js';
 import { removeLocalModel } from '../models/remove-local-model.js';
+import { serveModel } from '../models/serve-model.js';
 import { showKnownModels } from '../models/show-known-models.js';
 import { showServer } from '../models/show-server.js';
 import { useLocalModel } from '../models/use-local-model.js';
@@ -25,6 +26,9 @@ export function run(call: CommandCall): Promise<ExitCode> {
     case 'engine':
       takes(rest, 0, 'engine [--gpu vulkan|cuda] [--from DIR] [--yes]');
       return installEngineCommand(call);
+    case 'serve':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models serve [NAME]');
+      return serveModel(call, rest[0]);
     case 'use':
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');

@@ -4,8 +4,10 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
 import { fitOf, type Machine, sizeOf } from '@foretoken/inference/library/machine-fit.js';
 import { findModel, openLibrary } from '@foretoken/inference/library/model-library.js';
+import { llamaServerToUse } from '../../open-local-backend.js';
 import { type Folders, foldersOf } from '../../platform/folders.js';
 import { machineFacts } from '../../platform/machine-facts.js';
+import { engineFolder, isEngineInstalled } from '../../runner/engine-folder.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { agreed, canBeAsked } from '../agreed.js';
@@ -15,6 +17,7 @@ import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
 import { sayProblems } from '../say-problems.js';
 import { type FetchedModel, fetchModel } from './fetch-model.js';
+import { installEngineCommand } from './install-engine.js';
 import { type ModelSource, modelSource } from './model-source.js';
 import { contextToRun, fitText, machineText } from './show-known-models.js';
 import { sizeText } from './size-text.js';
@@ -97,7 +100,26 @@ async function finished(call: CommandCall, name: string, folders: Folders): Prom
   if (flags['json'] === true) await printJson(io, { ...model, setting: written ?? null });
   else if (written !== undefined) await printLine(io, `${written.key} = ${name} is written in ${written.path}.`);
   else await printLine(io, `\`foretoken models use ${name}\` uses it.`);
+  if (written !== undefined) await sayRunner(call, folders);
   return exitCodes.done;
+}
+
+/** Without something that runs it a model is of no use: what there is, or an offer to install it. */
+async function sayRunner(call: CommandCall, folders: Folders): Promise<void> {
+  const { io, flags } = call;
+  const { settings } = loadSettings({ folders, env: io.env });
+  const program = llamaServerToUse(settings, folders.models);
+  if (program !== undefined)
+    return sayLine(io, printable(`It is run by ${program}, which the daemon starts and ends.`));
+  if (isEngineInstalled(engineFolder(folders.models)))
+    return sayLine(io, 'It is run by node-llama-cpp, in a process of the daemon.');
+  await sayLine(
+    io,
+    'Nothing here runs it yet: node-llama-cpp can, in a process of the daemon, or an installed llama.cpp.',
+  );
+  const isAsked = flags['json'] !== true && (flags['yes'] === true || canBeAsked(io));
+  if (isAsked) await installEngineCommand(call);
+  else await sayLine(io, '`foretoken models engine` installs node-llama-cpp.');
 }
 
 /** The setting, or what Hugging Face's own tools read. */
