@@ -2,8 +2,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
-import type { Dispatcher } from 'undici';
-import { openHttpPool } from '../http-pool.js';
+import { type HttpReply, openHttpPool } from '../http-pool.js';
 import { networkFailure } from '../network-failure.js';
 import type { TransportOptions } from '../transport-options.js';
 import { libraryLimits as limits } from './limits.js';
@@ -107,14 +106,14 @@ async function send(request: ModelRequest, url: URL, withToken: boolean) {
   }
 }
 
-function redirection({ statusCode, headers }: Dispatcher.ResponseData): string | undefined {
+function redirection({ statusCode, headers }: HttpReply): string | undefined {
   const location = headers['location'];
   return statusCode >= 301 && statusCode <= 308 && typeof location === 'string' ? location : undefined;
 }
 
 async function judged(
   { from, token }: ModelRequest,
-  { statusCode, headers, body }: Dispatcher.ResponseData,
+  { statusCode, headers, body }: HttpReply,
   told: Pick<ModelAnswer, 'sha256' | 'bytes'>,
   host: string,
   close: () => Promise<void>,
@@ -162,7 +161,7 @@ async function judged(
 }
 
 /** Hugging Face says of a file that lies elsewhere what it is. Source: huggingface_hub, file_download: X-Linked-Etag and X-Linked-Size. */
-function linkedFile(headers: Dispatcher.ResponseData['headers']): Partial<Pick<ModelAnswer, 'sha256' | 'bytes'>> {
+function linkedFile(headers: HttpReply['headers']): Partial<Pick<ModelAnswer, 'sha256' | 'bytes'>> {
   const sha256 = checksumIn(headers['x-linked-etag']);
   const bytes = numberIn(headers['x-linked-size']);
   return { ...(sha256 === undefined ? {} : { sha256 }), ...(bytes === undefined ? {} : { bytes }) };
