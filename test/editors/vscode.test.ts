@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Browser, CodeServer, launchBrowser, type Page } from './code-server.js';
 import {
   accepted,
@@ -66,6 +66,24 @@ describe('VS Code', function () {
     () => scene,
     () => vscodeScenarioClient(page, scene),
   );
+
+  it('shows it soon after a new line, where the engine looks anew', async () => {
+    const times: number[] = [];
+    for (const file of scene.fresh) {
+      await openFile(page, basename(file));
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('End');
+      await dismissAll(page);
+      await page.evaluate(measureNextKey);
+      await page.keyboard.press('Enter');
+      times.push(Number(await page.evaluate('window.keyToGhostText')));
+      // Taken, since what is refused again and again is no longer suggested.
+      await page.keyboard.press('Tab');
+    }
+    console.log(
+      `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
+    );
+  });
 
   it('shows it soon after a key', async () => {
     await openFile(page, 'Chairs.ts');
