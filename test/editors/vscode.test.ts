@@ -106,6 +106,10 @@ describe('VS Code', function () {
   it('says in the status bar what answers, and why nothing does', async () => {
     await openFile(page, 'Coupons.ts');
     await page.waitForSelector('#foretoken\\.foretoken\\.foretoken\\.status[aria-label*="embedded engine answers"]');
+    // A key asks; what came of it is asked for then.
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('x');
+    await until(() => scene.run('trace', '--max', '1', '--json').includes('Coupons.ts'));
     await runCommand(page, 'Foretoken: Why No Suggestion?');
     await page.waitForSelector('.notification-list-item-message:has-text("Coupons.ts:")');
     const pictures = process.env['FORETOKEN_PICTURES'];
