@@ -102,7 +102,9 @@ async function send(request: ModelRequest, url: URL, withToken: boolean) {
     return { answer, close };
   } catch (thrown) {
     await close();
-    throw request.signal.aborted ? thrown : new PassingFault(networkFailure(thrown, url.host).detail);
+    if (request.signal.aborted) throw thrown;
+    const { code, detail } = networkFailure(thrown, url.host);
+    throw code === 'BACKEND_TLS' ? sourceBad(detail) : new PassingFault(detail);
   }
 }
 
