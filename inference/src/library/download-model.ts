@@ -57,9 +57,9 @@ export async function downloadModel(options: DownloadOptions): Promise<Downloade
     const version = await untilWhole(part, options, patience);
     return checked(part, version, options);
   } catch (thrown) {
+    if (part.bytes === 0 || (thrown instanceof AppError && thrown.code === 'MODEL_DAMAGED')) deletePart(options.part);
     if (options.signal.aborted)
       throw new AppError('MODEL_CUT_OFF', 'It was interrupted; the same command goes on where it was.');
-    if (thrown instanceof AppError && thrown.code === 'MODEL_DAMAGED') deletePart(options.part);
     throw thrown;
   } finally {
     await part.close();
