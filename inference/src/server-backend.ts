@@ -18,6 +18,7 @@ import { type ConnectionOptions, openApi } from './connection.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
+import { codeOfChat } from './models/chat-answer.js';
 import { abilityOf, identifyServer } from './servers/identify-server.js';
 import { llamaCppDialect } from './servers/llama-cpp.js';
 import { loadAdapter } from './servers/load-adapter.js';
@@ -117,7 +118,10 @@ class ServerBackend implements Backend {
     const served = this.#served ?? (await this.#learnToComplete(deadlines.signal));
     const answer = await this.#send(request, served, deadlines.signal);
     const { part } = dialectOf(served.server);
-    yield* readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+    const parts = readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+    const isChat = request.chat !== undefined || (served.fim.kind === 'none' && this.#served?.fim.kind === 'chat');
+    if (isChat) yield* codeOfChat(parts, request.chat?.line ?? '');
+    else yield* parts;
   }
 
   /** Sends again without what the server turns out not to know. */
@@ -139,7 +143,25 @@ class ServerBackend implements Backend {
       this.#served = { ...served, fim: { kind: 'none' } };
       return this.#send(completion, this.#served, signal);
     }
-    throw await this.#api.refusalOf(answer, body, this.#model);
+    const refusal = await this.#api.refusalOf(answer, body, this.#model);
+    if (completion.chat !== undefined || served.fim.kind !== 'none' || !mayOnlyChat.has(answer.statusCode))
+      throw refusal;
+    return this.#sendAsChat(completion, served, refusal, signal);
+  }
+
+  /** Where nothing but a chat may be answered. If it is, later prompts are made for it. */
+  async #sendAsChat(
+    completion: BackendCompletion,
+    served: ServedByServer,
+    refusal: BackendFault,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const chat = { ...served, fim: { kind: 'chat' } } as const;
+    const answer = await this.#send({ ...completion, chat: { line: '' } }, chat, signal).catch(() => {
+      throw refusal;
+    });
+    this.#served = chat;
+    return answer;
   }
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
@@ -231,6 +253,9 @@ class ServerBackend implements Backend {
 }
 
 type ServedByServer = ServedModel & { readonly server: ServerKind };
+
+/** A server without completions, and one that has them for other models. */
+const mayOnlyChat = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 

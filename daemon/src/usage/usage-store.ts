@@ -26,8 +26,8 @@ export interface UsageStore extends UsageSink {
   fateOf(completionId: number): Fate | undefined;
   /** What was learned under a name before; undefined when nothing was, or it cannot be read. */
   learned(name: string): string | undefined;
-  /** Keeps it over a restart; written with the counts. */
-  learn(name: string, value: string): void;
+  /** Keeps it over a restart; asked for when the counts are written. */
+  learn(name: string, value: () => string): void;
   /** Deletes all that was counted and learned. Throws AppError. */
   forget(): void;
   /** Writes what is pending. */
@@ -69,7 +69,7 @@ class SqliteUsageStore implements UsageStore {
   readonly #log: Log;
   readonly #known = new Lru<number, KnownSuggestion>(Number.POSITIVE_INFINITY, usageLimits.suggestionsKnownMax);
   #pending = new Map<string, UsageRow>();
-  #learned = new Map<string, string>();
+  #learned = new Map<string, () => string>();
   #cancelWrite: (() => void) | undefined;
   #tidiedOn = '';
 
@@ -138,14 +138,14 @@ class SqliteUsageStore implements UsageStore {
 
   learned(name: string): string | undefined {
     try {
-      return this.#learned.get(name) ?? readLearned(this.#database, name);
+      return this.#learned.get(name)?.() ?? readLearned(this.#database, name);
     } catch (thrown) {
       this.#log.warn('what was learned cannot be read', { reason: errorMessage(storageError(thrown, this.#file)) });
       return undefined;
     }
   }
 
-  learn(name: string, value: string): void {
+  learn(name: string, value: () => string): void {
     this.#learned.set(name, value);
     this.#writeSoon();
   }

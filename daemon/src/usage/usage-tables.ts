@@ -33,9 +33,9 @@ export const stateMigrations = [
 ];
 
 /** What is learned of feedback, by name: a text of its owner's. In the transaction of the caller. */
-export function writeLearned(database: Sqlite, learned: ReadonlyMap<string, string>): void {
+export function writeLearned(database: Sqlite, learned: ReadonlyMap<string, () => string>): void {
   const write = database.prepare('INSERT OR REPLACE INTO learned (name, value) VALUES (?, ?)');
-  for (const [name, value] of learned) write.run(name, value);
+  for (const [name, value] of learned) write.run(name, value());
 }
 
 export function readLearned(database: Sqlite, name: string): string | undefined {

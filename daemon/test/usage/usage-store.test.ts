@@ -100,8 +100,8 @@ describe('usage store', () => {
   it('keeps what is learned over a restart, and forgets all of it when told to', () => {
     const store = open();
     store.record({ ...facts(1), kind: 'seen' });
-    store.learn('gate', 'one');
-    store.learn('gate', 'two');
+    store.learn('gate', () => 'one');
+    store.learn('gate', () => 'two');
     assert.equal(store.learned('gate'), 'two');
     store.close();
     const again = open();
