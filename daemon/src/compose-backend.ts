@@ -113,9 +113,11 @@ export function createBackendSlot(
     const now = settings();
     const known = made?.choices.get(languageId);
     if (known !== undefined) return known;
-    const choices = profilesFor('completion', languageId, now).map((profile) => {
+    const choices = profilesFor('completion', languageId, now).flatMap((profile) => {
       const isMain = profile.url === undefined && profile.model === now['backend.model'];
-      return { profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) };
+      // A model in a process of ours is one, and no server that has others.
+      if (!isMain && profile.url === undefined && now['backend.url'] === '') return [];
+      return [{ profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) }];
     });
     made?.choices.set(languageId, choices);
     return choices;

@@ -1,4 +1,4 @@
-/** The backend that is a model on this machine, in a process of ours. */
+/** The backend that is a model on this machine: in a process of ours, or in an installed llama.cpp's. */
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
@@ -6,27 +6,51 @@ import { findModel, modelFile } from '@foretoken/inference/library/model-library
 import { createLocalBackend } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
-import { engineFolder } from './runner/engine-folder.js';
+import { engineFolder, isEngineInstalled } from './runner/engine-folder.js';
+import { findProgram } from './runner/find-program.js';
+import { LlamaServerBackend } from './runner/llama-server-backend.js';
 import { ModelProcess } from './runner/model-process.js';
 import type { Settings } from './settings/settings-table.js';
 
 /** Nothing is started or looked at until it is asked. `modelsFolder` is that of `Folders`. */
 export function openLocalBackend(settings: Settings, modelsFolder: string, clock: Clock, log: Log): Backend {
   const name = settings['backend.local_model'];
+  const deadlines = { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] };
+  const idleMs = settings['backend.local_idle_min'] * 60_000;
+  const shown = settings['backend.name'] || name;
+  const model = modelToRun(settings, modelsFolder);
+  const program = llamaServerToUse(settings, modelsFolder);
+  if (program !== undefined) {
+    const { path, contextTokens, threads, gpu, memoryBytesMax } = model;
+    const server = { program, path, name, contextTokens, threads, gpu };
+    return new LlamaServerBackend({ clock, log, name: shown, server, memoryBytesMax, idleMs, deadlines });
+  }
   const runner = new ModelProcess({
     clock,
     log,
     entry: process.argv[1] ?? '',
-    model: modelToRun(settings, modelsFolder),
-    idleMs: settings['backend.local_idle_min'] * 60_000,
+    model,
+    idleMs,
   });
   return createLocalBackend({
     runner,
     clock,
-    name: settings['backend.name'] || name,
+    name: shown,
     model: name,
-    deadlines: { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] },
+    deadlines,
   });
+}
+
+/** The path of llama-server, where it is to run the model; undefined: a process of ours is. */
+export function llamaServerToUse(settings: Settings, modelsFolder: string): string | undefined {
+  switch (settings['backend.local_runner']) {
+    case 'in-process':
+      return undefined;
+    case 'llama-server':
+      return findProgram('llama-server', process.env) ?? 'llama-server';
+    case 'auto':
+      return isEngineInstalled(engineFolder(modelsFolder)) ? undefined : findProgram('llama-server', process.env);
+  }
 }
 
 /** What the settings ask for; whether it can be had is found out when it is started. */

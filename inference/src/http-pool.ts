@@ -14,6 +14,9 @@ export interface HttpPool {
   readonly spare: SpareConnection | undefined;
 }
 
+/** An answer as the pool gives it, its body still to come. */
+export type HttpReply = Dispatcher.ResponseData;
+
 /** Opens nothing yet. Throws what Node says of certificates that are none. */
 export function openHttpPool(base: BaseUrl, transport: TransportOptions, clock: Clock): HttpPool {
   const timeout = transport.connectMs ?? inferenceLimits.connectMs;

@@ -2,6 +2,7 @@
 import type {
   CompletionOutcome,
   CompletionPipeline,
+  CompletionPlace,
   CompletionRequest,
   CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
@@ -44,6 +45,12 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   traces(): readonly CompletionTrace[] {
     return this.tracesKept;
+  }
+
+  readonly prepared: string[] = [];
+
+  prepare({ path }: CompletionPlace): void {
+    this.prepared.push(path);
   }
 
   forget(owner: string): void {

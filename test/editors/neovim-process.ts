@@ -63,11 +63,11 @@ export class NeovimProcess {
 }
 
 const whatIsSeen = `
-function drawn_line()
+function drawn_line(below)
   vim.cmd.redraw()
-  local text = ''
+  local text, row = '', vim.fn.screenrow() + (below or 0)
   for column = 1, vim.o.columns do
-    text = text .. vim.fn.screenstring(vim.fn.screenrow(), column)
+    text = text .. vim.fn.screenstring(row, column)
   end
   return vim.trim(text)
 end

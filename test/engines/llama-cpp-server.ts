@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '../../..');
 const cache = join(process.env['FORETOKEN_TEST_CACHE'] ?? join(root, '.cache'), 'engines');
-const python = join(cache, 'venv/bin/python');
+export const python = join(cache, 'venv/bin/python');
 const minilm = join(cache, 'minilm.gguf');
 
 export interface LlamaCppServer {

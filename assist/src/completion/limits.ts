@@ -2,6 +2,9 @@
 export const completionLimits = {
   /** Larger documents get no suggestions: the work for a keystroke grows with them. */
   documentCharactersMax: 8 * 1024 * 1024,
+  /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
+  preparedMax: 8,
+  prepareGapMs: 1,
   /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */
   anchorCharactersMax: 600,
   /** Characters of the next line below the cursor that must be equal likewise. */

@@ -44,8 +44,8 @@ export const contextLimits = {
   hotWindowsMax: 30,
   /** Words that are judged at all. */
   candidateWordsMax: 8_000,
-  /** Texts of words kept decoded, for each segment. */
-  textsKeptMax: 20_000,
+  /** Texts of words kept decoded, for each codebase and the open files. */
+  textsKeptMax: 40_000,
   /** Words that snippets are chosen to cover. */
   neededWordsMax: 240,
   /** The likeliest of them are looked for wherever they stand, the others in the evidence alone; places of one that are looked at. */
@@ -72,11 +72,11 @@ export const contextLimits = {
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */
   openFilesMax: 16,
   openFileCharsMax: 200_000,
-  /** Segments that they are learned in; each costs every look-up of a word. */
-  openSegmentsMax: 3,
   /** Lines read of one place that a source names, and places of one source. */
   placeRowsMax: 60,
   placesPerSourceMax: 24,
   /** Work on one request ends after this long, with what was found. */
   elapsedMsMax: 30,
+  /** One slice of preparing for requests to come. */
+  prepareMsMax: 3,
 } as const;

@@ -24,7 +24,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
   const pipeline = createCompletionPipeline({
     clock,
     embedded: learned ? createEmbeddedEngine(stillClock) : { complete: () => golden.embedded },
-    context: { find: () => ({ snippets: [], tokens: 0 }) },
+    context: { find: () => ({ snippets: [], tokens: 0 }), prepare: () => true },
     backend: () =>
       reply === undefined && fails === undefined
         ? undefined

@@ -157,6 +157,7 @@ export function scriptedPipeline(
         contexts.push(request);
         return { snippets: [], tokens: 0 };
       },
+      prepare: () => true,
     },
     backend: () => backend,
     semantic: () => options.semantic,

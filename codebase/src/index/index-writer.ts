@@ -21,6 +21,8 @@ export interface StoredFile {
 export interface UnfinishedFile {
   readonly path: string;
   readonly hash: Buffer;
+  readonly mtimeMs: number;
+  readonly bytes: number;
   readonly language: string;
   /** Replaced when it was learned. */
   readonly secrets: number;
@@ -111,7 +113,7 @@ export class IndexWriter {
   unfinished(): UnfinishedFile[] {
     return this.#database
       .prepare<[number, number, number], UnfinishedFile>(
-        `SELECT path, hash, language, secrets FROM files WHERE structure < ? ORDER BY
+        `SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE structure < ? ORDER BY
            CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
       )
       .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
@@ -132,7 +134,7 @@ export class IndexWriter {
         if (found === undefined) continue;
         const id = Number(found);
         if (hasOlder.get(id) !== undefined) {
-          this.#dropChunks(id);
+          this.#run('DELETE FROM chunks WHERE file = ?', id);
           this.#structures.forget(id);
         }
         for (const chunk of chunks) addChunk.run(id, ...chunk);
@@ -204,14 +206,7 @@ export class IndexWriter {
   }
 
   #forget(path: string): void {
-    const id = this.#prepare('SELECT id FROM files WHERE path = ?').pluck().get(path);
-    if (id === undefined) return;
-    this.#dropChunks(Number(id));
-    this.#run('DELETE FROM files WHERE id = ?', id);
-  }
-
-  #dropChunks(file: number): void {
-    this.#run('DELETE FROM chunks WHERE file = ?', file);
+    this.#run('DELETE FROM files WHERE path = ?', path);
   }
 
   /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */

@@ -1,11 +1,11 @@
 /** Limits of the index, each named with its unit. */
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
-  segmentTextBytesMax: 8 * 1024 * 1024,
+  segmentTextBytesMax: 12 * 1024 * 1024,
   /** The coarsest step of a file system's dates that counts. */
   dateTickMs: 50,
-  /** For fewer batches a second thread costs more in warming up than it saves; at three, two threads take the processor time of one. */
-  sharedBatchesMin: 3,
+  /** Less text than this is learned by one thread: a second one costs more in warming up than it saves. */
+  sharedBytesMin: 10 * 1024 * 1024,
   /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
   finishedFilesOfCommit: 512,

@@ -136,6 +136,7 @@ class SqliteIndexReader implements IndexReader {
     const previous = this.#isLoaded ? this.#tables : emptyTables;
     this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
     this.#isLoaded = true;
+    prepareSoon(this.#tables);
   }
 
   /**
@@ -157,6 +158,15 @@ class SqliteIndexReader implements IndexReader {
     return undefined;
   }
 }
+
+/** In slices of a millisecond; a request that comes before the end does the rest. */
+function prepareSoon(tables: CodeTables): void {
+  setImmediate(() => {
+    if (!tables.prepare(wordsPreparedAtOnce)) prepareSoon(tables);
+  }).unref();
+}
+
+const wordsPreparedAtOnce = 8_192;
 
 /** Tells a database file from another of the same name; undefined when there is none. */
 function fileNumber(indexFolder: string): number | undefined {

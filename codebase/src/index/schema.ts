@@ -88,5 +88,12 @@ export const indexMigrations: readonly string[] = [
   `
   DROP TABLE term_counts;
   DROP TABLE chunk_terms;
+  DROP TABLE chunks;
+  CREATE TABLE chunks (
+    file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    start_line INTEGER NOT NULL,
+    end_line INTEGER NOT NULL,
+    PRIMARY KEY (file, start_line)
+  ) WITHOUT ROWID;
   `,
 ];

@@ -16,8 +16,8 @@ export interface LineSource {
   readonly lineCount: number;
   readonly termCount: number;
   readonly fileCount: number;
-  /** The line of a trimmed text; undefined when it is not known. */
-  lineOf(text: string): number | undefined;
+  /** The line of a trimmed text; undefined when it is not known. `hash` is the text's `textHash`, for those who ask many sources. */
+  lineOf(text: string, hash?: number): number | undefined;
   textOf(line: number): string;
   /** At least the UTF-16 units of a line's text, and seldom more; nothing is decoded. */
   lengthOf(line: number): number;

@@ -30,7 +30,9 @@ export class Segment implements LineSource {
   readonly #lines: LineCodes;
   /** UTF-16 units of each line's text; the greatest number where there are as many or more. */
   readonly #lineLength: Uint8Array;
-  readonly #terms: TextPool;
+  /** Texts of words, and their table: for who numbers the words of several segments. */
+  readonly terms: TextPool;
+  readonly termTable: Uint32Array;
   /** Sorted. */
   readonly #pathList: readonly string[];
   readonly #indents: readonly string[];
@@ -42,7 +44,6 @@ export class Segment implements LineSource {
   readonly #lineSkeleton: Uint16Array | Uint32Array;
   readonly #termLines: PackedLists;
   readonly #lineTable: Uint32Array;
-  readonly #termTable: Uint32Array;
   readonly #rowIndents: Uint8Array | Uint16Array;
   readonly #fileRowsStart: Uint32Array;
   /** The file of every 64th row, so that a row's file is found in a step or two. */
@@ -59,14 +60,14 @@ export class Segment implements LineSource {
         Buffer.from(kept, ranges[`${name}Text`].start, ranges[`${name}Text`].length),
         words(`${name}TextStart`),
       );
-    this.#terms = text('term');
+    this.terms = text('term');
     const codes = { bytes: bytes('lineCodes'), offsets: halves('lineOffsets') };
-    this.#lines = new LineCodes(codes, this.#terms, text('gap'));
+    this.#lines = new LineCodes(codes, this.terms, text('gap'));
     this.#lineLength = bytes('lineLength');
     this.#skeletons = words('skeletons');
     this.#termLines = new PackedLists(bytes('termLines'), words('termLinesStart'));
     this.#lineTable = words('lineTable');
-    this.#termTable = words('termTable');
+    this.termTable = words('termTable');
     this.#fileRowsStart = words('fileRowsStart');
     this.fileTokens = words('fileTokens');
     this.termUses = words('termUses');
@@ -102,8 +103,8 @@ export class Segment implements LineSource {
     this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
 
-  lineOf(text: string): number | undefined {
-    return findText(this.#lineTable, this.#lines, this.lineCount, text, textHash(text));
+  lineOf(text: string, hash = textHash(text)): number | undefined {
+    return findText(this.#lineTable, this.#lines, this.lineCount, text, hash);
   }
 
   textOf(line: number): string {
@@ -124,15 +125,15 @@ export class Segment implements LineSource {
   }
 
   termOf(word: string, hash = textHash(word)): number | undefined {
-    return findText(this.#termTable, this.#terms, this.termCount, word, hash);
+    return findText(this.termTable, this.terms, this.termCount, word, hash);
   }
 
   termText(term: number): string {
-    return this.#terms.at(term);
+    return this.terms.at(term);
   }
 
   termsHolding(lower: string): readonly number[] {
-    return this.#terms.holding(lower);
+    return this.terms.holding(lower);
   }
 
   linesWith(term: number): Run {

@@ -13,16 +13,17 @@ export function textTable(hashes: ArrayLike<number>): Uint32Array {
   return table;
 }
 
-export interface TextSet {
-  isAt(id: number, text: string): boolean;
+/** `Text`: what its texts are asked by. */
+export interface TextSet<Text = string> {
+  isAt(id: number, text: Text): boolean;
 }
 
 /** The number of a text among the `count` of a set; `hash` is the text's. */
-export function findText(
+export function findText<Text>(
   table: Uint32Array,
-  texts: TextSet,
+  texts: TextSet<Text>,
   count: number,
-  text: string,
+  text: Text,
   hash: number,
 ): number | undefined {
   const bits = idBits(count);

@@ -83,14 +83,18 @@ class BlockScan {
         return this.#close(at);
       case 40:
       case 91:
-        this.#frame.heads.push(this.#isBehindWord(at) ? this.#word : -1, this.#wordEnd);
+        this.#frame.heads.push(
+          this.#isBehindWord(at) ? this.#word : -1,
+          this.#wordEnd,
+          this.#last,
+          at + 1,
+          this.#blocks.length,
+        );
         this.#frame.brackets++;
         break;
       case 41:
       case 93:
-        if (this.#frame.brackets-- === 0) return -1;
-        this.#frame.headEnd = this.#frame.heads.pop() ?? -1;
-        this.#frame.head = this.#frame.heads.pop() ?? -1;
+        if (!this.#closeBracket(at, code)) return -1;
         break;
       case 61:
         if (this.#text.charCodeAt(at + 1) === 62) {
@@ -113,6 +117,31 @@ class BlockScan {
     }
     this.#last = code;
     return at + 1;
+  }
+
+  /** What stands in brackets is told by the text alone, and is passed over where nothing in its place is right as well. */
+  #closeBracket(at: number, code: number): boolean {
+    const frame = this.#frame;
+    if (frame.brackets-- === 0) return false;
+    const [blocks = 0, start = at, before = 0, headEnd = -1, head = -1] = [
+      frame.heads.pop(),
+      frame.heads.pop(),
+      frame.heads.pop(),
+      frame.heads.pop(),
+      frame.heads.pop(),
+    ];
+    frame.head = head;
+    frame.headEnd = headEnd;
+    if (frame.brackets > 0 || at - start < untoldCharsMin) return true;
+    if (frame.kind !== kinds.open && frame.kind !== kinds.body) return true;
+    const mayBeEmpty =
+      code === 41
+        ? head >= 0 && !beforeBracket.has(this.#text.slice(head, Math.min(headEnd, head + 12)))
+        : before === 61 || before === 58;
+    if (!mayBeEmpty) return true;
+    this.#blocks.length = blocks;
+    this.#blocks.push(start, at);
+    return true;
   }
 
   #takeWord(at: number): number {
@@ -236,7 +265,7 @@ class BlockScan {
       if (frame.isReturn && !typeWords.has(word)) return body;
       return { kind: kinds.open, isLocal };
     }
-    if (isLocal && (this.#last === 59 || this.#last === 61 || this.#last === 58))
+    if (beforeObject.has(this.#last) || (isLocal && (this.#last === 59 || this.#last === 61)))
       return { kind: kinds.untold, isLocal };
     return { kind: kinds.open, isLocal };
   }
@@ -284,6 +313,9 @@ class BlockScan {
 /** In place of a character: a word or a number. */
 const wordMark = 1;
 
+/** Behind `: | & ? <` an object or the type of one stands in something else. */
+const beforeObject = new Set([58, 124, 38, 63, 60]);
+
 /** A shorter block costs more to pass over than to parse. */
 const untoldCharsMin = 24;
 
@@ -298,6 +330,14 @@ const typeWords = new Set(['is', 'keyof', 'typeof', 'extends', 'asserts', 'reado
 const beforeValue = new Set(
   'return typeof instanceof in of new delete void throw case do else yield await default extends'.split(' '),
 );
+/** What stands in brackets behind these is no list that may be empty. */
+const beforeBracket = new Set([
+  ...controlWords,
+  ...blockWords,
+  ...typeWords,
+  ...beforeValue,
+  ...['as', 'satisfies', 'import', 'require'],
+]);
 
 function isWordCode(code: number): boolean {
   return (

@@ -49,7 +49,7 @@ describe('blocks that define nothing', function () {
       [`function f(a: { b: string }): Promise<void> { ${filler} }`, [filler]],
       [`class A { private get b(): string[] { ${filler} } }`, [filler]],
       [`export const f = async (a) => { ${filler} };`, [filler]],
-      [`describe('a', () => { function inner() {} ${filler} });`, [`function inner() {} ${filler}`]],
+      [`describe('a', () => { function inner() {} ${filler} });`, [`'a', () => { function inner() {} ${filler} }`]],
       [
         `function f() { if (a) { const g = () => ({}); ${filler} } function h() {} }`,
         [`const g = () => ({}); ${filler}`],
@@ -64,11 +64,12 @@ describe('blocks that define nothing', function () {
 
   it('are none of those that define something, or whose end is in doubt', () => {
     for (const text of [
+      `while (first + second > third * fourth) { const told = 1; const alsoTold = 2; }`,
+      `class A extends first.default { told = 1; alsoTold = 2; third(): void; }`,
       `if (a) { const told = 1; var alsoTold = 2; ${filler} }`,
       `class A extends mixed(B) { told = 1; alsoTold = 2; third(): void; }`,
       `function f() { function told() { } }`,
       `function f() { const told = (a) => first(a) + second(a); }`,
-      `function f(): { told: string; alsoTold: number; third: boolean }\ninterface A { told: string; alsoTold: number }`,
       `declare function f(): string\ninterface A { told: string; alsoTold: number; third: boolean }`,
       `namespace A { const told = 1; export const alsoTold = 2; }`,
       `function f() { ${filler} } /['"]/.test(a);`,

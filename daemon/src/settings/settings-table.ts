@@ -136,6 +136,14 @@ const settingsTable = {
     description:
       'Files never read, indexed or sent anywhere, as patterns in the syntax of .gitignore, besides the well-known places of secrets.',
   },
+  'models.mirror_url': {
+    type: 'text',
+    format: 'http-url',
+    default: '',
+    scope: 'daemon',
+    description:
+      'Where `foretoken models pull` fetches from instead of https://huggingface.co: a mirror with the same paths. Empty: what HF_ENDPOINT says.',
+  },
   'daemon.idle_exit_s': {
     type: 'integer',
     default: 300,

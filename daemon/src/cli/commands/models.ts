@@ -3,7 +3,10 @@ import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { installEngineCommand } from '../models/install-engine.js';
 import { listLocalModels } from '../models/list-local-models.js';
+import { pullModel } from '../models/pull-model.js';
 import { removeLocalModel } from '../models/remove-local-model.js';
+import { serveModel } from '../models/serve-model.js';
+import { showKnownModels } from '../models/show-known-models.js';
 import { showServer } from '../models/show-server.js';
 import { useLocalModel } from '../models/use-local-model.js';
 import { UsageError } from '../usage-error.js';
@@ -14,12 +17,18 @@ export function run(call: CommandCall): Promise<ExitCode> {
     case 'list':
       takes(rest, 0, 'list');
       return listLocalModels(call);
+    case 'pull':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models pull [NAME | FILE | URL]');
+      return rest[0] === undefined ? showKnownModels(call) : pullModel(call, rest[0]);
     case 'remove':
       takes(rest, 1, 'remove NAME');
       return removeLocalModel(call, rest[0] ?? '');
     case 'engine':
       takes(rest, 0, 'engine [--gpu vulkan|cuda] [--from DIR] [--yes]');
       return installEngineCommand(call);
+    case 'serve':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models serve [NAME]');
+      return serveModel(call, rest[0]);
     case 'use':
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');

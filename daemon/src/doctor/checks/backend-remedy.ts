@@ -57,6 +57,10 @@ function proxyRemedy({ detail }: BackendFailure): string {
 async function addressRemedy(systemCode = '', url: URL, settings: Settings, signal: AbortSignal): Promise<string> {
   if (systemCode === 'ENOTFOUND' || systemCode === 'EAI_AGAIN')
     return `${change('backend.url', `${url.protocol}//HOST${url.port && ':'}${url.port}`)}   (with a name that \`ping\` knows, or an IP address)`;
+  const plain = url.href.replace(/^https:/, 'http:');
+  // llama.cpp's server answers a TLS greeting with silence.
+  if (systemCode === 'UND_ERR_CONNECT_TIMEOUT' && plain !== url.href && (await listsModels(plain, settings, signal)))
+    return `${change('backend.url', plain)}   (the server speaks plain http)`;
   if (systemCode !== 'ECONNREFUSED') return todoOf('BACKEND_UNREACHABLE');
   for (const port of usualPorts) {
     const other = `${url.protocol}//${url.hostname}:${port}`;
