@@ -47,7 +47,7 @@ export class EditorScene {
   }
 
   get env(): NodeJS.ProcessEnv {
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(?:FORETOKEN_|npm_config_)/i.test(name));
     return { ...Object.fromEntries(inherited), HOME: this.folder, FORETOKEN_HOME: this.home };
   }
 

@@ -114,6 +114,29 @@ for (const [version, folder] of [
       editor.keys('<Esc>:Foretoken enable buffer<CR>');
     });
 
+    it('gives its suggestion to a completion menu and its status to a status line, as their interfaces ask', async () => {
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.drawn() === accepted.trim());
+      for (const source of [
+        "require('foretoken.cmp'):complete({}, take)",
+        "require('foretoken.blink').new({}, {}):get_completions({}, take)",
+      ]) {
+        editor.lua(`(function() found = nil; local take = function(said) found = said end; ${source} end)()`);
+        await until(() => editor.lua('found ~= nil') === 'true');
+        const item: { label: string; textEdit: { newText: string } } = JSON.parse(
+          editor.lua('vim.json.encode(found.items[1])'),
+        );
+        assert.equal(item.label, accepted.slice(accepted.indexOf('openSession')));
+        assert.ok(item.textEdit.newText.split('\n')[0]?.endsWith(item.label.slice('openS'.length)));
+      }
+      editor.lua(
+        `(function()
+        package.preload['lualine.component'] = function() return { extend = function(_, own) return own end } end
+      end)()`.replaceAll('\n', ' '),
+      );
+      assert.equal(editor.lua("require('lualine.components.foretoken').update_status()"), 'foretoken: embedded');
+    });
+
     it('tells :checkhealth what is so', () => {
       editor.keys(':checkhealth foretoken<CR>');
       const report = editor.vim('join(getline(1, "$"), "\\n")');

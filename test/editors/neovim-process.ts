@@ -27,6 +27,15 @@ export class NeovimProcess {
     return new NeovimProcess(nvim, server, child);
   }
 
+  /** Where another Neovim finds it. */
+  get server(): string {
+    return this.#server;
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   keys(text: string): void {
     this.#remote('--remote-send', text);
   }

@@ -3,8 +3,9 @@
 import { LineCodes } from './line-codes.js';
 import { textHash } from './line-shape.js';
 import { indentWidth, type LineSource, type Run } from './line-source.js';
-import { PackedLists, unpackLists } from './number-codes.js';
+import { PackedLists } from './number-codes.js';
 import { LineRows, unpackRows } from './row-codes.js';
+import { RowIndents } from './row-indents.js';
 import { decodeSegment, lineLengthMax, type Range, type SectionName } from './segment-format.js';
 import { TextPool } from './text-pool.js';
 import { findText } from './text-table.js';
@@ -32,26 +33,25 @@ export class Segment implements LineSource {
   readonly #lineLength: Uint8Array;
   /** Texts of words, and their table: for who numbers the words of several segments. */
   readonly terms: TextPool;
-  readonly termTable: Uint32Array;
+  readonly termTable: Uint8Array;
   /** Sorted. */
   readonly #pathList: readonly string[];
   readonly #indents: readonly string[];
   readonly #indentWidths: readonly number[];
   /** Sorted. */
   readonly #skeletons: Uint32Array;
-  readonly #skeletonLines: Uint32Array;
-  readonly #skeletonLinesStart: Uint32Array;
+  readonly #skeletonLines: PackedLists;
   readonly #lineSkeleton: Uint16Array | Uint32Array;
   readonly #termLines: PackedLists;
-  readonly #lineTable: Uint32Array;
-  readonly #rowIndents: Uint8Array | Uint16Array;
+  readonly #lineTable: Uint8Array;
+  readonly #rowIndents: RowIndents;
   readonly #fileRowsStart: Uint32Array;
   /** The file of every 64th row, so that a row's file is found in a step or two. */
   readonly #fileHints: Uint32Array;
   readonly #rows: LineRows;
 
   constructor(given: Uint8Array, ranges: Record<SectionName, Range>) {
-    const kept = new Uint8Array(given.subarray(0, ranges.skeletonLines.start)).buffer;
+    const kept = new Uint8Array(given.subarray(0, ranges.rowCodes.start)).buffer;
     const bytes = (name: SectionName) => new Uint8Array(kept, ranges[name].start, ranges[name].length);
     const halves = (name: SectionName) => new Uint16Array(kept, ranges[name].start, ranges[name].length / 2);
     const words = (name: SectionName) => new Uint32Array(kept, ranges[name].start, ranges[name].length / 4);
@@ -66,8 +66,8 @@ export class Segment implements LineSource {
     this.#lineLength = bytes('lineLength');
     this.#skeletons = words('skeletons');
     this.#termLines = new PackedLists(bytes('termLines'), words('termLinesStart'));
-    this.#lineTable = words('lineTable');
-    this.termTable = words('termTable');
+    this.#lineTable = bytes('lineTable');
+    this.termTable = bytes('termTable');
     this.#fileRowsStart = words('fileRowsStart');
     this.fileTokens = words('fileTokens');
     this.termUses = words('termUses');
@@ -78,15 +78,14 @@ export class Segment implements LineSource {
       ? halves('lineSkeleton')
       : words('lineSkeleton');
     const rowCount = this.#fileRowsStart[this.fileCount] ?? 0;
-    this.#rowIndents = isNarrow(ranges.rowIndents, rowCount, 1) ? bytes('rowIndents') : halves('rowIndents');
-    const packed = (name: SectionName) => {
-      const { start, length } = ranges[name];
-      return new Uint8Array(given.subarray(start, start + length));
-    };
-    const skeletonLines = unpackLists(packed('skeletonLines'), new Uint32Array(packed('skeletonLinesStart').buffer));
-    this.#skeletonLines = skeletonLines.items;
-    this.#skeletonLinesStart = skeletonLines.start;
-    this.rowLines = unpackRows(packed('rowCodes'), rowCount);
+    this.#rowIndents = new RowIndents({
+      rowIndents: bytes('rowIndents'),
+      rareRows: words('rareRows'),
+      rareIndents: halves('rareIndents'),
+    });
+    this.#skeletonLines = new PackedLists(bytes('skeletonLines'), words('skeletonLinesStart'));
+    const { start, length } = ranges.rowCodes;
+    this.rowLines = unpackRows(given.subarray(start, start + length), rowCount);
     this.#rows = new LineRows(this.rowLines, this.lineCount);
     this.usedRows = this.#rows.count;
     const paths = text('path');
@@ -99,7 +98,7 @@ export class Segment implements LineSource {
       this.#fileHints[hint] = file;
     }
     this.#pathList = Array.from({ length: this.fileCount }, (_, file) => paths.at(file));
-    const open = [kept, this.rowLines, this.#skeletonLines, this.#skeletonLinesStart, this.#fileHints];
+    const open = [kept, this.rowLines, this.#fileHints];
     this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
 
@@ -142,9 +141,7 @@ export class Segment implements LineSource {
 
   linesLike(skeleton: number): Run {
     const at = this.#placeOfSkeleton(skeleton);
-    if (at === undefined) return { items: this.#skeletonLines, start: 0, end: 0 };
-    const start = this.#skeletonLinesStart;
-    return { items: this.#skeletonLines, start: start[at] ?? 0, end: start[at + 1] ?? 0 };
+    return at === undefined ? noLines : this.#skeletonLines.of(at);
   }
 
   rowsOf(line: number): Run {
@@ -152,11 +149,11 @@ export class Segment implements LineSource {
   }
 
   indentOf(row: number): string {
-    return this.#indents[this.#rowIndents[row] ?? 0] ?? '';
+    return this.#indents[this.#rowIndents.of(row)] ?? '';
   }
 
   indentWidth(row: number): number {
-    return this.#indentWidths[this.#rowIndents[row] ?? 0] ?? 0;
+    return this.#indentWidths[this.#rowIndents.of(row)] ?? 0;
   }
 
   fileOf(row: number): number {
@@ -214,6 +211,8 @@ export class Segment implements LineSource {
     return this.#skeletons[low] === skeleton ? low : undefined;
   }
 }
+
+const noLines: Run = { items: new Uint32Array(), start: 0, end: 0 };
 
 /** Whether a section holds its items in `width` bytes each. */
 function isNarrow({ length }: Range, items: number, width: number): boolean {
