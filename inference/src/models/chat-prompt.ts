@@ -1,12 +1,10 @@
 /** How a model that only chats is asked to complete code: the system's words, and the file with a hole as the user's. */
-import { ownPromptText } from '@foretoken/privacy/prompt-text.js';
 import type { FimFamily } from './fim-family.js';
 
-export const chatSystem = ownPromptText(
+export const chatSystem =
   'You complete code in an editor. You are given a file with a hole and answer with the code that belongs into the hole, and with nothing else: ' +
-    'no explanation, no Markdown. You begin with the unfinished line that is given last, exactly as it is, and go on from there. ' +
-    'You write the rest of that line, and further lines only where they belong to it. You repeat nothing of what stands behind the hole.',
-);
+  'no explanation, no Markdown. You begin with the unfinished line that is given last, exactly as it is, and go on from there. ' +
+  'You write the rest of that line, and further lines only where they belong to it. You repeat nothing of what stands behind the hole.';
 
 /** What is being written stands last, so that typing changes the end alone. */
 const hole = `File {path}:
