@@ -109,14 +109,23 @@ export class IndexWriter {
     });
   }
 
-  /** Files whose chunks and structure are not stored yet: a few that changed last, and the others as rows fill their pages best. */
-  unfinished(): UnfinishedFile[] {
+  /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */
+  unfinished(): number[] {
     return this.#database
-      .prepare<[number, number, number], UnfinishedFile>(
-        `SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE structure < ? ORDER BY
+      .prepare<[number, number, number], number>(
+        `SELECT id FROM files WHERE structure < ? ORDER BY
            CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
       )
+      .pluck()
       .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
+  }
+
+  /** What there is to know of files that are to be finished; those that are gone are left out. */
+  toFinish(ids: readonly number[]): UnfinishedFile[] {
+    const one = this.#database.prepare<[number], UnfinishedFile>(
+      'SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE id = ?',
+    );
+    return ids.flatMap((id) => one.get(id) ?? []);
   }
 
   /**
