@@ -125,7 +125,12 @@ class ServerBackend implements Backend {
   }
 
   /** Sends again without what the server turns out not to know. */
-  async #send(completion: BackendCompletion, served: ServedByServer, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(
+    completion: BackendCompletion,
+    served: ServedByServer,
+    signal: AbortSignal,
+    isSecond = false,
+  ): Promise<HttpAnswer> {
     const { fim, version } = served;
     const asked = { model: this.#model, completion, fim, version, without: this.#without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
@@ -136,7 +141,7 @@ class ServerBackend implements Backend {
       const refused = call.optional.find((name) => errorText(parseJson(body)).includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);
-        return this.#send(completion, served, signal);
+        return this.#send(completion, served, signal, isSecond);
       }
     }
     if (answer.statusCode === 501 && served.fim.kind === 'infill') {
@@ -144,24 +149,14 @@ class ServerBackend implements Backend {
       return this.#send(completion, this.#served, signal);
     }
     const refusal = await this.#api.refusalOf(answer, body, this.#model);
-    if (completion.chat !== undefined || served.fim.kind !== 'none' || !mayOnlyChat.has(answer.statusCode))
-      throw refusal;
-    return this.#sendAsChat(completion, served, refusal, signal);
-  }
-
-  /** Where nothing but a chat may be answered. If it is, later prompts are made for it. */
-  async #sendAsChat(
-    completion: BackendCompletion,
-    served: ServedByServer,
-    refusal: BackendFault,
-    signal: AbortSignal,
-  ): Promise<HttpAnswer> {
-    const chat = { ...served, fim: { kind: 'chat' } } as const;
-    const answer = await this.#send({ ...completion, chat: { line: '' } }, chat, signal).catch(() => {
+    const other = otherWay(completion, served);
+    if (isSecond || other === undefined || !mayKnowOtherWay.has(answer.statusCode)) throw refusal;
+    const second = await this.#send(other.completion, other.served, signal, true).catch(() => {
       throw refusal;
     });
-    this.#served = chat;
-    return answer;
+    // Later prompts are made for it.
+    this.#served = other.served;
+    return second;
   }
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
@@ -254,8 +249,21 @@ class ServerBackend implements Backend {
 
 type ServedByServer = ServedModel & { readonly server: ServerKind };
 
-/** A server without completions, and one that has them for other models. */
-const mayOnlyChat = new Set([400, 404, 405, 422, 501]);
+/** What a model is asked in a chat that had no other way, or was thought to have: the prompt of a hole goes on from its end, too. */
+function otherWay(
+  completion: BackendCompletion,
+  served: ServedByServer,
+): { completion: BackendCompletion; served: ServedByServer } | undefined {
+  const { kind } = served.fim;
+  if (kind === 'none' && completion.chat === undefined)
+    return { completion: { ...completion, chat: { line: '' } }, served: { ...served, fim: { kind: 'chat' } } };
+  if (kind === 'chat' && completion.chat !== undefined)
+    return { completion: { ...completion, chat: undefined }, served: { ...served, fim: { kind: 'none' } } };
+  return undefined;
+}
+
+/** A server that has only chats, or none, or has them for other models. */
+const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { ServerKind } from '@foretoken/inference/servers/server-facts.js';
 import { collect, completionOf } from './backend-contract.js';
-import { type FakeBackend, type FakeScript, httpError, json, startFakeBackend, startStream } from './fake-backend.js';
+import {
+  type FakeBackend,
+  type FakeScript,
+  httpError,
+  json,
+  startFakeBackend,
+  startStream,
+  streams,
+} from './fake-backend.js';
 
 const never = new AbortController().signal;
 const said = ['```py\n', 'a = lo', 'ad()', '\n```'];
@@ -66,6 +74,17 @@ describe('models that only chat', () => {
       assert.equal(backend.served?.fim.kind, 'chat');
       assert.equal(server.requests.length, 1);
     }
+  });
+
+  it('are asked plainly by a server that has no chats', async () => {
+    const { server, backend } = await scene('some-8b-instruct', 'openai', {
+      '/v1/chat/completions': httpError(404, 'Not Found'),
+    });
+    server.answerWith(streams(['load()']));
+    await backend.probe(never);
+    assert.equal(backend.served?.fim.kind, 'chat');
+    const { parts } = await collect(backend.complete(completionOf({ chat: { line: 'a = ' } }), never));
+    assert.deepEqual([parts.join(''), backend.served?.fim.kind], ['load()', 'none']);
   });
 
   it('are no excuse for a server that refuses both', async () => {
