@@ -227,5 +227,6 @@ async function fimOf(model: LlamaModel, names: readonly string[]): Promise<Runni
     countTokens: async (text) => model.tokenize(text, true).length,
     infills: async () => prefix !== null && suffix !== null && middle !== null,
   });
-  return support.kind === 'markers' ? { kind: 'markers', family: support.family.name } : { kind: support.kind };
+  if (support.kind === 'markers') return { kind: 'markers', family: support.family.name };
+  return { kind: support.kind === 'infill' ? 'infill' : 'none' };
 }

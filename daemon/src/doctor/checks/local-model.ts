@@ -66,7 +66,9 @@ function localRemedy({ code }: BackendFailure, settings: Settings): string {
   const name = settings['backend.local_model'];
   switch (code) {
     case 'ENGINE_UNUSABLE':
-      return 'foretoken models engine';
+      return settings['backend.local_runner'] === 'llama-server'
+        ? `Install llama.cpp so that llama-server is in PATH, or ${change('backend.local_runner', 'auto')}`
+        : 'foretoken models engine';
     case 'MODEL_FILE_BAD':
       return fetchAgain(name);
     case 'MODEL_TOO_LARGE': {
