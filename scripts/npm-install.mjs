@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { launchError } from './say.mjs';
 
-/** No install script is run. Throws LaunchError with npm's first words. */
-export function npmInstall(folder, node = process.execPath) {
-  const ran = npm(['ci', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund'], folder, node);
+/** No install script is run. `optional` says what becomes of optional packages. Throws LaunchError with npm's first words. */
+export function npmInstall(folder, node = process.execPath, optional = 'include') {
+  const ran = npm(['ci', '--ignore-scripts', `--${optional}=optional`, '--no-audit', '--no-fund'], folder, node);
   // A Windows shell says in its own words that there is no such command, with code 1 or 9009.
   if (ran.error?.code === 'ENOENT' || /is not recognized/.test(ran.stderr ?? '')) {
     throw launchError(

@@ -21,6 +21,7 @@ import type { Settings } from './settings/settings-table.js';
 export interface CompletionOptions {
   readonly clock: Clock;
   readonly log: Log;
+  readonly folders: { readonly models: string };
   /** The settings in force; asked at each request, since they change. */
   readonly settings: () => Settings;
   readonly semantic?: (() => SemanticSearch | undefined) | undefined;
@@ -46,7 +47,10 @@ export interface ComposedCompletion {
 
 export function composeCompletion(options: CompletionOptions): ComposedCompletion {
   const { clock, log, settings, onTrace, onSpeculation, restartCache } = options;
-  const backend = createBackendSlot(settings, clock, log, options.tokenLengths ?? new TokenLengths());
+  const backend = createBackendSlot(settings, clock, log, {
+    lengths: options.tokenLengths ?? new TokenLengths(),
+    modelsFolder: options.folders.models,
+  });
   const workClock = options.unhurried === true ? slowed(clock) : clock;
   const embedded = createEmbeddedEngine(workClock);
   const completion = createCompletionPipeline({

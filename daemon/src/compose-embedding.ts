@@ -15,10 +15,12 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
+import { fileCredential } from '@foretoken/inference/credentials/file-credential.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
 import { createOpenAiEmbeddings } from '@foretoken/inference/open-ai-embeddings.js';
 import { transportOf } from './connect-backend.js';
 import { machineLoad, powerSupplies, restReason } from './platform/machine-rest.js';
+import { profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
 
 export interface EmbeddingOptions {
@@ -62,7 +64,8 @@ export function createEmbeddingSlot(options: EmbeddingOptions): EmbeddingSlot {
     if (made?.from === from) return made.parts;
     const old = made?.parts;
     if (old !== undefined) closing = old.close();
-    made = { from, url: now['embedding.url'], parts: guarded(() => openParts(options, now)) };
+    const [profile] = profilesFor('embedding', '*', now);
+    made = { from, url: profile.url ?? now['embedding.url'], parts: guarded(() => openParts(options, now)) };
     const { parts } = made;
     for (const [root, { realRoot, index, isWhole }] of roots)
       guarded(() => {
@@ -192,18 +195,21 @@ export function forgetEmbeddings(cacheFolder: string, realRoot: string): void {
 
 /** Settings of the backend that hold for the embedding server too. */
 function isShared(key: string): boolean {
-  return ['backend.ca_file', 'backend.connect_ms', 'backend.proxy', 'backend.tls_min'].includes(key);
+  return ['models.profiles', 'backend.ca_file', 'backend.connect_ms', 'backend.proxy', 'backend.tls_min'].includes(key);
 }
 
 const modelMsMax = 3_000;
 
 /** For the doctor too. Throws when the address is none. Undefined when none is configured. */
-export function openEmbeddingBackend(settings: Settings, clock: Clock): EmbeddingBackend | undefined {
+export function openEmbeddingBackend(all: Settings, clock: Clock): EmbeddingBackend | undefined {
+  const [profile] = profilesFor('embedding', '*', all);
+  const settings = settingsOfProfile(profile, all);
   if (settings['embedding.url'] === '') return undefined;
+  const { keyFile } = profile;
   return createOpenAiEmbeddings({
     url: settings['embedding.url'],
     model: settings['embedding.model'],
-    credential: fixedCredential(settings['embedding.api_key']),
+    credential: keyFile === undefined ? fixedCredential(settings['embedding.api_key']) : fileCredential(keyFile),
     transport: transportOf(settings, settings['embedding.url']),
     totalMs: settings['embedding.total_ms'],
     clock,

@@ -1,4 +1,5 @@
 /** Puts the daemon together: what every session and every `foretoken/…` request works with. */
+import { homedir } from 'node:os';
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
@@ -6,6 +7,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
+import { whyNoCodebase } from './codebases/no-codebase.js';
 import { RootChanges } from './codebases/root-changes.js';
 import { followedBy, type RootFollowers } from './codebases/root-followers.js';
 import { SupervisedCodebases } from './codebases/supervised-codebases.js';
@@ -78,6 +80,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
   const tokenLengths = openTokenLengths(folders.state, clock, log);
   const { completion, context, items, ...composed } = composeCompletion({
     tokenLengths: tokenLengths.lengths,
+    folders,
     clock,
     log,
     settings,
@@ -86,11 +89,14 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     restartCache,
     onSpeculation({ kind, tokens }) {
       if (kind !== 'ended') metrics.add('foretoken_speculations_total', kind);
+      if (kind !== 'ended') usage.tally(kind === 'started' ? 'ahead-tries' : 'ahead-uses', 1);
+      usage.tally('ahead-tokens', tokens);
       metrics.add('foretoken_speculation_tokens_total', '', tokens);
     },
     onTrace: (trace) => {
       loopDelay.noteActivity();
       observe(metrics, trace);
+      tally(usage, trace);
     },
   });
   const operations = createOperations({
@@ -117,6 +123,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     itemsMode: (session) => policies.itemsMode(session),
     codebases: {
       open: (root) => codebases.open(root),
+      whyNone: (root) => whyNoCodebase(root, homedir()),
       rootOf: (path) => codebases.rootOf(path),
       tables: (root) => codebases.tables(root),
       structure: (root) => codebases.structure(root),
@@ -171,13 +178,29 @@ function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
   metrics.add('foretoken_prompt_tokens_total', 'reused', trace.prompt?.reused ?? 0);
   metrics.add('foretoken_prompt_tokens_total', 'recomputed', trace.prompt?.recomputed ?? 0);
+  if (isGivenUp(trace)) metrics.add('foretoken_backend_given_up_total');
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 
+/** A backend was asked and not waited for. */
+function isGivenUp({ prompt, stages }: CompletionTrace): boolean {
+  return prompt !== undefined && !stages.some(({ stage }) => stage === 'backend');
+}
+
+function tally(usage: UsageStore, trace: CompletionTrace): void {
+  const { prompt } = trace;
+  usage.tally('completion-requests', 1);
+  if (prompt === undefined) return;
+  usage.tally('backend-requests', 1);
+  if (isGivenUp(trace)) usage.tally('backend-given-up', 1);
+  usage.tally('prompt-tokens', prompt.tokens);
+  usage.tally('prompt-tokens-reused', prompt.reused);
+}
+
 /** Suggestions do not depend on their being counted. */
-function openUsage({ folders, clock, log }: ComposeOptions): UsageStore {
+function openUsage({ folders, clock, log, settings }: ComposeOptions): UsageStore {
   try {
-    return openUsageStore(folders.state, clock, log);
+    return openUsageStore(folders.state, clock, log, () => settings()['completion.confidence']);
   } catch (thrown) {
     log.error('usage is not counted', { reason: errorMessage(thrown) });
     return noUsageStore;

@@ -23,6 +23,13 @@ export const daemonLimits = {
   indexerBackoffMsMax: 30_000,
   /** Failures in a row without progress after which a root is given up until it is opened again. */
   indexerFailuresMax: 8,
+  /** The model runner starts again after this long, doubled with each failure in a row. */
+  runnerBackoffMs: 250,
+  runnerBackoffMsMax: 60_000,
+  /** Failures in a row after which it is started again only when somebody asks. */
+  runnerFailuresMax: 5,
+  /** A model server that was asked to end is made to after this long. */
+  serverEndMs: 5_000,
   /** Once everything is indexed, an indexer larger than this is started anew, small. */
   indexerRestBytes: 128 * 1024 * 1024,
   indexerRestMs: 3_000,

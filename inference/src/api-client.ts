@@ -9,7 +9,7 @@ import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import { parseJson } from './completion-event.js';
 import { CredentialFault, type CredentialSource } from './credential-source.js';
 import { type ApiNames, httpFailure } from './http-failure.js';
-import { openHttpPool } from './http-pool.js';
+import { type HttpPool, openHttpPool } from './http-pool.js';
 import { inferenceLimits } from './limits.js';
 import { isStaleConnection, networkFailure } from './network-failure.js';
 import { type ModelList, parseModelList } from './servers/model-list.js';
@@ -40,14 +40,14 @@ export interface JsonAnswer {
 export class ApiClient {
   readonly base: BaseUrl;
   readonly #options: ApiClientOptions;
-  readonly #pool: Dispatcher;
+  readonly #pool: HttpPool;
   #apiPath: string;
 
   /** Connects at the first request. Throws AppError BACKEND_URL_BAD for an address that cannot be one. */
   constructor(options: ApiClientOptions) {
     this.base = parseBaseUrl(options.url);
     this.#options = options;
-    this.#pool = openHttpPool(this.base, options.transport);
+    this.#pool = openHttpPool(this.base, options.transport, options.clock);
     this.#apiPath = this.base.path;
   }
 
@@ -143,8 +143,14 @@ export class ApiClient {
     return networkFailure(thrown, this.base.host);
   }
 
+  /** Whether a further connection is to be open before it is needed; not where an idle one takes what others wait for. */
+  keepSpare(wanted: boolean): void {
+    if (this.#pool.spare !== undefined) this.#pool.spare.wanted = wanted;
+  }
+
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#pool.spare?.close();
+    await this.#pool.dispatcher.destroy();
   }
 
   async #sendOnce(method: 'GET' | 'POST', path: string, signal: AbortSignal, body?: string): Promise<HttpAnswer> {
@@ -157,10 +163,10 @@ export class ApiClient {
     const whole = path.startsWith('/') ? `${this.base.root}${path}` : `${this.#apiPath}/${path}`;
     const request = { origin: this.base.origin, method, path: whole, headers, signal, body: body ?? null } as const;
     try {
-      return unpacked(await this.#pool.request(request));
+      return unpacked(await this.#pool.dispatcher.request(request));
     } catch (thrown) {
       if (signal.aborted || !isStaleConnection(thrown)) throw thrown;
-      return unpacked(await this.#pool.request(request));
+      return unpacked(await this.#pool.dispatcher.request(request));
     }
   }
 

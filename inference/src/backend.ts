@@ -1,7 +1,8 @@
 /** The port of a backend: a server of the user's that runs a model. */
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { CompletionPriority } from './completion-priority.js';
-import type { FimSupport, ModelFacts, ServerKind } from './servers/server-facts.js';
+import type { GuidedOutput } from './guided-output.js';
+import type { FimSupport, ModelFacts, ModelHost } from './servers/server-facts.js';
 
 export interface Backend {
   /** The user's name for it, or its host: safe to show and to log. */
@@ -9,6 +10,8 @@ export interface Backend {
   readonly model: string;
   /** What the server told of itself and of the model, once it has been asked. */
   readonly served?: ServedModel | undefined;
+  /** Of a model that a process of ours runs. */
+  readonly process?: RunnerProcess | undefined;
   /** Streams the text of one completion. Ends in exactly one `end` part; never throws. Aborting closes the HTTP stream. */
   complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart>;
   /** A cheap request that says whether the backend would answer, and why not. */
@@ -17,8 +20,17 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+/** For status: what of the machine it takes. */
+export interface RunnerProcess {
+  /** Undefined while none runs. */
+  readonly pid: number | undefined;
+  /** Resident, 0 when it cannot be told. */
+  memoryBytes(): number;
+}
+
 export interface ServedModel {
-  readonly server: ServerKind;
+  readonly server: ModelHost;
+  readonly version?: string | undefined;
   readonly model: ModelFacts;
   readonly fim: FimSupport;
 }
@@ -27,6 +39,8 @@ export interface BackendCompletion {
   readonly prompt: PromptText;
   /** The parts of the prompt, for a server that arranges them itself. */
   readonly infill?: InfillParts | undefined;
+  /** The prompt is one of `chatFamily`, asked as a chat, and the code is taken out of the answer. */
+  readonly chat?: ChatTurn | undefined;
   readonly stop: readonly string[];
   readonly tokensMax: number;
   readonly temperature: number;
@@ -35,6 +49,13 @@ export interface BackendCompletion {
   readonly priority?: CompletionPriority | undefined;
   /** Requests with the same key have a beginning in common: one server of several should get them all. Never sent. */
   readonly affinity?: string | undefined;
+  /** vLLM obeys all kinds, llama.cpp all but `regex`, Ollama `json`; others answer as if it were absent, so check what comes. */
+  readonly guided?: GuidedOutput | undefined;
+}
+
+export interface ChatTurn {
+  /** What stands before the cursor on its line. Never sent: the prompt says it. */
+  readonly line: string;
 }
 
 export interface InfillParts {
@@ -84,7 +105,10 @@ export type BackendFailureCode =
   | 'BACKEND_GARBAGE'
   | 'BACKEND_CUT_OFF'
   | 'BACKEND_TLS'
-  | 'BACKEND_CIRCUIT_OPEN';
+  | 'BACKEND_CIRCUIT_OPEN'
+  | 'ENGINE_UNUSABLE'
+  | 'MODEL_FILE_BAD'
+  | 'MODEL_TOO_LARGE';
 
 export type BackendHealth =
   | { readonly ok: true; readonly models: readonly string[]; readonly ms: number }

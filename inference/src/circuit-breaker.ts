@@ -55,6 +55,10 @@ class CircuitBreaker implements Backend {
     return this.#backend.served;
   }
 
+  get process() {
+    return this.#backend.process;
+  }
+
   get state(): BreakerState {
     if (this.#opened === undefined) return { kind: 'closed', failure: this.#lastFailure };
     const { failure, until } = this.#opened;
@@ -111,7 +115,14 @@ class CircuitBreaker implements Backend {
 }
 
 /** What does not pass by itself within a keystroke. */
-const alwaysOpens = new Set<BackendFailureCode>(['BACKEND_UNAUTHORIZED', 'BACKEND_MODEL_UNKNOWN', 'BACKEND_TLS']);
+const alwaysOpens = new Set<BackendFailureCode>([
+  'BACKEND_UNAUTHORIZED',
+  'BACKEND_MODEL_UNKNOWN',
+  'BACKEND_TLS',
+  'ENGINE_UNUSABLE',
+  'MODEL_FILE_BAD',
+  'MODEL_TOO_LARGE',
+]);
 
 function refusal(cause: BackendFailure, waitMs: number): BackendFailure {
   const when = waitMs > 0 ? `Tried again in ${Math.ceil(waitMs / 1000)} s.` : 'Being tried again now.';

@@ -87,16 +87,16 @@ export function withNearestModel(failure: BackendFailure, model: string, models:
     nearest === undefined
       ? `It has ${models
           .slice(0, 3)
-          .map((name) => `"${shown(name)}"`)
+          .map((name) => `"${harmless(name)}"`)
           .join(', ')}.`
-      : `Is "${shown(nearest)}" meant?`;
+      : `Is "${harmless(nearest)}" meant?`;
   return { ...failure, detail: `${failure.detail} ${hint}` };
 }
 
-/** A server chooses its names, and editors show HTML and links where a sentence has them. */
-function shown(name: string): string {
-  const cut = name.length > nameCharactersMax ? `${name.slice(0, nameCharactersMax)}…` : name;
-  return cut.replace(/[<>[\]()&`]/g, '?');
+/** A server chooses its words, and editors show HTML and links where a sentence has them. */
+export function harmless(text: string): string {
+  const cut = text.length > nameCharactersMax ? `${text.slice(0, nameCharactersMax)}…` : text;
+  return cut.replace(/[<>[\]()&`]|[\p{Cc}\p{Cf}]/gu, '?');
 }
 
 const nameCharactersMax = 120;

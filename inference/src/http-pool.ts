@@ -1,13 +1,24 @@
 /** Keep-alive connections to one server, through a proxy or not. Redirects are never followed, so that a key never reaches another host. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { checkServerIdentity, createSecureContext, getCACertificates, type PeerCertificate } from 'node:tls';
+import type { Clock } from '@foretoken/base/clock.js';
 import { type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { BaseUrl } from './base-url.js';
 import { inferenceLimits } from './limits.js';
+import { SpareConnection } from './spare-connection.js';
 import type { TransportOptions } from './transport-options.js';
 
+export interface HttpPool {
+  readonly dispatcher: Dispatcher;
+  /** Absent behind a proxy. */
+  readonly spare: SpareConnection | undefined;
+}
+
+/** An answer as the pool gives it, its body still to come. */
+export type HttpReply = Dispatcher.ResponseData;
+
 /** Opens nothing yet. Throws what Node says of certificates that are none. */
-export function openHttpPool(base: BaseUrl, transport: TransportOptions): Dispatcher {
+export function openHttpPool(base: BaseUrl, transport: TransportOptions, clock: Clock): HttpPool {
   const timeout = transport.connectMs ?? inferenceLimits.connectMs;
   const tls = base.secure ? tlsOptions(transport) : {};
   const options = {
@@ -20,14 +31,18 @@ export function openHttpPool(base: BaseUrl, transport: TransportOptions): Dispat
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  if (transport.proxy === undefined) return new Pool(base.origin, { ...options, connect: { timeout, ...tls } });
-  return new ProxyAgent({
+  if (transport.proxy === undefined) {
+    const spare = new SpareConnection({ timeout, ...tls }, clock);
+    return { dispatcher: new Pool(base.origin, { ...options, connect: spare.connect }), spare };
+  }
+  const dispatcher = new ProxyAgent({
     ...options,
     uri: transport.proxy,
     connectTimeout: timeout,
     requestTls: { timeout, ...tls },
     proxyTls: { timeout, ...alwaysChecked, secureContext: createSecureContext({ ca: authorities(transport) }) },
   });
+  return { dispatcher, spare: undefined };
 }
 
 function tlsOptions(transport: TransportOptions): buildConnector.BuildOptions {

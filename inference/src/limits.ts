@@ -9,6 +9,8 @@ export const inferenceLimits = {
   probeMs: 3_000,
   /** Finding out which server answers, and what its model can. */
   identifyMs: 6_000,
+  /** Until a server has loaded a LoRA adapter. */
+  adapterMs: 30_000,
   /** One question of those that need no answer. */
   sideQuestionMs: 1_000,
   /** Default of prompt and answer together, where nothing is configured. */
@@ -18,6 +20,8 @@ export const inferenceLimits = {
   connectionsMax: 256,
   /** Shorter than the 5 s of vLLM's and llama.cpp's servers, so that we close an idle connection before they do. */
   keepAliveMs: 4_000,
+  /** So long after a connection was needed, the next is opened ahead. */
+  spareAfterMs: 15,
   streamBytesMax: 16 * 1024 * 1024,
   eventCharactersMax: 1024 * 1024,
   /** A key, in a file or printed by a command. */

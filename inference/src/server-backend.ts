@@ -18,8 +18,10 @@ import { type ConnectionOptions, openApi } from './connection.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
+import { codeOfChat } from './models/chat-answer.js';
 import { abilityOf, identifyServer } from './servers/identify-server.js';
 import { llamaCppDialect } from './servers/llama-cpp.js';
+import { loadAdapter } from './servers/load-adapter.js';
 import { ollamaDialect } from './servers/ollama.js';
 import { openAiDialect } from './servers/openai.js';
 import type { ServerDialect } from './servers/server-dialect.js';
@@ -33,6 +35,8 @@ export interface ServerBackendOptions extends ConnectionOptions {
   readonly server?: ServerKind | 'auto' | undefined;
   /** Empty or absent: the host. */
   readonly name?: string | undefined;
+  /** Of a model that is a LoRA adapter: where the server finds it, to load it if it does not have it. vLLM alone does. */
+  readonly adapterPath?: string | undefined;
   /** Tokens of the longest prompt and answer together, for a server that must be told. */
   readonly contextTokens?: number | undefined;
   readonly deadlines?: Partial<DeadlineLimits> | undefined;
@@ -50,11 +54,12 @@ class ServerBackend implements Backend {
   readonly #clock: Clock;
   readonly #expected: ServerKind | 'auto';
   readonly #contextTokens: number;
+  readonly #adapterPath: string | undefined;
   /** Parameters that the server has refused. */
   readonly #without = new Set<string>();
   readonly #configuredModel: string;
   #model: string;
-  #served: ServedModel | undefined;
+  #served: ServedByServer | undefined;
   #learning: Promise<ServerFacts> | undefined;
 
   constructor(options: ServerBackendOptions) {
@@ -64,6 +69,7 @@ class ServerBackend implements Backend {
     this.#configuredModel = options.model;
     this.#model = options.model;
     this.#expected = options.server ?? 'auto';
+    this.#adapterPath = options.adapterPath;
     this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
     this.#deadlines = { ...inferenceLimits, ...options.deadlines };
   }
@@ -72,7 +78,7 @@ class ServerBackend implements Backend {
     return this.#model;
   }
 
-  get served(): ServedModel | undefined {
+  get served(): ServedByServer | undefined {
     return this.#served;
   }
 
@@ -112,12 +118,21 @@ class ServerBackend implements Backend {
     const served = this.#served ?? (await this.#learnToComplete(deadlines.signal));
     const answer = await this.#send(request, served, deadlines.signal);
     const { part } = dialectOf(served.server);
-    yield* readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+    const parts = readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+    const isChat = request.chat !== undefined || (served.fim.kind === 'none' && this.#served?.fim.kind === 'chat');
+    if (isChat) yield* codeOfChat(parts, request.chat?.line ?? '');
+    else yield* parts;
   }
 
   /** Sends again without what the server turns out not to know. */
-  async #send(completion: BackendCompletion, served: ServedModel, signal: AbortSignal): Promise<HttpAnswer> {
-    const asked = { model: this.#model, completion, fim: served.fim, without: this.#without };
+  async #send(
+    completion: BackendCompletion,
+    served: ServedByServer,
+    signal: AbortSignal,
+    isSecond = false,
+  ): Promise<HttpAnswer> {
+    const { fim, version } = served;
+    const asked = { model: this.#model, completion, fim, version, without: this.#without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
     const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
     if (answer.statusCode === 200) return answer;
@@ -126,18 +141,26 @@ class ServerBackend implements Backend {
       const refused = call.optional.find((name) => errorText(parseJson(body)).includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);
-        return this.#send(completion, served, signal);
+        return this.#send(completion, served, signal, isSecond);
       }
     }
     if (answer.statusCode === 501 && served.fim.kind === 'infill') {
       this.#served = { ...served, fim: { kind: 'none' } };
       return this.#send(completion, this.#served, signal);
     }
-    throw await this.#api.refusalOf(answer, body, this.#model);
+    const refusal = await this.#api.refusalOf(answer, body, this.#model);
+    const other = otherWay(completion, served);
+    if (isSecond || other === undefined || !mayKnowOtherWay.has(answer.statusCode)) throw refusal;
+    const second = await this.#send(other.completion, other.served, signal, true).catch(() => {
+      throw refusal;
+    });
+    // Later prompts are made for it.
+    this.#served = other.served;
+    return second;
   }
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
-  async #learnToComplete(signal: AbortSignal): Promise<ServedModel> {
+  async #learnToComplete(signal: AbortSignal): Promise<ServedByServer> {
     const generic = () => this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
     try {
       await this.#learn(signal);
@@ -157,7 +180,7 @@ class ServerBackend implements Backend {
 
   /** Everybody waits for the same requests, and giving up is each one's own. */
   async #learn(signal: AbortSignal): Promise<ServerFacts> {
-    this.#learning ??= this.#ask(AbortSignal.timeout(inferenceLimits.identifyMs)).finally(() => {
+    this.#learning ??= this.#ask().finally(() => {
       this.#learning = undefined;
     });
     const aborted = new Promise<never>((_resolve, reject) => {
@@ -168,17 +191,25 @@ class ServerBackend implements Backend {
     return Promise.race([this.#learning, aborted]);
   }
 
-  async #ask(signal: AbortSignal): Promise<ServerFacts> {
-    const facts = await identifyServer(this.#api, this.#expected, signal);
+  async #ask(): Promise<ServerFacts> {
+    const identify = () => identifyServer(this.#api, this.#expected, AbortSignal.timeout(inferenceLimits.identifyMs));
+    let facts = await identify();
+    // llama.cpp's server has few threads, and one of them waits at each connection.
+    this.#api.keepSpare(facts.kind !== 'llama.cpp');
     if (this.#model === '') this.#model = facts.models[0]?.id ?? '';
-    this.#served = await this.#ability(facts, signal);
+    const path = this.#adapterPath;
+    if (path !== undefined && facts.kind === 'vllm' && this.#listed(facts.models) === undefined) {
+      await loadAdapter(this.#api, { name: this.#model, path }, AbortSignal.timeout(inferenceLimits.adapterMs));
+      facts = await identify();
+    }
+    this.#served = await this.#ability(facts, AbortSignal.timeout(inferenceLimits.identifyMs));
     return facts;
   }
 
-  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedModel> {
+  async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedByServer> {
     const unlisted: ModelFacts = { id: this.#model, alsoNamed: [], adapterOf: undefined, contextTokens: undefined };
     const ability = await abilityOf(this.#api, facts, this.#listed(facts.models) ?? unlisted, signal);
-    return { server: facts.kind, ...ability };
+    return { server: facts.kind, version: facts.version, ...ability };
   }
 
   /** Ollama's names end in `:latest` where nothing else is said. */
@@ -215,6 +246,24 @@ class ServerBackend implements Backend {
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 }
+
+type ServedByServer = ServedModel & { readonly server: ServerKind };
+
+/** What a model is asked in a chat that had no other way, or was thought to have: the prompt of a hole goes on from its end, too. */
+function otherWay(
+  completion: BackendCompletion,
+  served: ServedByServer,
+): { completion: BackendCompletion; served: ServedByServer } | undefined {
+  const { kind } = served.fim;
+  if (kind === 'none' && completion.chat === undefined)
+    return { completion: { ...completion, chat: { line: '' } }, served: { ...served, fim: { kind: 'chat' } } };
+  if (kind === 'chat' && completion.chat !== undefined)
+    return { completion: { ...completion, chat: undefined }, served: { ...served, fim: { kind: 'none' } } };
+  return undefined;
+}
+
+/** A server that has only chats, or none, or has them for other models. */
+const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 

@@ -2,17 +2,23 @@
 import assert from 'node:assert/strict';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
-import type { ServerKind } from '@foretoken/inference/servers/server-facts.js';
+import type { ModelHost, ServerKind } from '@foretoken/inference/servers/server-facts.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 
-export interface ContractScene {
-  readonly kind: ServerKind;
-  /** Without `/v1`. */
-  readonly url: () => string;
-  /** Requests that the server works on now. */
+interface PortScene {
+  readonly kind: ModelHost;
+  /** Who opens closes. */
+  readonly open: () => Backend;
+  /** Requests that the model works on now. */
   readonly running: () => Promise<number>;
   /** Makes a scripted server stream without end; a real one does when it is asked for enough. */
   readonly streamEndlessly?: () => void;
+}
+
+export interface ContractScene extends Omit<PortScene, 'open'> {
+  readonly kind: ServerKind;
+  /** Without `/v1`. */
+  readonly url: () => string;
 }
 
 const text = (value: string) => toPromptText(value).text;
@@ -23,7 +29,7 @@ export function completionOf(more: Partial<BackendCompletion> = {}): BackendComp
   return { prompt: infill.prefix, infill, stop: [], tokensMax: 2, temperature: 0, topP: 1, ...more };
 }
 
-/** Inside a `describe` of the caller's. */
+/** For servers, inside a `describe` of the caller's. */
 export function backendContract(scene: ContractScene): void {
   const open: Backend[] = [];
   const backendAt = (options: Partial<ServerBackendOptions> = {}) => {
@@ -44,26 +50,31 @@ export function backendContract(scene: ContractScene): void {
     }
   });
 
-  it('is recognised by the first completion too, and asked what it is but once', async () => {
-    const backend = backendAt();
-    for (let i = 0; i < 2; i++) assert.equal((await collect(backend.complete(completionOf(), never))).end, 'length');
-    assert.equal(backend.served?.server, scene.kind);
-  });
-
-  it('streams text, says why it ended, and what was used', async () => {
-    const { parts, usage } = await collect(backendAt().complete(completionOf(), never));
-    assert.ok(parts.length >= 1 && parts.join('') !== '');
-    assert.equal(usage?.completionTokens, 2);
-    assert.ok((usage?.promptTokens ?? 0) > 0);
-  });
-
   it('says that a model is not there', async () => {
     const health = await backendAt({ model: 'no-such-model' }).probe(never);
     assert.ok(!health.ok && health.failure.code === 'BACKEND_MODEL_UNKNOWN');
   });
 
+  portContract({ ...scene, open: backendAt });
+}
+
+/** For whatever runs a model, inside a `describe` of the caller's. */
+export function portContract(scene: PortScene): void {
+  it('is known by the first completion, and found out but once', async () => {
+    const backend = scene.open();
+    for (let i = 0; i < 2; i++) assert.equal((await collect(backend.complete(completionOf(), never))).end, 'length');
+    assert.equal(backend.served?.server, scene.kind);
+  });
+
+  it('streams text, says why it ended, and what was used', async () => {
+    const { parts, usage } = await collect(scene.open().complete(completionOf(), never));
+    assert.ok(parts.length >= 1 && parts.join('') !== '');
+    assert.equal(usage?.completionTokens, 2);
+    assert.ok((usage?.promptTokens ?? 0) > 0);
+  });
+
   it('stops working when the caller aborts', async () => {
-    const backend = backendAt();
+    const backend = scene.open();
     scene.streamEndlessly?.();
     const aborting = new AbortController();
     let end = '';

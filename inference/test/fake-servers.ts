@@ -6,11 +6,16 @@ export interface FakeServerOptions {
   readonly specialTokens?: readonly string[];
   /** Whether llama.cpp's model has FIM tokens; Ollama's a template with a suffix. */
   readonly infills?: boolean;
+  /** Of vLLM. */
+  readonly version?: string;
 }
 
 const model = 'team/code-model';
 
-export function startFakeVllm({ specialTokens = [] }: FakeServerOptions = {}): Promise<FakeBackend> {
+export function startFakeVllm({
+  specialTokens = [],
+  version = '0.32.0',
+}: FakeServerOptions = {}): Promise<FakeBackend> {
   const entry = {
     id: model,
     object: 'model',
@@ -19,10 +24,20 @@ export function startFakeVllm({ specialTokens = [] }: FakeServerOptions = {}): P
     parent: null,
     max_model_len: 4096,
   };
+  let loaded: readonly object[] = [];
   const adapter = { ...entry, id: 'our-style', root: '/adapters/our-style', parent: model, max_model_len: null };
   return startFakeBackend(openAiStream, [], {
-    '/v1/models': json({ object: 'list', data: [entry, adapter] }),
-    '/version': json({ version: '0.32.0' }),
+    '/v1/models': (request, answer) => json({ object: 'list', data: [entry, adapter, ...loaded] })(request, answer),
+    '/v1/load_lora_adapter': (request, answer) => {
+      const { lora_name: id, lora_path: root } = Object(request.body);
+      if (String(root).startsWith('/nowhere'))
+        return httpError(404, `Loading lora ${id} failed: No adapter found for ${root}`)(request, answer);
+      if (loaded.some((one) => JSON.stringify(one).includes(`"${id}"`)))
+        return httpError(400, `The lora adapter '${id}' has already been loaded.`)(request, answer);
+      loaded = [...loaded, { ...adapter, id, root }];
+      answer.writeHead(200, { 'content-type': 'text/plain' }).end(`Success: LoRA adapter '${id}' added successfully.`);
+    },
+    '/version': json({ version }),
     '/tokenize': tokenizer('prompt', (count) => ({ count, max_model_len: 4096, tokens: [] }), specialTokens),
     '/metrics': text(vllmMetrics),
   });

@@ -127,6 +127,24 @@ describe('routing over several servers', () => {
     assert.ok(answers.every((answer) => answer !== ''));
   });
 
+  it('tells of each server what was asked of it, what failed, and how many documents were its own', async () => {
+    const { ask, routed, servers } = await scene([streams(['a']), streams(['b'])]);
+    for (let i = 0; i < 20; i++) await ask(`${i}`);
+    const [first, second] = routed.endpoints();
+    assert.equal((first?.requests ?? 0) + (second?.requests ?? 0), 20);
+    for (const one of [first, second])
+      assert.deepEqual([one?.affinityHits, one?.failures, one?.inFlight], [one?.requests, 0, 0]);
+    const document = await documentOf(ask, 'a');
+    servers[0]?.answerWith(httpError(500, 'no'));
+    for (let i = 0; i < 6; i++) assert.deepEqual((await ask(document)).parts, ['b']);
+    const [failing, other] = routed.endpoints();
+    assert.equal(failing?.state.kind, 'open');
+    assert.match(failing?.state.failure?.detail ?? '', /HTTP 500/);
+    assert.equal(failing?.failures, 3, 'what an open breaker holds back is not asked');
+    assert.equal(other?.state.kind, 'closed');
+    assert.equal((other?.requests ?? 0) - (other?.affinityHits ?? 0), 6, 'documents of the other');
+  });
+
   it('answers at once, with one cause, when all are left alone', async () => {
     const { ask, routed, counts } = await scene([httpError(500, 'no'), httpError(500, 'no')]);
     for (let i = 0; i < 3; i++) await ask(`${i}`);

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import type { BackendCompletion } from '@foretoken/inference/backend.js';
 import { openApi } from '@foretoken/inference/connection.js';
+import type { GuidedOutput } from '@foretoken/inference/guided-output.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { loadAdapter } from '@foretoken/inference/servers/load-adapter.js';
 import type { ServerKind } from '@foretoken/inference/servers/server-facts.js';
 import { surveyServer } from '@foretoken/inference/servers/survey-server.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
@@ -89,6 +91,63 @@ describe('servers', function () {
     assert.deepEqual(pick(last?.body, ['model', 'priority']), { model: 'team/code-model', priority: 3 });
     const { last: keystroke } = await asked(startFakeVllm(), { priority: 'keystroke' });
     assert.deepEqual(pick(keystroke?.body, ['priority']), { priority: undefined });
+  });
+
+  it('makes vLLM load an adapter that it does not list, once', async () => {
+    const server = await startFakeVllm();
+    open.push(server);
+    for (let i = 0; i < 2; i++) {
+      const backend = createServerBackend({ url: server.url, model: 'new', adapterPath: '/adapters/new' });
+      open.push(backend);
+      assert.equal((await collect(backend.complete(completionOf(), never))).end, 'length');
+      assert.equal(backend.served?.model.adapterOf, 'team/code-model');
+    }
+    const api = openApi({ url: server.url });
+    open.push(api);
+    assert.deepEqual(await api.models(never), ['team/code-model', 'our-style', 'new']);
+    await loadAdapter(api, { name: 'new', path: '/adapters/new' }, never);
+  });
+
+  it('says why vLLM does not load an adapter', async () => {
+    const refusals: readonly (readonly [FakeScript | undefined, RegExp])[] = [
+      [undefined, /there is none at \/nowhere\/new on that machine/],
+      [
+        httpError(500, "Call to add_lora failed: 'LoRA is not enabled. Use --enable-lora.'"),
+        /: it takes none while it runs; start/,
+      ],
+      [json({ detail: 'Not Found' }, 404), /start it with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True/],
+      [
+        httpError(400, 'Loading lora new failed: <b>rank 64</b> is greater.'),
+        /"new": \?b\?rank 64\?\/b\? is greater\.$/,
+      ],
+    ];
+    for (const [script, why] of refusals) {
+      const server = await (script === undefined ? startFakeVllm() : startVllmThat(script));
+      const backend = createServerBackend({ url: server.url, model: 'new', adapterPath: '/nowhere/new' });
+      open.push(server, backend);
+      const health = await backend.probe(never);
+      assert.ok(!health.ok && health.failure.code === 'BACKEND_MODEL_UNKNOWN');
+      assert.match(health.failure.detail, why);
+    }
+  });
+
+  it('asks each server in its own way for a text of a certain form', async () => {
+    const json = { kind: 'json', schema: { type: 'object' } } as const;
+    const choice = { kind: 'choice', choices: ['a', 'say "b"'] } as const;
+    const regex = { kind: 'regex', pattern: '[a-z]+' } as const;
+    const bodyOf = async (starting: Promise<FakeBackend>, guided: GuidedOutput, name: string) =>
+      pick((await asked(starting, { guided })).last?.body, [name])[name];
+    assert.deepEqual(await bodyOf(startFakeVllm(), json, 'structured_outputs'), { json: json.schema });
+    assert.deepEqual(await bodyOf(startFakeVllm(), choice, 'structured_outputs'), { choice: choice.choices });
+    assert.deepEqual(await bodyOf(startFakeVllm(), regex, 'structured_outputs'), { regex: regex.pattern });
+    assert.equal(await bodyOf(startFakeVllm({ version: '0.9.2' }), regex, 'guided_regex'), regex.pattern);
+    assert.deepEqual(await bodyOf(startFakeVllm({ version: '0.1.dev1+g1' }), json, 'structured_outputs'), {
+      json: json.schema,
+    });
+    assert.deepEqual(await bodyOf(startFakeLlamaCpp(), json, 'json_schema'), json.schema);
+    assert.equal(await bodyOf(startFakeLlamaCpp(), choice, 'grammar'), 'root ::= "a" | "say \\"b\\""');
+    assert.deepEqual(await bodyOf(startFakeOllama(), json, 'format'), json.schema);
+    assert.equal(await bodyOf(startFakeOpenAi(), json, 'structured_outputs'), undefined);
   });
 
   it('asks again without a parameter that the server refuses, and never with it after', async () => {
@@ -207,6 +266,11 @@ describe('servers', function () {
     }
   });
 });
+
+function startVllmThat(loads: FakeScript): Promise<FakeBackend> {
+  const list = json({ object: 'list', data: [{ id: 'm', owned_by: 'vllm' }] });
+  return startFakeBackend(streams(['x']), [], { '/v1/models': list, '/v1/load_lora_adapter': loads });
+}
 
 function pick(body: unknown, names: readonly string[]): Record<string, unknown> {
   const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [];

@@ -44,6 +44,8 @@ export type SessionSettings = Readonly<Record<string, unknown>>;
 export interface Codebases {
   /** A session opened a root; index it (once for all sessions). Returns a release function. */
   open(root: string): () => void;
+  /** Why a folder that an editor has open is no codebase by itself, in words for its user; undefined when it is one. */
+  whyNone(root: string): string | undefined;
   /** The root that holds an absolute path, the deepest first, named as it was opened; undefined when none does. */
   rootOf(path: string): string | undefined;
   tables(root: string): CodeTables | undefined;

@@ -2,6 +2,7 @@
 import type {
   CompletionOutcome,
   CompletionPipeline,
+  CompletionPlace,
   CompletionRequest,
   CompletionTrace,
 } from '@foretoken/assist/completion/completion-pipeline.js';
@@ -46,6 +47,12 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     return this.tracesKept;
   }
 
+  readonly prepared: string[] = [];
+
+  prepare({ path }: CompletionPlace): void {
+    this.prepared.push(path);
+  }
+
   forget(owner: string): void {
     this.forgotten.push(owner);
   }
@@ -53,6 +60,10 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   open(root: string): () => void {
     this.openRoots.push(root);
     return () => this.openRoots.splice(this.openRoots.indexOf(root), 1);
+  }
+
+  whyNone(root: string): string | undefined {
+    return root === '/home/ann' ? 'A home folder is not learned.' : undefined;
   }
 
   rootOf(path: string): string | undefined {

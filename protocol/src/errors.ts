@@ -36,6 +36,56 @@ export const errors = {
     why: 'backend.model is not among the models that it lists.',
     todo: 'Correct backend.model, or leave it empty to take the first.',
   },
+  MODEL_UNKNOWN: {
+    what: 'There is no such model on this machine.',
+    why: 'The name is not among those of `foretoken models list`.',
+    todo: 'Correct the name, or fetch the model with `foretoken models pull`.',
+  },
+  MODEL_SOURCE_BAD: {
+    what: 'The model cannot be had from there.',
+    why: 'The address or file is none that a model can be read from, or the server does not give it to you.',
+    todo: 'Correct the address; where the server wants to know who asks, set HF_TOKEN; behind a mirror, set models.mirror_url.',
+  },
+  MODEL_DAMAGED: {
+    what: 'What came is not the model that was expected, and is deleted.',
+    why: 'Its length, checksum or beginning differs: it was damaged on the way, or changed where it comes from.',
+    todo: 'Try again; if it stays so, fetch it by its address (`foretoken models pull URL`) after you have seen who changed it.',
+  },
+  MODEL_DISK_FULL: {
+    what: 'The disk has no room for the model.',
+    why: 'The model and a reserve are larger than what is free in the folder of models.',
+    todo: 'Make room (`foretoken models list`, `foretoken models remove NAME`) and run the same command again: it goes on where it was.',
+  },
+  MODEL_CUT_OFF: {
+    what: 'The download did not come to its end.',
+    why: 'The connection broke again and again, or you interrupted it.',
+    todo: 'Run the same command again: it goes on where it was. Without a network, pull a file that was carried here.',
+  },
+  MODEL_NAME_BAD: {
+    what: 'The model cannot be called that.',
+    why: 'A name is the name of a file too: small letters, digits, dots, dashes and underscores, 100 at most.',
+    todo: 'Choose another with --name.',
+  },
+  MODEL_EXISTS: {
+    what: 'There is a model of this name already.',
+    why: 'It came from elsewhere, and is not written over.',
+    todo: 'Choose another name with --name, or delete it first: `foretoken models remove NAME`.',
+  },
+  MODEL_UNFIT: {
+    what: 'The model is too large for this machine.',
+    why: 'Its weights and the room for a prompt take more than six tenths of the memory, and of no graphics card that was seen.',
+    todo: 'Take a smaller one (`foretoken models pull` lists them), or --anyway.',
+  },
+  MODEL_LICENCE: {
+    what: 'The licence of the model was not accepted.',
+    why: 'It forbids commercial use, so it is asked for.',
+    todo: 'Read it, and give --accept-licence if it suits you; others in `foretoken models pull` allow commercial use.',
+  },
+  MODEL_BUSY: {
+    what: 'Another pull is under way.',
+    why: 'Two at a time would write into the same files.',
+    todo: 'Wait until it is done, or end it.',
+  },
   BACKEND_OVERLOADED: {
     what: 'The backend has too much to do.',
     why: 'It answered that it limits requests or is starting.',
@@ -65,6 +115,31 @@ export const errors = {
     what: 'The backend is left alone for a while.',
     why: 'It failed several times in a row.',
     todo: 'Nothing: it is tried again by itself. The cause is in the status.',
+  },
+  ENGINE_UNUSABLE: {
+    what: 'What runs models on this machine is missing, or does not work here.',
+    why: 'node-llama-cpp is not installed, its files are damaged, or it has no binaries for this platform.',
+    todo: '`foretoken models engine` installs it anew.',
+  },
+  SERVER_MISSING: {
+    what: 'The program that is to serve the model is not installed.',
+    why: 'It is in none of the folders that PATH names.',
+    todo: 'Install llama.cpp or vLLM, or run the model in a process of the daemon: `foretoken models engine`.',
+  },
+  SERVER_FAILED: {
+    what: 'The model server did not come up, or ended.',
+    why: 'It does not know a flag, cannot read the model, or has too little memory; the message says what it said last.',
+    todo: 'Run it by hand to see all that it says; update it if it is old.',
+  },
+  MODEL_FILE_BAD: {
+    what: 'The file of the model cannot be used.',
+    why: 'It is not there, may not be read, is damaged, or is of a kind that node-llama-cpp does not know.',
+    todo: 'Fetch the model again with `foretoken models pull`.',
+  },
+  MODEL_TOO_LARGE: {
+    what: 'There is too little memory for the model.',
+    why: 'It needs more than backend.local_memory_mb_max allows, or than is free on this machine.',
+    todo: 'Choose a smaller model, end other programs, or raise backend.local_memory_mb_max.',
   },
   USAGE_BAD: {
     what: 'The command was not used as it is meant.',

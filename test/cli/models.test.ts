@@ -27,6 +27,22 @@ describe('foretoken models', function () {
     assert.match(stdout, /^our-style +yes \(starcoder2\) +4096 +adapter of team\/code-model$/m);
   });
 
+  it('shows which model serves which task', async () => {
+    const profiles = 'completion/python=our-style,completion/go=new,chat=absent temperature=0.5';
+    const env = {
+      FORETOKEN_BACKEND_URL: server.url,
+      FORETOKEN_MODELS_PROFILES: profiles,
+      FORETOKEN_MODELS_ADAPTERS: 'new=/adapters/new',
+    };
+    const { stdout } = await scene.run(['models'], { env });
+    assert.match(stdout, /^completion +python +our-style +0\.1 +0\.95 +128$/m);
+    assert.match(stdout, /^completion +go +new .* an adapter that is loaded when it is first asked for$/m);
+    assert.match(stdout, /^completion +\* +team\/code-model /m);
+    assert.match(stdout, /^chat +\* +absent +0\.5 +0\.9 +2000 +not there, for nothing yet$/m);
+    const [answer] = jsonLines<{ profiles: { task: string }[] }>(await scene.run(['models', '--json'], { env }));
+    assert.equal(answer?.profiles.filter(({ task }) => task === 'completion').length, 3);
+  });
+
   it('gives the same to programs', async () => {
     const llama = await startFakeLlamaCpp({ infills: true });
     try {

@@ -54,6 +54,7 @@ export class CodeServer {
       cpSync(join(extension, name), join(installed, name), { recursive: true });
     writeFileSync(join(data, 'Machine', 'settings.json'), JSON.stringify({ 'foretoken.command': foretoken }));
     writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(quietEditor));
+    writeFileSync(join(data, 'User', 'keybindings.json'), JSON.stringify(keyForNextLine));
     const port = await freePort();
     const argv = [
       join(modules, 'code-server', 'out', 'node', 'entry.js'),
@@ -71,6 +72,10 @@ export class CodeServer {
     return started;
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   stop(): void {
     if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
   }
@@ -86,6 +91,15 @@ const quietEditor = {
   'telemetry.telemetryLevel': 'off',
   'typescript.validate.enable': false,
 };
+
+/** A user's own key: VS Code has a command for the next line and no key. */
+const keyForNextLine = [
+  {
+    key: 'ctrl+alt+l',
+    command: 'editor.action.inlineSuggest.acceptNextLine',
+    when: 'inlineSuggestionVisible',
+  },
+];
 
 const browserArguments = [
   '--no-sandbox',

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { files, scenarios } from './scenarios.js';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 export const editorsFolder = join(process.env['FORETOKEN_TEST_CACHE'] ?? join(repository, '.cache'), 'editors');
@@ -34,17 +35,20 @@ export class EditorScene {
 
   constructor() {
     mkdirSync(join(this.root, 'src'), { recursive: true });
-    for (const name of ['Users', 'Orders', 'Invoices', 'Carts', 'Items', 'Labels']) {
-      writeFileSync(join(this.root, 'src', `${name}.ts`), handler(name));
-    }
-    writeFileSync(this.file, `${handler('Coupons').split('\n')[0]}\n`);
+    for (const [path, lines] of Object.entries(files)) writeFileSync(join(this.root, path), linesOf(lines));
+    for (const { file, begins } of scenarios) writeFileSync(join(this.root, file), linesOf(begins));
+    writeFileSync(
+      this.file,
+      'export async function handleCoupons(request: Request, response: Response): Promise<void> {\n',
+    );
     // Indexed before the editor comes, so that a test waits for the editor alone.
     this.run('start');
+    this.run('index', this.root);
   }
 
   get env(): NodeJS.ProcessEnv {
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
-    return { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home };
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(?:FORETOKEN_|npm_config_)/i.test(name));
+    return { ...Object.fromEntries(inherited), HOME: this.folder, FORETOKEN_HOME: this.home };
   }
 
   run(...argv: string[]): string {
@@ -55,10 +59,14 @@ export class EditorScene {
     return readFileSync(this.file, 'utf8');
   }
 
-  /** Whether the daemon has a session in which a document is open. */
+  /** The daemon's sessions with editors, those that have a document open. */
+  sessions(): readonly { readonly documents: number; readonly roots: readonly string[] }[] {
+    const status: { sessions: { documents: number; roots: string[] }[] } = JSON.parse(this.run('status', '--json'));
+    return status.sessions.filter((session) => session.documents > 0);
+  }
+
   hasEditor(): boolean {
-    const status: { sessions: { documents: number }[] } = JSON.parse(this.run('status', '--json'));
-    return status.sessions.some((session) => session.documents > 0);
+    return this.sessions().length > 0;
   }
 
   remove(): void {
@@ -80,14 +88,6 @@ export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
-function handler(name: string): string {
-  return [
-    `export async function handle${name}(request: Request, response: Response): Promise<void> {`,
-    '  const session = await openSession(request.headers.authorization);',
-    "  if (session === undefined) return response.refuse('no session');",
-    `  const found = await session.query(request.body, tables.${name.toLowerCase()});`,
-    '  response.send(JSON.stringify({ found, count: found.length, session: session.id }));',
-    '}',
-    '',
-  ].join('\n');
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,9 +1,11 @@
-/** Emacs with lsp-mode, a client that owes us nothing: the guide's set-up, ghost text or the pop-up, accept, and the file on disk. */
+/** Emacs with lsp-mode, a client that owes us nothing: the guide's set-up, the shared scenarios, the pop-up, and the file on disk. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accepted, EditorScene, editorsFolder, foretoken, installed, typed } from './editor-scene.js';
+import { itPlaysScenarios } from './play-scenarios.js';
+import { EmacsProcess, emacsKeys, emacsLoop } from './scenario-emacs.js';
 
 describe('Emacs lsp-mode', function () {
   this.timeout(60_000);
@@ -14,27 +16,35 @@ describe('Emacs lsp-mode', function () {
     return;
   }
   let scene: EditorScene;
-  beforeEach(() => {
+  before(() => {
     scene = new EditorScene();
   });
-  afterEach(() => scene?.remove());
+  after(() => scene?.remove());
 
   function play(use: string): string {
     const script = join(scene.folder, 'type.el');
     writeFileSync(script, quiet + userConfiguration + typing(scene) + use);
-    const env = { ...scene.env, HOME: scene.folder };
     return execFileSync(emacs ?? '', ['--batch', '-l', script], {
       cwd: scene.root,
-      env,
+      env: scene.env,
       encoding: 'utf8',
       stdio: 'pipe',
     });
   }
 
-  it('shows and accepts ghost text', () => {
-    // More lines may follow it.
-    assert.equal(typed + play(ghostText).trim().split('\n')[0], accepted);
-    assert.equal(scene.text().split('\n')[1], accepted);
+  describe('as in every client', () => {
+    let editor: EmacsProcess;
+    before(() => {
+      const script = join(scene.folder, 'scenarios.el');
+      writeFileSync(script, quiet + userConfiguration + emacsLoop(scene.root));
+      editor = new EmacsProcess(emacs, scene, script);
+    });
+    after(() => editor?.stop());
+    itPlaysScenarios(
+      emacsKeys,
+      () => scene,
+      () => editor,
+    );
   });
 
   it('offers the line and the word in its own completion', () => {
@@ -70,13 +80,6 @@ const typing = (scene: EditorScene) => `
   (while (not (lsp-feature? "textDocument/inlineCompletion")) (accept-process-output nil 0.05)))
 (goto-char (point-max))
 (dolist (key (string-to-list ${JSON.stringify(typed)})) (insert key))
-`;
-
-const ghostText = `
-(lsp-inline-completion-display)
-(princ (overlay-get lsp-inline-completion--overlay 'after-string))
-(lsp-inline-completion-accept)
-(save-buffer)
 `;
 
 /** The editor's own command; of what it offers, the first is taken as if it were chosen from the list. */

@@ -1,7 +1,7 @@
 /** The client for Neovim 0.10 and later in both real versions: real keys, the drawn screen, the file on disk, a killed daemon. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   accepted,
@@ -17,6 +17,8 @@ import {
   until,
 } from './editor-scene.js';
 import { NeovimProcess } from './neovim-process.js';
+import { itPlaysScenarios } from './play-scenarios.js';
+import { keysIn, neovimKeys, scenarioClientOf } from './scenario-neovim.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
@@ -44,7 +46,14 @@ for (const [version, folder] of [
       scene?.remove();
     });
     // Each test writes the second line anew: what stands above is not suggested again.
-    afterEach(() => editor.keys('<Esc>:silent! 2,$d<CR>'));
+    afterEach(() => editor.keys(`<Esc>:silent! 2,$d<CR>:buffer ${scene.file}<CR>`));
+
+    // First, while nothing was refused.
+    itPlaysScenarios(
+      keysIn(neovimKeys),
+      () => scene,
+      () => scenarioClientOf(editor, scene, neovimKeys),
+    );
 
     it('shows ghost text, takes it with Tab, and undoes it in one step', async () => {
       editor.keys(`Go<C-u>${typed}`);
@@ -59,38 +68,12 @@ for (const [version, folder] of [
       await until(() => scene.text().includes(accepted.trim()));
     });
 
-    it('follows what is typed along, and takes words and lines of it', async () => {
-      editor.keys(`Go<C-u>${typed}`);
-      await until(() => editor.drawn() === accepted.trim());
-      editor.keys('ess');
-      await until(() => editor.line().endsWith('openSess'));
-      assert.equal(editor.drawn(), accepted.trim());
-      editor.keys('<M-Right>');
-      await until(() => editor.line().endsWith('openSession'));
-      assert.equal(editor.drawn(), accepted.trim(), 'the rest stays');
-      editor.keys('<M-Right>');
-      await until(() => editor.line().endsWith('openSession('));
-      editor.keys('<M-C-Right>');
-      await until(() => editor.line() === accepted.trim());
-    });
-
-    it('hides it when insert mode ends, when something else is typed, and by a key', async () => {
+    it('hides it when insert mode ends, and shows it again when it begins', async () => {
       editor.keys(`Go<C-u>${typed}`);
       await until(() => editor.drawn() === accepted.trim());
       editor.keys('<Esc>');
       await until(() => editor.drawn() === typed.trim());
       editor.keys('A');
-      await until(() => editor.drawn() === accepted.trim());
-      editor.keys('Q');
-      await until(() => editor.line() === `${typed.trim()}Q` && !editor.drawn().includes('ession('));
-      // Whoever has just refused a suggestion may have to ask for it.
-      editor.keys('<BS>');
-      await until(() => editor.line() === typed.trim());
-      editor.keys('<M-Bslash>');
-      await until(() => editor.drawn() === accepted.trim());
-      editor.keys('<C-]>');
-      await until(() => editor.drawn() === typed.trim());
-      editor.keys('<M-Bslash>');
       await until(() => editor.drawn() === accepted.trim());
     });
 
@@ -131,20 +114,27 @@ for (const [version, folder] of [
       editor.keys('<Esc>:Foretoken enable buffer<CR>');
     });
 
-    it('gets the next daemon when one is killed, with all that was typed', async () => {
-      editor.keys(`Go<C-u>${typed.slice(0, -6)}`);
-      await until(() => editor.line() === typed.slice(0, -6).trim());
-      const { pid }: { pid: number } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
-      process.kill(pid, 'SIGKILL');
-      const killed = performance.now();
-      editor.keys(typed.slice(-6));
-      await until(() => {
-        if (editor.drawn() === accepted.trim()) return true;
-        editor.keys('<M-Bslash>');
-        return false;
-      });
-      console.log(`    daemon killed → ghost text again: ${Math.round(performance.now() - killed)} ms`);
-      assert.equal(editor.line(), typed.trim());
+    it('gives its suggestion to a completion menu and its status to a status line, as their interfaces ask', async () => {
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.drawn() === accepted.trim());
+      for (const source of [
+        "require('foretoken.cmp'):complete({}, take)",
+        "require('foretoken.blink').new({}, {}):get_completions({}, take)",
+      ]) {
+        editor.lua(`(function() found = nil; local take = function(said) found = said end; ${source} end)()`);
+        await until(() => editor.lua('found ~= nil') === 'true');
+        const item: { label: string; textEdit: { newText: string } } = JSON.parse(
+          editor.lua('vim.json.encode(found.items[1])'),
+        );
+        assert.equal(item.label, accepted.slice(accepted.indexOf('openSession')));
+        assert.ok(item.textEdit.newText.split('\n')[0]?.endsWith(item.label.slice('openS'.length)));
+      }
+      editor.lua(
+        `(function()
+        package.preload['lualine.component'] = function() return { extend = function(_, own) return own end } end
+      end)()`.replaceAll('\n', ' '),
+      );
+      assert.equal(editor.lua("require('lualine.components.foretoken').update_status()"), 'foretoken: embedded');
     });
 
     it('tells :checkhealth what is so', () => {
@@ -154,6 +144,25 @@ for (const [version, folder] of [
       assert.match(report, /A session in /);
       assert.doesNotMatch(report, /ERROR/);
       editor.keys(':bdelete<CR>');
+    });
+
+    it('takes no home folder for a codebase, and completes what lies loose there from itself', async () => {
+      const loose = join(scene.folder, 'loose.ts');
+      writeFileSync(loose, 'const first = 1;\n');
+      const second = await NeovimProcess.start(nvim, scene, userConfiguration(), loose);
+      try {
+        await until(() => scene.sessions().length === 2);
+        assert.deepEqual(
+          scene
+            .sessions()
+            .map(({ roots }) => roots)
+            .sort(),
+          [[], [scene.root]],
+        );
+        await until(() => second.lua("require('foretoken.client').status.text").includes('your home folder'));
+      } finally {
+        second.stop();
+      }
     });
 
     it('leaves a mapping that is there alone, finds its help, and costs little at the start', () => {

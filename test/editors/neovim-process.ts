@@ -1,7 +1,7 @@
 /** A real Neovim without a terminal, spoken to through its own server: real keys go in, the drawn screen comes back. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type EditorScene, until } from './editor-scene.js';
 
 export class NeovimProcess {
@@ -15,15 +15,25 @@ export class NeovimProcess {
     this.#process = child;
   }
 
-  /** Opens the scene's file; `init` is the user's init.lua. */
-  static async start(nvim: string, scene: EditorScene, init: string): Promise<NeovimProcess> {
+  /** Opens the scene's file, or another from the folder it lies in; `init` is the user's init.lua. */
+  static async start(nvim: string, scene: EditorScene, init: string, other?: string): Promise<NeovimProcess> {
     const file = join(scene.folder, 'init.lua');
-    const server = join(scene.folder, 'nvim.sock');
+    const server = join(scene.folder, other === undefined ? 'nvim.sock' : 'other.sock');
     writeFileSync(file, init + whatIsSeen);
-    const argv = ['--clean', '--headless', '--listen', server, '-u', file, scene.file];
-    const child = spawn(nvim, argv, { env: scene.env, stdio: 'ignore', detached: true });
+    const argv = ['--clean', '--headless', '--listen', server, '-u', file, other ?? scene.file];
+    const cwd = other === undefined ? scene.root : dirname(other);
+    const child = spawn(nvim, argv, { env: scene.env, cwd, stdio: 'ignore', detached: true });
     await until(() => existsSync(server));
     return new NeovimProcess(nvim, server, child);
+  }
+
+  /** Where another Neovim finds it. */
+  get server(): string {
+    return this.#server;
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   keys(text: string): void {
@@ -62,11 +72,11 @@ export class NeovimProcess {
 }
 
 const whatIsSeen = `
-function drawn_line()
+function drawn_line(below)
   vim.cmd.redraw()
-  local text = ''
+  local text, row = '', vim.fn.screenrow() + (below or 0)
   for column = 1, vim.o.columns do
-    text = text .. vim.fn.screenstring(vim.fn.screenrow(), column)
+    text = text .. vim.fn.screenstring(row, column)
   end
   return vim.trim(text)
 end

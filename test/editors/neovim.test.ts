@@ -10,11 +10,12 @@ import {
   installed,
   median,
   repository,
-  typed,
   typedNext,
   until,
 } from './editor-scene.js';
 import { NeovimProcess } from './neovim-process.js';
+import { itPlaysScenarios } from './play-scenarios.js';
+import { keysIn, nativeKeys, scenarioClientOf } from './scenario-neovim.js';
 
 describe('Neovim', function () {
   this.timeout(60_000);
@@ -36,19 +37,17 @@ describe('Neovim', function () {
     scene?.remove();
   });
 
-  it('shows and accepts ghost text', async () => {
-    editor.keys(`Go<C-u>${typed}`);
-    await until(() => editor.drawn() === accepted.trim());
-    assert.equal(editor.line(), typed.trim(), 'nothing is in the text yet');
-    editor.keys('<Tab>');
-    await until(() => editor.lineAt(2) === accepted.trim());
-    editor.keys('<Esc>:w<CR>');
-    await until(() => scene.text().includes(accepted));
-    assert.equal(scene.text().split('\n')[1], accepted);
-  });
+  afterEach(() => editor.keys(`<Esc>:buffer ${scene.file}<CR>`));
+
+  // First, while nothing was refused.
+  itPlaysScenarios(
+    keysIn(nativeKeys),
+    () => scene,
+    () => scenarioClientOf(editor, scene, nativeKeys),
+  );
 
   it('shows it soon after a key', async () => {
-    editor.keys(`<Esc>:silent! 3,$d<CR>Go<C-u>${typedNext}`);
+    editor.keys(`<Esc>:silent! 2,$d<CR>Go<C-u>${accepted}<CR><C-u>${typedNext}`);
     const times: number[] = [];
     for (let i = 0; i < 9; i++) {
       await until(() => editor.drawn() === acceptedNext.trim());

@@ -1,7 +1,7 @@
 /** Real VS Code in a real browser: type, see ghost text, Tab, save, and the file on disk; and a setting that is heard. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, CodeServer, launchBrowser, type Page } from './code-server.js';
 import {
@@ -11,10 +11,11 @@ import {
   installed,
   median,
   repository,
-  typed,
   typedNext,
   until,
 } from './editor-scene.js';
+import { itPlaysScenarios } from './play-scenarios.js';
+import { openFile, runCommand, vscodeKeys, vscodeScenarioClient } from './scenario-vscode.js';
 
 const extension = join(repository, 'clients', 'vscode');
 const ghostText = '.ghost-text-decoration';
@@ -38,8 +39,8 @@ describe('VS Code', function () {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: extension, stdio: 'pipe' });
     scene = new EditorScene();
     // Its second line is there, and nothing was taken in it.
-    const begun = `${scene.text().split('\n')[0]?.replace('Coupons', 'Returns')}\n${accepted}\n`;
-    writeFileSync(join(scene.root, 'src', 'Returns.ts'), begun);
+    const begun = `${scene.text().split('\n')[0]?.replace('Coupons', 'Chairs')}\n${accepted}\n`;
+    writeFileSync(join(scene.root, 'src', 'Chairs.ts'), begun);
     server = await CodeServer.start(scene, modules, extension);
     browser = await launchBrowser(modules, chromium);
     page = await browser.newPage({ viewport: { width: 1000, height: 420 } });
@@ -48,26 +49,26 @@ describe('VS Code', function () {
     await openFile(page, 'Coupons.ts');
     await until(() => scene.hasEditor());
   });
+  afterEach(async function () {
+    const pictures = process.env['FORETOKEN_PICTURES'];
+    const { state, title } = this.currentTest ?? {};
+    if (pictures !== undefined && state === 'failed')
+      await page.screenshot({ path: join(pictures, `failed-${title?.replaceAll(/\W+/g, '-')}.png`) });
+  });
   after(async () => {
     await browser?.close();
     server?.stop();
     scene?.remove();
   });
 
-  it('shows and accepts ghost text', async () => {
-    await page.keyboard.press('Control+End');
-    await page.keyboard.type(typed, { delay: 30 });
-    await page.waitForSelector(ghostText, { timeout: 20_000 });
-    const pictures = process.env['FORETOKEN_PICTURES'];
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'ghost-text-vscode.png') });
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Control+s');
-    await until(() => scene.text().includes(accepted));
-    assert.equal(scene.text().split('\n')[1], accepted);
-  });
+  itPlaysScenarios(
+    vscodeKeys,
+    () => scene,
+    () => vscodeScenarioClient(page, scene),
+  );
 
   it('shows it soon after a key', async () => {
-    await openFile(page, 'Returns.ts');
+    await openFile(page, 'Chairs.ts');
     await page.keyboard.press('Control+End');
     await page.keyboard.type(typedNext);
     const times: number[] = [];
@@ -95,28 +96,6 @@ describe('VS Code', function () {
     await runCommand(page, 'Foretoken: Status and Menu');
     await page.waitForSelector('.quick-input-list .label-name:has-text("Disable in typescript")');
     await page.keyboard.press('Escape');
-  });
-
-  it('gets the next daemon when one is killed, with all that was typed', async () => {
-    await openFile(page, 'Coupons.ts');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(`${scene.text().split('\n')[0]}\n`);
-    const { pid }: { pid: number } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
-    process.kill(pid, 'SIGKILL');
-    const killed = performance.now();
-    await page.keyboard.type(typed.trimStart(), { delay: 10 });
-    await until(async () => {
-      await page.waitForTimeout(100);
-      if ((await page.evaluate(`document.querySelector('${ghostText}') !== null`)) === true) return true;
-      // Whoever sees nothing types on.
-      await page.keyboard.press('Backspace');
-      await page.keyboard.type('S');
-      return false;
-    });
-    console.log(`    daemon killed → ghost text again: ${Math.round(performance.now() - killed)} ms`);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Control+s');
-    await until(() => scene.text().split('\n')[1]?.trim() === accepted.trim());
   });
 
   it('packs into less than 1 MB', () => {
@@ -163,32 +142,3 @@ const measureNextKey = `window.keyToGhostText = new Promise((resolve) => {
     requestAnimationFrame(look);
   }, { capture: true, once: true });
 }); undefined`;
-
-/** By the palette. */
-async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.waitForSelector('.quick-input-widget input');
-  await page.keyboard.type(title, { delay: 5 });
-  await page.waitForSelector(`.quick-input-list .label-name:has-text("${title}")`);
-  await page.keyboard.press('Enter');
-}
-
-/** By the quick-open box; tried again, since it may open before the files are known. */
-async function openFile(page: Page, name: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    await page.keyboard.press('Control+p');
-    await page.keyboard.type(name, { delay: 20 });
-    await page.waitForTimeout(700);
-    await page.keyboard.press('Enter');
-    try {
-      await page.waitForSelector(`.tab.active[aria-label*="${name}"]`, { timeout: 3_000 });
-      // The tab is active before the text has the keys.
-      await page.waitForSelector('.editor-instance .monaco-editor.focused', { timeout: 3_000 });
-      await page.waitForTimeout(500);
-      return;
-    } catch (thrown) {
-      if (attempt === 5) throw thrown;
-      await page.keyboard.press('Escape');
-    }
-  }
-}

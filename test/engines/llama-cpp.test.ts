@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import type { GuidedOutput } from '@foretoken/inference/guided-output.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { backendContract, collect as collected, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import { Scene } from '../cli/foretoken-process.js';
 import { writeFimCopy } from './gguf-fim-copy.js';
 import { type LlamaCppServer, llamaCppMissing, modelPath, startLlamaCpp } from './llama-cpp-server.js';
 
@@ -89,10 +91,58 @@ describe('llama.cpp server, behind the contract of all servers', function () {
     running: async () => ((await slotBusy(server.url)) ? 1 : 0),
   });
 
+  it('writes text of the form that it is asked for', async () => {
+    const backend = createServerBackend({ url: server.url, model: '' });
+    const guided = async (form: GuidedOutput) =>
+      (await collected(backend.complete(completionOf({ guided: form, tokensMax: 60 }), never))).parts.join('');
+    assert.ok(['left', 'the "right"'].includes(await guided({ kind: 'choice', choices: ['left', 'the "right"'] })));
+    const properties = { day: { enum: ['Monday', 'Friday'] }, free: { type: 'boolean' } };
+    const value: unknown = JSON.parse(
+      await guided({ kind: 'json', schema: { type: 'object', properties, required: ['day', 'free'] } }),
+    );
+    assert.ok(typeof value === 'object' && value !== null && 'day' in value && 'free' in value);
+    await backend.close();
+  });
+
+  it('has each fault of the set-up named by the doctor, with the line to change', async () => {
+    const scene = new Scene();
+    const doctor = async (settings: Readonly<Record<string, string>>) => {
+      const named = Object.entries({ URL: server.url, ...settings });
+      const env = Object.fromEntries(named.map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]));
+      return (await scene.run(['doctor'], { env })).stdout;
+    };
+    const set = 'foretoken config set backend';
+    try {
+      const usual = await doctor({});
+      assert.match(usual, /llama\.cpp server answers in \d+ ms and completes[\s\S]*is of no family that is known/);
+      assert.match(usual, /holds 2048 tokens, and 2176 would be used[\s\S]*backend\.prompt_tokens_max 1920/);
+      assert.ok((await doctor({ URL: `${server.url}/llm` })).includes(`${set}.url ${server.url}/v1`));
+      assert.ok((await doctor({ URL: `${server.url}/v1/v1` })).includes(`${set}.url ${server.url}/v1`));
+      assert.ok((await doctor({ URL: server.url.replace('http:', 'https:') })).includes(`${set}.url ${server.url}/`));
+      assert.match(await doctor({ MODEL: 'smolm2' }), /has no model "smolm2"\.[\s\S]*config set backend\.model /);
+    } finally {
+      scene.remove();
+    }
+  });
+
   it('that has a model without FIM tokens is asked without them, and its context is known', async () => {
     const backend = createServerBackend({ url: server.url, model: '' });
     await backend.probe(never);
-    assert.deepEqual([backend.served?.fim.kind, backend.served?.model.contextTokens], ['none', 2_048]);
+    const { fim, model } = backend.served ?? {};
+    assert.ok(fim?.kind === 'none' || fim?.kind === 'chat', fim?.kind);
+    assert.equal(model?.contextTokens, 2_048);
+    await backend.close();
+  });
+
+  it('answers in a chat too', async () => {
+    const backend = createServerBackend({ url: server.url, model: '' });
+    const request = completionOf({ chat: { line: 'answer = ' }, tokensMax: 8 });
+    const { end, parts, usage } = await collected(backend.complete(request, never));
+    assert.ok(end === 'length' || end === 'stop', end);
+    assert.ok(
+      parts.length > 0 && (usage?.promptTokens ?? 0) > 50,
+      `${parts.join('')} after ${usage?.promptTokens} tokens`,
+    );
     await backend.close();
   });
 });

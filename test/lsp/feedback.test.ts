@@ -35,6 +35,8 @@ function talking(text: string): { backend: PipelineBackend; asked: () => number 
       close: async () => {},
     },
     completionTokensMax: 100,
+    temperature: 0.1,
+    topP: 0.95,
     contextTokensMax: 100,
     maySend: networkFilter.maySend,
     compile: ({ prefix }) => {

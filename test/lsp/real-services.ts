@@ -55,6 +55,7 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
     traces,
     codebases: {
       open: () => () => {},
+      whyNone: () => undefined,
       rootOf: (path) => (path.startsWith(`${root}/`) ? root : undefined),
       tables: () => tablesOf(files),
       structure: () => undefined,

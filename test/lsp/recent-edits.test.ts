@@ -63,6 +63,8 @@ describe('recent edits, through a session', () => {
     },
     maySend: networkFilter.maySend,
     completionTokensMax: 32,
+    temperature: 0.1,
+    topP: 0.95,
     contextTokensMax: contextTokensOf(2_048),
     // Room for all the context that is found.
     compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 2_048 }),

@@ -101,8 +101,11 @@ describe('a backend behind the daemon', function () {
     assert.match(String(body.prompt), /<fim_prefix>/);
   });
 
-  it('whose models are set for languages is asked for the first of them that it has', async () => {
-    await start({ FORETOKEN_BACKEND_LANGUAGE_MODELS: 'go=other,typescript=not-there,typescript=our-adapter' });
+  it("is asked for the first model of the language that it has, with that one's parameters", async () => {
+    await start({
+      FORETOKEN_MODELS_PROFILES:
+        'completion/go=other,completion/typescript=not-there,completion/typescript=our-adapter temperature=0.5 tokens=33',
+    });
     backend.answerWith((request, answer) => {
       const isThere = !JSON.stringify(request.body).includes('"model":"not-there"');
       return (isThere ? streams(['known();\n']) : httpError(404, 'The model does not exist.'))(request, answer);
@@ -112,6 +115,7 @@ describe('a backend behind the daemon', function () {
     const models = backend.requests.map(({ body }) => /"model":"([^"]+)"/.exec(JSON.stringify(body))?.[1]);
     assert.equal(models[0], 'not-there');
     assert.equal(models.at(-1), 'our-adapter');
+    assert.match(JSON.stringify(backend.requests.at(-1)?.body), /"max_tokens":33,"temperature":0\.5/);
     assert.equal(await problem(), undefined);
   });
 
@@ -173,6 +177,10 @@ describe('a backend behind the daemon', function () {
     for (let i = 0; i < 4; i++) assert.match((await ask('zebra.quux = zonk.')) ?? '', /^fromThe/);
     await other.close();
     for (let i = 0; i < 6; i++) assert.equal(await ask('zebra.quux = zonk.'), 'fromTheOne();');
+    const { stdout } = await scene.run(['status']);
+    const host = (url: string) => new URL(url).host;
+    assert.match(stdout, new RegExp(`  ${host(backend.url)}, starcoder2-3b: in use, [0-9]+ running, `));
+    assert.ok(stdout.includes(`  ${host(other.url)}, starcoder2-3b: `), stdout);
     await backend.close();
     for (let i = 0; i < 4; i++) assert.equal(await ask('zebra.quux = zonk.'), undefined);
     assert.match((await problem()) ?? '', /^None of 2 servers answers: /);

@@ -70,6 +70,8 @@ export function simulatedServices(
     backend: () => ({
       backend,
       completionTokensMax: 64,
+      temperature: 0.1,
+      topP: 0.95,
       contextTokensMax: contextTokensOf(tokensMax),
       maySend: networkFilter.maySend,
       compile(source) {

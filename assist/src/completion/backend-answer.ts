@@ -38,6 +38,10 @@ export class BackendStage {
   readonly #at: CursorContext;
   readonly #trace: RequestTrace;
   readonly #superseded: AbortSignal;
+  /** Begun when the stage is made, so that what else is done meanwhile counts as waiting. */
+  readonly #beganMs: number;
+  #semantic: Promise<readonly SemanticHit[] | undefined> | undefined;
+  #asked: { readonly run: BackendRun; readonly leave: (keep: boolean) => void } | undefined;
 
   constructor(
     state: PipelineState,
@@ -53,13 +57,38 @@ export class BackendStage {
     this.#at = at;
     this.#trace = trace;
     this.#superseded = superseded;
+    this.#beganMs = state.parts.clock.now();
+  }
+
+  /** Starts a run when nothing has to be waited for before; false when it does not. */
+  askNow(): boolean {
+    const { owner, lineOnly } = this.#request;
+    const { parts, runs, throttle, speculator } = this.#state;
+    this.#semantic = semanticHits(parts, this.#request);
+    if (this.#semantic !== undefined || runs.fitting(owner, this.#at, lineOnly) !== undefined) return false;
+    if (throttle.waitMs(owner, this.#at, this.#beganMs) > 0) return false;
+    if (this.#request.fresh !== true && speculator.serves(owner, this.#at, lineOnly)) return false;
+    const run = this.#startRun(undefined);
+    this.#asked = { run, leave: run.join() };
+    return true;
+  }
+
+  /** What was asked already is not waited for by this request. `useless`: by nobody, so that its answer is on its way no more. */
+  leave(useless: boolean): void {
+    if (this.#asked === undefined) return;
+    const { run, leave } = this.#asked;
+    this.#asked = undefined;
+    leave(false);
+    if (!useless || run.isWaitedFor) return;
+    run.abort();
+    this.#state.throttle.forget(this.#request.owner);
   }
 
   /** `waitMs` undefined: as long as the backend's own deadlines. */
   async answer(waitMs: number | undefined): Promise<BackendAnswer> {
     const { owner, lineOnly } = this.#request;
     for (let runs = 0; runs < completionLimits.runsPerRequestMax; runs++) {
-      let run = this.#state.runs.fitting(owner, this.#at, lineOnly) ?? this.#takenOver();
+      let run = this.#asked?.run ?? this.#state.runs.fitting(owner, this.#at, lineOnly) ?? this.#takenOver();
       if (run === undefined) {
         const hits = await this.#throttled(runs > 0);
         if (this.#isGone()) return { kind: 'gone' };
@@ -85,14 +114,16 @@ export class BackendStage {
 
   async #throttled(isSecond: boolean): Promise<readonly SemanticHit[] | undefined> {
     const { clock } = this.#state.parts;
-    const semantic = semanticHits(this.#state.parts, this.#request);
-    const ms = isSecond ? 0 : this.#state.throttle.waitMs(this.#request.owner, this.#at, clock.now());
+    const semantic = this.#semantic ?? semanticHits(this.#state.parts, this.#request);
+    const wait = isSecond ? 0 : this.#state.throttle.waitMs(this.#request.owner, this.#at, this.#beganMs);
+    const ms = this.#beganMs + wait - clock.now();
     if (ms > 0) await this.#trace.timed('throttle', sleep(clock, ms, this.#superseded));
     return semantic && (await this.#trace.timed('semantic', semantic));
   }
 
   async #wait(run: BackendRun, waitMs: number | undefined): Promise<RaceEnd> {
-    const leave = run.join();
+    const leave = this.#asked?.leave ?? run.join();
+    this.#asked = undefined;
     const ends = [this.#request.signal, this.#superseded];
     const end = await this.#trace.timed('backend', raceRun(run, this.#at, this.#state.parts.clock, waitMs, ends));
     leave(end === 'late');
@@ -128,7 +159,9 @@ export class BackendStage {
     const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, infill, stop, redactions, cost } = this.#trace.stage('prompt', () => this.#backend.compile(source));
+    const { prompt, infill, chat, stop, redactions, cost } = this.#trace.stage('prompt', () =>
+      this.#backend.compile(source),
+    );
     this.#trace.redactions = redactions;
     this.#trace.cost = cost;
     const run = new BackendRun({
@@ -136,10 +169,11 @@ export class BackendStage {
       completion: {
         prompt,
         infill,
+        chat,
         stop,
         tokensMax: this.#backend.completionTokensMax,
-        temperature: 0.1,
-        topP: 0.95,
+        temperature: this.#backend.temperature,
+        topP: this.#backend.topP,
         affinity: owner,
       },
       scene: { at: this.#at, languageId, lineOnly, markers: stop },

@@ -1,4 +1,5 @@
 /** One streamed backend completion, which every request that it still fits may wait for. */
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { bug } from '@foretoken/base/never.js';
@@ -48,17 +49,24 @@ export class BackendRun {
     this.at = options.scene.at;
     this.#scene = options.scene;
     this.#clock = options.clock;
-    this.result = this.#stream(options)
-      .catch((thrown): RunResult => bug(`a backend threw: ${errorMessage(thrown)}`, { kind: 'aborted' }))
-      .finally(() => {
-        this.#settled = true;
-        this.#watchers.clear();
-      });
+    this.result = new Promise((resolve) => {
+      this.#stream(options, resolve)
+        .catch((thrown): RunResult => bug(`a backend threw: ${errorMessage(thrown)}`, { kind: 'aborted' }))
+        .then(resolve)
+        .finally(() => this.#watchers.clear());
+    });
+    void this.result.then(() => {
+      this.#settled = true;
+    });
   }
 
   /** No more text will come. */
   get settled(): boolean {
     return this.#settled;
+  }
+
+  get isWaitedFor(): boolean {
+    return this.#waiters > 0;
   }
 
   /** Whether a request at `now` could be answered by this run: what was typed since agrees with what it streams. */
@@ -114,7 +122,11 @@ export class BackendRun {
     return first === -1 || this.#text.indexOf('\n', first + 1) === -1;
   }
 
-  async #stream({ backend, completion, clock, onFirstText }: RunOptions): Promise<RunResult> {
+  /** `whole` is told the text once it is; the stream is closed after who waits has been answered. */
+  async #stream(
+    { backend, completion, clock, onFirstText }: RunOptions,
+    whole: (result: RunResult) => void,
+  ): Promise<RunResult> {
     const began = clock.now();
     for await (const part of backend.complete(completion, this.#controller.signal)) {
       if (part.kind === 'text') {
@@ -129,10 +141,12 @@ export class BackendRun {
           for (const watch of this.#watchers) watch();
           continue;
         }
-        // Settle before closing the stream: the backend's `aborted` end must not be taken for ours.
+        const ended = this.#ended(stop.end, stop.why);
         this.#settled = true;
+        whole(ended);
+        await turnOfLoop();
         this.#controller.abort();
-        return this.#ended(stop.end, stop.why);
+        return ended;
       }
       if (part.reason === 'failed') return { kind: 'failed', failure: part.failure };
       if (part.reason === 'aborted') return { kind: 'aborted' };

@@ -114,11 +114,15 @@ export interface CompletionTrace {
   readonly ms: number;
 }
 
+export type CompletionPlace = Pick<CompletionRequest, 'document' | 'path' | 'tables' | 'overlays'>;
+
 export interface CompletionPipeline {
   /** Always resolves; a superseded or cancelled request resolves silent. */
   complete(request: CompletionRequest): Promise<CompletionOutcome>;
   /** The newest traces, newest first. */
   traces(max: number): readonly CompletionTrace[];
+  /** Gets ready for requests in a document that was opened, in between other work. */
+  prepare(place: CompletionPlace): void;
   /** Forgets what is kept for an owner, when its document closes. */
   forget(owner: string): void;
 }

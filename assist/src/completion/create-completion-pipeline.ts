@@ -5,7 +5,9 @@ import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from '.
 import { completionLimits } from './limits.js';
 import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
+import { Preparation } from './preparation.js';
 import { Speculator } from './speculator.js';
+import { SureShare } from './sure-share.js';
 import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
@@ -19,11 +21,13 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     parts,
     cache,
     speculator: new Speculator(parts, cache, throttle),
+    sureShare: new SureShare(),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
     throttle,
     nextId: () => ++lastId,
   };
+  const preparation = new Preparation(parts);
   const traces = new TraceRing(completionLimits.tracesMax);
   const latest = new Map<string, AbortController>();
 
@@ -48,6 +52,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
   return {
     complete,
     traces: (max) => traces.newest(max),
+    prepare: (place) => preparation.add(place),
     forget(owner) {
       latest.get(owner)?.abort();
       state.typeThrough.forget(owner);

@@ -2,6 +2,9 @@
 export const completionLimits = {
   /** Larger documents get no suggestions: the work for a keystroke grows with them. */
   documentCharactersMax: 8 * 1024 * 1024,
+  /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
+  preparedMax: 8,
+  prepareGapMs: 1,
   /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */
   anchorCharactersMax: 600,
   /** Characters of the next line below the cursor that must be equal likewise. */
@@ -35,6 +38,8 @@ export const completionLimits = {
   throttleMs: 25,
   /** It does not wait when this document's last run began longer ago than the backend takes to its first token, or than this. */
   promoteMsMax: 250,
+  /** A backend is asked before the embedded engine has answered where that one is certain no more often than this. */
+  askFirstSureShareMax: 0.1,
   /** Runs begun for one request: a second when the first streams something else than what is typed. */
   runsPerRequestMax: 2,
   /** Who asks by hand waits for the backend at least this long, when there is something else to show. */

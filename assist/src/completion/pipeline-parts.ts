@@ -1,7 +1,7 @@
 /** What the pipeline is built from, and what its requests share. */
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import type { Backend, InfillParts } from '@foretoken/inference/backend.js';
+import type { Backend, ChatTurn, InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
@@ -14,6 +14,7 @@ import type { CompletionCache } from './completion-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
 import type { RestartCache } from './restart-cache.js';
 import type { Speculator } from './speculator.js';
+import type { SureShare } from './sure-share.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 
@@ -47,6 +48,8 @@ export interface SpeculationEvent {
 export interface PipelineBackend {
   readonly backend: Backend;
   readonly completionTokensMax: number;
+  readonly temperature: number;
+  readonly topP: number;
   /** Tokens of snippets that its prompts have room for. */
   readonly contextTokensMax: number;
   /** Whether a document with this path may be part of its prompts. */
@@ -75,6 +78,7 @@ export interface CompiledPrompt {
   readonly prompt: PromptText;
   /** The same in parts, for a server that joins them itself. */
   readonly infill?: InfillParts | undefined;
+  readonly chat?: ChatTurn | undefined;
   readonly stop: readonly string[];
   /** Secrets replaced. */
   readonly redactions: number;
@@ -90,5 +94,6 @@ export interface PipelineState {
   readonly runs: BackendRuns;
   readonly throttle: Throttle;
   readonly speculator: Speculator;
+  readonly sureShare: SureShare;
   readonly nextId: () => number;
 }

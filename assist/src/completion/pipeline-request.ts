@@ -1,4 +1,5 @@
 /** One request on its way through the stages; ends in exactly one outcome and one trace. */
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { confidenceBands } from '../embedded/confidence-bands.js';
 import { type BackendAnswer, BackendStage } from './backend-answer.js';
 import { cacheScope } from './completion-cache.js';
@@ -16,7 +17,7 @@ import { throughGate } from './gate-stage.js';
 import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
 import { filterTexts } from './outcome-text.js';
-import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
+import type { PipelineState } from './pipeline-parts.js';
 import { RequestTrace } from './request-trace.js';
 import { skipReason } from './skip-rules.js';
 
@@ -49,16 +50,28 @@ export class PipelineRequest {
     // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
     const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
     if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
+    const stage = this.#backendStage(at);
+    if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
+      await turnOfLoop();
+      const gone = this.#goneBecause();
+      if (gone !== undefined) {
+        stage.leave(false);
+        return silent(gone);
+      }
+    }
     const embedded = this.#trace.stage('embedded', () =>
       embeddedCandidates(this.#state.parts.embedded, this.#request, at),
     );
-    const backend = this.#backend();
     const best = embedded.candidates[0];
     const isSure = best !== undefined && best.confidence >= this.#state.parts.confidenceTop;
-    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept.offers, embedded, isSure, backend);
-    if (backend === undefined || isSure) return this.#showEmbedded(at, embedded, this.#nothingBecause(embedded));
+    if (this.#request.policy.embedded && this.#request.fresh !== true)
+      this.#state.sureShare.observe(at.linePrefix, isSure);
+    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept.offers, embedded, isSure, stage);
+    if (stage === undefined || isSure) {
+      stage?.leave(true);
+      return this.#showEmbedded(at, embedded, this.#nothingBecause(embedded));
+    }
     const { confidenceMin, waitMs } = this.#request.policy;
-    const stage = new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded);
     const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
     if (answer.kind === 'text')
       return this.#show(at, [{ text: answer.text, confidence: answer.confidence, from: answer.from }]);
@@ -79,9 +92,16 @@ export class PipelineRequest {
     return { offers: [{ ...cached, from: 'cache' }], typed: 0 };
   }
 
-  #backend(): PipelineBackend | undefined {
+  #backendStage(at: CursorContext): BackendStage | undefined {
     const backend = this.#state.parts.backend(this.#request.document.languageId);
-    return backend?.maySend(this.#request.path) === true ? backend : undefined;
+    if (backend?.maySend(this.#request.path) !== true) return undefined;
+    return new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded);
+  }
+
+  /** The backend's work begins before the embedded engine's where it will hardly be for nothing. */
+  #isAskedFirst({ linePrefix }: CursorContext): boolean {
+    const { trigger, policy } = this.#request;
+    return trigger === 'invoked' || !policy.embedded || this.#state.sureShare.isSmall(linePrefix);
   }
 
   /** Several distinct ones for who asks by hand: what is on screen, then the backend's and the embedded engine's, the surer first. */
@@ -90,7 +110,7 @@ export class PipelineRequest {
     kept: readonly Offer[],
     embedded: EmbeddedAnswer,
     isSure: boolean,
-    backend: PipelineBackend | undefined,
+    stage: BackendStage | undefined,
   ): Promise<CompletionOutcome> {
     const { policy } = this.#request;
     const least = Math.min(policy.confidenceMin, confidenceBands.eager);
@@ -99,11 +119,7 @@ export class PipelineRequest {
       .map((candidate) => ({ ...candidate, from: 'embedded' }));
     const hasSome = own.length + kept.length > 0;
     const waitMs = Math.max(policy.waitMs, completionLimits.invokedWaitMs);
-    const answer: BackendAnswer | undefined =
-      backend &&
-      (await new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded).answer(
-        hasSome ? waitMs : undefined,
-      ));
+    const answer = await stage?.answer(hasSome ? waitMs : undefined);
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
     const theirs: Offer[] =

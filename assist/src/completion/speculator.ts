@@ -72,9 +72,14 @@ export class Speculator {
     this.#run = undefined;
   }
 
-  /** The run at work for just this place, which its request goes on with. */
+  /** Whether a run is at work for just this place. */
+  serves(owner: string, now: CursorContext, lineOnly: boolean): boolean {
+    return this.#owner === owner && this.#run?.fits(now, lineOnly) === true;
+  }
+
+  /** That run, which its request goes on with. */
   takeOver(owner: string, now: CursorContext, lineOnly: boolean): BackendRun | undefined {
-    const run = this.#owner === owner && this.#run?.fits(now, lineOnly) === true ? this.#run : undefined;
+    const run = this.serves(owner, now, lineOnly) ? this.#run : undefined;
     if (run === undefined) return undefined;
     this.#run = undefined;
     this.#used();
@@ -104,17 +109,18 @@ export class Speculator {
     const scope = cacheScope(request, backend.backend.model);
     if (this.#cache.find(scope, at) !== undefined) return;
     const source = this.#sourceOf(next, backend);
-    const { prompt, infill, stop } = backend.compile(source);
+    const { prompt, infill, chat, stop } = backend.compile(source);
     const { languageId } = next.document;
     const run = new BackendRun({
       backend: backend.backend,
       completion: {
         prompt,
         infill,
+        chat,
         stop,
         tokensMax: backend.completionTokensMax,
-        temperature: 0.1,
-        topP: 0.95,
+        temperature: backend.temperature,
+        topP: backend.topP,
         priority: 'prefetch',
         affinity: request.owner,
       },

@@ -1,4 +1,5 @@
 /** Evidence of alignment: lines elsewhere whose neighbours above and below resemble the cursor's stand where the next line will. */
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type ScoredWindow } from './code-window.js';
@@ -13,11 +14,13 @@ export function addAlignment(
   cursor: CursorWords,
   windows: readonly (readonly ScoredWindow[])[],
 ): ScoredWindow[] {
-  const neighbours = neighboursOf(cursor);
+  const neighbours = neighboursOf(space, cursor);
   const aligned: ScoredWindow[] = [];
+  const rare = neighbours.filter((line) => line.offset !== 0 && usesOf(space, line) <= contextLimits.equalRowsMax);
+  const holders = holdersOf(space, neighbours);
   for (const [source, { lines }] of space.sources.entries()) {
-    const likeness = new Likeness(space, source, neighbours);
-    for (const row of rowsToCompare(space, source, windows, neighbours)) {
+    const likeness = new Likeness(space, source, neighbours, holders[source] ?? new Map());
+    for (const row of rowsToCompare(space, source, windows, rare)) {
       const file = lines.fileOf(row);
       const score = likeness.of(row, lines.firstRow(file), lines.firstRow(file + 1));
       if (score > likenessMin) aligned.push({ source, file, start: row, end: row + 1, score });
@@ -44,28 +47,44 @@ const scoreMax = equalLines * 2 * (1 + 1 / 2 + 1 / 3 + 1 / 4) + bothSides * equa
 
 interface Neighbour {
   readonly line: CursorLine;
+  /** By source its number for the line. */
+  readonly numbers: readonly (number | undefined)[];
   /** Rows from the cursor's line: −4…−1 above, 1…4 below, 0 what is typed of the line itself. */
   readonly offset: number;
 }
 
-function neighboursOf({ above, below }: CursorWords): Neighbour[] {
+function neighboursOf(space: CodeSpace, { above, below }: CursorWords): Neighbour[] {
   const found: Neighbour[] = [];
+  const add = (line: CursorLine | undefined, offset: number) => {
+    if (line === undefined || line.words.length === 0) return;
+    const hash = textHash(line.text);
+    found.push({ line, offset, numbers: space.sources.map(({ lines }) => lines.lineOf(line.text, hash)) });
+  };
   for (let distance = 1; distance <= reach; distance++) {
-    const over = above[distance];
-    const under = below[distance];
-    if (over !== undefined && over.words.length > 0) found.push({ line: over, offset: -distance });
-    if (under !== undefined && under.words.length > 0) found.push({ line: under, offset: distance });
+    add(above[distance], -distance);
+    add(below[distance], distance);
   }
-  const typed = above[0];
-  if (typed !== undefined && typed.words.length > 0) found.push({ line: typed, offset: 0 });
+  add(above[0], 0);
   return found;
+}
+
+/** By source and its number for a word: the neighbours that hold it, a bit each. */
+function holdersOf(space: CodeSpace, neighbours: readonly Neighbour[]): readonly Map<number, number>[] {
+  const holders = space.sources.map(() => new Map<number, number>());
+  for (const [bit, { line }] of neighbours.entries())
+    for (const word of line.words)
+      for (const { source, term } of space.holding(word)) {
+        const bits = holders[source];
+        bits?.set(term, (bits.get(term) ?? 0) | (1 << bit));
+      }
+  return holders;
 }
 
 function rowsToCompare(
   space: CodeSpace,
   source: number,
   windows: readonly (readonly ScoredWindow[])[],
-  neighbours: readonly Neighbour[],
+  rare: readonly Neighbour[],
 ): Iterable<number> {
   const rows = new Set<number>();
   for (const found of windows)
@@ -73,10 +92,9 @@ function rowsToCompare(
       if (window.source === source) for (let row = window.start; row < window.end; row++) rows.add(row);
   const from = space.sources[source];
   if (from === undefined) return rows;
-  for (const { line, offset } of neighbours) {
-    if (offset === 0) continue;
-    const same = from.lines.lineOf(line.text);
-    if (same === undefined || usesOfLine(space, line.text) > contextLimits.equalRowsMax) continue;
+  for (const { numbers, offset } of rare) {
+    const same = numbers[source];
+    if (same === undefined) continue;
     const places = from.lines.rowsOf(same);
     for (let i = places.start; i < places.end; i++) {
       const row = places.items[i] ?? 0;
@@ -88,12 +106,10 @@ function rowsToCompare(
   return rows;
 }
 
-function usesOfLine(space: CodeSpace, text: string): number {
+function usesOf(space: CodeSpace, { numbers }: Neighbour): number {
   let uses = 0;
-  for (const source of space.sources) {
-    const line = source.lines.lineOf(text);
-    if (line !== undefined) uses += source.liveUses(line);
-  }
+  for (const [source, line] of numbers.entries())
+    if (line !== undefined) uses += space.sources[source]?.liveUses(line) ?? 0;
   return uses;
 }
 
@@ -102,19 +118,18 @@ class Likeness {
   readonly #source: CodeSpace['sources'][number] | undefined;
   readonly #neighbours: readonly Neighbour[];
   readonly #lines: readonly (number | undefined)[];
-  /** By word of the source: the neighbours that hold it, a bit each. */
-  readonly #holders = new Map<number, number>();
+  readonly #holders: ReadonlyMap<number, number>;
 
-  constructor(space: CodeSpace, source: number, neighbours: readonly Neighbour[]) {
+  constructor(
+    space: CodeSpace,
+    source: number,
+    neighbours: readonly Neighbour[],
+    holders: ReadonlyMap<number, number>,
+  ) {
     this.#source = space.sources[source];
     this.#neighbours = neighbours;
-    this.#lines = neighbours.map(({ line }) => this.#source?.lines.lineOf(line.text));
-    for (const [bit, { line }] of neighbours.entries()) {
-      for (const word of line.words) {
-        const term = this.#source?.lines.termOf(word);
-        if (term !== undefined) this.#holders.set(term, (this.#holders.get(term) ?? 0) | (1 << bit));
-      }
-    }
+    this.#lines = neighbours.map(({ numbers }) => numbers[source]);
+    this.#holders = holders;
   }
 
   /** 0…1 of a place in the file whose rows are `first` … `after` − 1. */

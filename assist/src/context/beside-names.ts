@@ -1,5 +1,4 @@
 /** Evidence of company: words that stand within a few lines of the rare names near the cursor, wherever those stand. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import type { CursorWords } from './cursor-words.js';
@@ -15,10 +14,10 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
   const weights = strongest.reduce((sum, { idf }) => sum + idf, 0);
   for (const { name, uses, idf } of strongest) {
     let met = 0;
-    const hash = textHash(name);
-    for (const [source, { lines, isLive }] of space.sources.entries()) {
-      const term = lines.termOf(name, hash);
-      if (term === undefined) continue;
+    for (const { source, term } of space.holding(name)) {
+      const from = space.sources[source];
+      if (from === undefined) continue;
+      const { lines, isLive } = from;
       const holding = lines.linesWith(term);
       for (let i = holding.start; i < holding.end; i++) {
         const rows = lines.rowsOf(holding.items[i] ?? 0);
@@ -26,9 +25,9 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
           const row = rows.items[r] ?? 0;
           const file = lines.fileOf(row);
           if (!isLive(file)) continue;
-          const from = Math.max(lines.firstRow(file), row - rowsBefore);
+          const first = Math.max(lines.firstRow(file), row - rowsBefore);
           const to = Math.min(lines.firstRow(file + 1), row + rowsAfter + 1);
-          for (let near = from; near < to; near++) {
+          for (let near = first; near < to; near++) {
             const terms = lines.termsOf(lines.rowLines[near] ?? 0);
             for (let t = terms.start; t < terms.end; t++) {
               const word = words.of(source, terms.items[t] ?? 0);

@@ -1,8 +1,8 @@
 /** The words that may be needed at a cursor, numbered over all sources, each with its row of features. */
 import { textHash } from '@foretoken/codebase/segments/line-shape.js';
-import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import type { CodeSpace } from './code-space.js';
+import { KeptNumbers } from './kept-numbers.js';
 import { contextLimits } from './limits.js';
 import { wordColumnCount } from './word-features.js';
 
@@ -11,7 +11,10 @@ export class CandidateWords {
   readonly #uses: number[] = [];
   readonly #space: CodeSpace;
   readonly #known: ReadonlySet<string>;
-  readonly #numbers: readonly TermNumbers[];
+  /** By source: its view's candidates, and its own words as the view numbers them. */
+  readonly #sources: readonly SourceNumbers[];
+  /** By view. */
+  readonly #numbers: readonly KeptNumbers[];
   readonly #byText = new Map<string, number>();
   #features = new Float32Array(512 * wordColumnCount);
 
@@ -19,8 +22,12 @@ export class CandidateWords {
   constructor(space: CodeSpace, known: ReadonlySet<string>) {
     this.#space = space;
     this.#known = known;
-    this.#numbers = space.sources.map(({ lines }) => numbersOf(lines));
-    for (const numbers of this.#numbers) numbers.clear();
+    this.#numbers = space.views.map(({ words }) => KeptNumbers.of(words));
+    this.#sources = space.sources.map(({ view, wordNumbers }) => ({
+      view,
+      wordNumbers,
+      numbers: this.#numbers[view]?.all ?? noNumbers,
+    }));
   }
 
   get count(): number {
@@ -34,32 +41,45 @@ export class CandidateWords {
 
   /** The candidate that a source's word is; negative where it is none. A new one is made if there is room. */
   of(source: number, term: number): number {
-    const numbers = this.#numbers[source];
-    if (numbers === undefined) return -1;
-    const kept = numbers.at(term);
-    return kept === 0 ? this.#number(source, term, numbers) : kept - 1;
+    const from = this.#sources[source];
+    if (from === undefined) return -1;
+    const { wordNumbers, numbers } = from;
+    const word = wordNumbers === undefined ? term : (wordNumbers[term] ?? 0);
+    const kept = numbers[word] ?? 0;
+    return kept === 0 ? this.ofView(from.view, word) : kept - 1;
   }
 
   /** The same, and never a new one. */
   known(source: number, term: number): number {
-    const kept = this.#numbers[source]?.at(term) ?? 0;
+    const from = this.#sources[source];
+    if (from === undefined) return -1;
+    const { wordNumbers, numbers } = from;
+    const kept = numbers[wordNumbers === undefined ? term : (wordNumbers[term] ?? 0)] ?? 0;
     return kept === 0 ? -1 : kept - 1;
   }
 
-  /** The text of a source's word, kept decoded. */
-  textOf(source: number, term: number): string {
-    return this.#numbers[source]?.textOf(term) ?? '';
+  /** The candidate that a word is, by the number of a view of the space. */
+  ofView(view: number, word: number): number {
+    const numbers = this.#numbers[view];
+    if (numbers === undefined) return -1;
+    const kept = numbers.all[word] ?? 0;
+    if (kept !== 0) return kept - 1;
+    const text = numbers.textOf(word);
+    const candidate = this.#byText.get(text) ?? this.#ofText(text, view, word);
+    if (numbers.all[word] === 0) numbers.set(word, candidate < 0 ? noCandidate : candidate + 1);
+    return candidate;
   }
 
-  named(word: string): number {
-    const hash = textHash(word);
-    for (const [source, { lines }] of this.#space.sources.entries()) {
-      const term = lines.termOf(word, hash);
-      // Dead copies and shadowed files may be all that knows it.
-      if (term !== undefined && (this.known(source, term) >= 0 || this.#space.usesOf(word) > 0))
-        return this.of(source, term);
-    }
-    return -1;
+  /** The text of a word by the number of a view, kept decoded. */
+  textOf(view: number, word: number): string {
+    return this.#numbers[view]?.textOf(word) ?? '';
+  }
+
+  named(text: string): number {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    // Dead copies and shadowed files may be all that knows it.
+    return this.#space.usesOf(text) > 0 ? this.#ofText(text) : -1;
   }
 
   /** Live rows that hold it. */
@@ -89,25 +109,31 @@ export class CandidateWords {
     this.#features[at] = (this.#features[at] ?? 0) + value;
   }
 
-  #number(source: number, term: number, numbers: TermNumbers): number {
-    const text = numbers.textOf(term);
-    let word = this.#byText.get(text);
-    if (word === undefined) {
-      const isCandidate =
-        text !== '_' &&
-        text !== '$' &&
-        !this.#known.has(text) &&
-        !isKeyword(text) &&
-        this.count < contextLimits.candidateWordsMax;
-      word = isCandidate ? this.#add(text, this.#space.usesOfTerm(source, term, text)) : -1;
-      this.#byText.set(text, word);
-    }
-    numbers.set(term, word < 0 ? noCandidate : word + 1);
+  /** Of a text that was not met yet; `view` and `number`: where it is known from. */
+  #ofText(text: string, view?: number, number?: number): number {
+    const isCandidate =
+      text !== '_' &&
+      text !== '$' &&
+      !this.#known.has(text) &&
+      !isKeyword(text) &&
+      this.count < contextLimits.candidateWordsMax;
+    const word = isCandidate ? this.#add(text, view, number) : -1;
+    this.#byText.set(text, word);
     return word;
   }
 
-  #add(text: string, uses: number): number {
+  #add(text: string, knownView?: number, knownNumber?: number): number {
     const word = this.texts.length;
+    const hash = textHash(text);
+    let uses = 0;
+    for (let view = 0; view < this.#numbers.length; view++) {
+      const numbers = this.#numbers[view];
+      const number = view === knownView ? knownNumber : numbers?.words.numberOf(text, hash);
+      if (number === undefined) continue;
+      uses += this.#space.views[view]?.usesOfWord(number) ?? 0;
+      // Whoever reads a piece asks what is known by numbers alone.
+      numbers?.set(number, word + 1);
+    }
     this.texts.push(text);
     this.#uses.push(uses);
     if ((word + 1) * wordColumnCount > this.#features.length) {
@@ -121,51 +147,10 @@ export class CandidateWords {
 
 /** Read back as −2 and so as none. */
 const noCandidate = -1;
+const noNumbers = new Int32Array(0);
 
-/** For each word of a source one more than its candidate's number; 0 where it was not met. Kept from request to request, with texts. */
-class TermNumbers {
-  readonly #lines: LineSource;
-  readonly #numbers: Int32Array;
-  #met: number[] = [];
-  #texts = new Map<number, string>();
-
-  constructor(lines: LineSource) {
-    this.#lines = lines;
-    this.#numbers = new Int32Array(lines.termCount);
-  }
-
-  textOf(term: number): string {
-    let text = this.#texts.get(term);
-    if (text === undefined) {
-      text = this.#lines.termText(term);
-      if (this.#texts.size >= contextLimits.textsKeptMax) this.#texts.clear();
-      this.#texts.set(term, text);
-    }
-    return text;
-  }
-
-  at(term: number): number {
-    return this.#numbers[term] ?? 0;
-  }
-
-  set(term: number, number: number): void {
-    this.#numbers[term] = number;
-    this.#met.push(term);
-  }
-
-  clear(): void {
-    for (const term of this.#met) this.#numbers[term] = 0;
-    this.#met = [];
-  }
+interface SourceNumbers {
+  readonly view: number;
+  readonly wordNumbers: Uint32Array | undefined;
+  readonly numbers: Int32Array;
 }
-
-function numbersOf(lines: LineSource): TermNumbers {
-  let numbers = numbersKept.get(lines);
-  if (numbers === undefined) {
-    numbers = new TermNumbers(lines);
-    numbersKept.set(lines, numbers);
-  }
-  return numbers;
-}
-
-const numbersKept = new WeakMap<LineSource, TermNumbers>();

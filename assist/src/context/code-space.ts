@@ -1,13 +1,18 @@
 /** All code that context may come from: the learned tables without open files, and the open files as they stand in the editor. */
-import type { TablesView } from '@foretoken/codebase/segments/code-tables.js';
+import type { HoldingSource, TablesView } from '@foretoken/codebase/segments/code-tables.js';
+import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
-import type { ContextRequest } from './context-finder.js';
+import type { CodeAtHand } from './context-finder.js';
 import { OpenFiles } from './open-files.js';
 
 export interface SpaceSource {
   readonly lines: LineSource;
   /** Numbers rows over all sources: this one's first. */
   readonly base: number;
+  /** Whose numbers its words have: an index of `CodeSpace.views`. */
+  readonly view: number;
+  /** By its own number for a word; undefined where they are the same. */
+  readonly wordNumbers: Uint32Array | undefined;
   isLive(file: number): boolean;
   /** Rows of files that are not live: the first and the one after the last of each run, ascending. */
   readonly deadRows: Uint32Array;
@@ -16,43 +21,77 @@ export interface SpaceSource {
 }
 
 export interface CodeSpace {
+  /** The stored code without what is open. */
   readonly view: TablesView;
+  /** That, and the open files; each numbers its words. */
+  readonly views: readonly TablesView[];
   readonly sources: readonly SpaceSource[];
   /** Live rows that are not blank. */
   readonly rows: number;
   /** Live rows that hold a word. */
   usesOf(word: string): number;
-  /** The same for the number that a source has for the word; cheap. */
-  usesOfTerm(source: number, term: number, word: string): number;
+  /** The sources that know a word, live or not. */
+  holding(word: string): readonly HoldingSource[];
 }
 
 /** Makes spaces; open files are learned once for each text. */
 export class CodeSpaces {
   readonly #open = new OpenFiles();
 
-  of({ tables, path, overlays }: ContextRequest): CodeSpace {
-    const view = tables.without([path, ...overlays.keys()]);
-    const open = this.#open.tablesOf(path, overlays).without([]);
+  of({ tables, path, overlays }: CodeAtHand): CodeSpace {
+    return new ViewsSpace(tables.without([path, ...overlays.keys()]), this.#open.tablesOf(path, overlays).without([]));
+  }
+
+  /** Learns one of the open files; whether all are. */
+  prepare(path: string, overlays: ReadonlyMap<string, string>): boolean {
+    return this.#open.prepare(path, overlays);
+  }
+}
+
+class ViewsSpace implements CodeSpace {
+  readonly view: TablesView;
+  readonly views: readonly TablesView[];
+  readonly sources: readonly SpaceSource[];
+  readonly rows: number;
+  readonly #held = new Map<string, readonly HoldingSource[]>();
+
+  constructor(stored: TablesView, open: TablesView) {
+    this.view = stored;
+    this.views = [stored, open];
+    this.rows = stored.rows + open.rows;
     const sources: SpaceSource[] = [];
     let base = 0;
-    for (const part of [view, open]) {
+    for (const [view, part] of this.views.entries()) {
       const deadRows = deadRowsOf(part);
-      for (const [source, { lines, isLive, liveUses }] of part.sources.entries()) {
-        sources.push({ lines, base, isLive, liveUses, deadRows: deadRows[source] ?? noRows });
+      for (const [source, { lines, wordNumbers, isLive, liveUses }] of part.sources.entries()) {
+        const dead = deadRows[source] ?? noRows;
+        sources.push({ lines, base, view, wordNumbers, isLive, liveUses, deadRows: dead });
         base += lines.rowLines.length;
       }
     }
-    const stored = view.sources.length;
-    return {
-      view,
-      sources,
-      rows: view.rows + open.rows,
-      usesOf: (word) => view.usesOf(word) + open.usesOf(word),
-      usesOfTerm: (source, term, word) =>
-        source < stored
-          ? view.usesOfTerm(source, term, word) + open.usesOf(word)
-          : view.usesOf(word) + open.usesOfTerm(source - stored, term, word),
-    };
+    this.sources = sources;
+  }
+
+  usesOf(word: string): number {
+    const hash = textHash(word);
+    let uses = 0;
+    for (const view of this.views) {
+      const number = view.words.numberOf(word, hash);
+      if (number !== undefined) uses += view.usesOfWord(number);
+    }
+    return uses;
+  }
+
+  holding(word: string): readonly HoldingSource[] {
+    let held = this.#held.get(word);
+    if (held === undefined) {
+      const hash = textHash(word);
+      const [stored, open] = this.views.map((view) => view.holding(word, hash));
+      const before = this.view.sources.length;
+      held = [...(stored ?? []), ...(open ?? []).map(({ source, term }) => ({ source: before + source, term }))];
+      this.#held.set(word, held);
+    }
+    return held;
   }
 }
 

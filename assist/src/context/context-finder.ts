@@ -57,4 +57,9 @@ export const charactersPerToken = 3.3;
 export interface ContextFinder {
   /** Synchronous, bounded by limits.ts; finding nothing is an empty answer. */
   find(request: ContextRequest): ContextAnswer;
+  /** Does some of what the first request in this code would wait for, a few milliseconds of it; whether all is done. */
+  prepare(code: CodeAtHand): boolean;
 }
+
+/** What of a request decides which code its context comes from. */
+export type CodeAtHand = Pick<ContextRequest, 'tables' | 'path' | 'overlays'>;

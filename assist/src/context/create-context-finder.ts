@@ -3,7 +3,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import { answerOf } from './answer-snippets.js';
 import { type CodeSpace, CodeSpaces } from './code-space.js';
 import { windowKey } from './code-window.js';
-import type { ContextAnswer, ContextFinder, ContextRequest } from './context-finder.js';
+import type { CodeAtHand, ContextAnswer, ContextFinder, ContextRequest } from './context-finder.js';
 import type { ContextSource } from './context-source.js';
 import { CursorReader } from './cursor-words.js';
 import { gatherEvidence } from './gather-evidence.js';
@@ -13,6 +13,7 @@ import { neededWords } from './needed-words.js';
 import { type Packed, packPieces } from './pack-pieces.js';
 import { originBits, originNames, placesOfEvidence } from './piece-origins.js';
 import { candidatePieces, PieceReader } from './pieces.js';
+import { prepareSpace } from './prepare-space.js';
 import { semanticSource } from './semantic-source.js';
 import { collectBeliefs } from './source-beliefs.js';
 import { wholeWindows } from './whole-windows.js';
@@ -60,6 +61,10 @@ export function createContextFinder(
       const packed = pack(request, space);
       const answer = answerOf(space, packed, names, request.tokensMax);
       return kept.keep(request, answer, new Set(packed.map((piece) => windowKey(space, piece))));
+    },
+    prepare(code: CodeAtHand): boolean {
+      const end = clock.now() + contextLimits.prepareMsMax;
+      return prepareSpace(spaces, code, () => clock.now() < end);
     },
   };
 }

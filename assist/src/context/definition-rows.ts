@@ -1,5 +1,4 @@
 /** Where names are defined, told from the words of lines alone: a name right behind a word that introduces definitions. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type CodeWindow } from './code-window.js';
@@ -16,10 +15,10 @@ export function definitionRows(space: CodeSpace, name: string, rowsMax: number):
   const methods: CodeWindow[] = [];
   const uses = space.usesOf(name);
   if (uses === 0 || uses > contextLimits.definitionUsesMax) return { defined, methods };
-  const hash = textHash(name);
-  for (const [source, { lines, isLive }] of space.sources.entries()) {
-    const term = lines.termOf(name, hash);
-    if (term === undefined) continue;
+  for (const { source, term } of space.holding(name)) {
+    const from = space.sources[source];
+    if (from === undefined) continue;
+    const { lines, isLive } = from;
     const { introducing, method } = definingTerms(lines);
     const holding = lines.linesWith(term);
     for (let i = holding.start; i < holding.end; i++) {

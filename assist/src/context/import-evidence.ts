@@ -2,39 +2,47 @@
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
+import { byPlace } from './code-window.js';
 import type { CursorWords } from './cursor-words.js';
 import { definingTerms } from './definition-rows.js';
 import { contextLimits } from './limits.js';
 import { wordColumns } from './word-features.js';
 
 export function addImports(space: CodeSpace, words: CandidateWords, cursor: CursorWords): void {
-  const stems = importedStems(cursor);
-  if (stems.size === 0) return;
-  for (const [source, { lines, isLive }] of space.sources.entries()) {
-    const { introducing } = definingTerms(lines);
-    const byStem = filesByStem(lines);
-    let left: number = contextLimits.importedFilesMax;
-    for (const stem of stems) {
-      const files = byStem.get(stem) ?? [];
-      if (files.length > contextLimits.importedFilesMax) continue;
-      for (const file of files) {
-        if (!isLive(file) || left-- <= 0) continue;
-        const first = lines.firstRow(file);
-        const end = Math.min(lines.firstRow(file + 1), first + contextLimits.importedRowsMax);
-        for (let row = first; row < end; row++) {
-          const line = lines.rowLines[row] ?? 0;
-          if (line === 0 || lines.indentWidth(row) > 0) continue;
-          const terms = lines.termsOf(line);
-          for (let i = terms.start + 1; i < terms.end; i++) {
-            if (!introducing.has(terms.items[i - 1] ?? 0)) continue;
-            const word = words.of(source, terms.items[i] ?? 0);
-            if (word >= 0) words.raise(word, wordColumns.imported, 1);
-          }
-        }
-      }
+  let left: number = contextLimits.importedFilesMax;
+  for (const stem of importedStems(cursor)) {
+    const files = space.sources.flatMap(({ lines, isLive }, source) =>
+      (filesByStem(lines).get(stem) ?? none).filter(isLive).map((file) => ({ source, file, start: 0, end: 0 })),
+    );
+    if (files.length > contextLimits.importedFilesMax) continue;
+    files.sort((x, y) => byPlace(space, x, y));
+    for (const { source, file } of files) {
+      if (left-- <= 0) return;
+      addTop(space, words, source, file);
     }
   }
 }
+
+/** What is defined at the top of a file. */
+function addTop(space: CodeSpace, words: CandidateWords, source: number, file: number): void {
+  const lines = space.sources[source]?.lines;
+  if (lines === undefined) return;
+  const { introducing } = definingTerms(lines);
+  const first = lines.firstRow(file);
+  const end = Math.min(lines.firstRow(file + 1), first + contextLimits.importedRowsMax);
+  for (let row = first; row < end; row++) {
+    const line = lines.rowLines[row] ?? 0;
+    if (line === 0 || lines.indentWidth(row) > 0) continue;
+    const terms = lines.termsOf(line);
+    for (let i = terms.start + 1; i < terms.end; i++) {
+      if (!introducing.has(terms.items[i - 1] ?? 0)) continue;
+      const word = words.of(source, terms.items[i] ?? 0);
+      if (word >= 0) words.raise(word, wordColumns.imported, 1);
+    }
+  }
+}
+
+const none: readonly number[] = [];
 
 /** Last parts of the paths and names that import lines speak of, in order. */
 function importedStems({ above }: CursorWords): Set<string> {
@@ -63,7 +71,7 @@ function stemOf(path: string): string {
   return isFolder ? (parts.at(-2) ?? stem) : stem;
 }
 
-function filesByStem(lines: LineSource): ReadonlyMap<string, readonly number[]> {
+export function filesByStem(lines: LineSource): ReadonlyMap<string, readonly number[]> {
   let byStem = kept.get(lines);
   if (byStem === undefined) {
     byStem = new Map<string, number[]>();

@@ -31,10 +31,12 @@ export const contextLimits = {
   /** Characters at the top of the document that are read for imports, and imports read there. */
   importCharsMax: 16_000,
   importsMax: 60,
-  /** Queries to the structure for one request, tens of microseconds each; types, members of one, imported files, definitions in them, and places it may name. */
+  /** Queries to the structure for one request, tens of microseconds each; types, those of variables, members of one near and of the receiver's, imported files, definitions in them, and places it may name. */
   structureQueriesMax: 40,
   structureTypesMax: 8,
+  variableTypesMax: 4,
   structureMembersMax: 80,
+  receiverMembersMax: 200,
   structureFilesMax: 10,
   structureDefinitionsMax: 600,
   structurePlacesMax: 120,
@@ -44,8 +46,8 @@ export const contextLimits = {
   hotWindowsMax: 30,
   /** Words that are judged at all. */
   candidateWordsMax: 8_000,
-  /** Texts of words kept decoded, for each segment. */
-  textsKeptMax: 20_000,
+  /** Texts of words kept decoded, for each codebase and the open files. */
+  textsKeptMax: 40_000,
   /** Words that snippets are chosen to cover. */
   neededWordsMax: 240,
   /** The likeliest of them are looked for wherever they stand, the others in the evidence alone; places of one that are looked at. */
@@ -72,11 +74,11 @@ export const contextLimits = {
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */
   openFilesMax: 16,
   openFileCharsMax: 200_000,
-  /** Segments that they are learned in; each costs every look-up of a word. */
-  openSegmentsMax: 3,
   /** Lines read of one place that a source names, and places of one source. */
   placeRowsMax: 60,
   placesPerSourceMax: 24,
   /** Work on one request ends after this long, with what was found. */
   elapsedMsMax: 30,
+  /** One slice of preparing for requests to come. */
+  prepareMsMax: 3,
 } as const;

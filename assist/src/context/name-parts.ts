@@ -1,5 +1,5 @@
-/** The words inside names, as hashes, and which words of a source are made of them. */
-import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
+/** The words inside names, as hashes, and which words of a codebase are made of them. */
+import type { CodeWords } from '@foretoken/codebase/segments/code-words.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
@@ -31,45 +31,133 @@ function beginsPart(name: string, at: number): boolean {
   return (before >= 97 && before <= 122) || (next >= 97 && next <= 122);
 }
 
-/** Live words that have a part, by source and number, each text once; undefined where there are too many to tell anything. */
-export function wordsWithPart(
-  space: CodeSpace,
-  words: CandidateWords,
-  part: number,
-): readonly { readonly source: number; readonly term: number }[] | undefined {
+/** Live words that have a part, as candidates; undefined where there are too many to tell anything. */
+export function wordsWithPart(space: CodeSpace, words: CandidateWords, part: number): readonly number[] | undefined {
   const texts = new Set<string>();
-  const found: { source: number; term: number }[] = [];
-  for (const [source, { lines }] of space.sources.entries()) {
-    const terms = partsOf(lines).get(part) ?? [];
-    if (terms.length > listedMax) return undefined;
-    for (const term of terms) {
-      const text = words.textOf(source, term);
-      if (texts.has(text) || space.usesOfTerm(source, term, text) === 0) continue;
+  const found: (readonly [view: number, word: number])[] = [];
+  for (const [view, stored] of space.views.entries()) {
+    const parts = partsOf(stored.words);
+    if (parts.countOf(part) > listedMax) return undefined;
+    for (const word of parts.wordsWith(part)) {
+      if (stored.usesOfWord(word) === 0) continue;
+      const text = words.textOf(view, word);
+      if (texts.has(text)) continue;
       texts.add(text);
-      found.push({ source, term });
+      found.push([view, word]);
       if (found.length > contextLimits.wordsOfPartMax) return undefined;
     }
   }
-  return found;
+  return found.map(([view, word]) => words.ofView(view, word));
 }
 
 /** More than `wordsOfPartMax`, since dead words are listed too. */
 const listedMax = 4 * contextLimits.wordsOfPartMax;
 
-/** The words of a source by part; made on the first question, some 100 ns a word. */
-function partsOf(lines: LineSource): ReadonlyMap<number, readonly number[]> {
-  const before = kept.get(lines);
-  if (before !== undefined) return before;
-  const parts = new Map<number, number[]>();
-  for (let term = 0; term < lines.termCount; term++) {
-    eachPart(lines.termText(term), (hash) => {
-      const terms = parts.get(hash);
-      if (terms === undefined) parts.set(hash, [term]);
-      else if (terms.length <= listedMax && terms.at(-1) !== term) terms.push(term);
-    });
+/** The words of a codebase by part; whether all that are known by now are in it. At most so many are taken in, some 200 ns each. */
+export function takeInParts(words: CodeWords, wordsMax: number): boolean {
+  let parts = kept.get(words);
+  if (parts === undefined) {
+    parts = new WordsByPart(words);
+    kept.set(words, parts);
   }
-  kept.set(lines, parts);
-  return parts;
+  return parts.takeIn(wordsMax);
 }
 
-const kept = new WeakMap<LineSource, Map<number, number[]>>();
+function partsOf(words: CodeWords): WordsByPart {
+  takeInParts(words, Number.POSITIVE_INFINITY);
+  return kept.get(words) ?? new WordsByPart(words);
+}
+
+const kept = new WeakMap<CodeWords, WordsByPart>();
+
+/** Chains of words, one a part; so that words may come at any time. */
+class WordsByPart {
+  readonly #words: CodeWords;
+  #taken = 0;
+  /** By a hash of the part: its number and one more. */
+  #slots = new Uint32Array(1 << 10);
+  #parts = new Int32Array(1 << 9);
+  #counts = new Uint8Array(1 << 9);
+  /** By part: one more than the last link of its chain. */
+  #last = new Uint32Array(1 << 9);
+  #partCount = 0;
+  /** By link: its word, and one more than the link before. */
+  #linkWord = new Uint32Array(1 << 10);
+  #linkBefore = new Uint32Array(1 << 10);
+  #links = 0;
+
+  constructor(words: CodeWords) {
+    this.#words = words;
+  }
+
+  takeIn(wordsMax: number): boolean {
+    const end = Math.min(this.#words.count, this.#taken + wordsMax);
+    for (; this.#taken < end; this.#taken++)
+      eachPart(this.#words.textOf(this.#taken), (part) => this.#add(part, this.#taken));
+    return this.#taken === this.#words.count;
+  }
+
+  /** Words that have a part, as far as they are counted: one more than are listed at most. */
+  countOf(part: number): number {
+    return this.#counts[this.#numberOf(part)] ?? 0;
+  }
+
+  *wordsWith(part: number): Generator<number> {
+    let link = this.#last[this.#numberOf(part)] ?? 0;
+    for (; link !== 0; link = this.#linkBefore[link - 1] ?? 0) yield this.#linkWord[link - 1] ?? 0;
+  }
+
+  #add(part: number, word: number): void {
+    let number = this.#numberOf(part);
+    if (number < 0) {
+      if (2 * this.#partCount >= this.#slots.length) this.#growParts();
+      number = this.#partCount++;
+      this.#parts[number] = part;
+      this.#slots[this.#slotOf(part)] = number + 1;
+    }
+    const count = this.#counts[number] ?? 0;
+    const last = this.#last[number] ?? 0;
+    if (count > listedMax || (last !== 0 && this.#linkWord[last - 1] === word)) return;
+    this.#counts[number] = count + 1;
+    if (this.#links === this.#linkWord.length) {
+      this.#linkWord = larger(this.#linkWord);
+      this.#linkBefore = larger(this.#linkBefore);
+    }
+    this.#linkWord[this.#links] = word;
+    this.#linkBefore[this.#links] = last;
+    this.#last[number] = ++this.#links;
+  }
+
+  #numberOf(part: number): number {
+    return (this.#slots[this.#slotOf(part)] ?? 0) - 1;
+  }
+
+  #slotOf(part: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = (part ^ (part >>> 15)) & mask;
+    for (let held = this.#slots[slot] ?? 0; held !== 0; held = this.#slots[slot] ?? 0) {
+      if (this.#parts[held - 1] === part) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  #growParts(): void {
+    const parts = new Int32Array(2 * this.#parts.length);
+    parts.set(this.#parts);
+    this.#parts = parts;
+    const counts = new Uint8Array(parts.length);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    this.#last = larger(this.#last);
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    for (let number = 0; number < this.#partCount; number++)
+      this.#slots[this.#slotOf(this.#parts[number] ?? 0)] = number + 1;
+  }
+}
+
+function larger(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
+  const twice = new Uint32Array(2 * numbers.length);
+  twice.set(numbers);
+  return twice;
+}

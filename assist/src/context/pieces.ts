@@ -6,6 +6,7 @@ import { definingTerms } from './definition-rows.js';
 import { contextLimits } from './limits.js';
 import type { NeededWord } from './needed-words.js';
 import { isReadable } from './readable-files.js';
+import { RowWords } from './row-words.js';
 import { placesOf } from './word-places.js';
 
 export interface Piece extends CodeWindow {
@@ -18,48 +19,43 @@ export interface Piece extends CodeWindow {
   readonly origins: number;
 }
 
-/** Reads pieces; knows by a source's number for a word which needed word it is. */
+/** Reads pieces; one at a time. */
 export class PieceReader {
   /** Needed words of all pieces that were read, one piece's after the other's. */
   slots = new Uint16Array(16_384);
   #used = 0;
   readonly #space: CodeSpace;
-  readonly #words: CandidateWords;
-  /** By candidate: one more than its place among the needed words. */
-  readonly #slotOf: Uint16Array;
+  readonly #rows: RowWords;
   /** By needed word: the last piece in which it was met. */
   readonly #met: Uint32Array;
   #pieces = 0;
 
   constructor(space: CodeSpace, words: CandidateWords, needed: readonly NeededWord[]) {
     this.#space = space;
-    this.#words = words;
-    this.#slotOf = new Uint16Array(words.count);
+    this.#rows = new RowWords(space, words, needed);
     this.#met = new Uint32Array(needed.length + 1);
-    for (const [slot, { word }] of needed.entries()) this.#slotOf[word] = slot + 1;
   }
 
   read(source: number, file: number, start: number, end: number, origins: number): Piece {
-    const lines = this.#space.sources[source]?.lines;
-    const words = this.#words;
-    const slotOf = this.#slotOf;
+    const rowLines = this.#space.sources[source]?.lines.rowLines;
+    const rows = this.#rows;
     const met = this.#met;
     const piece = ++this.#pieces;
     const slotsStart = this.#used;
     let used = slotsStart;
     if (used + met.length > this.slots.length) this.#grow();
+    const { slots } = this;
     let characters = end - start - 1;
-    for (let row = start; lines !== undefined && row < end; row++) {
-      const line = lines.rowLines[row] ?? 0;
-      if (line === 0) continue;
-      characters += lines.indentOf(row).length + lines.lengthOf(line);
-      const terms = lines.termsOf(line);
-      for (let i = terms.start; i < terms.end; i++) {
-        const word = words.known(source, terms.items[i] ?? 0);
-        const slot = word < 0 ? 0 : (slotOf[word] ?? 0);
-        if (slot === 0 || met[slot] === piece) continue;
+    for (let row = start; rowLines !== undefined && row < end; row++) {
+      if (rowLines[row] === 0) continue;
+      const read = rows.read(source, row);
+      characters += rows.charactersOf(read);
+      const after = rows.startOf(read + 1);
+      for (let at = rows.startOf(read); at < after; at++) {
+        const slot = rows.slots[at] ?? 0;
+        if (met[slot] === piece) continue;
         met[slot] = piece;
-        this.slots[used++] = slot - 1;
+        slots[used++] = slot;
       }
     }
     this.#used = used;
@@ -117,7 +113,11 @@ export function candidatePieces(
   const isHot = (source: number, file: number) => hotFiles[source]?.has(file) === true;
   for (const { word } of needed.slice(0, contextLimits.placedWordsMax)) {
     if (isFull()) break;
-    for (const { source, file, start, end } of placesOf(space, words.texts[word] ?? '', isHot)) {
+    for (const { source, file, start, end } of placesOf(
+      space,
+      { text: words.texts[word] ?? '', uses: words.usesOf(word) },
+      isHot,
+    )) {
       around(source, file, start, half, 0);
       around(source, file, start, contextLimits.windowRows, 0);
       if (isHeader(space, source, start)) consider(source, file, start, end, 0);

@@ -30,9 +30,10 @@ export function addContinuations(space: CodeSpace, words: CandidateWords, { rece
   if (receiver === undefined || space.usesOf(receiver) > contextLimits.continuationLinesMax) return;
   const counts = new Map<number, number>();
   let places = 0;
-  for (const { lines, liveUses } of space.sources) {
-    const term = lines.termOf(receiver);
-    if (term === undefined) continue;
+  for (const { source, term } of space.holding(receiver)) {
+    const from = space.sources[source];
+    if (from === undefined) continue;
+    const { lines, liveUses } = from;
     const holding = lines.linesWith(term);
     for (let i = holding.start; i < holding.end; i++) {
       const line = holding.items[i] ?? 0;
@@ -59,7 +60,6 @@ export function addWordsOfParts(
   for (const part of partsOf([...cursor.near, ...cursor.fileName])) {
     const found = wordsWithPart(space, words, part);
     rarities.set(part, found === undefined ? 0.05 : 1 / Math.sqrt(1 + found.length));
-    for (const { source, term } of found ?? []) words.of(source, term);
   }
   return rarities;
 }

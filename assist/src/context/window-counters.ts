@@ -1,5 +1,4 @@
 /** Sums of scores by window in tables that are kept from request to request; windows are numbered as they are met. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
@@ -45,10 +44,10 @@ export class WindowCounters {
   countWord(space: CodeSpace, word: string): number {
     this.#word++;
     this.#windowsOfWord = 0;
-    const hash = textHash(word);
-    for (const { lines, base, deadRows } of space.sources) {
-      const term = lines.termOf(word, hash);
-      if (term === undefined) continue;
+    for (const { source, term } of space.holding(word)) {
+      const from = space.sources[source];
+      if (from === undefined) continue;
+      const { lines, base, deadRows } = from;
       const steps = stepsOf(lines);
       const holding = lines.linesWith(term);
       for (let i = holding.start; i < holding.end; i++) {
@@ -116,7 +115,7 @@ export class WindowCounters {
 }
 
 /** By row of a source: rows since the last window began, and whether one before it holds the row too; a byte a row, kept. */
-function stepsOf(lines: LineSource): Uint8Array {
+export function stepsOf(lines: LineSource): Uint8Array {
   let steps = stepsKept.get(lines);
   if (steps === undefined) {
     steps = new Uint8Array(lines.rowLines.length);

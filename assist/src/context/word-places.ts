@@ -1,12 +1,12 @@
 /** Where a word stands: a few places of it, chosen evenly and by path and row, so that equal codebases give equal places. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
-import { type CodeWindow, pathOf } from './code-window.js';
+import type { CodeWindow } from './code-window.js';
 import { contextLimits } from './limits.js';
 
 /** Rows of one file in `rowsRead`. */
 interface FileRun {
+  readonly path: string;
   readonly source: number;
   readonly file: number;
   readonly from: number;
@@ -16,19 +16,18 @@ interface FileRun {
 /** Rows that hold the word in files with evidence, then some of the others. A frequent word has none. */
 export function placesOf(
   space: CodeSpace,
-  word: string,
+  { text, uses }: { readonly text: string; readonly uses: number },
   isHot: (source: number, file: number) => boolean,
 ): CodeWindow[] {
-  const uses = space.usesOf(word);
   if (uses === 0 || uses > contextLimits.placesReadMax) return [];
   const hot: FileRun[] = [];
   const cold: FileRun[] = [];
   let read = 0;
   let sources = 0;
-  const hash = textHash(word);
-  for (const [source, { lines, isLive }] of space.sources.entries()) {
-    const term = lines.termOf(word, hash);
-    if (term === undefined) continue;
+  for (const { source, term } of space.holding(text)) {
+    const from = space.sources[source];
+    if (from === undefined) continue;
+    const { lines, isLive } = from;
     const before = read;
     read = readRows(lines, term, read);
     let run: FileRun | undefined;
@@ -39,7 +38,7 @@ export function placesOf(
       if (row >= after) {
         const file = lines.fileOf(row);
         after = lines.firstRow(file + 1);
-        run = isLive(file) ? { source, file, from: at, to: at } : undefined;
+        run = isLive(file) ? { path: lines.pathOf(file), source, file, from: at, to: at } : undefined;
         if (run !== undefined) (isHot(source, file) ? hot : cold).push(run);
       }
       if (run === undefined) continue;
@@ -48,7 +47,7 @@ export function placesOf(
     }
     if (isRead) sources++;
   }
-  return [...chosen(space, hot, sources > 1), ...chosen(space, cold, sources > 1)];
+  return [...chosen(hot, sources > 1), ...chosen(cold, sources > 1)];
 }
 
 /** Ascending rows of all sources that are asked, kept from one word to the next. */
@@ -76,9 +75,10 @@ function readRows(lines: LineSource, term: number, from: number): number {
   return end;
 }
 
-/** So many as are looked at, evenly. The files of one source are in order of path; a live path is in one source alone. */
-function chosen(space: CodeSpace, runs: FileRun[], isMixed: boolean): CodeWindow[] {
-  if (isMixed && runs.length > 1) sortByPath(space, runs);
+/** So many as are looked at, evenly. The files of one source are in order of path. */
+function chosen(runs: FileRun[], isMixed: boolean): CodeWindow[] {
+  // A live path is in one source alone.
+  if (isMixed) runs.sort((x, y) => (x.path < y.path ? -1 : x.path > y.path ? 1 : 0));
   const count = runs.reduce((sum, { from, to }) => sum + to - from, 0);
   const most = Math.min(count, contextLimits.placesPerWordMax);
   const places: CodeWindow[] = [];
@@ -93,13 +93,4 @@ function chosen(space: CodeSpace, runs: FileRun[], isMixed: boolean): CodeWindow
     passed += to - from;
   }
   return places;
-}
-
-function sortByPath(space: CodeSpace, runs: FileRun[]): void {
-  runs.sort((x, y) => {
-    if (x.source === y.source) return x.file - y.file;
-    const a = pathOf(space, x);
-    const b = pathOf(space, y);
-    return a < b ? -1 : a > b ? 1 : 0;
-  });
 }

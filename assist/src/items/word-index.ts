@@ -32,7 +32,7 @@ export function wordsBeginning(view: TablesView, typed: string): WordsFound {
       const text = lines.termText(term);
       if (!text.toLowerCase().startsWith(beginning) || uses.has(text) || !isWord(text)) continue;
       // Over all sources: dead copies and shadowed files count for nothing.
-      const live = view.usesOfTerm(source, term, text);
+      const live = view.usesOfTerm(source, term);
       if (live > 0) uses.set(text, live);
     }
   }

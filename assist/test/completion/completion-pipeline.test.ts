@@ -66,6 +66,7 @@ describe('completion pipeline', () => {
     await clock.advance(100);
     backend.streams[0]?.push({ kind: 'text', text: 'better;\nmore' });
     assert.equal(said(await pending), 'backend: better;');
+    await clock.advance(0);
     assert.equal(backend.streams[0]?.signal.aborted, true, 'the stream is closed once the line is whole');
   });
 
@@ -73,7 +74,22 @@ describe('completion pipeline', () => {
     const backend = new ScriptedBackend();
     const { ask } = scriptedPipeline({ backend, embedded: () => [{ text: 'sure;', confidence: 0.99 }] });
     assert.equal(said(await ask('let a = |')), 'embedded: sure;');
-    assert.equal(backend.streams.length, 0);
+    assert.equal(backend.streams[0]?.signal.aborted, true, 'what the backend was asked meanwhile is given up');
+  });
+
+  it('asks the backend before the embedded engine only while that is seldom certain', async () => {
+    const backend = new ScriptedBackend();
+    let confidence = 0.99;
+    const { ask, clock } = scriptedPipeline({ backend, embedded: () => [{ text: `v${confidence};`, confidence }] });
+    for (let line = 0; line < 20; line++) await ask(`let a${line} = |`, { owner: `${line}` });
+    const asked = backend.streams.length;
+    assert.ok(asked > 0 && asked < 10, `${asked} requests for nothing`);
+    confidence = 0.1;
+    const pending = ask('let b = |');
+    await clock.advance(1);
+    assert.equal(backend.streams.length, asked + 1, 'and after it where it is not');
+    backend.streams.at(-1)?.push({ kind: 'text', text: 'later;\n' });
+    assert.equal(said(await pending), 'backend: later;');
   });
 
   it('shows the embedded item when the wait ends, and the late result at the next request', async () => {
@@ -205,7 +221,7 @@ describe('completion pipeline', () => {
     assert.equal(said(await ask('let a = |')), 'embedded: sure;');
     const pending = ask('let a = |', { trigger: 'invoked' });
     await clock.advance(1);
-    backend.streams[0]?.push({ kind: 'text', text: 'better;\n' });
+    backend.streams.at(-1)?.push({ kind: 'text', text: 'better;\n' });
     const both = await pending;
     assert.ok(both.kind === 'shown');
     assert.deepEqual(

@@ -24,13 +24,15 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
   const pipeline = createCompletionPipeline({
     clock,
     embedded: learned ? createEmbeddedEngine(stillClock) : { complete: () => golden.embedded },
-    context: { find: () => ({ snippets: [], tokens: 0 }) },
+    context: { find: () => ({ snippets: [], tokens: 0 }), prepare: () => true },
     backend: () =>
       reply === undefined && fails === undefined
         ? undefined
         : {
             backend,
             completionTokensMax: 400,
+            temperature: 0.1,
+            topP: 0.95,
             contextTokensMax: 400,
             maySend: networkFilter.maySend,
             compile: (source) => compilePrompt({ ...source, family, tokensMax: 2_000 }),

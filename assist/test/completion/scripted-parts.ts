@@ -136,6 +136,8 @@ export function scriptedPipeline(
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
     completionTokensMax: 100,
+    temperature: 0.1,
+    topP: 0.95,
     isOwnMachine: options.speculates,
     contextTokensMax: 700,
     maySend: networkFilter.maySend,
@@ -155,6 +157,7 @@ export function scriptedPipeline(
         contexts.push(request);
         return { snippets: [], tokens: 0 };
       },
+      prepare: () => true,
     },
     backend: () => backend,
     semantic: () => options.semantic,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { BufferLines } from '../../src/embedded/buffer-lines.js';
 import { codeTokens } from '../../src/embedded/code-tokens.js';
@@ -31,7 +32,18 @@ function heldBy(keep: (line: string) => void): number {
 describe('kept text', function () {
   this.timeout(20_000);
   const buffer = new BufferLines('a.ts');
-  const sources = new LineSources({ sources: [], rows: 1_000_000, usesOf: () => 1, usesOfTerm: () => 1 }, []);
+  const one = () => 1;
+  const words = emptyTables.without([]).words;
+  const view = {
+    sources: [],
+    rows: 1_000_000,
+    words,
+    usesOf: one,
+    usesOfWord: one,
+    usesOfTerm: one,
+    holding: () => [],
+  };
+  const sources = new LineSources(view, []);
   const wordOf = (line: string) => line.slice(line.indexOf('customer'), line.indexOf(' ='));
   const keepers: Readonly<Record<string, (line: string) => void>> = {
     'the lines of a buffer': (line) => buffer.update([[line]]),

@@ -1,14 +1,17 @@
-/** When the command is nowhere: the user gives its path, or has it installed from a package file, by npm and before their eyes. */
-import { ConfigurationTarget, type Uri, window, workspace } from 'vscode';
+/** When the command is nowhere: the user gives its path, or has it installed by npm, before their eyes. */
+import { ConfigurationTarget, window, workspace } from 'vscode';
+import { installWords, isPublished } from './install-words.js';
 
 /** Nothing is installed without a click, and npm's own settings (registry, proxy) hold. */
 export async function offerInstall(restart: () => Promise<void>): Promise<void> {
   const path = 'Give its path…';
   const file = 'Install from a package file…';
+  const name = 'Install by npm';
   const chosen = await window.showErrorMessage(
     'Foretoken: the command `foretoken` was not found in $FORETOKEN_HOME/bin or on the PATH.',
     path,
     file,
+    ...(isPublished ? [name] : []),
   );
   if (chosen === path) {
     const [command] = (await window.showOpenDialog({ title: 'The foretoken command', openLabel: 'Use it' })) ?? [];
@@ -22,13 +25,16 @@ export async function offerInstall(restart: () => Promise<void>): Promise<void> 
         filters: { Package: ['tgz'] },
         openLabel: 'Install',
       })) ?? [];
-    if (tarball !== undefined) installInTerminal(tarball);
-  }
+    if (tarball !== undefined) installInTerminal(tarball.fsPath);
+  } else if (chosen === name) installInTerminal(undefined);
 }
 
-function installInTerminal(tarball: Uri): void {
+function installInTerminal(file: string | undefined): void {
   const terminal = window.createTerminal({ name: 'Install Foretoken' });
   terminal.show();
-  terminal.sendText(`npm install --global --ignore-scripts "${tarball.fsPath.replaceAll('"', '')}"`);
+  const words = installWords(file, process.env, process.platform);
+  terminal.sendText(
+    words.map((word) => (/^[\w./:@=-]+$/.test(word) ? word : `"${word.replaceAll('"', '')}"`)).join(' '),
+  );
   void window.showInformationMessage('When npm is done, run the command “Foretoken: Restart”.');
 }

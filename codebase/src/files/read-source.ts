@@ -9,6 +9,7 @@ export type SourceRead =
   | {
       readonly kind: 'text';
       readonly text: string;
+      /** SHA-256 of what is read, made when it is asked for. */
       readonly hash: Buffer;
       readonly bytes: number;
       readonly mtimeMs: number;
@@ -43,10 +44,11 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
     const before = fstatSync(file);
     if (!before.isFile()) return { kind: 'skipped', reason: 'unreadable' };
     if (before.size > rawBytesMax(absolute, bytesMax)) return { kind: 'skipped', reason: 'too-large' };
-    const buffer = Buffer.allocUnsafe(before.size + 1);
+    const buffer = Buffer.allocUnsafe(before.size);
     let length = 0;
-    for (let got = 1; got > 0 && length < buffer.length; length += got)
-      got = readSync(file, buffer, length, buffer.length - length, length);
+    // What has grown since is told by its size afterwards.
+    for (let got = 1; got > 0 && length < before.size; length += got)
+      got = readSync(file, buffer, length, before.size - length, length);
     const after = fstatSync(file);
     if (length !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== before.size)
       return { kind: 'skipped', reason: 'changing' };
@@ -54,11 +56,12 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
     if (content.subarray(0, fileLimits.sniffBytes).includes(0)) return { kind: 'skipped', reason: 'binary' };
     if (isNotebook(absolute)) return notebookRead(content, bytesMax, before.mtimeMs);
     if (isPacked(content)) return { kind: 'skipped', reason: 'ignored' };
-    const hash = createHash('sha256').update(content).digest();
     return {
       kind: 'text',
       text: content.toString('utf8').replace(/^\uFEFF/, ''),
-      hash,
+      get hash() {
+        return createHash('sha256').update(content).digest();
+      },
       bytes: length,
       mtimeMs: before.mtimeMs,
     };

@@ -1,25 +1,23 @@
 /** Cuts a file into the chunks that search and embeddings know: definitions whole where they fit, what stands between them for itself. */
-import { nameOf } from '../imports/root-path.js';
 import type { Definition, Outline } from '../syntax/outline.js';
 import { indexLimits } from './limits.js';
-import { chunkTerms } from './search-terms.js';
 
 /** Lines are 1-based and inclusive. */
-export type Chunk = readonly [startLine: number, endLine: number, terms: string];
+export type Chunk = readonly [startLine: number, endLine: number];
 
-/** A chunk is also found by the words of its file's name and folder, and by the header of the definition that it is a part of. */
-export function chunksOf(path: string, text: string, outline: Outline | undefined): Chunk[] {
+/** Without those that say no word. */
+export function chunksOf(text: string, outline: Outline | undefined): Chunk[] {
   const starts = lineStartsOf(text);
-  const placeTerms = chunkTerms(placeWords(path));
   const chunks: Chunk[] = [];
-  for (const { startLine, endLine, header } of packed(unitsOf(outline?.definitions ?? [], starts.length))) {
-    const terms = chunkTerms(text, starts[startLine - 1], (starts[endLine] ?? text.length + 1) - 1);
-    if (terms === '') continue;
-    const headerTerms = header === undefined ? '' : ` ${chunkTerms(header)}`;
-    chunks.push([startLine, endLine, `${terms} ${placeTerms}${headerTerms}`]);
+  for (const { startLine, endLine } of packed(unitsOf(outline?.definitions ?? [], starts.length))) {
+    word.lastIndex = starts[startLine - 1] ?? 0;
+    const said = word.exec(text);
+    if (said !== null && said.index < (starts[endLine] ?? Number.POSITIVE_INFINITY)) chunks.push([startLine, endLine]);
   }
   return chunks;
 }
+
+const word = /[\p{L}_$]/gu;
 
 function lineStartsOf(text: string): number[] {
   const starts = [0];
@@ -31,8 +29,8 @@ function lineStartsOf(text: string): number[] {
 interface Unit {
   readonly startLine: number;
   readonly endLine: number;
-  /** Of the definition that it is a part of. */
-  readonly header: string | undefined;
+  /** The definition that it is a part of. */
+  readonly within: Definition | undefined;
 }
 
 /** All lines in order: a definition that fits is a unit, a longer one falls into those in it and the lines between them. */
@@ -42,9 +40,9 @@ function unitsOf(definitions: readonly Definition[], lines: number): Unit[] {
   const around: Definition[] = [];
   const upTo = (end: number) => {
     while (at <= end) {
-      const header = around.at(-1)?.signature;
+      const within = around.at(-1);
       const endLine = Math.min(end, at + indexLimits.chunkLines - 1);
-      units.push({ startLine: at, endLine, header });
+      units.push({ startLine: at, endLine, within });
       at = endLine + 1;
     }
   };
@@ -64,7 +62,7 @@ function unitsOf(definitions: readonly Definition[], lines: number): Unit[] {
       around.push(definition);
     } else if (end - first + 1 >= indexLimits.ownChunkLinesMin) {
       upTo(first - 1);
-      units.push({ startLine: first, endLine: end, header: around.at(-1)?.signature });
+      units.push({ startLine: first, endLine: end, within: around.at(-1) });
       at = end + 1;
     }
   }
@@ -79,14 +77,8 @@ function packed(units: readonly Unit[]): Unit[] {
   for (const unit of units) {
     const last = chunks.at(-1);
     const fits = last !== undefined && unit.endLine - last.startLine < indexLimits.chunkLines;
-    if (fits && last.header === unit.header) chunks.splice(-1, 1, { ...last, endLine: unit.endLine });
+    if (fits && last.within === unit.within) chunks.splice(-1, 1, { ...last, endLine: unit.endLine });
     else chunks.push(unit);
   }
   return chunks;
-}
-
-/** `src/index/search-chunks.ts` → index search chunks. */
-function placeWords(path: string): string {
-  const [folder = '', name = ''] = [path.split('/').at(-2), nameOf(path).replace(/(?<=.)\..*$/, '')];
-  return `${folder} ${name}`.replaceAll('-', ' ');
 }

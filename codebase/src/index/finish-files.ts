@@ -1,4 +1,4 @@
-/** The second look at learned files: their chunks' terms for search, and their outline. Runs in the helper thread. */
+/** The second look at learned files: their chunks and their outline. Runs in the helper thread. */
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
 import { loadSyntax } from '../syntax/outline-of.js';
@@ -9,8 +9,10 @@ import { type StructureRows, structureRowsOf } from './structure-rows.js';
 export interface FileToFinish {
   readonly path: string;
   readonly absolute: string;
-  /** Of the content that was learned. */
+  /** Of the content that was learned, which is there still where date and size say so. */
   readonly hash: Uint8Array;
+  readonly mtimeMs: number;
+  readonly bytes: number;
   readonly language: string;
   /** Replaced when it was learned: where there was none, there is none in the same content. */
   readonly secrets: number;
@@ -34,9 +36,9 @@ export interface FinishedFiles {
 export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: number): Promise<FinishedFiles> {
   const finished: FinishedFile[] = [];
   const changed: string[] = [];
-  for (const { path, absolute, hash, language, secrets } of files) {
+  for (const { path, absolute, hash, mtimeMs, bytes, language, secrets } of files) {
     const read = readSource(absolute, fileBytesMax);
-    if (read.kind !== 'text' || !read.hash.equals(hash)) {
+    if (read.kind !== 'text' || !((read.mtimeMs === mtimeMs && read.bytes === bytes) || read.hash.equals(hash))) {
       changed.push(path);
       continue;
     }
@@ -45,8 +47,8 @@ export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: 
     const structure = learnStructure(path, language, text);
     finished.push({
       path,
-      hash: read.hash.toString('hex'),
-      chunks: chunksOf(path, text, structure.outline),
+      hash: Buffer.from(hash).toString('hex'),
+      chunks: chunksOf(text, structure.outline),
       structure: structureRowsOf(path, language, structure),
     });
   }

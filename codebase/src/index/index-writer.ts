@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
-import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError } from '../sqlite/open-database.js';
+import {
+  isSound,
+  openDatabase,
+  type Sqlite,
+  type SqliteStatement,
+  shrinkLog,
+  storageError,
+} from '../sqlite/open-database.js';
 import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
@@ -21,6 +28,8 @@ export interface StoredFile {
 export interface UnfinishedFile {
   readonly path: string;
   readonly hash: Buffer;
+  readonly mtimeMs: number;
+  readonly bytes: number;
   readonly language: string;
   /** Replaced when it was learned. */
   readonly secrets: number;
@@ -107,14 +116,23 @@ export class IndexWriter {
     });
   }
 
-  /** Files whose chunks and structure are not stored yet: a few that changed last, and the others as rows fill their pages best. */
-  unfinished(): UnfinishedFile[] {
+  /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */
+  unfinished(): number[] {
     return this.#database
-      .prepare<[number, number, number], UnfinishedFile>(
-        `SELECT path, hash, language, secrets FROM files WHERE structure < ? ORDER BY
+      .prepare<[number, number, number], number>(
+        `SELECT id FROM files WHERE structure < ? ORDER BY
            CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
       )
+      .pluck()
       .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
+  }
+
+  /** What there is to know of files that are to be finished; those that are gone are left out. */
+  toFinish(ids: readonly number[]): UnfinishedFile[] {
+    const one = this.#database.prepare<[number], UnfinishedFile>(
+      'SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE id = ?',
+    );
+    return ids.flatMap((id) => one.get(id) ?? []);
   }
 
   /**
@@ -127,21 +145,27 @@ export class IndexWriter {
       const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
       const hasOlder = this.#prepare('SELECT 1 FROM files WHERE id = ? AND structure <> 0');
       const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
-      const addTerms = this.#prepare('INSERT INTO chunk_terms (rowid, terms) VALUES (?, ?)');
       for (const { path, hash, chunks, structure } of files) {
         const found = find.get(path, Buffer.from(hash, 'hex'));
         if (found === undefined) continue;
         const id = Number(found);
         if (hasOlder.get(id) !== undefined) {
-          this.#dropChunks(id);
+          this.#run('DELETE FROM chunks WHERE file = ?', id);
           this.#structures.forget(id);
         }
-        for (const [startLine, endLine, terms] of chunks)
-          addTerms.run(addChunk.run(id, startLine, endLine).lastInsertRowid, terms);
+        for (const chunk of chunks) addChunk.run(id, ...chunk);
         this.#structures.store(id, structure);
       }
       this.#uncommittedFiles += files.length;
       if (this.#uncommittedFiles >= indexLimits.finishedFilesOfCommit) this.#commit();
+    });
+  }
+
+  /** Gives the write-ahead log's disk back, as far as no reader is in the way; after much was written. */
+  shrinkLog(): void {
+    this.#guard(() => {
+      this.#commit();
+      shrinkLog(this.#database);
     });
   }
 
@@ -178,7 +202,7 @@ export class IndexWriter {
   close(): void {
     if (!this.#database.open) return;
     try {
-      this.commitFinished();
+      this.shrinkLog();
     } finally {
       this.#database.close();
       if (!this.#isDamaged) markSound(this.#folder);
@@ -206,16 +230,7 @@ export class IndexWriter {
   }
 
   #forget(path: string): void {
-    const id = this.#prepare('SELECT id FROM files WHERE path = ?').pluck().get(path);
-    if (id === undefined) return;
-    this.#dropChunks(Number(id));
-    this.#run('DELETE FROM files WHERE id = ?', id);
-  }
-
-  #dropChunks(file: number): void {
-    const old = this.#prepare('SELECT id FROM chunks WHERE file = ?').pluck().all(file);
-    for (const id of old) this.#run('DELETE FROM chunk_terms WHERE rowid = ?', id);
-    if (old.length > 0) this.#run('DELETE FROM chunks WHERE file = ?', file);
+    this.#run('DELETE FROM files WHERE path = ?', path);
   }
 
   /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */

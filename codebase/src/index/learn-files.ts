@@ -48,15 +48,15 @@ export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number)
       // A file that changes as it is read keeps what is known of it until its next event.
       if (hash !== undefined && !(read.kind === 'skipped' && read.reason === 'changing')) learnt.gone.push(path);
     } else {
-      const { bytes } = read;
+      const { bytes, hash: contentHash } = read;
       const mtimeMs = settledDate(read.mtimeMs);
-      if (hash !== undefined && read.hash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
+      if (hash !== undefined && contentHash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
       else {
         const { text, count: secrets } = redactSecrets(read.text);
         const language = read.languageId ?? languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
         builder.add({ path, text, languageId: language });
         learnt.bytes += bytes;
-        learnt.files.push({ path, language, mtimeMs, bytes, hash: read.hash, secrets });
+        learnt.files.push({ path, language, mtimeMs, bytes, hash: contentHash, secrets });
       }
     }
     yield;

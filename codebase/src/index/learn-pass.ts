@@ -28,8 +28,7 @@ export async function learnAll(
   const queue = batchesOf(pass.writer, files, stored);
   const workers = [workHere(pass, queue, signal)];
   const [helper] = helperThreads();
-  if (queue.length >= indexLimits.sharedBatchesMin && helper !== undefined)
-    workers.push(workInHelper(pass, helper, queue, signal));
+  if (queue.length > 1 && helper !== undefined) workers.push(workInHelper(pass, helper, queue, signal));
   // Both have ended before a failure is told: nothing is stored afterwards.
   const failed = (await Promise.allSettled(workers)).find((ended) => ended.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -81,14 +80,14 @@ function store({ writer, report, onStored }: LearnPass, learnt: LearntFiles): vo
   onStored();
 }
 
-/** Of equal bytes; few, since each becomes a segment, and lines that come again are learned once a segment. */
+/** Of equal bytes, as many for each of two threads; few, since each becomes a segment, and lines that come again are learned once a segment. */
 function batchesOf(
   writer: IndexWriter,
   files: readonly WalkedFile[],
   stored: ReadonlyMap<string, StoredFile>,
 ): FileToLearn[][] {
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
-  const count = Math.max(1, Math.ceil(total / indexLimits.segmentTextBytesMax));
+  const count = total < indexLimits.sharedBytesMin ? 1 : 2 * Math.ceil(total / (2 * indexLimits.segmentTextBytesMax));
   const batches: FileToLearn[][] = [];
   let batch: FileToLearn[] = [];
   let bytes = 0;

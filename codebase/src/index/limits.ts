@@ -1,11 +1,11 @@
 /** Limits of the index, each named with its unit. */
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
-  segmentTextBytesMax: 8 * 1024 * 1024,
+  segmentTextBytesMax: 12 * 1024 * 1024,
   /** The coarsest step of a file system's dates that counts. */
   dateTickMs: 50,
-  /** For fewer batches a second thread costs more in warming up than it saves; at three, two threads take the processor time of one. */
-  sharedBatchesMin: 3,
+  /** Less text than this is learned by one thread: a second one costs more in warming up than it saves. */
+  sharedBytesMin: 10 * 1024 * 1024,
   /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
   finishedFilesOfCommit: 512,
@@ -31,10 +31,12 @@ export const indexLimits = {
   ownChunkLinesMin: 8,
   /** Words of one search, the rarest first. */
   queryTermsMax: 12,
-  /** A word in more than this share of all chunks is left out of a search that has rarer ones. */
-  commonShareMax: 0.2,
-  /** Lines of one word and one segment that a search over the tables looks at. */
-  tableLinesMax: 20_000,
+  /** A word that is said more often than so many times in as many lines as a chunk has is left out of a search that has rarer ones. */
+  commonRowsMax: 1,
+  /** Lines that a search looks at in all; the rarest words come first. */
+  searchedRowsMax: 300_000,
+  /** Files whose chunks a search compares: those with the windows that say most. */
+  searchedFilesMax: 200,
   /** Chunks that a search looks at, and definitions for each name in it. */
   searchedChunksMin: 60,
   searchedDefinitionsMax: 20,

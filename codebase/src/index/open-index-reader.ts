@@ -11,11 +11,9 @@ import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
 import { type SearchedIndex, searchCode } from './search-code.js';
-import { searchTables } from './search-tables.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
 import { type ChunkLines, chunksOf, filesAfter, type IndexedFile } from './stored-chunks.js';
-import { structureVersion } from './structure-store.js';
 
 export interface IndexReaderOptions {
   readonly root: string;
@@ -77,9 +75,10 @@ class SqliteIndexReader implements IndexReader {
     this.refresh();
     const [database, structure] = [this.#database, this.#structure];
     if (database === undefined || structure === undefined) return [];
-    const isWhole = database.prepare(unfinishedFile).get(structureVersion) === undefined;
+    const idOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
+    const ofPath = (path: string) => chunksOf(database, idOf.get(path) ?? 0);
     const find: SearchedIndex['find'] = (terms, hitsMax) =>
-      isWhole ? searchChunks(database, terms, hitsMax) : searchTables(this.#tables, terms, hitsMax);
+      searchChunks({ tables: this.#tables, chunksOf: ofPath }, terms, hitsMax);
     return searchCode({ root: this.root, structure, find }, query, snippetsMax);
   }
 
@@ -137,6 +136,7 @@ class SqliteIndexReader implements IndexReader {
     const previous = this.#isLoaded ? this.#tables : emptyTables;
     this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
     this.#isLoaded = true;
+    prepareSoon(this.#tables);
   }
 
   /**
@@ -159,9 +159,16 @@ class SqliteIndexReader implements IndexReader {
   }
 }
 
+/** In slices of a millisecond; a request that comes before the end does the rest. */
+function prepareSoon(tables: CodeTables): void {
+  setImmediate(() => {
+    if (!tables.prepare(wordsPreparedAtOnce)) prepareSoon(tables);
+  }).unref();
+}
+
+const wordsPreparedAtOnce = 8_192;
+
 /** Tells a database file from another of the same name; undefined when there is none. */
 function fileNumber(indexFolder: string): number | undefined {
   return statSync(databaseFileOf(indexFolder), { throwIfNoEntry: false })?.ino;
 }
-
-const unfinishedFile = 'SELECT 1 FROM files WHERE structure < ? LIMIT 1';

@@ -85,4 +85,15 @@ export const indexMigrations: readonly string[] = [
   CREATE TRIGGER config_came AFTER INSERT ON build_configs BEGIN UPDATE resolution SET revision = revision + 1; END;
   CREATE TRIGGER config_went AFTER DELETE ON build_configs BEGIN UPDATE resolution SET revision = revision + 1; END;
   `,
+  `
+  DROP TABLE term_counts;
+  DROP TABLE chunk_terms;
+  DROP TABLE chunks;
+  CREATE TABLE chunks (
+    file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    start_line INTEGER NOT NULL,
+    end_line INTEGER NOT NULL,
+    PRIMARY KEY (file, start_line)
+  ) WITHOUT ROWID;
+  `,
 ];

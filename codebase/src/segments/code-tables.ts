@@ -2,6 +2,7 @@
  * What the daemon knows of one codebase in memory: the learned tables of all its segments, read only.
  * A view shadows the files a session has open, so that no source sees the disk's copy of them.
  */
+import type { CodeWords } from './code-words.js';
 import type { LineSource } from './line-source.js';
 
 export interface CodeTables {
@@ -11,6 +12,8 @@ export interface CodeTables {
    * files were learned or not, as long as nothing is decided by a source's own numbers. The last few views are kept.
    */
   without(paths: Iterable<string>): TablesView;
+  /** Does some of what the first question would wait for, at most so many words' worth, 100 ns each; whether all is done. */
+  prepare(wordsMax: number): boolean;
 }
 
 /** Live lines alone: dead copies and shadowed files take no part in any count. */
@@ -18,14 +21,27 @@ export interface TablesView {
   readonly sources: readonly ViewedSource[];
   /** Rows of live files that are not blank. */
   readonly rows: number;
+  /** Numbers for the words of all sources. */
+  readonly words: CodeWords;
   /** Rows of live files that hold a word. */
   usesOf(word: string): number;
-  /** The same for the number that a source has for the word; cheap, the more so where the word is known. */
-  usesOfTerm(source: number, term: number, word?: string): number;
+  /** The same for its number in `words`. */
+  usesOfWord(word: number): number;
+  /** The same for the number that a source has for the word. */
+  usesOfTerm(source: number, term: number): number;
+  /** The sources that hold a word, dead or alive, with their own numbers for it; `hash` is its `textHash`. */
+  holding(word: string, hash: number): readonly HoldingSource[];
+}
+
+export interface HoldingSource {
+  readonly source: number;
+  readonly term: number;
 }
 
 export interface ViewedSource {
   readonly lines: LineSource;
+  /** Numbers in `words` by the source's own; undefined where they are the same. */
+  readonly wordNumbers: Uint32Array | undefined;
   isLive(file: number): boolean;
   /** In how many rows of live files a line stands. */
   liveUses(line: number): number;

@@ -8,4 +8,6 @@ export const segmentLimits = {
   termCharsMax: 80,
   /** Views of the tables kept for the sets of shadowed files last asked for. */
   viewsKeptMax: 16,
+  /** Files of one segment whose words and lines are kept counted, since they are shadowed. */
+  fileUsesKeptMax: 64,
 } as const;

@@ -86,6 +86,17 @@ export function textHash(text: string, start = 0, end = text.length): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
+/** The same of ASCII bytes; undefined where one is none. */
+export function asciiHash(bytes: Uint8Array, start: number, end: number): number | undefined {
+  let hash = fnvOffset;
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] ?? 0;
+    if (code > 127) return undefined;
+    hash = Math.imul(hash ^ code, fnvPrime);
+  }
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
 const fnvOffset = 0x811c9dc5 | 0;
 const fnvPrime = 0x01000193;
 

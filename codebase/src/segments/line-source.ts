@@ -16,8 +16,8 @@ export interface LineSource {
   readonly lineCount: number;
   readonly termCount: number;
   readonly fileCount: number;
-  /** The line of a trimmed text; undefined when it is not known. */
-  lineOf(text: string): number | undefined;
+  /** The line of a trimmed text; undefined when it is not known. `hash` is the text's `textHash`, for those who ask many sources. */
+  lineOf(text: string, hash?: number): number | undefined;
   textOf(line: number): string;
   /** At least the UTF-16 units of a line's text, and seldom more; nothing is decoded. */
   lengthOf(line: number): number;
@@ -27,9 +27,11 @@ export interface LineSource {
   /** `hash` is the word's `textHash`, for those who ask many sources. */
   termOf(word: string, hash?: number): number | undefined;
   termText(term: number): string;
+  /** Words that hold a text which is in lower case, in any case; looks at all of them. */
+  termsHolding(lower: string): readonly number[];
   /** Lines that hold a word, ascending; some nanoseconds a line. The run is good until the next call: its items are written over. */
   linesWith(term: number): Run;
-  /** Lines of one skeleton, ascending. */
+  /** Lines of one skeleton, ascending; the same holds. */
   linesLike(skeleton: number): Run;
   /** Rows at which a line stands, ascending. */
   rowsOf(line: number): Run;

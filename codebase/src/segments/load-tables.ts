@@ -1,8 +1,9 @@
 /** Puts segments together to the tables of a codebase; nothing is merged, so that one saved file costs one small segment. */
-import type { CodeTables, CodeTablesStats, TablesView, ViewedSource } from './code-tables.js';
+import type { CodeTables, CodeTablesStats, HoldingSource, TablesView, ViewedSource } from './code-tables.js';
+import { CodeWords } from './code-words.js';
 import { DeadFiles } from './dead-files.js';
 import { segmentLimits } from './limits.js';
-import { textHash } from './line-shape.js';
+import { NumberCounts } from './number-counts.js';
 import { openSegment, type Segment } from './segment.js';
 
 export interface StoredSegment {
@@ -35,7 +36,7 @@ export function loadTables(
     else if (before !== undefined && isAsBefore) parts.push(before);
     else parts.push({ id, segment, dead: DeadFiles.in(segment, (path) => liveSegmentOf(path) !== id, before?.dead) });
   }
-  return new LoadedTables(parts, refused);
+  return new LoadedTables(parts, refused, previous instanceof LoadedTables ? previous : undefined);
 }
 
 interface Part {
@@ -49,12 +50,22 @@ export class LoadedTables implements CodeTables {
   /** Ids of segments that were damaged or of another version. */
   readonly refused: readonly number[];
   readonly parts: readonly Part[];
+  readonly words: CodeWords;
   readonly #views = new Map<string, TablesView>();
-  /** By segment and word: one more than its uses in all segments; 0 where it was not asked for. */
-  readonly #termUses: Uint32Array[] = [];
+  /** Taken over from, until that is done. */
+  #previous: LoadedTables | undefined;
+  /** Parts whose words are taken in. */
+  #partsTakenIn = 0;
+  /** By word; undefined until all words are taken in. */
+  #uses: Uint32Array | undefined;
   #ranks: Uint32Array[] | undefined;
 
-  constructor(parts: readonly Part[], refused: readonly number[]) {
+  constructor(parts: readonly Part[], refused: readonly number[], previous?: LoadedTables) {
+    const segments = parts.map(({ segment }) => segment);
+    // What belongs to no codebase has words of none.
+    const isSame = previous !== undefined && previous.parts.length > 0 && previous.words.suits(segments);
+    this.words = isSame ? previous.words : new CodeWords(segments);
+    this.#previous = isSame && previous.#uses !== undefined ? previous : undefined;
     this.parts = parts;
     this.refused = refused;
     let files = 0;
@@ -93,30 +104,47 @@ export class LoadedTables implements CodeTables {
     return this.#ranks[part]?.[file] ?? 0;
   }
 
-  /** Rows of live files that hold a word. */
-  usesOf(word: string): number {
-    let uses = 0;
-    const hash = textHash(word);
-    for (const { segment, dead } of this.parts) {
-      const term = segment.termOf(word, hash);
-      if (term !== undefined) uses += (segment.termUses[term] ?? 0) - dead.usesOfTerm(term);
+  prepare(wordsMax: number): boolean {
+    for (let left = wordsMax; this.#partsTakenIn < this.parts.length; this.#partsTakenIn++) {
+      const segment = this.parts[this.#partsTakenIn]?.segment;
+      if (segment === undefined) continue;
+      if (left <= 0 || !this.words.takeIn(segment, left)) return false;
+      left -= segment.termCount;
     }
+    this.#uses ??= this.#sumUses();
+    return true;
+  }
+
+  /** By word: rows of live files that hold it. */
+  get uses(): Uint32Array {
+    if (this.#uses === undefined) this.prepare(Number.POSITIVE_INFINITY);
+    return this.#uses ?? none;
+  }
+
+  /** Of tables that differ in little from others, most is taken over. */
+  #sumUses(): Uint32Array {
+    const uses = new Uint32Array(this.words.count);
+    const before = this.#previous;
+    this.#previous = undefined;
+    if (before !== undefined) {
+      uses.set(before.uses.length > uses.length ? before.uses.subarray(0, uses.length) : before.uses);
+      for (const part of before.parts) if (!this.parts.includes(part)) this.#addUses(uses, part, -1);
+    }
+    for (const part of this.parts) if (before?.parts.includes(part) !== true) this.#addUses(uses, part, 1);
     return uses;
   }
 
-  /** The same for a segment's number of a word; kept, since it is asked for again and again. */
-  usesOfTerm(part: number, term: number, word?: string): number {
-    let kept = this.#termUses[part];
-    if (kept === undefined) {
-      kept = new Uint32Array(this.parts[part]?.segment.termCount ?? 0);
-      this.#termUses[part] = kept;
+  #addUses(uses: Uint32Array, { segment, dead }: Part, sign: number): void {
+    const numbers = this.words.numbersOf(segment);
+    const { termUses } = segment;
+    for (let term = 0; term < termUses.length; term++) {
+      const word = numbers === undefined ? term : (numbers[term] ?? 0);
+      uses[word] = (uses[word] ?? 0) + sign * (termUses[term] ?? 0);
     }
-    let uses = kept[term] ?? 0;
-    if (uses === 0) {
-      uses = 1 + this.usesOf(word ?? this.parts[part]?.segment.termText(term) ?? '');
-      kept[term] = uses;
-    }
-    return uses - 1;
+    dead.termUses.each((term, count) => {
+      const word = numbers === undefined ? term : (numbers[term] ?? 0);
+      uses[word] = (uses[word] ?? 0) - sign * count;
+    });
   }
 
   #rankFiles(): Uint32Array[] {
@@ -137,26 +165,29 @@ export class LoadedTables implements CodeTables {
 /** A codebase of which nothing is known. */
 export const emptyTables: CodeTables = new LoadedTables([], []);
 
+const none = new Uint32Array(0);
+
 class View implements TablesView {
   readonly sources: readonly ViewedSource[];
   readonly rows: number;
-  readonly #tables: LoadedTables;
-  readonly #shadowedWords = new Map<string, number>();
-  /** The same by each segment's number for the word, once it is asked for. */
-  readonly #shadowedTerms: Map<number, number>[] = [];
+  readonly words: CodeWords;
+  readonly #uses: Uint32Array;
+  readonly #shadowed = new NumberCounts();
+  readonly #bits: readonly number[];
 
   constructor(tables: LoadedTables, paths: readonly string[]) {
-    this.#tables = tables;
+    const { words, uses } = tables;
+    this.words = words;
+    this.#uses = uses;
     let rows = 0;
     this.sources = tables.parts.map(({ segment, dead }, part): ViewedSource => {
       const shadowed = DeadFiles.at(segment, paths, dead);
       rows += segment.usedRows - dead.rows - shadowed.rows;
-      for (const [term, uses] of shadowed.termUses) {
-        const word = segment.termText(term);
-        this.#shadowedWords.set(word, (this.#shadowedWords.get(word) ?? 0) + uses);
-      }
+      const wordNumbers = words.numbersOf(segment);
+      shadowed.termUses.each((term, count) => this.#shadowed.add(wordNumbers?.[term] ?? term, count));
       return {
         lines: segment,
+        wordNumbers,
         isLive: (file) => !dead.has(file) && !shadowed.has(file),
         liveUses(line) {
           const found = segment.rowsOf(line);
@@ -166,27 +197,32 @@ class View implements TablesView {
       };
     });
     this.rows = rows;
+    this.#bits = tables.parts.map(({ segment }) => words.bitOf(segment));
   }
 
-  usesOf(word: string): number {
-    return this.#tables.usesOf(word) - (this.#shadowedWords.get(word) ?? 0);
+  usesOf(text: string): number {
+    const word = this.words.numberOf(text);
+    return word === undefined ? 0 : this.usesOfWord(word);
   }
 
-  usesOfTerm(source: number, term: number, word?: string): number {
-    const shadowed = word === undefined ? this.#shadowedTermsOf(source).get(term) : this.#shadowedWords.get(word);
-    return this.#tables.usesOfTerm(source, term, word) - (shadowed ?? 0);
+  usesOfWord(word: number): number {
+    return (this.#uses[word] ?? 0) - this.#shadowed.of(word);
   }
 
-  #shadowedTermsOf(source: number): ReadonlyMap<number, number> {
-    let terms = this.#shadowedTerms[source];
-    if (terms === undefined) {
-      terms = new Map();
-      for (const [word, uses] of this.#shadowedWords) {
-        const term = this.#tables.parts[source]?.segment.termOf(word);
-        if (term !== undefined) terms.set(term, uses);
-      }
-      this.#shadowedTerms[source] = terms;
+  usesOfTerm(source: number, term: number): number {
+    return this.usesOfWord(this.sources[source]?.wordNumbers?.[term] ?? term);
+  }
+
+  holding(text: string, hash: number): readonly HoldingSource[] {
+    const word = this.words.numberOf(text, hash);
+    if (word === undefined) return [];
+    const holders = this.words.holdersOf(word);
+    const found: HoldingSource[] = [];
+    for (let source = 0; source < this.sources.length; source++) {
+      if (((this.#bits[source] ?? 0) & holders) === 0) continue;
+      const term = this.sources[source]?.lines.termOf(text, hash);
+      if (term !== undefined) found.push({ source, term });
     }
-    return terms;
+    return found;
   }
 }

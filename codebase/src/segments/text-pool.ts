@@ -1,4 +1,5 @@
 /** Texts side by side in UTF-8, decoded when asked for. */
+import { asciiHash, textHash } from './line-shape.js';
 import type { TextSet } from './text-table.js';
 
 export class TextPool implements TextSet {
@@ -17,6 +18,26 @@ export class TextPool implements TextSet {
 
   at(id: number): string {
     return this.#bytes.toString('utf8', this.#start[id] ?? 0, this.#start[id + 1] ?? 0);
+  }
+
+  /** Bytes of a text. */
+  lengthOf(id: number): number {
+    return (this.#start[id + 1] ?? 0) - (this.#start[id] ?? 0);
+  }
+
+  /** A text's `textHash`; not decoded where it is ASCII. */
+  hashAt(id: number): number {
+    return asciiHash(this.#bytes, this.#start[id] ?? 0, this.#start[id + 1] ?? 0) ?? textHash(this.at(id));
+  }
+
+  /** Whether a text is one of another pool. */
+  isSame(id: number, others: TextPool, other: number): boolean {
+    const start = this.#start[id] ?? 0;
+    const length = this.lengthOf(id);
+    if (length !== others.lengthOf(other)) return false;
+    const otherStart = others.#start[other] ?? 0;
+    for (let at = 0; at < length; at++) if (this.#bytes[start + at] !== others.#bytes[otherStart + at]) return false;
+    return true;
   }
 
   /** Writes the bytes of a text into others from `to` on; gives where they end. */
@@ -41,6 +62,31 @@ export class TextPool implements TextSet {
     }
     return length === text.length;
   }
+
+  /** The texts that hold one which is in lower case, ASCII letters in any case; a nanosecond or two a byte. */
+  holding(lower: string): number[] {
+    const wanted = Buffer.from(lower);
+    const bytes = this.#bytes;
+    const start = this.#start;
+    const first = wanted[0] ?? 0;
+    const found: number[] = [];
+    let id = 0;
+    for (let at = 0; at <= bytes.length - wanted.length; at++) {
+      if (lowerCased(bytes[at] ?? 0) !== first) continue;
+      let same = 1;
+      while (same < wanted.length && lowerCased(bytes[at + same] ?? 0) === wanted[same]) same++;
+      if (same < wanted.length) continue;
+      while ((start[id + 1] ?? 0) <= at) id++;
+      if (at + wanted.length > (start[id + 1] ?? 0)) continue;
+      found.push(id);
+      at = (start[id + 1] ?? 0) - 1;
+    }
+    return found;
+  }
+}
+
+function lowerCased(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
 
 /** The bytes of a pool. Texts are well-formed. */

@@ -71,17 +71,19 @@ function leaveRuntime(used: LoadedGrammar): void {
   runtime = undefined;
 }
 
-/** Undefined when steps or time run out. Throws when the grammar breaks. The caller deletes the tree. */
+/** All of the text, or what stands in the ranges. Undefined when steps or time run out. Throws when the grammar breaks. The caller deletes the tree. */
 export function parseWithin(
   { parser }: LoadedGrammar,
   text: string,
   before: TreeSitter.Tree | undefined,
   bounds: { readonly stepsMax: number; readonly msMax: number },
+  includedRanges?: TreeSitter.Range[],
 ): TreeSitter.Tree | undefined {
   const deadline = performance.now() + bounds.msMax;
   let steps = 0;
   const tree = parser.parse((index) => text.slice(index, index + piece), before ?? null, {
     progressCallback: () => ++steps > bounds.stepsMax || performance.now() > deadline,
+    ...(includedRanges === undefined ? {} : { includedRanges }),
   });
   if (tree === null) parser.reset();
   return tree ?? undefined;

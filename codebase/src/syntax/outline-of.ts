@@ -1,6 +1,7 @@
 /** The one door to outlines: what a text defines and imports. */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { bug } from '@foretoken/base/never.js';
+import type { Range } from 'web-tree-sitter';
 import { lineStartsOf } from '../text/line-starts.js';
 import { dialects } from './dialects.js';
 import {
@@ -35,16 +36,15 @@ export function outlineOf(text: string, languageId: string): Outline | undefined
   const grammar = dialect && grammarOf(dialect.table);
   if (dialect === undefined || grammar === undefined) return undefined;
   try {
-    const tree = parseWithin(grammar, text, undefined, {
-      stepsMax: syntaxLimits.parseStepsMax,
-      msMax: syntaxLimits.parseMsMax,
-    });
+    const starts = lineStartsOf(text);
+    const ranges = rangesAround(dialect.untoldBlocks?.(text) ?? [], text, starts);
+    const tree = parseWithin(grammar, text, undefined, bounds, ranges);
     if (tree === undefined) {
       leaveLargeRuntime(grammar);
       return undefined;
     }
     const cursor = tree.walk();
-    const { definitions, imports } = walkOutline(cursor, text, lineStartsOf(text), grammar.rules, dialect);
+    const { definitions, imports } = walkOutline(cursor, text, starts, grammar.rules, dialect);
     cursor.delete();
     tree.delete();
     leaveLargeRuntime(grammar);
@@ -53,4 +53,23 @@ export function outlineOf(text: string, languageId: string): Outline | undefined
     giveUpRuntime(dialect.table, grammar);
     return isBreakdown(thrown) ? undefined : bug(`outline: ${errorMessage(thrown)}`, undefined);
   }
+}
+
+const bounds = { stepsMax: syntaxLimits.parseStepsMax, msMax: syntaxLimits.parseMsMax };
+
+/** What is left of a text without these blocks. */
+function rangesAround(blocks: readonly number[], text: string, lineStarts: Uint32Array): Range[] | undefined {
+  if (blocks.length === 0) return undefined;
+  const ranges: Range[] = [];
+  let row = 0;
+  const pointAt = (offset: number) => {
+    while ((lineStarts[row + 1] ?? Number.POSITIVE_INFINITY) <= offset) row++;
+    return { row, column: offset - (lineStarts[row] ?? 0) };
+  };
+  for (let at = 0, from = 0; at <= blocks.length; at += 2) {
+    const end = blocks[at] ?? text.length;
+    ranges.push({ startIndex: from, startPosition: pointAt(from), endIndex: end, endPosition: pointAt(end) });
+    from = blocks[at + 1] ?? text.length;
+  }
+  return ranges;
 }

@@ -215,7 +215,8 @@ class OutlineWalker {
     const { inside } = header.rule;
     if (inside === undefined) return;
     if (made === undefined) {
-      const within = header.isOpen ? { ...place, isExported: true } : this.writer.placeOf(header, place);
+      const isLocal = place.isLocal || inside === 'locals';
+      const within = header.isOpen ? { ...place, isExported: true, isLocal } : this.writer.placeOf(header, place);
       if (within !== undefined) this.walkChildren({ ...within, depth: place.depth + 1 }, undefined, undefined);
       return;
     }

@@ -10,9 +10,11 @@ import {
   simpleName,
   simpleNames,
 } from './dialect.js';
+import { untoldBlocks } from './script-blocks.js';
 
 function dialectOf(wasm: string): Dialect {
   return {
+    untoldBlocks,
     table: { wasm, nodes: typescriptNodes },
     bindings: typescriptBindings,
     docs: 'block',

@@ -52,6 +52,10 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 function collectStarts(text: string, from: number, to: number, starts: number[]): void {
+  if (!text.slice(from, to).includes('\r')) {
+    for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return;
+  }
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
     if (code === lineFeed) starts.push(at + 1);

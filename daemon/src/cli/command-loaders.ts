@@ -18,5 +18,6 @@ export const commandLoaders: Readonly<Record<CommandName, () => Promise<{ readon
   config: () => import('./commands/config.js'),
   reset: () => import('./commands/reset.js'),
   daemon: () => import('./commands/daemon.js'),
+  'model-runner': () => import('./commands/model-runner.js'),
   indexer: () => import('./commands/indexer.js'),
 };

@@ -13,6 +13,7 @@ import { operationLimits } from '../operations/limits.js';
 import type { Operations } from '../operations/operations.js';
 import { createRemoteOperations } from '../operations/remote-operations.js';
 import { foldersOf } from '../platform/folders.js';
+import { hasBackend } from '../settings/backend-urls.js';
 import { loadSettings } from '../settings/load-settings.js';
 import { createPolicySource } from '../settings/policy-source.js';
 import { environmentFingerprint } from '../settings/settings-fingerprint.js';
@@ -35,7 +36,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
   const folders = foldersOf(io.env, process.platform);
   const { settings, problems } = loadSettings({ folders, env: io.env });
   await sayProblems(io, problems);
-  const parallel = settings['backend.url'] === '' ? 1 : operationLimits.parallelWithBackend;
+  const parallel = hasBackend(settings) ? operationLimits.parallelWithBackend : 1;
   const daemon = await connectDaemon(folders.run).catch(async (thrown) => {
     await sayLine(io, `foretoken: ${errorMessage(thrown)} This command runs by itself.`);
     return undefined;
@@ -57,7 +58,13 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
       'foretoken: the running daemon was started with other FORETOKEN_ settings; this command runs by itself.',
     );
   }
-  const composed = composeCompletion({ clock: systemClock, settings: () => settings, log: silentLog, unhurried: true });
+  const composed = composeCompletion({
+    clock: systemClock,
+    settings: () => settings,
+    folders,
+    log: silentLog,
+    unhurried: true,
+  });
   await composed.backend.named(signal);
   const policies = createPolicySource(() => settings);
   const codebases = createInProcessCodebases({

@@ -7,6 +7,7 @@ import { embeddingsCheck } from './checks/embeddings.js';
 import { foldersCheck } from './checks/folders.js';
 import { indexCheck } from './checks/index-state.js';
 import { loopbackCheck } from './checks/loopback.js';
+import { modelsCheck } from './checks/models.js';
 import { nativeModulesCheck } from './checks/native-modules.js';
 import { nodeVersionCheck } from './checks/node-version.js';
 import { settingsCheck } from './checks/settings.js';
@@ -22,6 +23,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   loopbackCheck,
   daemonCheck,
   backendCheck,
+  modelsCheck,
   completionsCheck,
   embeddingsCheck,
   indexCheck,

@@ -1,4 +1,5 @@
 /** One check of the doctor: looks at one thing, changes nothing, and says in words what to do. */
+import type { Folders } from '../platform/folders.js';
 import type { LoadedSettings } from '../settings/load-settings.js';
 
 export interface DoctorCheck {
@@ -20,7 +21,7 @@ export interface DoctorScene {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly nodeVersion: string;
-  readonly folders: { readonly config: string; readonly state: string; readonly cache: string; readonly run: string };
+  readonly folders: Folders;
   readonly loaded: LoadedSettings;
   /** The codebase that is asked about. */
   readonly root: string;

@@ -53,7 +53,7 @@ export class MetricsRegistry {
       else {
         const values = this.#values.get(name);
         if (label === undefined) lines.push(`${name} ${values?.get('') ?? 0}`);
-        else for (const [value, count] of values ?? []) lines.push(`${name}{${label}="${value}"} ${count}`);
+        else for (const [value, count] of values ?? []) lines.push(`${name}{${label}="${escaped(value)}"} ${count}`);
       }
     }
     return `${lines.join('\n')}\n`;
@@ -61,7 +61,7 @@ export class MetricsRegistry {
 
   #histogramLines(name: MetricName, label: string | undefined, lines: string[]): void {
     for (const [value, { buckets, sum, count }] of this.#histograms.get(name) ?? []) {
-      const own = label === undefined ? '' : `${label}="${value}",`;
+      const own = label === undefined ? '' : `${label}="${escaped(value)}",`;
       let below = 0;
       for (const [i, bound] of bucketSeconds.entries()) {
         below += buckets[i] ?? 0;
@@ -76,6 +76,11 @@ export class MetricsRegistry {
   #valuesOf(name: MetricName): Map<string, number> {
     return upsert(this.#values, name, () => new Map<string, number>());
   }
+}
+
+/** A name may be the user's own. */
+function escaped(label: string): string {
+  return label.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`));
 }
 
 function upsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {

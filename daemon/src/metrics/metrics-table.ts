@@ -33,6 +33,35 @@ export const metricsTable = {
     help: 'Tokens of prompts sent to the backend: those it had read before (reused) and those it read anew (recomputed).',
     labels: ['part'],
   },
+  foretoken_backend_given_up_total: {
+    type: 'counter',
+    help: 'Requests to the backend that were given up since the embedded engine was as good as certain.',
+  },
+  foretoken_backend_up: {
+    type: 'gauge',
+    help: '1 for a model server that is in use, 0 for one that is left alone since it fails.',
+    labels: ['endpoint'],
+  },
+  foretoken_backend_requests_in_flight: {
+    type: 'gauge',
+    help: 'Requests that a model server works on now.',
+    labels: ['endpoint'],
+  },
+  foretoken_backend_requests_total: {
+    type: 'counter',
+    help: 'Requests to a model server that came to an end, failed ones too.',
+    labels: ['endpoint'],
+  },
+  foretoken_backend_failures_total: {
+    type: 'counter',
+    help: 'Requests that a model server failed.',
+    labels: ['endpoint'],
+  },
+  foretoken_backend_affinity_hits_total: {
+    type: 'counter',
+    help: 'Requests to a model server whose document belongs to it, so that its prefix cache knows the beginning.',
+    labels: ['endpoint'],
+  },
   foretoken_redactions_total: { type: 'counter', help: 'Secrets replaced in prompts.' },
   foretoken_event_loop_delay_seconds: {
     type: 'gauge',

@@ -9,7 +9,9 @@ import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { CodebaseHost } from '../codebases/codebase-host.js';
+import { hasBackend } from '../settings/backend-urls.js';
 import type { PolicySource } from '../settings/policy-source.js';
+import { answeringIndex } from './answering-index.js';
 import { operationLimits } from './limits.js';
 import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
 import { searchBothWays } from './search-both-ways.js';
@@ -33,7 +35,7 @@ export function createOperations(parts: OperationParts): Operations {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
     // Only a backend's context asks for structure: the embedded engine gives the same before it is there.
-    const when = policies.settingsOf(root)['backend.url'] === '' ? 'learned' : 'whole';
+    const when = hasBackend(policies.settingsOf(root)) ? 'whole' : 'learned';
     const reader = await codebases.ready(root, signal, when);
     const began = clock.now();
     const languageId = languageOf(path, firstLineOf(task.prefix));
@@ -65,7 +67,7 @@ export function createOperations(parts: OperationParts): Operations {
   async function findContext(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer> {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
-    const reader = await codebases.ready(root, signal);
+    const { reader, unfinished } = await answeringIndex(codebases, root, signal);
     const search = semantic();
     await search?.loaded(root);
     const { prefix, suffix } = task;
@@ -84,15 +86,15 @@ export function createOperations(parts: OperationParts): Operations {
       semantic: near,
       tokensMax: task.tokensMax,
     });
-    return { id: task.id, snippets, tokens, ms: clock.now() - began };
+    return { id: task.id, snippets, tokens, ms: clock.now() - began, unfinished };
   }
 
   return {
     complete,
     context: findContext,
     async search(root, query, snippetsMax, signal) {
-      const reader = await codebases.ready(realRootOf(root), signal, 'learned');
-      return searchBothWays(reader, semantic(), query, snippetsMax);
+      const { reader, unfinished } = await answeringIndex(codebases, realRootOf(root), signal);
+      return { snippets: await searchBothWays(reader, semantic(), query, snippetsMax), unfinished };
     },
     async index(root, signal) {
       const real = realRootOf(root);

@@ -7,13 +7,14 @@ export interface Folders {
   readonly state: string;
   readonly cache: string;
   readonly run: string;
+  /** Models for this machine: neither derived from anything nor small, so that no cache is cleared over them. */
+  readonly models: string;
 }
 
-/** With FORETOKEN_HOME all four lie in it; else where the platform keeps such things. */
+/** With FORETOKEN_HOME all of them lie in it; else where the platform keeps such things. */
 export function foldersOf(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): Folders {
   const own = env['FORETOKEN_HOME'];
-  if (own !== undefined && own !== '')
-    return { config: own, state: join(own, 'state'), cache: join(own, 'cache'), run: join(own, 'run') };
+  if (own !== undefined && own !== '') return { config: own, ...below(own) };
   const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
   const state = join(env['XDG_STATE_HOME'] ?? join(home, '.local', 'state'), 'foretoken');
   if (platform === 'darwin' || platform === 'win32') {
@@ -21,12 +22,18 @@ export function foldersOf(env: Readonly<Record<string, string | undefined>>, pla
       platform === 'darwin' ? join(home, 'Library', 'Application Support') : (env['LOCALAPPDATA'] ?? home),
       'Foretoken',
     );
-    return { config: base, state: join(base, 'state'), cache: join(base, 'cache'), run: join(base, 'run') };
+    return { config: base, ...below(base) };
   }
   return {
     config: join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'foretoken'),
     state,
     cache: join(env['XDG_CACHE_HOME'] ?? join(home, '.cache'), 'foretoken'),
     run: join(state, 'run'),
+    models: join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'foretoken', 'models'),
   };
+}
+
+function below(folder: string): Omit<Folders, 'config'> {
+  const at = (name: string) => join(folder, name);
+  return { state: at('state'), cache: at('cache'), run: at('run'), models: at('models') };
 }

@@ -2,6 +2,7 @@
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
 import { summarizeTraces } from '@foretoken/assist/completion/summarize-traces.js';
 import { bugCount } from '@foretoken/base/never.js';
+import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';
 import type { methods } from '@foretoken/protocol/methods.js';
 import { wireVersion } from '@foretoken/protocol/wire-version.js';
@@ -44,7 +45,15 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
       parts.budget.use === undefined ? undefined : { ...parts.budget.use, evicted: [...parts.budget.use.evicted] },
     redactions: parts.metrics.value('foretoken_redactions_total'),
     completions: completionsOf(parts),
-    backend: backend === undefined ? null : { ...placeOf(parts.settings()), ...healthOf(backend) },
+    backend:
+      backend === undefined
+        ? null
+        : {
+            ...placeOf(parts.settings()),
+            ...healthOf(backend),
+            process: processOf(backend),
+            endpoints: endpointsOf(parts.backend),
+          },
     embedding: parts.embedding.status() ?? null,
   };
 }
@@ -55,6 +64,8 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
     metrics.set('foretoken_sessions', parts.sessions().size);
     metrics.set('foretoken_memory_bytes', process.memoryUsage.rss(), 'daemon');
     metrics.set('foretoken_memory_bytes', parts.codebases.indexerMemoryBytes(), 'indexer');
+    metrics.set('foretoken_memory_bytes', parts.backend.backend()?.process?.memoryBytes() ?? 0, 'model');
+    measureEndpoints(parts.backend, metrics);
     metrics.set('foretoken_bugs_total', bugCount());
     metrics.set('foretoken_uptime_seconds', Math.round(process.uptime()));
     let files = 0;
@@ -69,8 +80,47 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
   });
 }
 
+function processOf({ process }: BreakingBackend): { pid: number; memoryBytes: number } | null | undefined {
+  if (process === undefined) return undefined;
+  return process.pid === undefined ? null : { pid: process.pid, memoryBytes: process.memoryBytes() };
+}
+
+function endpointsOf(backend: BackendSlot): NonNullable<ResultOf<typeof methods.status>['backend']>['endpoints'] {
+  return backend
+    .all()
+    .flatMap((one) =>
+      one
+        .endpoints()
+        .map(({ name, state, ...counts }) => ({ name, model: one.model, ...healthOf({ state }), ...counts })),
+    );
+}
+
+/** Of each server, whatever models it was asked for. */
+function measureEndpoints(backend: BackendSlot, metrics: MetricsRegistry): void {
+  const sums = new Map<string, { up: number; inFlight: number; requests: number; failures: number; hits: number }>();
+  for (const { name, state, inFlight, requests, failures, affinityHits } of backend
+    .all()
+    .flatMap((one) => one.endpoints())) {
+    const sum = sums.get(name) ?? { up: 0, inFlight: 0, requests: 0, failures: 0, hits: 0 };
+    sums.set(name, {
+      up: state.kind === 'closed' ? 1 : sum.up,
+      inFlight: sum.inFlight + inFlight,
+      requests: sum.requests + requests,
+      failures: sum.failures + failures,
+      hits: sum.hits + affinityHits,
+    });
+  }
+  for (const [name, { up, inFlight, requests, failures, hits }] of sums) {
+    metrics.set('foretoken_backend_up', up, name);
+    metrics.set('foretoken_backend_requests_in_flight', inFlight, name);
+    metrics.set('foretoken_backend_requests_total', requests, name);
+    metrics.set('foretoken_backend_failures_total', failures, name);
+    metrics.set('foretoken_backend_affinity_hits_total', hits, name);
+  }
+}
+
 function placeOf(settings: Settings): { url: string; redaction: 'on' | 'off' } {
-  return { url: settings['backend.url'], redaction: settings['backend.redaction'] };
+  return { url: settings['backend.url'] || settings['backend.local_model'], redaction: settings['backend.redaction'] };
 }
 
 /** How many of the newest requests a status speaks of. */

@@ -45,14 +45,6 @@ export const backendSettings = {
     description:
       "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
   },
-  'backend.language_models': {
-    type: 'list',
-    default: [],
-    itemsMax: 64,
-    scope: 'daemon',
-    description:
-      'Models for certain languages, such as "python=our-adapter": the id of a language as in LSP, or *, and a model or LoRA adapter of the same servers. Several for one language count in their order; one that the servers do not have is passed over. For all others: backend.model.',
-  },
   'backend.model_family': {
     type: 'choice',
     default: 'auto',

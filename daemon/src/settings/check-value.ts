@@ -1,8 +1,11 @@
 /** Checks one value against its entry of the table; what comes out has the type that the table promises. */
 import { nearestName } from '@foretoken/base/nearest-name.js';
 import { never } from '@foretoken/base/never.js';
+import { parseAdapter } from './adapters.js';
+import { isHttpUrl } from './http-url.js';
 import { settingsLimits } from './limits.js';
-import type { SettingEntry } from './setting-entry.js';
+import { isProfile } from './profiles.js';
+import type { ItemFormat, SettingEntry } from './setting-entry.js';
 import type { SettingValue } from './settings-table.js';
 
 export type CheckedValue =
@@ -27,12 +30,18 @@ export function checkValue(entry: SettingEntry, value: unknown): CheckedValue {
       return entry.choices.includes(value) ? { ok: true, value } : takes(entry, nearestName(value, entry.choices));
     case 'list':
       if (!isTextList(value) || value.length > entry.itemsMax) return takes(entry);
-      if (entry.format === 'http-url' && !value.every(isHttpUrl)) return takes(entry);
+      if (entry.format !== undefined && !value.every(isItem[entry.format])) return takes(entry);
       return { ok: true, value: Object.freeze([...value]) };
     default:
       throw never(entry, 'type of setting');
   }
 }
+
+const isItem: Readonly<Record<ItemFormat, (item: string) => boolean>> = {
+  'http-url': isHttpUrl,
+  profile: isProfile,
+  adapter: (item) => parseAdapter(item) !== undefined,
+};
 
 /** Reads a value written as text, in the environment or on the command line. */
 export function checkText(entry: SettingEntry, text: string): CheckedValue {
@@ -82,16 +91,6 @@ function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string' && item.length <= textMax);
 }
 
-function isHttpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return (
-    url !== null &&
-    (url.protocol === 'http:' || url.protocol === 'https:') &&
-    url.username === '' &&
-    url.password === ''
-  );
-}
-
 function takes(entry: SettingEntry, nearest?: string): CheckedValue {
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   return { ok: false, takes: `${valuesOf(entry)}${hint}` };
@@ -109,10 +108,15 @@ export function valuesOf(entry: SettingEntry): string {
     case 'choice':
       return `one of ${entry.choices.map((choice) => `"${choice}"`).join(', ')}`;
     case 'list':
-      return entry.format === 'http-url'
-        ? `a list of at most ${entry.itemsMax} http:// or https:// addresses without user names`
-        : `a list of at most ${entry.itemsMax} texts`;
+      return `a list of at most ${entry.itemsMax} ${itemsText[entry.format ?? 'text']}`;
     default:
       throw never(entry, 'type of setting');
   }
 }
+
+const itemsText: Readonly<Record<ItemFormat | 'text', string>> = {
+  text: 'texts',
+  'http-url': 'http:// or https:// addresses without user names',
+  profile: 'profiles such as "completion/python=MODEL temperature=0.1 tokens=300 url=http://HOST:PORT"',
+  adapter: 'adapters such as "NAME=/path/on/the/server"',
+};

@@ -2,6 +2,7 @@
 import type { CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { acceptanceBands } from '@foretoken/assist/feedback/acceptance-bands.js';
+import { hasBackend } from './backend-urls.js';
 import type { Settings } from './settings-table.js';
 
 /** Ghost text: what an editor shows by itself. */
@@ -23,5 +24,5 @@ export function completionPolicy(settings: Settings, languageId: string): Comple
  */
 export function commandPolicy(settings: Settings, languageId: string): CompletionPolicy {
   const policy = completionPolicy(settings, languageId);
-  return settings['backend.url'] === '' ? { ...policy, confidenceMin: 0 } : policy;
+  return hasBackend(settings) ? policy : { ...policy, confidenceMin: 0 };
 }

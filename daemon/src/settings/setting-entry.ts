@@ -32,6 +32,8 @@ export type SettingEntry = Described &
         readonly default: readonly string[];
         readonly itemsMax: number;
         /** Of each item. */
-        readonly format?: 'http-url';
+        readonly format?: ItemFormat;
       }
   );
+
+export type ItemFormat = 'http-url' | 'profile' | 'adapter';

@@ -2,12 +2,16 @@
 import { backendSettings } from './backend-settings.js';
 import { connectionSettings } from './connection-settings.js';
 import { embeddingSettings } from './embedding-settings.js';
+import { localModelSettings } from './local-model-settings.js';
+import { modelSettings } from './model-settings.js';
 import type { SettingEntry } from './setting-entry.js';
 
 const settingsTable = {
   ...backendSettings,
   ...connectionSettings,
+  ...localModelSettings,
   ...embeddingSettings,
+  ...modelSettings,
   'completion.enabled': {
     type: 'switch',
     default: true,
@@ -131,6 +135,14 @@ const settingsTable = {
     project: 'add',
     description:
       'Files never read, indexed or sent anywhere, as patterns in the syntax of .gitignore, besides the well-known places of secrets.',
+  },
+  'models.mirror_url': {
+    type: 'text',
+    format: 'http-url',
+    default: '',
+    scope: 'daemon',
+    description:
+      'Where `foretoken models pull` fetches from instead of https://huggingface.co: a mirror with the same paths. Empty: what HF_ENDPOINT says.',
   },
   'daemon.idle_exit_s': {
     type: 'integer',

@@ -22,7 +22,7 @@ import { doctorChecks } from '../../src/doctor/check-list.js';
 import type { Finding } from '../../src/doctor/doctor-check.js';
 import { loadSettings } from '../../src/settings/load-settings.js';
 
-const noFolder = { config: '/nowhere', state: '/nowhere', cache: '/nowhere', run: '/nowhere' };
+const noFolder = { config: '/nowhere', state: '/nowhere', cache: '/nowhere', run: '/nowhere', models: '/nowhere' };
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
 const notFound = httpError(404, 'Not Found');
 
@@ -41,10 +41,12 @@ describe('doctor: the backend', function () {
 
   /** With settings as environment variables name them, without `FORETOKEN_BACKEND_`. */
   async function found(settings: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
-    const env = Object.fromEntries(
-      Object.entries(settings).map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]),
-    );
-    const check = doctorChecks.find(({ name }) => name === 'backend');
+    const named = Object.entries(settings).map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]);
+    return foundBy('backend', Object.fromEntries(named));
+  }
+
+  async function foundBy(name: string, env: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
+    const check = doctorChecks.find((one) => one.name === name);
     assert.ok(check);
     return check.run({
       env,
@@ -99,17 +101,12 @@ describe('doctor: the backend', function () {
     assert.equal(todo, `foretoken config set backend.url ${server.url}/v1`);
   });
 
-  it('4: a model that only chats', async () => {
-    const refusals = [
-      httpError(404, 'Not Found'),
-      httpError(404, 'This is not a completion model'),
-      httpError(400, 'no'),
-    ];
-    for (const refusal of refusals) {
+  it('4: a model that only chats is asked in a chat, and a better one is advised', async () => {
+    for (const refusal of [httpError(404, 'Not Found'), httpError(404, 'This is not a completion model')]) {
       const chat = { '/v1/chat/completions': json({ choices: [{ message: { content: 'a' } }] }) };
       const server = await serving(startFakeBackend(refusal, ['some-chat'], chat));
       const { message, todo } = await worst({ URL: server.url });
-      assert.match(message, /"some-chat" is served for chats alone/);
+      assert.match(message, /some-chat is asked in a chat/);
       assert.match(todo, /foretoken config set backend\.model /);
     }
   });
@@ -252,11 +249,57 @@ describe('doctor: the backend', function () {
     assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
   });
 
-  it('looks at the models of languages', async () => {
+  it('says which model serves what, and which of them no server has', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder', 'our-adapter']));
-    const { message } = await worst({ URL: server.url, LANGUAGE_MODELS: 'python=our-adapter,go=our-adaptor' });
-    assert.equal(message, 'The server has no model "our-adaptor", which is set for go. Is "our-adapter" meant?');
-    assert.match((await worst({ URL: server.url, LANGUAGE_MODELS: 'python' })).message, /no language or no model/);
+    const other = await serving(startFakeBackend(streams(['x']), ['talker']));
+    const profiles = `completion/python=our-adapter,completion/go=our-adaptor,chat=talker url=${other.url}`;
+    const findings = await foundBy('models', {
+      FORETOKEN_BACKEND_URL: server.url,
+      FORETOKEN_MODELS_PROFILES: profiles,
+    });
+    assert.deepEqual(
+      findings.map(({ level }) => level),
+      ['ok', 'problem', 'ok'],
+    );
+    const host = new URL(other.url).host;
+    assert.match(
+      findings[0]?.message ?? '',
+      /^completion in python: our-adapter at .*; temperature 0\.1, top_p 0\.95, at most 128 tokens\.$/,
+    );
+    assert.match(
+      findings[1]?.message ?? '',
+      /^completion in go: .* has no model "our-adaptor"\. Is "our-adapter" meant\?$/,
+    );
+    assert.ok(findings[2]?.message.startsWith(`chat: talker at ${host}; temperature 0.7`), findings[2]?.message);
+  });
+
+  it('says why an adapter cannot be loaded, and what no one asks for', async () => {
+    const server = await serving(startFakeVllm());
+    const env = {
+      FORETOKEN_BACKEND_URL: server.url,
+      FORETOKEN_MODELS_ADAPTERS: 'new=/adapters/new,bad=/nowhere,idle=/x',
+    };
+    const findings = await foundBy('models', {
+      ...env,
+      FORETOKEN_MODELS_PROFILES: 'completion/python=new,completion/go=bad',
+    });
+    assert.match(findings[0]?.message ?? '', /^completion in python: new at /);
+    assert.match(
+      findings[1]?.message ?? '',
+      /cannot load the adapter "bad": there is none at \/nowhere on that machine/,
+    );
+    assert.match(
+      findings[1]?.todo ?? '',
+      /foretoken config set models\.adapters bad=\/path\/on\/the\/server .*--enable-lora/,
+    );
+    assert.match(findings[2]?.message ?? '', /"idle" is asked for by nothing/);
+    const llama = await serving(startFakeLlamaCpp());
+    const elsewhere = await foundBy('models', {
+      ...env,
+      FORETOKEN_BACKEND_URL: llama.url,
+      FORETOKEN_MODELS_PROFILES: 'completion=new',
+    });
+    assert.match(elsewhere[0]?.todo ?? '', /vLLM alone loads one while it runs/);
   });
 
   it('looks at every endpoint', async () => {

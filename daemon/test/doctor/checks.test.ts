@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { doctorChecks } from '../../src/doctor/check-list.js';
 import type { DoctorCheck, DoctorScene, Finding } from '../../src/doctor/doctor-check.js';
 import { problemCount, runChecks } from '../../src/doctor/run-checks.js';
+import { foldersOf } from '../../src/platform/folders.js';
 import { loadSettings } from '../../src/settings/load-settings.js';
 
 describe('doctor', function () {
@@ -19,7 +20,7 @@ describe('doctor', function () {
 
   function scene(extra: Partial<DoctorScene> = {}): DoctorScene {
     const env = extra.env ?? {};
-    const folders = { config: home, state: join(home, 'state'), cache: join(home, 'cache'), run: join(home, 'run') };
+    const folders = foldersOf({ FORETOKEN_HOME: home }, 'linux');
     return {
       env,
       platform: process.platform,

@@ -23,4 +23,10 @@ describe('metrics', () => {
     assert.match(text, /^foretoken_completion_seconds_bucket\{outcome="cache",le="\+Inf"\} 3$/m);
     assert.match(text, /^foretoken_completion_seconds_count\{outcome="cache"\} 3$/m);
   });
+
+  it('a label that is a name of the user stays within its quotes', () => {
+    const metrics = new MetricsRegistry();
+    metrics.set('foretoken_backend_up', 1, 'the "big" one\n\\o/');
+    assert.ok(metrics.text().includes('foretoken_backend_up{endpoint="the \\"big\\" one\\n\\\\o/"} 1\n'));
+  });
 });

@@ -4,7 +4,7 @@ import { socketPathOf } from '../../src/platform/socket-path.js';
 
 describe('places on each platform', () => {
   it('FORETOKEN_HOME holds everything', () => {
-    const expected = { config: '/h', state: '/h/state', cache: '/h/cache', run: '/h/run' };
+    const expected = { config: '/h', state: '/h/state', cache: '/h/cache', run: '/h/run', models: '/h/models' };
     for (const platform of ['linux', 'darwin', 'win32'] as const)
       assert.deepEqual(foldersOf({ FORETOKEN_HOME: '/h', HOME: '/u' }, platform), expected);
   });
@@ -15,6 +15,7 @@ describe('places on each platform', () => {
       state: '/u/.local/state/foretoken',
       cache: '/u/.cache/foretoken',
       run: '/u/.local/state/foretoken/run',
+      models: '/u/.local/share/foretoken/models',
     });
     assert.equal(foldersOf({ HOME: '/u', XDG_CACHE_HOME: '/c' }, 'linux').cache, '/c/foretoken');
   });

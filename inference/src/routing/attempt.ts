@@ -4,14 +4,19 @@ import type { Backend, BackendCompletion, BackendPart } from '../backend.js';
 export class Attempt {
   readonly #controller = new AbortController();
   readonly #parts: AsyncIterator<BackendPart>;
-  readonly #ended: () => void;
+  readonly #ended: (last?: BackendPart) => void;
   readonly first: Promise<{ readonly attempt: Attempt; readonly part: BackendPart }>;
 
-  /** `onEnd` is called once, however it ends. */
-  constructor(backend: Backend, request: BackendCompletion, signal: AbortSignal, onEnd: () => void) {
+  /** `onEnd` is called once, however it ends, with the end if there was one. */
+  constructor(
+    backend: Backend,
+    request: BackendCompletion,
+    signal: AbortSignal,
+    onEnd: (end: BackendPart | undefined) => void,
+  ) {
     let ended = false;
-    this.#ended = () => {
-      if (!ended) onEnd();
+    this.#ended = (end) => {
+      if (!ended) onEnd(end);
       ended = true;
     };
     const both = AbortSignal.any([signal, this.#controller.signal]);
@@ -31,13 +36,13 @@ export class Attempt {
   abort(): void {
     this.#controller.abort();
     // A stream that stands still ends when it is read again.
-    void this.first.then(async () => this.#parts.return?.()).finally(this.#ended);
+    void this.first.then(async () => this.#parts.return?.()).finally(() => this.#ended());
   }
 
   async #next(): Promise<BackendPart> {
     const { value, done } = await this.#parts.next();
     const part: BackendPart = done === true ? { kind: 'end', reason: 'aborted' } : value;
-    if (part.kind === 'end') this.#ended();
+    if (part.kind === 'end') this.#ended(part);
     return part;
   }
 }

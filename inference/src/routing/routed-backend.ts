@@ -22,21 +22,38 @@ export interface RoutingOptions {
   readonly hedgeMs: number;
 }
 
+/** One of the servers, since the start. */
+export interface EndpointStatus {
+  readonly name: string;
+  readonly state: BreakerState;
+  readonly inFlight: number;
+  /** That came to an end, failed ones too. */
+  readonly requests: number;
+  readonly failures: number;
+  /** Of the requests, those whose document belongs to this server, so that its cache knows the beginning. */
+  readonly affinityHits: number;
+}
+
+export type RoutedBackend = BreakingBackend & { endpoints(): readonly EndpointStatus[] };
+
 /** `servers` are replicas, the first one being preferred in nothing; each behind its own breaker. At least one. */
-export function createRoutedBackend(servers: readonly BreakingBackend[], options: RoutingOptions): BreakingBackend {
-  return new RoutedBackend(servers, options);
+export function createRoutedBackend(servers: readonly BreakingBackend[], options: RoutingOptions): RoutedBackend {
+  return new Router(servers, options);
 }
 
 interface Endpoint {
   readonly name: string;
   readonly backend: BreakingBackend;
   inFlight: number;
+  requests: number;
+  failures: number;
+  affinityHits: number;
   /** A look at a server that is left alone: none, under way, or it answered well. */
   look: 'none' | 'looking' | 'well';
   lookedAt: number;
 }
 
-class RoutedBackend implements Backend {
+class Router implements Backend {
   readonly name: string;
   readonly #endpoints: readonly Endpoint[];
   readonly #clock: Clock;
@@ -48,6 +65,9 @@ class RoutedBackend implements Backend {
       name: backend.name,
       backend,
       inFlight: 0,
+      requests: 0,
+      failures: 0,
+      affinityHits: 0,
       look: 'none',
       lookedAt: Number.NEGATIVE_INFINITY,
     }));
@@ -65,6 +85,10 @@ class RoutedBackend implements Backend {
     return this.#endpoints.find(({ backend }) => backend.served !== undefined)?.backend.served;
   }
 
+  get process() {
+    return this.#endpoints[0]?.backend.process;
+  }
+
   /** As good as the best of them; what is wrong with others is told all the same. */
   get state(): BreakerState {
     const states = this.#endpoints.map(({ backend }) => backend.state);
@@ -79,6 +103,12 @@ class RoutedBackend implements Backend {
         ? `None of ${states.length} servers answers`
         : `${away.length} of ${states.length} servers does not answer`;
     return { ...best, failure: { ...failure, detail: `${count}: ${failure.detail}` } };
+  }
+
+  endpoints(): readonly EndpointStatus[] {
+    return this.#endpoints.map(({ name, backend: { state }, inFlight, requests, failures, affinityHits }) => {
+      return { name, state, inFlight, requests, failures, affinityHits };
+    });
   }
 
   async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
@@ -181,8 +211,17 @@ class RoutedBackend implements Backend {
 
   #attempt(endpoint: Endpoint, request: BackendCompletion, signal: AbortSignal): Attempt {
     endpoint.inFlight++;
+    const belongs = endpoint === endpointOrder(this.#endpoints, request.affinity ?? '', Number.POSITIVE_INFINITY)[0];
     if (endpoint.look === 'well') endpoint.look = 'none';
-    return new Attempt(endpoint.backend, request, signal, () => endpoint.inFlight--);
+    return new Attempt(endpoint.backend, request, signal, (end) => {
+      endpoint.inFlight--;
+      const failure = end?.kind === 'end' && end.reason === 'failed' ? end.failure : undefined;
+      // An open breaker let nothing through.
+      if (failure?.code === 'BACKEND_CIRCUIT_OPEN') return;
+      endpoint.requests++;
+      if (belongs) endpoint.affinityHits++;
+      if (failure !== undefined) endpoint.failures++;
+    });
   }
 }
 

@@ -12,10 +12,10 @@ export async function identifyServer(
   signal: AbortSignal,
 ): Promise<ServerFacts> {
   const list = await api.list(signal);
-  const { kind, version } =
-    expected !== 'auto' && expected !== 'ollama'
-      ? { kind: expected, version: undefined }
-      : await kindOf(api, list, signal);
+  const isKnown = expected === 'openai' || expected === 'llama.cpp';
+  const { kind, version } = isKnown
+    ? { kind: expected, version: undefined }
+    : await kindOf(api, expected === 'vllm' ? { ...list, kind: expected } : list, signal);
   return { kind: expected === 'auto' ? kind : expected, version, models: list.models };
 }
 

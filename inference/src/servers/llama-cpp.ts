@@ -1,4 +1,5 @@
 /** llama.cpp's server: keeps the prompt of a slot, and arranges prefix and suffix itself for a model with FIM tokens. */
+import { never } from '@foretoken/base/never.js';
 import type { BackendUsage } from '../backend.js';
 import {
   type CompletionEvent,
@@ -7,6 +8,8 @@ import {
   parseJson,
   tokenLogProbabilities,
 } from '../completion-event.js';
+import type { GuidedOutput } from '../guided-output.js';
+import { withoutThinking } from './chat-call.js';
 import { isRecord } from './model-list.js';
 import { openAiRequest } from './openai.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
@@ -15,9 +18,11 @@ export const llamaCppDialect: ServerDialect = { request, part };
 
 function request(asked: DialectRequest): CompletionCall {
   const { completion, fim } = asked;
+  const guided = completion.guided && guidedParameters(completion.guided);
   if (fim.kind !== 'infill' || completion.infill === undefined) {
     const call = openAiRequest(asked);
-    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true, n_probs: 1 } };
+    const thinking = completion.chat === undefined ? { n_probs: 1 } : withoutThinking;
+    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true, ...thinking, ...guided } };
   }
   const { prefix, suffix, context } = completion.infill;
   const body = {
@@ -34,8 +39,24 @@ function request(asked: DialectRequest): CompletionCall {
     timings_per_token: true,
     n_probs: 1,
     stream: true,
+    ...guided,
   };
   return { path: '/infill', body, optional: [] };
+}
+
+/** It has grammars and JSON schemas. */
+function guidedParameters(guided: GuidedOutput): Readonly<Record<string, unknown>> {
+  switch (guided.kind) {
+    case 'json':
+      return { json_schema: guided.schema };
+    case 'choice':
+      // A text in GBNF is escaped as in JSON.
+      return { grammar: `root ::= ${guided.choices.map((choice) => JSON.stringify(choice)).join(' | ')}` };
+    case 'regex':
+      return {};
+    default:
+      throw never(guided, 'kind of guided output');
+  }
 }
 
 /** `/infill` has events of its own; `/v1/completions` has OpenAI's. */

@@ -14,6 +14,8 @@ export interface DialectRequest {
   readonly model: string;
   readonly completion: BackendCompletion;
   readonly fim: FimSupport;
+  /** Of the server, where it tells it. */
+  readonly version?: string | undefined;
   /** Tokens of the longest prompt and answer together. */
   readonly contextTokens: number;
   readonly without: ReadonlySet<string>;

@@ -3,6 +3,9 @@ import type { FimFamily } from '../models/fim-family.js';
 
 export type ServerKind = 'vllm' | 'llama.cpp' | 'ollama' | 'openai';
 
+/** What runs a model: a server, or a process of ours. */
+export type ModelHost = ServerKind | 'node-llama-cpp';
+
 export interface ServerFacts {
   readonly kind: ServerKind;
   readonly version: string | undefined;
@@ -24,13 +27,16 @@ export type FimSupport =
   | { readonly kind: 'markers'; readonly family: FimFamily; readonly told: 'name' | 'tokenizer' }
   /** The server arranges prefix and suffix itself. */
   | { readonly kind: 'infill' }
+  /** It is asked in a chat. */
+  | { readonly kind: 'chat' }
   /** Nothing in the model or its name says that it can. */
   | { readonly kind: 'none' };
 
 /** How users know the programs. */
-export const serverNames: Readonly<Record<ServerKind, string>> = {
+export const serverNames: Readonly<Record<ModelHost, string>> = {
   vllm: 'vLLM',
   'llama.cpp': 'llama.cpp server',
   ollama: 'Ollama',
   openai: 'OpenAI-compatible server',
+  'node-llama-cpp': 'in a process of its own (node-llama-cpp)',
 };

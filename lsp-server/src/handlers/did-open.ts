@@ -1,6 +1,7 @@
 /** `textDocument/didOpen`: a document that cannot be read is not followed, visibly. */
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { asInteger, asObject, asString } from '../params/read-params.js';
+import { completionPlace } from '../session/completion-place.js';
 import { loseUnread } from '../session/lose-unread.js';
 import type { SessionContext } from '../session/session-context.js';
 
@@ -14,7 +15,9 @@ export function didOpen(session: SessionContext, params: unknown): void {
     const languageId = asString(item['languageId'], 'textDocument.languageId') || languageOf(uri, firstLineOf(text));
     session.documents.open(uri, languageId, version, text);
     const open = session.documents.get(uri);
-    if (open !== undefined) session.activity.opened(open);
+    if (open === undefined) return;
+    session.activity.opened(open);
+    session.services.completion.prepare(completionPlace(session, open, 0));
   });
 }
 

@@ -26,7 +26,7 @@ export async function inlineCompletion(
   session.activity.asked(open, position.line);
   const target = targetOf(session, open, position, selected);
   suggestions.asked(uri, target?.offset);
-  if (target === undefined) return null;
+  if (target === undefined) return { items: [] };
   const { completion } = session.services;
   const outcome = await new Promise<CompletionOutcome | undefined>((resolve, reject) => {
     // The pipeline is not told to stop: it knows the owner, and may use the work for the request that came after.
@@ -47,7 +47,7 @@ export async function inlineCompletion(
   if (outcome === undefined || signal.aborted || session.documents.get(uri)?.document !== open.document) return null;
   const items = outcome.kind === 'shown' ? outcome.items : [];
   suggestions.answered(open.document, target.offset, items);
-  if (items.length === 0) return null;
+  // An empty list where nothing is suggested: Neovim leaves what it shows when the answer is null.
   return { items: items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
 }
 

@@ -9,26 +9,38 @@ export class SessionFolders {
   readonly #codebases: Codebases;
   readonly #log: Log;
   readonly #open = new Map<string, { root: string; release: () => void }>();
+  readonly #refused = new Map<string, string>();
 
   constructor(codebases: Codebases, log: Log) {
     this.#codebases = codebases;
     this.#log = log;
   }
 
+  /** Why folders are not learned, in words for the user. */
+  get refusals(): readonly string[] {
+    return [...this.#refused.values()];
+  }
+
   get roots(): readonly string[] {
     return [...this.#open.values()].map(({ root }) => root);
   }
 
-  /** A folder that is not on this disk, or one too many, is left out, and the log says so. */
+  /** A folder that is not on this disk or no codebase, or one too many, is left out, and the log says so. */
   add(uri: string): void {
-    if (this.#open.has(uri)) return;
+    if (this.#open.has(uri) || this.#refused.has(uri)) return;
     const path = pathOfUri(uri);
     // Without a trailing slash, which some editors send.
     const root = path === undefined ? undefined : resolve(path);
-    if (root === undefined || this.#open.size >= limits.foldersMax) {
+    if (root === undefined || this.#open.size + this.#refused.size >= limits.foldersMax) {
       this.#log.warn('a folder is not indexed', {
         because: root === undefined ? 'not a file: URI' : 'too many folders',
       });
+      return;
+    }
+    const refusal = this.#codebases.whyNone(root);
+    if (refusal !== undefined) {
+      this.#refused.set(uri, refusal);
+      this.#log.warn('a folder is not indexed', { because: refusal });
       return;
     }
     this.#open.set(uri, { root, release: this.#codebases.open(root) });
@@ -37,6 +49,7 @@ export class SessionFolders {
   remove(uri: string): void {
     this.#open.get(uri)?.release();
     this.#open.delete(uri);
+    this.#refused.delete(uri);
   }
 
   close(): void {

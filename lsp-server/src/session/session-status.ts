@@ -46,7 +46,7 @@ function statusOf(session: SessionContext): SessionStatus {
     };
   const whole =
     failed === undefined
-      ? ''
+      ? folders.refusals.map((refusal) => ` ${refusal}`).join('')
       : ` The codebase could not be indexed: ${failed.problem ?? 'foretoken doctor says more.'}`;
   if (phases.includes('paused'))
     return {

@@ -97,13 +97,13 @@ describe('textDocument/inlineCompletion', () => {
     assert.deepEqual(answers[0]?.['error'], { code: -32800, message: 'Cancelled.' });
   });
 
-  it('answers null when there is nothing to show', async () => {
+  it('answers with an empty list when there is nothing to show, so that what is shown goes', async () => {
     const { client, waiting } = await typing();
     const id = client.askCompletion(uri, 0, 5);
     await settled();
     waiting[0]?.({ kind: 'silent', because: 'not-confident' });
     await settled();
-    assert.deepEqual(client.answers(id), [{ jsonrpc: '2.0', id, result: null }]);
+    assert.deepEqual(client.answers(id), [{ jsonrpc: '2.0', id, result: { items: [] } }]);
   });
 
   it('answers when the pipeline fails, without telling what it said', async () => {
@@ -208,7 +208,7 @@ describe('textDocument/inlineCompletion', () => {
 
     it('has nothing when the entry would replace what is typed', async () => {
       const { result, selectedText } = await ask('a.cns', { start: 2, end: 5, text: 'console' }, 5);
-      assert.equal(result, null);
+      assert.deepEqual(result, { items: [] });
       assert.equal(selectedText, undefined);
     });
   });

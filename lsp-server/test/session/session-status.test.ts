@@ -53,6 +53,13 @@ describe('session status', () => {
     );
   });
 
+  it('says which folder is not learned, and opens none for it', async () => {
+    const client = new TestClient(new FakeServices());
+    await client.initialize({ experimental: { foretoken: { sessionStatus: true } } }, { rootUri: 'file:///home/ann/' });
+    assert.match(statuses(client).at(-1)?.text ?? '', /A home folder is not learned\./);
+    assert.deepEqual(client.services.openRoots, []);
+  });
+
   it('is not told to others', async () => {
     const client = new TestClient();
     await client.initialize();
@@ -69,7 +76,7 @@ describe('a snooze', () => {
     const client = await withStatus(services);
     assert.notEqual(await completed(client), null);
     await client.request('workspace/executeCommand', { command: 'foretoken.snooze', arguments: [{ minutes: 5 }] });
-    assert.equal(await completed(client), null);
+    assert.deepEqual(await completed(client), { items: [] });
     assert.equal(statuses(client).at(-1)?.help?.command, 'foretoken.wake');
     clock.advance(5 * 60_000);
     assert.notEqual(await completed(client), null);

@@ -51,6 +51,24 @@ export const status = method({
         state: z.string(),
         problem: z.optional(z.string()),
         redaction: z.optional(z.enum(['on', 'off'])),
+        /** Of a model on this machine: the process that runs it; null while none does. Absent for servers. */
+        process: z.optional(z.nullable(z.object({ pid: z.int(), memoryBytes: count }))),
+        /** Each server with each model asked of it, since the start; absent from a daemon of an older build. */
+        endpoints: z.optional(
+          z.array(
+            z.object({
+              name: z.string(),
+              model: z.string(),
+              state: z.string(),
+              problem: z.optional(z.string()),
+              inFlight: count,
+              requests: count,
+              failures: count,
+              /** Of the requests, those whose document belongs to this server. */
+              affinityHits: count,
+            }),
+          ),
+        ),
       }),
     ),
     /** Null when none is configured; absent from a daemon of an older build. */

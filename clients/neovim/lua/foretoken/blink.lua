@@ -18,7 +18,10 @@ function M:get_completions(_, callback)
 end
 
 function M:execute(_, item, callback, insert)
-  insert()
+  -- Before blink.cmp 1.0 it is in the text already.
+  if insert then
+    insert()
+  end
   items.taken(item)
   callback()
 end

@@ -47,14 +47,16 @@ function M.attach(buffer)
   if cmd == nil then
     if not complained then
       complained = true
-      config.complain('the command `foretoken` was not found: put it on the PATH, or give setup{ cmd = … }')
+      config.complain('the command `foretoken` was not found: `:Foretoken install` brings it, or give setup{ cmd = … }')
     end
     return
   end
   local file = vim.api.nvim_buf_get_name(buffer)
-  local root = vim.fs.root(buffer, config.current.root_markers) or vim.fn.getcwd()
-  if not vim.startswith(file, root) then
-    root = vim.fs.dirname(file)
+  local root = vim.fs.root(buffer, config.current.root_markers)
+  local here = vim.fs.normalize(vim.fn.getcwd())
+  -- What lies elsewhere, in no codebase, is completed from itself. The daemon says which folders are none.
+  if root == nil and vim.startswith(vim.fs.normalize(file), (here:gsub('/*$', '/'))) then
+    root = here
   end
   vim.lsp.start({
     name = name,

@@ -1,5 +1,6 @@
 -- :Foretoken and what follows it.
 local client = require('foretoken.client')
+local config = require('foretoken.config')
 
 local M = {}
 
@@ -52,21 +53,28 @@ M.commands = {
   },
   resume = { doc = 'Goes on indexing.', run = said_by_daemon('foretoken.resumeIndexing', nil, 'indexing goes on') },
   enable = {
-    doc = 'Switches suggestions on: in this Neovim, or with the word buffer in this buffer.',
+    doc = 'Switches suggestions on: in this Neovim; with the word buffer or filetype in this buffer, or in all of its type.',
     run = function(argument)
-      if argument == 'buffer' then
-        vim.b.foretoken_disabled = nil
-        client.attach(vim.api.nvim_get_current_buf())
+      if argument == 'buffer' or argument == 'filetype' then
+        if argument == 'buffer' then
+          vim.b.foretoken_disabled = nil
+        else
+          config.current.filetypes[vim.bo.filetype] = true
+        end
+        client.attach_all()
       else
         require('foretoken').enable()
       end
     end,
   },
   disable = {
-    doc = 'Switches them off, in the same two ways.',
+    doc = 'Switches them off, in the same ways.',
     run = function(argument)
       if argument == 'buffer' then
         vim.b.foretoken_disabled = true
+        require('foretoken.ghost').dismiss()
+      elseif argument == 'filetype' then
+        config.current.filetypes[vim.bo.filetype] = false
         require('foretoken.ghost').dismiss()
       else
         require('foretoken').disable()
@@ -80,10 +88,16 @@ M.commands = {
       require('foretoken').enable()
     end,
   },
+  install = {
+    doc = 'Installs the command `foretoken` through npm, from a package file or by its name; asks before.',
+    run = function(argument)
+      require('foretoken.install').run(argument)
+    end,
+  },
   doctor = {
     doc = 'Shows what is wrong with the set-up, and the line to change.',
     run = function()
-      local cmd = require('foretoken.config').command()
+      local cmd = config.command()
       if cmd == nil then
         say('the command `foretoken` was not found')
         return
@@ -116,7 +130,7 @@ end
 
 function M.complete(lead, line)
   local words = vim.split(line, '%s+')
-  local offered = #words > 2 and ((words[2] == 'enable' or words[2] == 'disable') and { 'buffer' } or {}) or M.names()
+  local offered = #words > 2 and ((words[2] == 'enable' or words[2] == 'disable') and { 'buffer', 'filetype' } or {}) or M.names()
   return vim.tbl_filter(function(name)
     return vim.startswith(name, lead)
   end, offered)

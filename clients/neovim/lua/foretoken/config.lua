@@ -8,7 +8,7 @@ M.defaults = {
   auto_trigger = true,
   -- filetype = false switches one off; ['*'] is for those that are not named.
   filetypes = { ['*'] = true },
-  -- What makes a folder a codebase; without any of them it is the working directory.
+  -- What makes a folder a codebase; a file that has none of them above it belongs to the working directory it lies in.
   root_markers = { '.foretoken.jsonc', '.git' },
   -- Sent to the daemon: session settings, as in :help foretoken-settings.
   settings = {},

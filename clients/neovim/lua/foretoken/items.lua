@@ -28,6 +28,8 @@ function M.ask(take)
         documentation = { kind = 'plaintext', value = text },
         kind = vim.lsp.protocol.CompletionItemKind.Text,
         command = item.command,
+        -- blink.cmp asks this session how the range counts.
+        client_id = session.id,
       }
     end
     take(items)

@@ -4,6 +4,7 @@ import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
 import { runBatch } from '../../operations/batch.js';
 import { parseCompletionTask } from '../../operations/batch-tasks.js';
 import type { CompletionAnswer } from '../../operations/operations.js';
+import { hasBackend } from '../../settings/backend-urls.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { FilePlace } from '../file-place.js';
@@ -61,5 +62,5 @@ async function printAnswer({ io }: CommandCall, { items, reason, detail, ms }: C
 /** Nothing could have answered: the embedded engine is off, and there is no backend or it failed. */
 function noBackend(opened: OpenedOperations, reason: string): boolean {
   if (reason === 'backend-failed') return true;
-  return !opened.settings['completion.embedded'] && opened.settings['backend.url'] === '';
+  return !opened.settings['completion.embedded'] && !hasBackend(opened.settings);
 }

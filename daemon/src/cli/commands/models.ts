@@ -1,115 +1,43 @@
-/** `foretoken models`: the server behind an address, and what its models can. */
-import { AppError } from '@foretoken/base/app-error.js';
-import { systemClock } from '@foretoken/base/clock.js';
-import { openApi } from '@foretoken/inference/connection.js';
-import { fixedCredential } from '@foretoken/inference/credential-source.js';
-import type { ModelAbility } from '@foretoken/inference/servers/identify-server.js';
-import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
-import type { ServerLoad } from '@foretoken/inference/servers/server-load.js';
-import { type ServerSurvey, surveyServer } from '@foretoken/inference/servers/survey-server.js';
-import { connectionOf, transportOf } from '../../connect-backend.js';
-import { foldersOf } from '../../platform/folders.js';
-import { loadSettings } from '../../settings/load-settings.js';
+/** `foretoken models`: the server behind an address, and the models on this machine. */
 import type { CommandCall } from '../command.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { printJson, printLine, sayLine } from '../output.js';
-import { printable } from '../progress-line.js';
-import { sayProblems } from '../say-problems.js';
+import type { ExitCode } from '../exit-codes.js';
+import { installEngineCommand } from '../models/install-engine.js';
+import { listLocalModels } from '../models/list-local-models.js';
+import { pullModel } from '../models/pull-model.js';
+import { removeLocalModel } from '../models/remove-local-model.js';
+import { serveModel } from '../models/serve-model.js';
+import { showKnownModels } from '../models/show-known-models.js';
+import { showServer } from '../models/show-server.js';
+import { useLocalModel } from '../models/use-local-model.js';
+import { UsageError } from '../usage-error.js';
 
-export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const { settings, problems } = loadSettings({ folders: foldersOf(io.env, process.platform), env: io.env });
-  await sayProblems(io, problems);
-  const [asked] = positionals;
-  // The server that is configured is asked as it is configured, by whatever address of it.
-  const isOwn = settings['backend.url'] !== '' && originOf(asked ?? '') === originOf(settings['backend.url']);
-  const given = isOwn ? undefined : asked;
-  const url = given ?? settings['backend.url'];
-  const json = flags['json'] === true;
-  if (url === '') {
-    if (json) await printJson(io, { url: null, models: [] });
-    else await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT`.');
-    return exitCodes.noBackend;
-  }
-  // A key belongs to the server that it was set for.
-  const stranger = { url: given ?? '', transport: transportOf(settings, given ?? ''), credential: fixedCredential('') };
-  const api = openApi(given === undefined ? connectionOf(settings, systemClock) : stranger);
-  const expected = given === undefined ? settings['backend.server'] : 'auto';
-  try {
-    const survey = await surveyServer(api, expected, signal);
-    if (json) await printJson(io, jsonOf(survey));
-    else for (const line of report(survey, settings['backend.model'])) await printLine(io, printable(line));
-    return exitCodes.done;
-  } catch (thrown) {
-    const { code, detail } = api.failureOf(thrown);
-    throw new AppError(code, detail);
-  } finally {
-    await api.close();
-  }
-}
-
-function originOf(address: string): string | undefined {
-  return URL.parse(address)?.origin;
-}
-
-function jsonOf({ url, facts, models, load }: ServerSurvey): object {
-  return {
-    url,
-    server: facts.kind,
-    version: facts.version ?? null,
-    load: load ?? null,
-    models: models.map(({ model, fim }) => ({
-      id: model.id,
-      adapterOf: model.adapterOf ?? null,
-      contextTokens: model.contextTokens ?? null,
-      fim: fim.kind,
-      family: fim.kind === 'markers' ? fim.family.name : null,
-    })),
-  };
-}
-
-function report({ url, facts, models, load }: ServerSurvey, chosen: string): string[] {
-  const version = facts.version === undefined ? '' : ` ${facts.version}`;
-  const head = `${serverNames[facts.kind]}${version} at ${url}${loadText(load)}`;
-  if (models.length === 0) return [head, 'It has no model: load one, or pull one, in the way of this server.'];
-  const rows = [['MODEL', 'FIM', 'CONTEXT', ''], ...models.map((ability) => rowOf(ability, chosen))];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const more = facts.models.length - models.length;
-  return [head, '', ...lines, ...(more > 0 ? [`and ${more} more`] : [])];
-}
-
-function rowOf({ model, fim }: ModelAbility, chosen: string): string[] {
-  const remarks = [
-    ...(model.adapterOf === undefined ? [] : [`adapter of ${model.adapterOf}`]),
-    ...(model.id === chosen ? ['backend.model'] : []),
-  ];
-  return [
-    model.id,
-    fimText(fim),
-    model.contextTokens === undefined ? '?' : `${model.contextTokens}`,
-    remarks.join(', '),
-  ];
-}
-
-function fimText(fim: FimSupport): string {
-  switch (fim.kind) {
-    case 'markers':
-      return `yes (${fim.family.name}${fim.told === 'name' ? ', by its name' : ''})`;
-    case 'infill':
-      return 'yes (by the server)';
-    case 'none':
-      return 'no';
+export function run(call: CommandCall): Promise<ExitCode> {
+  const [verb, ...rest] = call.positionals;
+  switch (verb) {
+    case 'list':
+      takes(rest, 0, 'list');
+      return listLocalModels(call);
+    case 'pull':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models pull [NAME | FILE | URL]');
+      return rest[0] === undefined ? showKnownModels(call) : pullModel(call, rest[0]);
+    case 'remove':
+      takes(rest, 1, 'remove NAME');
+      return removeLocalModel(call, rest[0] ?? '');
+    case 'engine':
+      takes(rest, 0, 'engine [--gpu vulkan|cuda] [--from DIR] [--yes]');
+      return installEngineCommand(call);
+    case 'serve':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models serve [NAME]');
+      return serveModel(call, rest[0]);
+    case 'use':
+      takes(rest, 1, 'use NAME');
+      return useLocalModel(call, rest[0] ?? '');
+    default:
+      takes(rest, 0, '[URL]');
+      return showServer(call);
   }
 }
 
-function loadText(load: ServerLoad | undefined): string {
-  if (load === undefined) return '';
-  const cached =
-    load.cachedShare === undefined ? '' : `, ${(load.cachedShare * 100).toFixed(0)} % of prompts from its cache`;
-  return `; ${load.running} running, ${load.waiting} waiting${cached}`;
+function takes(rest: readonly string[], count: number, usage: string): void {
+  if (rest.length !== count) throw new UsageError(`Use: foretoken models ${usage}`);
 }

@@ -1,13 +1,13 @@
 /** `foretoken reset`: deletes everything that was derived from code and use; settings stay. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
 import { embeddingFiles } from '@foretoken/assist/embedding/embedding-store.js';
 import { foldersOf } from '../../platform/folders.js';
 import { tokenLengthFileName } from '../../usage/token-length-file.js';
 import { stateFileName } from '../../usage/usage-store.js';
-import type { CommandCall, CommandIo } from '../command.js';
+import { agreed } from '../agreed.js';
+import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine, sayLine } from '../output.js';
 import { stopDaemon } from '../stop-daemon.js';
@@ -22,7 +22,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
     join(folders.state, tokenLengthFileName),
     join(folders.state, 'logs'),
   ];
-  if (flags['yes'] !== true && !(await agreed(io, signal))) {
+  if (flags['yes'] !== true && !(await agreed(io, question, signal))) {
     await sayLine(io, 'Nothing is deleted.');
     return exitCodes.failed;
   }
@@ -38,21 +38,4 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   return exitCodes.done;
 }
 
-/** Asks where a person can answer; a script has said what it wants by calling. */
-async function agreed(io: CommandIo, signal: AbortSignal): Promise<boolean> {
-  if (io.stdout.isTTY !== true || !('isTTY' in io.stdin) || io.stdin.isTTY !== true) return true;
-  const terminal = createInterface({ input: io.stdin, output: io.stderr });
-  try {
-    const answer = await terminal.question(
-      'Delete all indexes, learned tables, embeddings, kept completions, usage figures and logs? [y/N] ',
-      {
-        signal,
-      },
-    );
-    return /^y(?:es)?$/i.test(answer.trim());
-  } catch {
-    return false;
-  } finally {
-    terminal.close();
-  }
-}
+const question = 'Delete all indexes, learned tables, embeddings, kept completions, usage figures and logs? [y/N] ';

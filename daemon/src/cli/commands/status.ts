@@ -31,6 +31,7 @@ function report(status: ResultOf<typeof methods.status>): string[] {
   const lines = [
     `Foretoken ${status.version}, process ${status.pid}, up ${upText(status.uptimeMs)}, ${(status.memoryBytes / 1e6).toFixed(0)} MB`,
     `backend: ${backendText(status.backend)}${redactedText(status.redactions)}`,
+    ...endpointLines(status.backend?.endpoints ?? []),
     ...(status.embedding ? [`embeddings: ${embeddingText(status.embedding)}`] : []),
   ];
   if (status.completions !== undefined) lines.push(...completionLines(status.completions));
@@ -99,7 +100,27 @@ function redactedText(redactions = 0): string {
 function backendText(backend: ResultOf<typeof methods.status>['backend']): string {
   if (backend === null) return 'none; the embedded engine answers';
   const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
-  return `${backend.url}, ${backend.state}${backend.problem === undefined ? '' : `: ${backend.problem}`}${bare}`;
+  const problem = backend.problem === undefined ? '' : `: ${backend.problem}`;
+  return `${backend.url}${processText(backend.process)}, ${backend.state}${problem}${bare}`;
+}
+
+/** Of a model on this machine. */
+function processText(process: { pid: number; memoryBytes: number } | null | undefined): string {
+  if (process === undefined) return '';
+  return process === null
+    ? ' (on this machine, not loaded)'
+    : ` (on this machine, process ${process.pid}, ${(process.memoryBytes / 1e6).toFixed(0)} MB)`;
+}
+
+/** One server alone has nothing that the line above does not tell. */
+function endpointLines(endpoints: NonNullable<NonNullable<ResultOf<typeof methods.status>['backend']>['endpoints']>) {
+  if (endpoints.length < 2) return [];
+  return endpoints.map(({ name, model, state, problem, inFlight, requests, failures, affinityHits }) => {
+    const failed = failures === 0 ? '' : `, ${failures} failed`;
+    const own = requests === 0 ? '' : `, ${Math.round((affinityHits / requests) * 100)} % of documents of its own`;
+    const why = problem === undefined ? '' : `; last: ${problem}`;
+    return `  ${name}, ${model || 'no model yet'}: ${state}, ${inFlight} running, ${requests} done${failed}${own}${why}`;
+  });
 }
 
 function embeddingText(embedding: NonNullable<ResultOf<typeof methods.status>['embedding']>): string {

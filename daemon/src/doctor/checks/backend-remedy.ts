@@ -7,8 +7,10 @@ import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { type ErrorCode, errors } from '@foretoken/protocol/errors.js';
 import { connectionOf, transportOf } from '../../connect-backend.js';
 import { isErrorCode } from '../../operations/operation-failure.js';
+import { adaptersOf } from '../../settings/adapters.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, problem } from '../doctor-check.js';
+import { adapterRemedy } from './models.js';
 import { change } from './setting-change.js';
 
 export async function remedyOf(failure: BackendFailure, settings: Settings, signal: AbortSignal): Promise<Finding> {
@@ -26,6 +28,8 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
     case 'BACKEND_UNAUTHORIZED':
       return problem(detail, change('backend.api_key_file', '/path/to/a/file/that/holds/the/key'));
     case 'BACKEND_MODEL_UNKNOWN':
+      if (adaptersOf(settings).some(({ name }) => name === settings['backend.model']))
+        return problem(detail, adapterRemedy(settings['backend.model'], ''));
       return problem(detail, await modelRemedy(settings, signal));
     case 'BACKEND_REFUSED':
     case 'BACKEND_GARBAGE':
@@ -53,6 +57,10 @@ function proxyRemedy({ detail }: BackendFailure): string {
 async function addressRemedy(systemCode = '', url: URL, settings: Settings, signal: AbortSignal): Promise<string> {
   if (systemCode === 'ENOTFOUND' || systemCode === 'EAI_AGAIN')
     return `${change('backend.url', `${url.protocol}//HOST${url.port && ':'}${url.port}`)}   (with a name that \`ping\` knows, or an IP address)`;
+  const plain = url.href.replace(/^https:/, 'http:');
+  // llama.cpp's server answers a TLS greeting with silence.
+  if (systemCode === 'UND_ERR_CONNECT_TIMEOUT' && plain !== url.href && (await listsModels(plain, settings, signal)))
+    return `${change('backend.url', plain)}   (the server speaks plain http)`;
   if (systemCode !== 'ECONNREFUSED') return todoOf('BACKEND_UNREACHABLE');
   for (const port of usualPorts) {
     const other = `${url.protocol}//${url.hostname}:${port}`;

@@ -10,19 +10,22 @@ import type { Settings } from '../../settings/settings-table.js';
 import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
 import { triedFindings } from './backend-trial.js';
+import { localModelFindings } from './local-model.js';
 import { change } from './setting-change.js';
 
 export const backendCheck: DoctorCheck = {
   name: 'backend',
   summary: 'Whether the configured backend answers, has the model, completes code and fills in the middle.',
-  async run({ loaded: { settings }, signal }) {
+  async run({ loaded: { settings }, folders, signal }) {
+    if (settings['backend.url'] === '' && settings['backend.local_model'] !== '')
+      return localModelFindings(settings, folders, signal);
     if (settings['backend.url'] === '')
       return [
         note('No backend is configured; the embedded engine answers alone.', change('backend.url', 'http://HOST:PORT')),
       ];
     const unusable = await unusableFinding(settings);
     if (unusable !== undefined) return [unusable];
-    const backend = openBackend({ ...settings, 'backend.endpoints': [] }, systemClock, silentLog);
+    const backend = openBackend({ ...settings, 'backend.endpoints': [] }, folders.models, systemClock, silentLog);
     if (backend === undefined)
       return [problem('backend.url is no address of a backend.', change('backend.url', 'http://HOST:PORT'))];
     try {
@@ -30,7 +33,7 @@ export const backendCheck: DoctorCheck = {
       const first = health.ok
         ? await triedFindings(backend, health, settings, signal)
         : [await remedyOf(health.failure, settings, signal)];
-      return [...first, ...(await endpointFindings(settings, signal))];
+      return [...first, ...(await endpointFindings(settings, folders.models, signal))];
     } finally {
       await backend.close();
     }
@@ -38,12 +41,12 @@ export const backendCheck: DoctorCheck = {
 };
 
 /** Each of the further servers. */
-async function endpointFindings(settings: Settings, signal: AbortSignal): Promise<Finding[]> {
+async function endpointFindings(settings: Settings, modelsFolder: string, signal: AbortSignal): Promise<Finding[]> {
   const others = backendUrls(settings).slice(1);
   return Promise.all(
     others.map(async (url) => {
       const alone = { ...settings, 'backend.url': url, 'backend.endpoints': [] };
-      const backend = openBackend(alone, systemClock, silentLog);
+      const backend = openBackend(alone, modelsFolder, systemClock, silentLog);
       const todo = `Correct it or leave it out: ${change('backend.endpoints', 'URL,URL')}`;
       if (backend === undefined) return problem('One of backend.endpoints is no address of a server.', todo);
       const health = await backend.probe(signal);

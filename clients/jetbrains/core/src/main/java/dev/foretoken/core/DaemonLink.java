@@ -136,11 +136,16 @@ public final class DaemonLink implements AutoCloseable {
       retryMs = RETRY_MS_MIN;
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
+    } catch (NoCommand absent) {
+      lost(SessionStatus.noCommand());
     } catch (IOException | ExecutionException | TimeoutException failure) {
       Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-      lost("No daemon answers: " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()));
+      String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      lost(SessionStatus.noDaemon("No daemon answers: " + why));
     }
   }
+
+  private static final class NoCommand extends IOException {}
 
   private static <T> T within(CompletableFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
     return future.get(HANDSHAKE_MS_MAX, TimeUnit.MILLISECONDS);
@@ -151,7 +156,7 @@ public final class DaemonLink implements AutoCloseable {
     Optional<Discovery> found = Discovery.read(runFolder);
     if (found.isEmpty()) {
       Optional<Path> command = FindCommand.in(options.command().get(), options.env(), options.platform());
-      if (command.isEmpty()) throw new IOException("the command foretoken was not found; give its path in the settings.");
+      if (command.isEmpty()) throw new NoCommand();
       found = Optional.of(StartDaemon.by(command.get(), options.env(), runFolder));
     }
     if (!found.get().isCompatible())
@@ -159,10 +164,10 @@ public final class DaemonLink implements AutoCloseable {
     return found.get();
   }
 
-  private void lost(String why) {
+  private void lost(SessionStatus now) {
     running = null;
     if (closed) return;
-    show(SessionStatus.noDaemon(why));
+    show(now);
     worker.schedule(this::connect, retryMs, TimeUnit.MILLISECONDS);
     retryMs = Math.min(2 * retryMs, RETRY_MS_MAX);
   }
@@ -228,7 +233,7 @@ public final class DaemonLink implements AutoCloseable {
     @Override
     public void closed(String reason) {
       // A handshake that fails is told by connect itself.
-      if (running != null) onWorker(() -> lost("The daemon has gone, and another is being started."));
+      if (running != null) onWorker(() -> lost(SessionStatus.noDaemon("The daemon has gone, and another is being started.")));
     }
 
     private void onWorker(Runnable run) {

@@ -5,6 +5,9 @@ import com.google.gson.JsonObject;
 
 /** What a status line shows: a state, one sentence, and the command of a button that helps, where there is one. */
 public record SessionStatus(State state, String text, String helpTitle, String helpCommand) {
+  /** A help command that the editor itself runs. */
+  public static final String INSTALL = "editor.install";
+
   public enum State {
     READY,
     INDEXING,
@@ -31,6 +34,12 @@ public record SessionStatus(State state, String text, String helpTitle, String h
 
   static SessionStatus noDaemon(String text) {
     return new SessionStatus(State.NO_DAEMON, text, null, null);
+  }
+
+  /** The one state that only the editor can help out of: the command of its button is not the daemon's. */
+  static SessionStatus noCommand() {
+    String text = "The command foretoken was not found in $FORETOKEN_HOME/bin or on the PATH. Give its path in the settings, or install it.";
+    return new SessionStatus(State.NO_DAEMON, text, "Install by npm…", INSTALL);
   }
 
   /** From the params of foretoken/sessionStatus. */

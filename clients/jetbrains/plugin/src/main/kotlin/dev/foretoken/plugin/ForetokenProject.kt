@@ -3,7 +3,7 @@ package dev.foretoken.plugin
 
 import com.google.gson.JsonArray
 import com.google.gson.JsonObject
-import com.intellij.ide.impl.TrustedProjects
+import com.intellij.ide.trustedProjects.TrustedProjects
 import com.intellij.notification.Notification
 import com.intellij.notification.NotificationAction
 import com.intellij.notification.NotificationGroupManager
@@ -20,8 +20,10 @@ import com.intellij.openapi.editor.event.EditorFactoryListener
 import com.intellij.openapi.fileEditor.FileDocumentManager
 import com.intellij.openapi.project.Project
 import com.intellij.openapi.startup.ProjectActivity
+import com.intellij.openapi.ui.Messages
 import com.intellij.openapi.wm.WindowManager
 import dev.foretoken.core.DaemonLink
+import dev.foretoken.core.InstallCommand
 import dev.foretoken.core.LinkOptions
 import dev.foretoken.core.SessionStatus
 import java.nio.file.Path
@@ -54,7 +56,7 @@ class ForetokenProject(private val project: Project) : Disposable {
 
   /** On the event thread, once, and not before the project is trusted. */
   fun start() {
-    if (isStarted || project.isDisposed || !TrustedProjects.isTrusted(project)) return
+    if (isStarted || project.isDisposed || !isTrusted(project)) return
     isStarted = true
     val factory = EditorFactory.getInstance()
     factory.addEditorFactoryListener(
@@ -103,7 +105,17 @@ class ForetokenProject(private val project: Project) : Disposable {
 
   fun snooze() = command("foretoken.snooze", JsonObject().apply { addProperty("minutes", 10) })
 
-  private fun help(status: SessionStatus) = if (status.helpCommand == "foretoken.why") why() else command(status.helpCommand)
+  private fun help(status: SessionStatus) = when (status.helpCommand) {
+    "foretoken.why" -> why()
+    SessionStatus.INSTALL -> install()
+    else -> command(status.helpCommand)
+  }
+
+  private fun install() {
+    val question = "A foretoken-*.tgz, or what your registry calls it with its version. npm installs it for you, by your .npmrc."
+    val what = Messages.showInputDialog(project, question, "Install Foretoken", null) ?: return
+    InstallCommand.byNpm(what, System.getenv(), System.getProperty("os.name")).thenAccept { said -> onEdt { notification(said).notify(project) } }
+  }
 
   private fun opened(document: Document) {
     val count = editors.merge(document, 1, Int::plus)
@@ -140,6 +152,14 @@ class ForetokenProject(private val project: Project) : Disposable {
     }
   }
 }
+
+/** 2024.1 knows only the older of the two, which newer ones deprecate: which is there shows when it is called. */
+private fun isTrusted(project: Project): Boolean =
+  try {
+    TrustedProjects.isProjectTrusted(project)
+  } catch (missing: LinkageError) {
+    com.intellij.ide.impl.TrustedProjects.isTrusted(project)
+  }
 
 internal const val STATUS_WIDGET_ID = "foretoken.status"
 internal const val PLUGIN_VERSION = "0.1.0"

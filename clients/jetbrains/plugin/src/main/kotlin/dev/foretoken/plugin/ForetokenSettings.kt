@@ -44,8 +44,9 @@ class ForetokenSettings : PersistentStateComponent<ForetokenSettings.Given> {
 }
 
 class ForetokenConfigurable(private val project: Project) : Configurable {
-  private val command = JTextField()
-  private val fields = SettingsSchema.ofSession().associateWith { fieldOf(it) }
+  // The platform may make this object on a background thread, where no Swing component may be made.
+  private val command by lazy { JTextField() }
+  private val fields by lazy { SettingsSchema.ofSession().associateWith { fieldOf(it) } }
 
   override fun getDisplayName(): String = "Foretoken"
 

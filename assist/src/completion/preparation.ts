@@ -1,0 +1,35 @@
+/** Gets ready for requests in documents that were opened: slices of work with room for others in between. */
+import type { CodeAtHand } from '../context/context-finder.js';
+import type { CompletionPlace } from './completion-pipeline.js';
+import { completionLimits } from './limits.js';
+import type { PipelineParts } from './pipeline-parts.js';
+
+export class Preparation {
+  readonly #parts: PipelineParts;
+  /** The last one opened comes first. */
+  #waiting: CodeAtHand[] = [];
+  #isRunning = false;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+  }
+
+  /** Context serves backends alone: without one there is nothing to do. */
+  add({ document, path, tables, overlays }: CompletionPlace): void {
+    if (tables === undefined || this.#parts.backend(document.languageId)?.maySend(path) !== true) return;
+    this.#waiting = [{ tables, path, overlays }, ...this.#waiting].slice(0, completionLimits.preparedMax);
+    if (!this.#isRunning) this.#next();
+  }
+
+  #next(): void {
+    this.#isRunning = this.#waiting.length > 0;
+    if (this.#isRunning) this.#parts.clock.after(completionLimits.prepareGapMs, () => this.#step());
+  }
+
+  #step(): void {
+    const first = this.#waiting[0];
+    if (first === undefined || this.#parts.context.prepare(first))
+      this.#waiting = this.#waiting.filter((other) => other !== first);
+    this.#next();
+  }
+}

@@ -1,0 +1,30 @@
+/** What is derived of code before anything is asked of it, in small steps: a request that comes first does the rest. */
+import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
+import type { CodeSpaces } from './code-space.js';
+import type { CodeAtHand } from './context-finder.js';
+import { definingTerms } from './definition-rows.js';
+import { filesByStem } from './import-evidence.js';
+import { takeInParts } from './name-parts.js';
+import { stepsOf } from './window-counters.js';
+
+/** Goes on from where it was, while there is time; whether all is done. */
+export function prepareSpace(spaces: CodeSpaces, code: CodeAtHand, inTime: () => boolean): boolean {
+  while (!code.tables.prepare(wordsAtOnce)) if (!inTime()) return false;
+  while (!spaces.prepare(code.path, code.overlays)) if (!inTime()) return false;
+  const space = spaces.of(code);
+  for (const { words } of space.views) while (!takeInParts(words, wordsAtOnce)) if (!inTime()) return false;
+  for (const { lines } of space.sources) {
+    if (prepared.has(lines)) continue;
+    prepared.add(lines);
+    stepsOf(lines);
+    filesByStem(lines);
+    definingTerms(lines);
+    if (!inTime()) return false;
+  }
+  return true;
+}
+
+const prepared = new WeakSet<LineSource>();
+
+/** Some tenths of a millisecond. */
+const wordsAtOnce = 2_048;

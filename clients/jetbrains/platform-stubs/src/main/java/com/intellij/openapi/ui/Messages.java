@@ -1,0 +1,10 @@
+package com.intellij.openapi.ui;
+
+import com.intellij.openapi.project.Project;
+import javax.swing.Icon;
+
+public class Messages {
+  public static String showInputDialog(Project project, String message, String title, Icon icon) {
+    throw new UnsupportedOperationException();
+  }
+}

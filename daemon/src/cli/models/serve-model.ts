@@ -1,0 +1,104 @@
+/** `foretoken models serve`: runs a model in an installed llama.cpp or vLLM, and points the daemon at it for as long as it runs. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '@foretoken/base/app-error.js';
+import { systemClock } from '@foretoken/base/clock.js';
+import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
+import { modelToRun } from '../../open-local-backend.js';
+import { type Folders, foldersOf } from '../../platform/folders.js';
+import { findProgram } from '../../runner/find-program.js';
+import { llamaServerCommand, type ModelServerCommand, vllmCommand } from '../../runner/model-server-command.js';
+import { type ServerAddress, ServerProcess } from '../../runner/server-process.js';
+import { editConfigFile } from '../../settings/edit-config-file.js';
+import { loadSettings, userFileName } from '../../settings/load-settings.js';
+import type { Settings } from '../../settings/settings-table.js';
+import type { CommandCall } from '../command.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { printLine, sayLine } from '../output.js';
+import { printable } from '../progress-line.js';
+import { unknownModel } from './unknown-model.js';
+
+export async function serveModel({ io, flags, signal }: CommandCall, given: string | undefined): Promise<ExitCode> {
+  const folders = foldersOf(io.env, process.platform);
+  const { settings } = loadSettings({ folders, env: io.env });
+  const name = given ?? settings['backend.local_model'];
+  const make = serverOf(name, flags['vllm'] === true, settings, folders, io.env);
+  const server = await ServerProcess.start(
+    make,
+    systemClock,
+    (line) => void sayLine(io, printable(line)).catch(() => {}),
+  );
+  const unpoint = { run: () => {} };
+  try {
+    await server.ready(signal, readyMsMax);
+    await printLine(io, `${printable(name)} is served at ${server.url}`);
+    unpoint.run = pointAt(server, folders);
+    await sayLine(
+      io,
+      `backend.url and backend.api_key_file in ${join(folders.config, userFileName)} lead there until it ends. Ctrl-C ends it.`,
+    );
+    const interrupted = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    const how = signal.aborted ? undefined : await Promise.race([interrupted, server.ended]);
+    if (how === undefined) return exitCodes.done;
+    throw new AppError('SERVER_FAILED', `It ended by itself: ${how}.`);
+  } finally {
+    unpoint.run();
+    await server.stop();
+  }
+}
+
+/** Weights may have to be fetched by the server first. */
+const readyMsMax = 60 * 60_000;
+
+/** Throws AppError MODEL_UNKNOWN or SERVER_MISSING. */
+function serverOf(
+  name: string,
+  byVllm: boolean,
+  settings: Settings,
+  folders: Folders,
+  env: Readonly<Record<string, string | undefined>>,
+): (address: ServerAddress) => ModelServerCommand {
+  // A GGUF file is llama.cpp's; vLLM takes names of Hugging Face and folders of weights.
+  if (byVllm || name.includes('/')) {
+    const program = installed('vllm', env);
+    const contextTokens = modelToRun(settings, folders.models).contextTokens;
+    return (address) => vllmCommand({ program, model: name, contextTokens, ...address });
+  }
+  if (findModel(folders.models, name) === undefined) throw unknownModel(name, listModels(folders.models));
+  const program = installed('llama-server', env);
+  const { path, contextTokens, threads, gpu } = modelToRun(
+    { ...settings, 'backend.local_model': name },
+    folders.models,
+  );
+  return (address) => llamaServerCommand({ program, path, name, contextTokens, threads, gpu, ...address });
+}
+
+function installed(program: string, env: Readonly<Record<string, string | undefined>>): string {
+  const path = findProgram(program, env);
+  if (path === undefined) throw new AppError('SERVER_MISSING', `${program} is in no folder of PATH.`);
+  return path;
+}
+
+/** Writes the settings, and returns what puts those of before back. A running daemon follows by itself. */
+function pointAt({ url, key }: ServerProcess, folders: Folders): () => void {
+  const config = join(folders.config, userFileName);
+  const keyFile = join(folders.run, 'model-server.key');
+  const before = loadSettings({ folders, env: {} });
+  mkdirSync(folders.run, { recursive: true, mode: 0o700 });
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  const values = { 'backend.url': url, 'backend.api_key_file': keyFile } as const;
+  const keys = ['backend.url', 'backend.api_key_file'] as const;
+  for (const setting of keys) editConfigFile(config, setting, values[setting]);
+  return () => {
+    rmSync(keyFile, { force: true });
+    const now = loadSettings({ folders, env: {} }).settings;
+    for (const setting of keys) {
+      // Whoever changed it meanwhile meant it.
+      if (now[setting] !== values[setting]) continue;
+      const wasSet = before.sources.get(setting) === config;
+      editConfigFile(config, setting, wasSet ? before.settings[setting] : undefined);
+    }
+  };
+}

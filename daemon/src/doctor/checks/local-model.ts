@@ -1,0 +1,85 @@
+/** Whether the model on this machine can be run: its engine, its file, the memory for it; and then, by running it. */
+import { statSync } from 'node:fs';
+import { systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import type { BackendFailure } from '@foretoken/inference/backend.js';
+import { findModel, listModels, modelFile } from '@foretoken/inference/library/model-library.js';
+import { methods } from '@foretoken/protocol/methods.js';
+import { openBackend } from '../../compose-backend.js';
+import { connectDaemon } from '../../operations/connect-daemon.js';
+import type { Folders } from '../../platform/folders.js';
+import type { Settings } from '../../settings/settings-table.js';
+import { type Finding, ok, problem } from '../doctor-check.js';
+import { triedFindings } from './backend-trial.js';
+import { change } from './setting-change.js';
+
+export async function localModelFindings(
+  settings: Settings,
+  { models: modelsFolder, run }: Pick<Folders, 'models' | 'run'>,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const name = settings['backend.local_model'];
+  const known = findModel(modelsFolder, name);
+  if (known === undefined) return [unknownFinding(name, modelsFolder)];
+  const loaded = await loadedFinding(name, run, signal);
+  if (loaded !== undefined) return [loaded];
+  const backend = openBackend(settings, modelsFolder, systemClock, silentLog);
+  if (backend === undefined) return [];
+  try {
+    const health = await backend.probe(signal);
+    return health.ok
+      ? await triedFindings(backend, health, settings, signal)
+      : [problem(health.failure.detail, localRemedy(health.failure, settings))];
+  } finally {
+    await backend.close();
+  }
+}
+
+/** A second copy beside the daemon's would tell no more, and may not fit into the memory. */
+async function loadedFinding(name: string, runFolder: string, signal: AbortSignal): Promise<Finding | undefined> {
+  const daemon = await connectDaemon(runFolder).catch(() => undefined);
+  if (daemon === undefined) return undefined;
+  try {
+    const { backend } = await daemon.caller.call(methods.status, undefined, 5_000, signal);
+    if (backend?.url !== name || !backend.process || backend.state !== 'in use') return undefined;
+    const { pid, memoryBytes } = backend.process;
+    return ok(`${name} is loaded in process ${pid} of the daemon, ${(memoryBytes / 1e6).toFixed(0)} MB, and in use.`);
+  } catch {
+    // Its own check says what is wrong with the daemon.
+    return undefined;
+  } finally {
+    daemon.close();
+  }
+}
+
+/** Not there, or not as its record says. */
+function unknownFinding(name: string, folder: string): Finding {
+  const file = modelFile(folder, name);
+  if (statSync(file, { throwIfNoEntry: false }) !== undefined)
+    return problem(`${file} is not as it was when it came: it is damaged or incomplete.`, fetchAgain(name));
+  const other = listModels(folder)[0];
+  const todo = other === undefined ? `foretoken models pull ${name}` : `foretoken models use ${other.name}`;
+  return problem(`There is no model "${name}" in ${folder}.`, todo);
+}
+
+function localRemedy({ code }: BackendFailure, settings: Settings): string {
+  const name = settings['backend.local_model'];
+  switch (code) {
+    case 'ENGINE_UNUSABLE':
+      return settings['backend.local_runner'] === 'llama-server'
+        ? `Install llama.cpp so that llama-server is in PATH, or ${change('backend.local_runner', 'auto')}`
+        : 'foretoken models engine';
+    case 'MODEL_FILE_BAD':
+      return fetchAgain(name);
+    case 'MODEL_TOO_LARGE': {
+      const more = settings['backend.local_memory_mb_max'] * 2;
+      return `Use a smaller model, end other programs, or ${change('backend.local_memory_mb_max', String(more))}`;
+    }
+    default:
+      return `foretoken models remove ${name} and fetch it again, or use another model; the log of the daemon says more.`;
+  }
+}
+
+function fetchAgain(name: string): string {
+  return `foretoken models remove ${name}, then fetch it again by foretoken models pull`;
+}

@@ -1,0 +1,69 @@
+/** The backend that is a model on this machine: in a process of ours, or in an installed llama.cpp's. */
+import type { Clock } from '@foretoken/base/clock.js';
+import type { Log } from '@foretoken/base/log.js';
+import type { Backend } from '@foretoken/inference/backend.js';
+import { findModel, modelFile } from '@foretoken/inference/library/model-library.js';
+import { createLocalBackend } from '@foretoken/inference/local/local-backend.js';
+import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
+import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { engineFolder, isEngineInstalled } from './runner/engine-folder.js';
+import { findProgram } from './runner/find-program.js';
+import { LlamaServerBackend } from './runner/llama-server-backend.js';
+import { ModelProcess } from './runner/model-process.js';
+import type { Settings } from './settings/settings-table.js';
+
+/** Nothing is started or looked at until it is asked. `modelsFolder` is that of `Folders`. */
+export function openLocalBackend(settings: Settings, modelsFolder: string, clock: Clock, log: Log): Backend {
+  const name = settings['backend.local_model'];
+  const deadlines = { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] };
+  const idleMs = settings['backend.local_idle_min'] * 60_000;
+  const shown = settings['backend.name'] || name;
+  const model = modelToRun(settings, modelsFolder);
+  const program = llamaServerToUse(settings, modelsFolder);
+  if (program !== undefined) {
+    const { path, contextTokens, threads, gpu, memoryBytesMax } = model;
+    const server = { program, path, name, contextTokens, threads, gpu };
+    return new LlamaServerBackend({ clock, log, name: shown, server, memoryBytesMax, idleMs, deadlines });
+  }
+  const runner = new ModelProcess({
+    clock,
+    log,
+    entry: process.argv[1] ?? '',
+    model,
+    idleMs,
+  });
+  return createLocalBackend({
+    runner,
+    clock,
+    name: shown,
+    model: name,
+    deadlines,
+  });
+}
+
+/** The path of llama-server, where it is to run the model; undefined: a process of ours is. */
+export function llamaServerToUse(settings: Settings, modelsFolder: string): string | undefined {
+  switch (settings['backend.local_runner']) {
+    case 'in-process':
+      return undefined;
+    case 'llama-server':
+      return findProgram('llama-server', process.env) ?? 'llama-server';
+    case 'auto':
+      return isEngineInstalled(engineFolder(modelsFolder)) ? undefined : findProgram('llama-server', process.env);
+  }
+}
+
+/** What the settings ask for; whether it can be had is found out when it is started. */
+export function modelToRun(settings: Settings, modelsFolder: string): ModelToRun {
+  const name = settings['backend.local_model'];
+  const family = findModel(modelsFolder, name)?.family;
+  return {
+    engineFolder: engineFolder(modelsFolder),
+    path: modelFile(modelsFolder, name),
+    names: [name, ...(family === undefined ? [] : [matchFamily('', family).family.example])],
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    threads: settings['backend.local_threads'],
+    gpu: settings['backend.local_gpu'],
+    memoryBytesMax: settings['backend.local_memory_mb_max'] * 1024 * 1024,
+  };
+}

@@ -1,0 +1,60 @@
+/** How installed model servers are started for one user on one machine: on loopback alone, behind a key, with threads that are counted. */
+import { availableParallelism } from 'node:os';
+
+export interface ModelServerCommand {
+  readonly program: string;
+  readonly argv: readonly string[];
+  /** Beside the environment that there is. The key is here, where other users of the machine do not see it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface LlamaServerOptions {
+  readonly program: string;
+  /** Absolute path of the GGUF file. */
+  readonly path: string;
+  /** What its API calls it. */
+  readonly name: string;
+  /** Of the longest prompt and answer together. */
+  readonly contextTokens: number;
+  /** 0: as many as there are cores. */
+  readonly threads: number;
+  readonly gpu: 'auto' | 'off';
+  readonly port: number;
+  readonly key: string;
+}
+
+/** Flags of llama.cpp's `tools/server/README.md`; those that older versions do not know are variables, which they pass over. */
+export function llamaServerCommand(options: LlamaServerOptions): ModelServerCommand {
+  const { program, path, name, contextTokens, gpu, port, key } = options;
+  const threads = options.threads > 0 ? options.threads : Math.max(1, availableParallelism() - 1);
+  const argv = [
+    ...['-m', path, '-a', name, '--host', '127.0.0.1', '--port', `${port}`],
+    // A second document's prompt stays read beside the first.
+    ...['-c', `${contextTokens * slots}`, '-np', `${slots}`, '-t', `${threads}`],
+    ...(gpu === 'off' ? ['-ngl', '0'] : ['-ngl', '999']),
+  ];
+  // Prompts that leave their slot are kept in memory besides, by default in up to 8 GiB.
+  const env = { LLAMA_API_KEY: key, LLAMA_ARG_CACHE_RAM: `${keptPromptsMib}`, LLAMA_ARG_OFFLINE: '1' };
+  return { program, argv, env };
+}
+
+const slots = 2;
+const keptPromptsMib = 256;
+
+export interface VllmOptions {
+  readonly program: string;
+  /** A name on Hugging Face, or a folder with weights. */
+  readonly model: string;
+  readonly contextTokens: number;
+  readonly port: number;
+  readonly key: string;
+}
+
+/** What docs/guides/vllm.md advises. */
+export function vllmCommand({ program, model, contextTokens, port, key }: VllmOptions): ModelServerCommand {
+  const argv = [
+    ...['serve', model, '--host', '127.0.0.1', '--port', `${port}`],
+    ...['--max-model-len', `${contextTokens}`, '--enable-prefix-caching', '--scheduling-policy', 'priority'],
+  ];
+  return { program, argv, env: { VLLM_API_KEY: key, VLLM_NO_USAGE_STATS: '1' } };
+}

@@ -1,0 +1,58 @@
+/** A model that this version knows where to get, and what is known of it beforehand. */
+import { nearestName } from '@foretoken/base/nearest-name.js';
+import { knownModels } from './data/known-models.js';
+
+export interface KnownModel {
+  readonly name: string;
+  /** `1.5B`: billions. */
+  readonly parameters: `${number}B`;
+  readonly quantisation: string;
+  /** A name of `models/fim-families.ts`. */
+  readonly family: string;
+  readonly licence: Licence;
+  /** How many programming languages its authors name; undefined: they name none. */
+  readonly languages: number | undefined;
+  readonly contextTokens: number;
+  /** Of keys and values in half precision; undefined: not published where it could be read. */
+  readonly cacheBytesPerToken: number | undefined;
+  readonly url: string;
+  /** Undefined: no published source gives it for this very file. */
+  readonly bytes: number | undefined;
+  readonly sha256: string | undefined;
+  /** Who gives size and checksum. */
+  readonly checkedBy: 'hub' | 'tabby' | 'nix' | 'card';
+}
+
+export interface Licence {
+  readonly name: string;
+  readonly url: string;
+  /** `restricted`: commercial use is allowed, and some uses are not. */
+  readonly uses: 'any' | 'restricted' | 'non-commercial';
+}
+
+export function knownModel(name: string): KnownModel | undefined {
+  return knownModels.find((model) => model.name === name.toLowerCase());
+}
+
+/** The one that was most likely meant. */
+export function nearestKnownModel(name: string): string | undefined {
+  const names = knownModels.map((model) => model.name);
+  return nearestName(name, names) ?? names.find((known) => known.includes(name.toLowerCase()));
+}
+
+/** Of the file; where no source gives it, from its parameters. */
+export function expectedBytes({ bytes, parameters, quantisation }: KnownModel): number {
+  const bits = quantisation.startsWith('Q8') ? bitsOfQ8 : bitsOfQ4;
+  return bytes ?? Math.round((Number.parseFloat(parameters) * 1e9 * bits) / 8);
+}
+
+/** Blocks of 32 numbers with a scale of 16 bits. Source: ggml-common.h, block_q8_0. */
+const bitsOfQ8 = 8.5;
+/** Of the known files of that kind, by size and parameters. */
+const bitsOfQ4 = 4.9;
+
+/** The address at a mirror that is laid out as Hugging Face is; other addresses stay. */
+export function mirrored(url: string, mirror: string): string {
+  const hub = 'https://huggingface.co/';
+  return mirror === '' || !url.startsWith(hub) ? url : `${mirror.replace(/\/+$/, '')}/${url.slice(hub.length)}`;
+}

@@ -1,0 +1,87 @@
+/** The folder of models on this machine: `<name>.gguf`, each with a record `<name>.json` beside it. */
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJson } from '../completion-event.js';
+import { libraryLimits } from './limits.js';
+import { formatRecord, type LocalModel, modelName, parseRecord } from './local-model.js';
+
+/** Where the model of a name lies, or would. */
+export function modelFile(folder: string, name: string): string {
+  return join(folder, `${name}${ending}`);
+}
+
+/** All whole models, by name. Blocks for a small read each; a folder that is not there has none. */
+export function listModels(folder: string): LocalModel[] {
+  return names(folder).flatMap((name) => findModel(folder, name) ?? []);
+}
+
+/** The model of this name; undefined when it is not here, or not what its record says. Blocks for one small read. */
+export function findModel(folder: string, name: string): LocalModel | undefined {
+  if (modelName(name) === undefined) return undefined;
+  const path = modelFile(folder, name);
+  try {
+    if (statSync(recordFile(folder, name)).size > libraryLimits.recordBytesMax) return undefined;
+    const model = parseRecord(parseJson(readFileSync(recordFile(folder, name), 'utf8')), name, path);
+    return model !== undefined && statSync(path).size === model.bytes ? model : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts a whole, checked file in its place, then its record, so that a model is there as a whole or not at all. Throws what the file system says. */
+export function addModel(folder: string, file: string, facts: Omit<LocalModel, 'path'>): LocalModel {
+  const model = { ...facts, path: modelFile(folder, facts.name) };
+  openLibrary(folder);
+  // A record that speaks of another file than the one beside it is worse than none.
+  rmSync(recordFile(folder, facts.name), { force: true });
+  renameSync(file, model.path);
+  const record = recordFile(folder, facts.name);
+  writeFileSync(`${record}.new`, formatRecord(model), { mode: 0o600 });
+  renameSync(`${record}.new`, record);
+  return model;
+}
+
+/** Deletes a model with all that belongs to it, a download that was cut off too. False when there is nothing of that name. */
+export function removeModel(folder: string, name: string): boolean {
+  if (modelName(name) === undefined || !existing(folder).some((file) => isOf(file, name))) return false;
+  for (const file of existing(folder)) if (isOf(file, name)) rmSync(join(folder, file), { force: true });
+  return true;
+}
+
+/** Makes the folder, for its owner alone. */
+export function openLibrary(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+const ending = '.gguf';
+
+function recordFile(folder: string, name: string): string {
+  return join(folder, `${name}.json`);
+}
+
+function isOf(file: string, name: string): boolean {
+  return [
+    `${name}${ending}`,
+    `${name}.json`,
+    `${name}.json.new`,
+    `${name}${ending}.part`,
+    `${name}${ending}.part.json`,
+  ].includes(file);
+}
+
+function names(folder: string): string[] {
+  return existing(folder)
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .slice(0, libraryLimits.modelsMax)
+    .sort();
+}
+
+function existing(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,57 @@
+/** Whether a model can be run is told, as far as it can be, before anything is loaded: engine, file and memory. */
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import { errnoCode } from '@foretoken/base/app-error.js';
+import { BackendFault } from '../backend-fault.js';
+import { localLimits } from './limits.js';
+import type { ModelToRun } from './runner-messages.js';
+
+/** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Blocks for a few small reads. */
+export function checkModel({ engineFolder, path, memoryBytesMax }: ModelToRun): void {
+  if (!existsSync(join(engineFolder, 'node_modules', 'node-llama-cpp', 'package.json')))
+    throw new BackendFault('ENGINE_UNUSABLE', `node-llama-cpp is not installed in ${engineFolder}.`);
+  checkMemory(checkModelFile(path), memoryBytesMax);
+}
+
+/** Bytes of the file. Throws BackendFault MODEL_FILE_BAD for one that is missing, cannot be read, or is no GGUF file. */
+function checkModelFile(path: string): number {
+  try {
+    const { size } = statSync(path);
+    const file = openSync(path, 'r');
+    const magic = Buffer.alloc(4);
+    readSync(file, magic, 0, magic.length, 0);
+    closeSync(file);
+    if (magic.toString('latin1') === 'GGUF') return size;
+  } catch (thrown) {
+    const code = errnoCode(thrown);
+    const what = code === 'ENOENT' ? 'is not there' : `cannot be read (${code ?? 'unknown'})`;
+    throw new BackendFault('MODEL_FILE_BAD', `${path} ${what}.`);
+  }
+  throw new BackendFault('MODEL_FILE_BAD', `${path} is no GGUF file.`);
+}
+
+/** Throws BackendFault MODEL_TOO_LARGE for a model of so many bytes that is over the ceiling, or for which too little memory is free. */
+export function checkMemory(modelBytes: number, bytesMax: number, free = availableBytes()): void {
+  const needed = modelBytes + localLimits.overheadBytes;
+  const text = `The model needs about ${mib(needed)} MiB of memory`;
+  if (needed > bytesMax)
+    throw new BackendFault('MODEL_TOO_LARGE', `${text}, and backend.local_memory_mb_max allows ${mib(bytesMax)}.`);
+  if (needed > free) throw new BackendFault('MODEL_TOO_LARGE', `${text}, and ${mib(free)} are free on this machine.`);
+}
+
+/** What the system could give without swapping, in bytes; where it does not tell, what nobody uses at all. */
+function availableBytes(): number {
+  try {
+    const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+    if (kib !== undefined) return Number(kib) * 1024;
+  } catch {
+    // Another system than Linux.
+  }
+  // macOS counts what it keeps of files as used, and gives it up when asked.
+  return process.platform === 'darwin' ? Number.POSITIVE_INFINITY : freemem();
+}
+
+function mib(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}

@@ -1,0 +1,19 @@
+/** Limits of models that run in a process of ours, each named with its unit. */
+export const localLimits = {
+  /** Documents whose prompts are kept read at the same time; each costs the memory of a whole context. */
+  sequences: 2,
+  /** A prompt is read in pieces that take about so long, since a piece cannot be given up; smaller ones than 64 tokens cost a quarter more. */
+  pieceMs: 250,
+  pieceTokensMin: 64,
+  pieceTokensMax: 512,
+  /** Fewer tokens in common are chance: most files of a codebase begin alike. */
+  commonTokensMin: 8,
+  /** Loading, from the start of the process on; a large file on a slow disk takes minutes. */
+  loadMs: 180_000,
+  /** Reading a whole prompt on a processor alone. */
+  readMs: 120_000,
+  /** Requests that wait for their turn; more are refused. */
+  waitingMax: 64,
+  /** What a GGUF file needs beside itself, whatever it is. */
+  overheadBytes: 128 * 1024 * 1024,
+} as const;

@@ -1,0 +1,15 @@
+/** `npm run test:engines`: installs the real model servers, vLLM's 6 GB too, and runs the tests against them. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const run = (command, args, env = {}) =>
+  spawnSync(command, args, { cwd: home, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+
+let failed = 0;
+for (const script of ['install-llama-cpp.sh', 'install-node-llama-cpp.sh', 'install-vllm.sh'])
+  failed ||= run('sh', [join('test', 'engines', script)]);
+process.exitCode =
+  failed ||
+  run(process.execPath, [join('scripts', 'test.mjs'), 'test/dist/engines/**/*.test.js'], { FORETOKEN_TEST_VLLM: '1' });

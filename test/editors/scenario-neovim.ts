@@ -1,0 +1,67 @@
+/** The shared scenarios in Neovim: by its client's keys, or by those of the guide's set-up without it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EditorScene, until } from './editor-scene.js';
+import type { NeovimProcess } from './neovim-process.js';
+import type { ScenarioClient } from './play-scenarios.js';
+import { type Key, keys } from './scenarios.js';
+
+export const neovimKeys: Readonly<Partial<Record<Key, string>>> = {
+  acceptAll: '<Tab>',
+  acceptWord: '<M-Right>',
+  acceptLine: '<M-C-Right>',
+  dismiss: '<C-]>',
+  trigger: '<M-Bslash>',
+  next: '<M-]>',
+  previous: '<M-[>',
+  languageOff: '<Cmd>Foretoken disable filetype<CR>',
+  languageOn: '<Cmd>Foretoken enable filetype<CR>',
+  killDaemon: '',
+};
+
+export const nativeKeys: Readonly<Partial<Record<Key, string>>> = { acceptAll: '<Tab>' };
+
+export function keysIn(named: Readonly<Partial<Record<Key, string>>>): readonly Key[] {
+  return keys.filter((key) => named[key] !== undefined);
+}
+
+export function scenarioClientOf(
+  editor: NeovimProcess,
+  scene: EditorScene,
+  own: Readonly<Partial<Record<Key, string>>>,
+): ScenarioClient {
+  const press = (key: string) => async () => editor.keys(key);
+  return {
+    keys: {
+      ...Object.fromEntries(Object.entries(own).map(([name, key]) => [name, press(key)])),
+      killDaemon: async () => killDaemon(scene),
+    },
+    async open(path) {
+      editor.keys(`<Esc>:edit! ${path}<CR>`);
+      await until(() => editor.lua('#vim.lsp.get_clients({ name = "foretoken", bufnr = 0 })') === '1');
+      editor.keys('Go<C-u>');
+      await until(() => editor.lua('vim.api.nvim_get_mode().mode') === 'i');
+    },
+    async type(text) {
+      for (const key of text) editor.keys(key === '<' ? '<lt>' : key);
+    },
+    async left(places) {
+      editor.keys('<Left>'.repeat(places));
+    },
+    drawn: async () => editor.drawn(),
+    below: async () => editor.lua('drawn_line(1)'),
+    line: async () => editor.line().trim(),
+    async again() {
+      editor.keys(own.trigger ?? '<BS>S');
+    },
+    async save() {
+      editor.keys('<Cmd>silent write!<CR>');
+    },
+  };
+}
+
+/** As a crash ends it. */
+export function killDaemon({ home }: EditorScene): void {
+  const { pid }: { pid: number } = JSON.parse(readFileSync(join(home, 'run', 'daemon.json'), 'utf8'));
+  process.kill(pid, 'SIGKILL');
+}

@@ -1,0 +1,116 @@
+/** Real vLLM servers on the processor, with a small model, as processes of the test; or one that runs elsewhere. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { portOf } from '@foretoken/inference/testing/fake-backend.js';
+
+const root = join(import.meta.dirname, '../../..');
+const cache = join(process.env['FORETOKEN_TEST_CACHE'] ?? join(root, '.cache'), 'vllm');
+const readyMsMax = 600_000;
+
+export interface VllmServer {
+  readonly url: string;
+  /** At once, as a machine that loses its power. */
+  kill(): void;
+  stop(): Promise<void>;
+}
+
+/** A LoRA adapter of the model, as a path that a server on this machine can load. */
+export const adapterPath = join(cache, 'adapter');
+
+/** Another server to run the tests against, such as one with a graphics card: started with the flags below. */
+export const givenUrl = process.env['FORETOKEN_TEST_VLLM_URL'];
+
+/** Why none can be started, or undefined. Throws where the tests are asked for by FORETOKEN_TEST_VLLM=1. */
+export function vllmMissing(): string | undefined {
+  if (givenUrl !== undefined || existsSync(join(cache, 'installed'))) return undefined;
+  const why = 'vLLM is not installed (test/engines/install-vllm.sh, 6 GB)';
+  if (process.env['FORETOKEN_TEST_VLLM'] === '1') throw new Error(why);
+  return why;
+}
+
+/** Takes one to several minutes. `flags` come after those that all tests need. */
+export async function startVllm(...flags: readonly string[]): Promise<VllmServer> {
+  const port = await freePort();
+  const logFile = join(cache, `server-${port}.log`);
+  const log = openSync(logFile, 'w', 0o600);
+  const child = spawn(
+    join(cache, 'venv/bin/vllm'),
+    ['serve', join(cache, 'smollm2'), '--host', '127.0.0.1', '--port', String(port), ...serverFlags, ...flags],
+    // Its workers are processes of their own, and go with their group.
+    { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...environment } },
+  );
+  closeSync(log);
+  const exited = once(child, 'exit');
+  const kill = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', kill);
+  const url = `http://127.0.0.1:${port}`;
+  const began = performance.now();
+  while (!(await answers(`${url}/health`))) {
+    if (child.exitCode !== null || performance.now() - began > readyMsMax) {
+      kill();
+      throw new Error(`vLLM did not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
+    }
+    await delay(250);
+  }
+  return {
+    url,
+    kill,
+    async stop() {
+      signalGroup(child, 'SIGTERM');
+      await Promise.race([exited, delay(15_000)]);
+      kill();
+      await exited;
+      process.removeListener('exit', kill);
+    },
+  };
+}
+
+/** Requests that it works on or has waiting, from its gauges. */
+export async function requestsAt(url: string): Promise<{ readonly running: number; readonly waiting: number }> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const gauge = (name: string) => Number(new RegExp(`^vllm:${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1]);
+  return { running: gauge('num_requests_running'), waiting: gauge('num_requests_waiting') };
+}
+
+const serverFlags = [
+  ...['--served-model-name', 'team/code', '--dtype', 'bfloat16', '--enforce-eager', '--max-model-len', '4096'],
+  ...['--max-num-seqs', '8', '--enable-prompt-tokens-details'],
+];
+
+/** Beside those above, on a server that takes all that we ask for. */
+export const wholeFlags = ['--enable-lora', '--max-lora-rank', '8', '--scheduling-policy', 'priority'];
+
+const environment = {
+  HF_HUB_OFFLINE: '1',
+  VLLM_NO_USAGE_STATS: '1',
+  VLLM_CPU_KVCACHE_SPACE: '1',
+  VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True',
+};
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
