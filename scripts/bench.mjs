@@ -13,6 +13,7 @@ const benches = {
   roundTrip: 'processes/round-trip.js',
   backendAdapter: 'backend/measure-adapter.js',
   backendOverhead: 'processes/backend-overhead.js',
+  localModel: 'backend/local-model.js',
   syntax: 'syntax/measure-parse.js',
   typingWhileIndexing: 'processes/typing-while-indexing.js',
   index: 'index/index-speed.js',

@@ -31,10 +31,12 @@ export const contextLimits = {
   /** Characters at the top of the document that are read for imports, and imports read there. */
   importCharsMax: 16_000,
   importsMax: 60,
-  /** Queries to the structure for one request, tens of microseconds each; types, members of one, imported files, definitions in them, and places it may name. */
+  /** Queries to the structure for one request, tens of microseconds each; types, those of variables, members of one near and of the receiver's, imported files, definitions in them, and places it may name. */
   structureQueriesMax: 40,
   structureTypesMax: 8,
+  variableTypesMax: 4,
   structureMembersMax: 80,
+  receiverMembersMax: 200,
   structureFilesMax: 10,
   structureDefinitionsMax: 600,
   structurePlacesMax: 120,
