@@ -17,7 +17,7 @@ describe('clients that are typed into for a while', function () {
     this.skip();
   });
 
-  it('leave memory as it was: any client by the WebSocket', async () => {
+  it('leave memory as it was: one without an editor', async () => {
     isFlat(await soakClient(soakedWebSocket, keys));
   });
 

@@ -57,7 +57,8 @@ export class FinishPass {
       for (let at = 0; at < ids.length; at += indexLimits.finishFilesMax)
         queue.push(ids.slice(at, at + indexLimits.finishFilesMax));
       const ends = await Promise.allSettled(helperThreads().map((helper) => this.#work(helper, queue, signal)));
-      await this.#options.inTurn(() => writer.commitFinished());
+      const isMuch = ids.length > indexLimits.finishedFilesOfCommit;
+      await this.#options.inTurn(() => (isMuch ? writer.shrinkLog() : writer.commitFinished()));
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } while (this.#again && !signal.aborted);

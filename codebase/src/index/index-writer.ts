@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
-import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError } from '../sqlite/open-database.js';
+import {
+  isSound,
+  openDatabase,
+  type Sqlite,
+  type SqliteStatement,
+  shrinkLog,
+  storageError,
+} from '../sqlite/open-database.js';
 import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
@@ -154,6 +161,14 @@ export class IndexWriter {
     });
   }
 
+  /** Gives the write-ahead log's disk back, as far as no reader is in the way; after much was written. */
+  shrinkLog(): void {
+    this.#guard(() => {
+      this.#commit();
+      shrinkLog(this.#database);
+    });
+  }
+
   /** Readers see all that is finished. */
   commitFinished(): void {
     this.#guard(() => this.#commit());
@@ -187,7 +202,7 @@ export class IndexWriter {
   close(): void {
     if (!this.#database.open) return;
     try {
-      this.commitFinished();
+      this.shrinkLog();
     } finally {
       this.#database.close();
       if (!this.#isDamaged) markSound(this.#folder);

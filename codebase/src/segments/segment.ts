@@ -24,7 +24,7 @@ export class Segment implements LineSource {
   readonly termCount: number;
   readonly fileCount: number;
   /** Occurrences of each word's lines: for how many rows of the segment hold it. */
-  readonly termUses: Uint32Array;
+  readonly termUses: Uint16Array | Uint32Array;
   readonly fileTokens: Uint32Array;
   /** Rows that are not blank. */
   readonly usedRows: number;
@@ -51,15 +51,28 @@ export class Segment implements LineSource {
   readonly #rows: LineRows;
 
   constructor(given: Uint8Array, ranges: Record<SectionName, Range>) {
-    const kept = new Uint8Array(given.subarray(0, ranges.rowCodes.start)).buffer;
+    const kept = new Uint8Array(given.subarray(0, ranges.indentText.start)).buffer;
     const bytes = (name: SectionName) => new Uint8Array(kept, ranges[name].start, ranges[name].length);
     const halves = (name: SectionName) => new Uint16Array(kept, ranges[name].start, ranges[name].length / 2);
     const words = (name: SectionName) => new Uint32Array(kept, ranges[name].start, ranges[name].length / 4);
-    const text = (name: 'gap' | 'term' | 'path' | 'indent') =>
+    const text = (name: 'gap' | 'term') =>
       new TextPool(
         Buffer.from(kept, ranges[`${name}Text`].start, ranges[`${name}Text`].length),
         words(`${name}TextStart`),
       );
+    const unpacked = (name: SectionName) => {
+      const { start, length } = ranges[name];
+      return Buffer.from(given.subarray(start, start + length));
+    };
+    const texts = (name: 'path' | 'indent') => {
+      const starts = unpacked(`${name}TextStart`);
+      const count = starts.length / 4 - 1;
+      const pool = new TextPool(
+        unpacked(`${name}Text`),
+        Uint32Array.from({ length: count + 1 }, (_, at) => starts.readUInt32LE(4 * at)),
+      );
+      return Array.from({ length: count }, (_, id) => pool.at(id));
+    };
     this.terms = text('term');
     const codes = { bytes: bytes('lineCodes'), offsets: halves('lineOffsets') };
     this.#lines = new LineCodes(codes, this.terms, text('gap'));
@@ -70,9 +83,9 @@ export class Segment implements LineSource {
     this.termTable = bytes('termTable');
     this.#fileRowsStart = words('fileRowsStart');
     this.fileTokens = words('fileTokens');
-    this.termUses = words('termUses');
     this.lineCount = this.#lineLength.length;
-    this.termCount = this.termUses.length;
+    this.termCount = ranges.termTextStart.length / 4 - 1;
+    this.termUses = isNarrow(ranges.termUses, this.termCount, 2) ? halves('termUses') : words('termUses');
     this.fileCount = this.fileTokens.length;
     this.#lineSkeleton = isNarrow(ranges.lineSkeleton, this.lineCount, 2)
       ? halves('lineSkeleton')
@@ -84,20 +97,17 @@ export class Segment implements LineSource {
       rareIndents: halves('rareIndents'),
     });
     this.#skeletonLines = new PackedLists(bytes('skeletonLines'), words('skeletonLinesStart'));
-    const { start, length } = ranges.rowCodes;
-    this.rowLines = unpackRows(given.subarray(start, start + length), rowCount);
+    this.rowLines = unpackRows(unpacked('rowCodes'), rowCount);
     this.#rows = new LineRows(this.rowLines, this.lineCount);
     this.usedRows = this.#rows.count;
-    const paths = text('path');
-    const indents = text('indent');
-    this.#indents = Array.from({ length: indents.count }, (_, id) => indents.at(id));
+    this.#indents = texts('indent');
     this.#indentWidths = this.#indents.map(indentWidth);
     this.#fileHints = new Uint32Array((this.rowLines.length >>> 6) + 1);
     for (let file = 0, hint = 0; hint < this.#fileHints.length; hint++) {
       while (file + 1 < this.fileCount && (this.#fileRowsStart[file + 1] ?? 0) <= hint << 6) file++;
       this.#fileHints[hint] = file;
     }
-    this.#pathList = Array.from({ length: this.fileCount }, (_, file) => paths.at(file));
+    this.#pathList = texts('path');
     const open = [kept, this.rowLines, this.#fileHints];
     this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
