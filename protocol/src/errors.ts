@@ -59,7 +59,7 @@ export const errors = {
   MODEL_CUT_OFF: {
     what: 'The download did not come to its end.',
     why: 'The connection broke again and again, or you interrupted it.',
-    todo: 'Run the same command again: it goes on where it was.',
+    todo: 'Run the same command again: it goes on where it was. Without a network, pull a file that was carried here.',
   },
   MODEL_NAME_BAD: {
     what: 'The model cannot be called that.',
@@ -232,7 +232,7 @@ export const errors = {
     todo: 'An index is rebuilt by itself; `foretoken reset` deletes a damaged state.db.',
   },
   STORAGE_FAILED: {
-    what: 'A database cannot be used.',
+    what: 'A database or file that is kept cannot be used.',
     why: 'Its file cannot be opened, read or written.',
     todo: '`foretoken doctor` checks folders, permissions and disk.',
   },

@@ -50,7 +50,10 @@ const handlers = new Map<string, Handler>([
     forgetUsage();
     return null;
   }),
-  handled(methods.usage, async ({ usage }, { daysMax }) => ({ days: usage.days(daysMax) })),
+  handled(methods.usage, async ({ usage }, { daysMax }) => ({
+    days: usage.days(daysMax),
+    tallies: usage.tallies(daysMax),
+  })),
 ]);
 
 function handled<M extends Method>(

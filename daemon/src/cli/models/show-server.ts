@@ -111,6 +111,8 @@ function fimText(fim: FimSupport): string {
       return `yes (${fim.family.name}${fim.told === 'name' ? ', by its name' : ''})`;
     case 'infill':
       return 'yes (by the server)';
+    case 'chat':
+      return 'no (asked in a chat)';
     case 'none':
       return 'no';
   }
