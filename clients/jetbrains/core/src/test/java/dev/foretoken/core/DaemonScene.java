@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -25,16 +26,20 @@ final class DaemonScene implements AutoCloseable {
   final Path file;
   final BlockingQueue<SessionStatus> statuses = new LinkedBlockingQueue<>();
   final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  final AtomicInteger settingsAsked = new AtomicInteger();
   JsonObject settings = new JsonObject();
 
   DaemonScene() {
+    this(handlers());
+  }
+
+  /** The codebase's files, by their paths in it. */
+  DaemonScene(Map<String, String> files) {
     try {
       folder = Files.createTempDirectory("foretoken-jvm-").toRealPath();
       root = Files.createDirectories(folder.resolve("project/src")).getParent();
-      for (String name : List.of("Users", "Orders", "Invoices", "Carts", "Items", "Labels"))
-        Files.writeString(root.resolve("src/" + name + ".ts"), handler(name));
+      for (Map.Entry<String, String> entry : files.entrySet()) Files.writeString(root.resolve(entry.getKey()), entry.getValue());
       file = root.resolve("src/Coupons.ts");
-      Files.writeString(file, firstLine());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -77,7 +82,10 @@ final class DaemonScene implements AutoCloseable {
             env(),
             System.getProperty("os.name"),
             () -> command,
-            () -> settings,
+            () -> {
+              settingsAsked.incrementAndGet();
+              return settings;
+            },
             statuses::add,
             messages::add));
   }
@@ -106,6 +114,13 @@ final class DaemonScene implements AutoCloseable {
     try (Stream<Path> all = Files.walk(folder)) {
       all.sorted(Comparator.reverseOrder()).forEach((path) -> path.toFile().delete());
     }
+  }
+
+  private static Map<String, String> handlers() {
+    Map<String, String> files = new HashMap<>();
+    for (String name : List.of("Users", "Orders", "Invoices", "Carts", "Items", "Labels")) files.put("src/" + name + ".ts", handler(name));
+    files.put("src/Coupons.ts", firstLine());
+    return files;
   }
 
   private static String handler(String name) {
