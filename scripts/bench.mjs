@@ -13,6 +13,7 @@ const benches = {
   roundTrip: 'processes/round-trip.js',
   backendAdapter: 'backend/measure-adapter.js',
   backendOverhead: 'processes/backend-overhead.js',
+  localModel: 'backend/local-model.js',
   syntax: 'syntax/measure-parse.js',
   typingWhileIndexing: 'processes/typing-while-indexing.js',
   index: 'index/index-speed.js',
@@ -22,6 +23,8 @@ const benches = {
   completionQuality: 'quality/measure-quality.js',
   stops: 'quality/measure-stops.js',
   retrieval: 'retrieval/measure-recall.js',
+  receivers: 'retrieval/measure-receivers.js',
+  activity: 'retrieval/measure-edits.js',
   contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
   promptReuse: 'prompts/measure-reuse.js',
@@ -30,12 +33,14 @@ const benches = {
   keystrokes: 'keystrokes/measure-keystrokes.js',
   keystrokesWithModel: 'keystrokes/measure-keystrokes.js --model',
 };
+/** Minutes and gigabytes: only by name. */
+const large = { largeRepository: 'index/large-repository.js' };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 await makeAllReady(home);
 const results = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? '' };
-for (const [name, file] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const [name, file] of Object.entries({ ...benches, ...large })) {
+  if (wanted.length > 0 ? !wanted.includes(name) : name in large) continue;
   console.error(`${name} …`);
   const [script, ...flags] = file.split(' ');
   const ran = spawnSync(process.execPath, [join(home, 'test', 'dist', 'bench', script), ...flags], {

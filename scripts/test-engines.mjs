@@ -8,7 +8,7 @@ const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: home, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 
 let failed = 0;
-for (const script of ['install-llama-cpp.sh', 'install-vllm.sh'])
+for (const script of ['install-llama-cpp.sh', 'install-node-llama-cpp.sh', 'install-vllm.sh'])
   failed ||= run('sh', [join('test', 'engines', script)]);
 process.exitCode =
   failed ||

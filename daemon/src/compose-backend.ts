@@ -10,6 +10,7 @@ import type { Log } from '@foretoken/base/log.js';
 import type { BackendUsage, ServedModel } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
+import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
@@ -112,9 +113,11 @@ export function createBackendSlot(
     const now = settings();
     const known = made?.choices.get(languageId);
     if (known !== undefined) return known;
-    const choices = profilesFor('completion', languageId, now).map((profile) => {
+    const choices = profilesFor('completion', languageId, now).flatMap((profile) => {
       const isMain = profile.url === undefined && profile.model === now['backend.model'];
-      return { profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) };
+      // A model in a process of ours is one, and no server that has others.
+      if (!isMain && profile.url === undefined && now['backend.url'] === '') return [];
+      return [{ profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) }];
     });
     made?.choices.set(languageId, choices);
     return choices;
@@ -245,6 +248,7 @@ function pipelineBackend(
   const fim = forced === 'auto' ? served?.fim : undefined;
   const infills = fim?.kind === 'infill';
   const family = familyFor(fim, backend.model, forced);
+  const chats = family === chatFamily;
   const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
     backend: meter.listening(backend),
@@ -262,9 +266,11 @@ function pipelineBackend(
       const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
       const { length } = compiled.prompt;
       const learn = ({ promptTokens }: BackendUsage) =>
-        infills || lengths.learn(backend.model, source.languageId, length, promptTokens);
+        infills || chats || lengths.learn(backend.model, source.languageId, length, promptTokens);
       const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
-      return infills ? { ...compiled, cost, infill: infillParts(request) } : { ...compiled, cost };
+      if (infills) return { ...compiled, cost, infill: infillParts(request) };
+      const line = source.prefix.slice(source.prefix.lastIndexOf('\n') + 1);
+      return { ...compiled, cost, chat: chats ? { line } : undefined };
     },
   };
 }
@@ -272,7 +278,15 @@ function pipelineBackend(
 /** What the server told counts more than the name, and what the user says more than both. */
 export function familyFor(fim: FimSupport | undefined, model: string, forced: string): FimFamily {
   if (fim === undefined) return matchFamily(model, forced).family;
-  return fim.kind === 'markers' ? fim.family : plainFamily;
+  switch (fim.kind) {
+    case 'markers':
+      return fim.family;
+    case 'chat':
+      return chatFamily;
+    case 'infill':
+    case 'none':
+      return plainFamily;
+  }
 }
 
 /** What the user allows, or as much as the model's context holds beside the answer. */

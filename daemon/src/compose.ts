@@ -89,11 +89,14 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     restartCache,
     onSpeculation({ kind, tokens }) {
       if (kind !== 'ended') metrics.add('foretoken_speculations_total', kind);
+      if (kind !== 'ended') usage.tally(kind === 'started' ? 'ahead-tries' : 'ahead-uses', 1);
+      usage.tally('ahead-tokens', tokens);
       metrics.add('foretoken_speculation_tokens_total', '', tokens);
     },
     onTrace: (trace) => {
       loopDelay.noteActivity();
       observe(metrics, trace);
+      tally(usage, trace);
     },
   });
   const operations = createOperations({
@@ -175,13 +178,29 @@ function observe(metrics: MetricsRegistry, trace: CompletionTrace): void {
   metrics.add('foretoken_redactions_total', '', trace.redactions ?? 0);
   metrics.add('foretoken_prompt_tokens_total', 'reused', trace.prompt?.reused ?? 0);
   metrics.add('foretoken_prompt_tokens_total', 'recomputed', trace.prompt?.recomputed ?? 0);
+  if (isGivenUp(trace)) metrics.add('foretoken_backend_given_up_total');
   metrics.observe('foretoken_completion_seconds', trace.ms / 1000, outcome);
 }
 
+/** A backend was asked and not waited for. */
+function isGivenUp({ prompt, stages }: CompletionTrace): boolean {
+  return prompt !== undefined && !stages.some(({ stage }) => stage === 'backend');
+}
+
+function tally(usage: UsageStore, trace: CompletionTrace): void {
+  const { prompt } = trace;
+  usage.tally('completion-requests', 1);
+  if (prompt === undefined) return;
+  usage.tally('backend-requests', 1);
+  if (isGivenUp(trace)) usage.tally('backend-given-up', 1);
+  usage.tally('prompt-tokens', prompt.tokens);
+  usage.tally('prompt-tokens-reused', prompt.reused);
+}
+
 /** Suggestions do not depend on their being counted. */
-function openUsage({ folders, clock, log }: ComposeOptions): UsageStore {
+function openUsage({ folders, clock, log, settings }: ComposeOptions): UsageStore {
   try {
-    return openUsageStore(folders.state, clock, log);
+    return openUsageStore(folders.state, clock, log, () => settings()['completion.confidence']);
   } catch (thrown) {
     log.error('usage is not counted', { reason: errorMessage(thrown) });
     return noUsageStore;

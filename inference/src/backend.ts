@@ -39,6 +39,8 @@ export interface BackendCompletion {
   readonly prompt: PromptText;
   /** The parts of the prompt, for a server that arranges them itself. */
   readonly infill?: InfillParts | undefined;
+  /** The prompt is one of `chatFamily`, asked as a chat, and the code is taken out of the answer. */
+  readonly chat?: ChatTurn | undefined;
   readonly stop: readonly string[];
   readonly tokensMax: number;
   readonly temperature: number;
@@ -49,6 +51,11 @@ export interface BackendCompletion {
   readonly affinity?: string | undefined;
   /** vLLM obeys all kinds, llama.cpp all but `regex`, Ollama `json`; others answer as if it were absent, so check what comes. */
   readonly guided?: GuidedOutput | undefined;
+}
+
+export interface ChatTurn {
+  /** What stands before the cursor on its line. Never sent: the prompt says it. */
+  readonly line: string;
 }
 
 export interface InfillParts {

@@ -13,7 +13,7 @@ export type CompletionEvent =
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'garbage' };
 
-/** From the JSON of an event, or of a whole answer that was not streamed. Never throws. */
+/** From the JSON of an event, or of a whole answer that was not streamed; of a completion or a chat. Never throws. */
 export function parseCompletionEvent(json: string): CompletionEvent {
   const event = parseJson(json);
   if (!isRecord(event)) return { kind: 'garbage' };
@@ -24,7 +24,8 @@ export function parseCompletionEvent(json: string): CompletionEvent {
   const usage = parseUsage(event['usage']);
   if (choice === undefined) return { kind: 'part', text: '', finish: undefined, usage };
   if (!isRecord(choice)) return { kind: 'garbage' };
-  const text = choice['text'];
+  const said = [choice['delta'], choice['message']].find(isRecord);
+  const text = said === undefined ? choice['text'] : said['content'];
   if (typeof text !== 'string' && text !== null && text !== undefined) return { kind: 'garbage' };
   const reason = choice['finish_reason'];
   const finish = typeof reason !== 'string' || reason === '' ? undefined : reason === 'length' ? 'length' : 'stop';

@@ -18,6 +18,7 @@ import { type ConnectionOptions, openApi } from './connection.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
+import { codeOfChat } from './models/chat-answer.js';
 import { abilityOf, identifyServer } from './servers/identify-server.js';
 import { llamaCppDialect } from './servers/llama-cpp.js';
 import { loadAdapter } from './servers/load-adapter.js';
@@ -117,11 +118,19 @@ class ServerBackend implements Backend {
     const served = this.#served ?? (await this.#learnToComplete(deadlines.signal));
     const answer = await this.#send(request, served, deadlines.signal);
     const { part } = dialectOf(served.server);
-    yield* readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+    const parts = readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
+    const isChat = request.chat !== undefined || (served.fim.kind === 'none' && this.#served?.fim.kind === 'chat');
+    if (isChat) yield* codeOfChat(parts, request.chat?.line ?? '');
+    else yield* parts;
   }
 
   /** Sends again without what the server turns out not to know. */
-  async #send(completion: BackendCompletion, served: ServedByServer, signal: AbortSignal): Promise<HttpAnswer> {
+  async #send(
+    completion: BackendCompletion,
+    served: ServedByServer,
+    signal: AbortSignal,
+    isSecond = false,
+  ): Promise<HttpAnswer> {
     const { fim, version } = served;
     const asked = { model: this.#model, completion, fim, version, without: this.#without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
@@ -132,14 +141,22 @@ class ServerBackend implements Backend {
       const refused = call.optional.find((name) => errorText(parseJson(body)).includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);
-        return this.#send(completion, served, signal);
+        return this.#send(completion, served, signal, isSecond);
       }
     }
     if (answer.statusCode === 501 && served.fim.kind === 'infill') {
       this.#served = { ...served, fim: { kind: 'none' } };
       return this.#send(completion, this.#served, signal);
     }
-    throw await this.#api.refusalOf(answer, body, this.#model);
+    const refusal = await this.#api.refusalOf(answer, body, this.#model);
+    const other = otherWay(completion, served);
+    if (isSecond || other === undefined || !mayKnowOtherWay.has(answer.statusCode)) throw refusal;
+    const second = await this.#send(other.completion, other.served, signal, true).catch(() => {
+      throw refusal;
+    });
+    // Later prompts are made for it.
+    this.#served = other.served;
+    return second;
   }
 
   /** A server that lists no models is asked all the same, when the model's name is known. */
@@ -231,6 +248,22 @@ class ServerBackend implements Backend {
 }
 
 type ServedByServer = ServedModel & { readonly server: ServerKind };
+
+/** What a model is asked in a chat that had no other way, or was thought to have: the prompt of a hole goes on from its end, too. */
+function otherWay(
+  completion: BackendCompletion,
+  served: ServedByServer,
+): { completion: BackendCompletion; served: ServedByServer } | undefined {
+  const { kind } = served.fim;
+  if (kind === 'none' && completion.chat === undefined)
+    return { completion: { ...completion, chat: { line: '' } }, served: { ...served, fim: { kind: 'chat' } } };
+  if (kind === 'chat' && completion.chat !== undefined)
+    return { completion: { ...completion, chat: undefined }, served: { ...served, fim: { kind: 'none' } } };
+  return undefined;
+}
+
+/** A server that has only chats, or none, or has them for other models. */
+const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
 

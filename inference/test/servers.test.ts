@@ -111,6 +111,10 @@ describe('servers', function () {
   it('says why vLLM does not load an adapter', async () => {
     const refusals: readonly (readonly [FakeScript | undefined, RegExp])[] = [
       [undefined, /there is none at \/nowhere\/new on that machine/],
+      [
+        httpError(500, "Call to add_lora failed: 'LoRA is not enabled. Use --enable-lora.'"),
+        /: it takes none while it runs; start/,
+      ],
       [json({ detail: 'Not Found' }, 404), /start it with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True/],
       [
         httpError(400, 'Loading lora new failed: <b>rank 64</b> is greater.'),

@@ -8,7 +8,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGzip, gzipSync } from 'node:zlib';
-import type { Backend } from '@foretoken/inference/backend.js';
 import type { CredentialSource } from '@foretoken/inference/credential-source.js';
 import { commandCredential } from '@foretoken/inference/credentials/command-credential.js';
 import { fileCredential } from '@foretoken/inference/credentials/file-credential.js';
@@ -24,7 +23,6 @@ import {
   httpError,
   portOf,
   startFakeBackend,
-  startStream,
   streams,
 } from './fake-backend.js';
 
@@ -49,41 +47,6 @@ describe('transport', function () {
   }
   const ask = async (options?: Partial<ServerBackendOptions>) =>
     collect(backendAt(options).complete(completionOf(), never));
-
-  describe('a connection opened ahead', () => {
-    const unending: FakeScript = (_request, answer) => {
-      startStream(answer);
-      answer.write(event('x'));
-    };
-    /** Listens to the first text and closes the stream. */
-    async function askAndStop(backend: Backend) {
-      const aborting = new AbortController();
-      for await (const part of backend.complete(completionOf(), aborting.signal))
-        if (part.kind === 'text') aborting.abort();
-    }
-
-    it('is there when a stream was closed, and serves the next request', async () => {
-      server.answerWith(unending);
-      const backend = backendAt({ server: 'openai' });
-      await backend.probe(never);
-      await askAndStop(backend);
-      await askAndStop(backend);
-      while (server.connections() < 3) await new Promise((resolve) => setImmediate(resolve));
-      const before = server.connections();
-      await askAndStop(backend);
-      assert.equal(server.connections(), before);
-    });
-
-    it('takes no thread of a server that has few', async () => {
-      server.answerWith(unending);
-      const backend = backendAt({ server: 'llama.cpp' });
-      await backend.probe(never);
-      for (let i = 0; i < 9; i++) await askAndStop(backend);
-      const before = server.connections();
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      assert.equal(server.connections(), before);
-    });
-  });
 
   describe('through a proxy', () => {
     async function startProxy(password?: string) {

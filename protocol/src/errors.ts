@@ -59,7 +59,7 @@ export const errors = {
   MODEL_CUT_OFF: {
     what: 'The download did not come to its end.',
     why: 'The connection broke again and again, or you interrupted it.',
-    todo: 'Run the same command again: it goes on where it was.',
+    todo: 'Run the same command again: it goes on where it was. Without a network, pull a file that was carried here.',
   },
   MODEL_NAME_BAD: {
     what: 'The model cannot be called that.',

@@ -1,6 +1,15 @@
 /** A home and a codebase for a benchmark, and the command line as it ships: the launcher and the bundle. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,13 +44,15 @@ export class BenchScene {
     return ran.stdout;
   }
 
-  /** Fills the root with `files` files of TypeScript, some `bytes` in all: whole files of the packages installed here, again and again. */
-  fill(files: number, bytes: number): void {
+  /** Fills the root with `files` files of TypeScript, some `bytes` in all: whole files of the packages installed here, again and again, or what `change` makes of each copy. */
+  fill(files: number, bytes: number, change?: (text: string, copy: number) => string): void {
     const sources = sourcesOfMean(bytes / files);
     for (let i = 0; i < files; i++) {
       const folder = join(this.root, `part-${Math.floor(i / 100)}`);
       if (i % 100 === 0) mkdirSync(folder);
-      copyFileSync(sources[i % sources.length] ?? '', join(folder, `file-${i}.ts`));
+      const [source, file] = [sources[i % sources.length] ?? '', join(folder, `file-${i}.ts`)];
+      if (change === undefined) copyFileSync(source, file);
+      else writeFileSync(file, change(readFileSync(source, 'utf8'), Math.floor(i / sources.length)));
     }
   }
 

@@ -33,6 +33,13 @@ describe('foretoken models on this machine', function () {
     assert.match(stdout, /^tiny-1b +yes \(qwen-coder\) +32768 +0\.004 kB +Apache-2\.0$/m);
   });
 
+  it('shows them where there is no server, and says that none is used', async () => {
+    const { code, stdout, stderr } = await scene.run(['models']);
+    assert.equal(code, 3);
+    assert.match(stdout, /^tiny-1b +yes/m);
+    assert.match(stderr, /No backend is configured/);
+  });
+
   it('uses one, and says where that is written and what counts before it', async () => {
     const used = await scene.run(['models', 'use', 'tiny-1b'], {
       env: { FORETOKEN_BACKEND_URL: 'http://127.0.0.1:9' },
@@ -47,6 +54,9 @@ describe('foretoken models on this machine', function () {
       list?.models.map(({ name, used }) => [name, used]),
       [['tiny-1b', true]],
     );
+    const { code, stdout } = await scene.run(['models']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^tiny-1b .* in use$/m);
   });
 
   it('names the nearest one when there is none of a name', async () => {

@@ -26,7 +26,7 @@ const model = Buffer.concat([description, randomBytes(200_000)]);
 const sha256 = createHash('sha256').update(model).digest('hex');
 
 describe('foretoken models pull', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let scene: Scene;
   const servers: FileServer[] = [];
   beforeEach(() => {

@@ -72,6 +72,10 @@ export class CodeServer {
     return started;
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   stop(): void {
     if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
   }

@@ -27,6 +27,13 @@ part('code-server', join(cache, 'code-server', 'done'), () => {
   npm(join(vscode, 'extensions'), 'install', '--omit=dev');
   writeFileSync(join(folder, 'done'), '');
 });
+part('a terminal', join(cache, 'terminal', 'done'), () => {
+  const folder = join(cache, 'terminal');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  npm(folder, 'install', '@lydell/node-pty@1.1.0', '@xterm/headless@6.0.0');
+  writeFileSync(join(folder, 'done'), '');
+});
 part('Chromium', '/usr/bin/chromium', () => {
   if (process.getuid?.() !== 0) throw new Error('only root can install it here');
   run('apt-get', ['-qq', 'update']);

@@ -18,7 +18,7 @@ import {
 } from './editor-scene.js';
 import { NeovimProcess } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
-import { keysIn, neovimKeys, scenarioClientOf } from './scenario-neovim.js';
+import { keysIn, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
@@ -77,6 +77,13 @@ for (const [version, folder] of [
       await until(() => editor.drawn() === accepted.trim());
     });
 
+    it('shows it soon after a new line, where the engine looks anew', async () => {
+      const times = await newLineTimes(editor, scene);
+      console.log(
+        `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
+      );
+    });
+
     it('shows it soon after a key, without a wait of its own', async () => {
       editor.keys(`Go<C-u>${accepted}<CR><C-u>${typedNext}`);
       const times: number[] = [];
@@ -112,6 +119,29 @@ for (const [version, folder] of [
       await until(() => editor.line() === typed.trim());
       assert.equal(editor.drawn(), typed.trim());
       editor.keys('<Esc>:Foretoken enable buffer<CR>');
+    });
+
+    it('gives its suggestion to a completion menu and its status to a status line, as their interfaces ask', async () => {
+      editor.keys(`Go<C-u>${typed}`);
+      await until(() => editor.line() === typed.trim());
+      for (const source of [
+        "require('foretoken.cmp'):complete({}, take)",
+        "require('foretoken.blink').new({}, {}):get_completions({}, take)",
+      ]) {
+        editor.lua(`(function() found = nil; local take = function(said) found = said end; ${source} end)()`);
+        await until(() => editor.lua('found ~= nil') === 'true');
+        const item: { label: string; textEdit: { newText: string } } = JSON.parse(
+          editor.lua('vim.json.encode(found.items[1])'),
+        );
+        assert.equal(item.label, accepted.slice(accepted.indexOf('openSession')));
+        assert.ok(item.textEdit.newText.split('\n')[0]?.endsWith(item.label.slice('openS'.length)));
+      }
+      editor.lua(
+        `(function()
+        package.preload['lualine.component'] = function() return { extend = function(_, own) return own end } end
+      end)()`.replaceAll('\n', ' '),
+      );
+      assert.equal(editor.lua("require('lualine.components.foretoken').update_status()"), 'foretoken: embedded');
     });
 
     it('tells :checkhealth what is so', () => {

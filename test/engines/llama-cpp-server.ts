@@ -12,6 +12,7 @@ const minilm = join(cache, 'minilm.gguf');
 
 export interface LlamaCppServer {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ async function start(script: string, ...argv: readonly string[]): Promise<LlamaC
   const url = await firstLine(child);
   return {
     url,
+    pid: child.pid ?? 0,
     async stop() {
       const exited = once(child, 'exit');
       child.stdin.end();

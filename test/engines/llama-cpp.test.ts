@@ -128,7 +128,21 @@ describe('llama.cpp server, behind the contract of all servers', function () {
   it('that has a model without FIM tokens is asked without them, and its context is known', async () => {
     const backend = createServerBackend({ url: server.url, model: '' });
     await backend.probe(never);
-    assert.deepEqual([backend.served?.fim.kind, backend.served?.model.contextTokens], ['none', 2_048]);
+    const { fim, model } = backend.served ?? {};
+    assert.ok(fim?.kind === 'none' || fim?.kind === 'chat', fim?.kind);
+    assert.equal(model?.contextTokens, 2_048);
+    await backend.close();
+  });
+
+  it('answers in a chat too', async () => {
+    const backend = createServerBackend({ url: server.url, model: '' });
+    const request = completionOf({ chat: { line: 'answer = ' }, tokensMax: 8 });
+    const { end, parts, usage } = await collected(backend.complete(request, never));
+    assert.ok(end === 'length' || end === 'stop', end);
+    assert.ok(
+      parts.length > 0 && (usage?.promptTokens ?? 0) > 50,
+      `${parts.join('')} after ${usage?.promptTokens} tokens`,
+    );
     await backend.close();
   });
 });

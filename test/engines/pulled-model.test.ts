@@ -28,6 +28,8 @@ describe('a model that was pulled, in an installed llama.cpp', function () {
       PATH: `${bin}:${process.env['PATH'] ?? ''}`,
       FORETOKEN_BACKEND_LOCAL_THREADS: '1',
       FORETOKEN_COMPLETION_WAIT_MS: '10000',
+      // A model so small begins to repeat itself, which is filtered.
+      FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '8',
     };
   });
   after(async () => {
@@ -99,6 +101,12 @@ describe('a model that was pulled, in an installed llama.cpp', function () {
     const { pid = 0, daemon } = await runner();
     process.kill(daemon, 'SIGKILL');
     while (isAlive(pid)) await delay(20);
+  });
+
+  it('is not run where there is no llama.cpp, and the doctor says so', async () => {
+    const bare = { ...env, PATH: '/usr/bin:/bin', FORETOKEN_BACKEND_LOCAL_RUNNER: 'llama-server' };
+    const { stdout } = await scene.run(['doctor'], { env: bare });
+    assert.match(stdout, /BAD .*llama-server: not found\.\n +do: Install llama\.cpp/);
   });
 
   it('is served in the foreground, used for so long, and the settings are as before', async () => {

@@ -157,7 +157,8 @@ describe('vLLM', function () {
     while ((await requestsAt(url)).waiting < 8) await delay(20);
     assert.equal((await write({ tokensMax: 4 })).end, 'length');
     say(`a keystroke behind 24 requests of less priority: ${ended} of them ended before it`);
-    assert.ok(ended <= 8, `${ended} ended before the keystroke`);
+    // Those that run when it comes, and where they end just then those after them.
+    assert.ok(ended <= 16, `${ended} ended before the keystroke`);
     for (const end of await Promise.all(crowd)) assert.equal(end, 'length');
   });
 
@@ -210,7 +211,10 @@ describe('vLLM', function () {
       const health = await backendAt({ ...at, model: 'our-style', adapterPath }).probe(never);
       assert.ok(!health.ok);
       say(health.failure.detail);
-      assert.match(health.failure.detail, /cannot load the adapter "our-style": .*--enable-lora/);
+      assert.match(
+        health.failure.detail,
+        /cannot load the adapter "our-style": it takes none while it runs; start it with --enable-lora/,
+      );
     });
 
     it('that wants a key has a wrong and a missing one named by the doctor', async () => {

@@ -4,13 +4,13 @@ import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { Connection } from '@foretoken/lsp-server/rpc/connection.js';
 import { createConnection } from '@foretoken/lsp-server/rpc/connection.js';
-import type { Answer } from '@foretoken/lsp-server/rpc/outgoing-requests.js';
 import { transportPair } from '@foretoken/lsp-server/rpc/transport-pair.js';
 import { serveSession } from '@foretoken/lsp-server/serve-session.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 
 export interface GhostText {
   readonly insertText: string;
+  readonly command: { readonly command: string; readonly arguments: readonly unknown[] };
   readonly range: { readonly start: Place; readonly end: Place };
 }
 
@@ -54,31 +54,33 @@ export class FakeEditor {
 
   /** Inserts at the end of the document. */
   type(uri: string, inserted: string): void {
-    const document = this.#document(uri);
-    const end = placeOf(document.text);
-    document.text += inserted;
-    document.version++;
-    this.#connection.notify('textDocument/didChange', {
-      textDocument: { uri, version: document.version },
-      contentChanges: [{ range: { start: end, end }, text: inserted }],
-    });
+    const end = this.#document(uri).text.length;
+    this.edit(uri, end, end, inserted);
   }
 
   /** Puts `inserted` in the place of the first `found`. */
   replace(uri: string, found: string, inserted: string): void {
-    const document = this.#document(uri);
-    const at = document.text.indexOf(found);
+    const at = this.#document(uri).text.indexOf(found);
     assert.notEqual(at, -1, `${found} is not in ${uri}`);
-    const range = {
-      start: placeOf(document.text.slice(0, at)),
-      end: placeOf(document.text.slice(0, at + found.length)),
-    };
-    document.text = document.text.slice(0, at) + inserted + document.text.slice(at + found.length);
+    this.edit(uri, at, at + found.length, inserted);
+  }
+
+  /** Puts `inserted` in the place of what stands between two offsets. */
+  edit(uri: string, start: number, end: number, inserted: string): void {
+    const document = this.#document(uri);
+    const { text } = document;
+    const range = { start: placeOf(text.slice(0, start)), end: placeOf(text.slice(0, end)) };
+    document.text = text.slice(0, start) + inserted + text.slice(end);
     document.version++;
     this.#connection.notify('textDocument/didChange', {
       textDocument: { uri, version: document.version },
       contentChanges: [{ range, text: inserted }],
     });
+  }
+
+  /** Tells what the user did with a suggestion, as editors do that can. */
+  report(command: string, { command: { arguments: which } }: GhostText): Promise<unknown> {
+    return this.#connection.request('workspace/executeCommand', { command, arguments: which });
   }
 
   save(uri: string): void {
@@ -90,9 +92,13 @@ export class FakeEditor {
     this.#connection.notify('textDocument/didClose', { textDocument: { uri } });
   }
 
-  /** Asks at the end of the document. */
-  async ask(uri: string): Promise<GhostText | null> {
-    const answer = await this.#askRaw(uri);
+  /** Asks at an offset, or at the end of the document; by itself or because the user wants it. */
+  async ask(uri: string, offset?: number, isInvoked = false): Promise<GhostText | null> {
+    const answer = await this.#connection.request('textDocument/inlineCompletion', {
+      textDocument: { uri },
+      position: placeOf(this.#document(uri).text.slice(0, offset)),
+      context: { triggerKind: isInvoked ? 1 : 2 },
+    });
     assert.equal(answer.kind, 'result', JSON.stringify(answer));
     const result = answer.kind === 'result' ? (answer.result as { items: readonly GhostText[] } | null) : null;
     return result?.items[0] ?? null;
@@ -124,14 +130,6 @@ export class FakeEditor {
 
   close(): void {
     this.#connection.close('the editor quits');
-  }
-
-  #askRaw(uri: string): Promise<Answer> {
-    return this.#connection.request('textDocument/inlineCompletion', {
-      textDocument: { uri },
-      position: this.end(uri),
-      context: { triggerKind: 2 },
-    });
   }
 
   #document(uri: string): { text: string; version: number } {

@@ -159,7 +159,9 @@ export class BackendStage {
     const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, infill, stop, redactions, cost } = this.#trace.stage('prompt', () => this.#backend.compile(source));
+    const { prompt, infill, chat, stop, redactions, cost } = this.#trace.stage('prompt', () =>
+      this.#backend.compile(source),
+    );
     this.#trace.redactions = redactions;
     this.#trace.cost = cost;
     const run = new BackendRun({
@@ -167,6 +169,7 @@ export class BackendStage {
       completion: {
         prompt,
         infill,
+        chat,
         stop,
         tokensMax: this.#backend.completionTokensMax,
         temperature: this.#backend.temperature,

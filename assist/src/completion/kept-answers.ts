@@ -16,9 +16,10 @@ export function typedThrough(
 ): { readonly items: readonly CompletionItem[]; readonly typed: number } {
   const { items, typed } = state.typeThrough.follow(request.owner, at);
   const fitting: CompletionItem[] = [];
+  const lately = latelyUndone(request);
   for (const item of items) {
-    // Filtered again: the editor may have closed a bracket behind the cursor meanwhile.
-    const filtered = filterText(item.text, at);
+    // Filtered again: the editor may have closed a bracket behind the cursor meanwhile, or the user have taken it and taken it back.
+    const filtered = filterText(item.text, at, lately);
     if (filtered.kind === 'text' && fitsSelection(filtered.text, request))
       fitting.push({ ...item, text: filtered.text });
   }

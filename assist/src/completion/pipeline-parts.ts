@@ -1,7 +1,7 @@
 /** What the pipeline is built from, and what its requests share. */
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import type { Backend, InfillParts } from '@foretoken/inference/backend.js';
+import type { Backend, ChatTurn, InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
@@ -78,6 +78,7 @@ export interface CompiledPrompt {
   readonly prompt: PromptText;
   /** The same in parts, for a server that joins them itself. */
   readonly infill?: InfillParts | undefined;
+  readonly chat?: ChatTurn | undefined;
   readonly stop: readonly string[];
   /** Secrets replaced. */
   readonly redactions: number;

@@ -109,13 +109,14 @@ export class Speculator {
     const scope = cacheScope(request, backend.backend.model);
     if (this.#cache.find(scope, at) !== undefined) return;
     const source = this.#sourceOf(next, backend);
-    const { prompt, infill, stop } = backend.compile(source);
+    const { prompt, infill, chat, stop } = backend.compile(source);
     const { languageId } = next.document;
     const run = new BackendRun({
       backend: backend.backend,
       completion: {
         prompt,
         infill,
+        chat,
         stop,
         tokensMax: backend.completionTokensMax,
         temperature: backend.temperature,

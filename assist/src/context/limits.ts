@@ -31,17 +31,19 @@ export const contextLimits = {
   /** Characters at the top of the document that are read for imports, and imports read there. */
   importCharsMax: 16_000,
   importsMax: 60,
-  /** Queries to the structure for one request, tens of microseconds each; types, members of one, imported files, definitions in them, and places it may name. */
+  /** Queries to the structure for one request, tens of microseconds each; types, those of variables, members of one near and of the receiver's, imported files, definitions in them, and places it may name. */
   structureQueriesMax: 40,
   structureTypesMax: 8,
+  variableTypesMax: 4,
   structureMembersMax: 80,
+  receiverMembersMax: 200,
   structureFilesMax: 10,
   structureDefinitionsMax: 600,
   structurePlacesMax: 120,
   /** Lines searched for what follows the typed receiver. */
   continuationLinesMax: 200,
   /** Best windows of each query that are weighed as pieces wherever needed words stand. */
-  hotWindowsMax: 30,
+  hotWindowsMax: 20,
   /** Words that are judged at all. */
   candidateWordsMax: 8_000,
   /** Texts of words kept decoded, for each codebase and the open files. */
@@ -49,8 +51,8 @@ export const contextLimits = {
   /** Words that snippets are chosen to cover. */
   neededWordsMax: 240,
   /** The likeliest of them are looked for wherever they stand, the others in the evidence alone; places of one that are looked at. */
-  placedWordsMax: 120,
-  placesPerWordMax: 4,
+  placedWordsMax: 80,
+  placesPerWordMax: 3,
   /** A needed word with more uses is looked for in the evidence alone. */
   placesReadMax: 100,
   /** Pieces of code weighed against each other. */

@@ -1,5 +1,6 @@
 /** What the cursor's own file says of types, told from its lines: types in scope, bases of the class around, the receiver's type. */
 import type { CursorLine, CursorWords } from './cursor-words.js';
+import { DeclaredTypes, looksLikeType } from './declared-types.js';
 
 export interface LiveSyntax {
   /** Names that may be types, the nearest first, with their nearness 0…1. */
@@ -8,8 +9,10 @@ export interface LiveSyntax {
   readonly receiverTypes: readonly string[];
   /** Names of a typed `a.b.`: the last before the dot. */
   readonly receiver: string | undefined;
-  /** The function whose result was last assigned to the receiver. */
-  readonly receiverCall: string | undefined;
+  /** Functions whose result the receiver may be, and what those were asked of. */
+  readonly receiverGivenBy: readonly string[];
+  /** Types of the variables and fields named near, the nearest first, with their nearness 0…1. */
+  readonly variableTypes: readonly { readonly name: string; readonly nearness: number }[];
 }
 
 export function liveSyntax({ above, below }: CursorWords, typesMax: number): LiveSyntax {
@@ -31,15 +34,28 @@ export function liveSyntax({ above, below }: CursorWords, typesMax: number): Liv
   const receiver = /([\p{L}_$][\p{L}\p{N}_$]*)(?:\([^()]*\)|\[[^[\]]*\])?(?:\?\.|!\.|\.|->|::)[\p{L}\p{N}_$]*$/u.exec(
     typed.slice(-200),
   )?.[1];
-  const receiverTypes = receiver === undefined ? [] : typesOfName(receiver, above, below, bases);
-  const receiverCall = receiver === undefined ? undefined : callThatGave(receiver, above);
-  return { types, receiver, receiverTypes, receiverCall };
+  const declared = new DeclaredTypes(above, below);
+  const receiverTypes = receiver === undefined ? [] : typesOfName(receiver, declared, bases);
+  const receiverGivenBy = receiver === undefined ? [] : declared.givenBy(receiver);
+  const variableTypes = typesOfVariables(declared, above, below);
+  return { types, receiver, receiverTypes, receiverGivenBy, variableTypes };
 }
 
-function looksLikeType(word: string): boolean {
-  const first = word.charCodeAt(0);
-  return first >= 65 && first <= 90 && word.length > 1 && word !== word.toUpperCase();
+/** Of each name within four lines the types it may have. */
+function typesOfVariables(declared: DeclaredTypes, above: readonly CursorLine[], below: readonly CursorLine[]) {
+  const nearness = new Map<string, number>();
+  const asked = new Set<string>();
+  for (let distance = 0; distance < linesNear; distance++)
+    for (const line of [above[distance], below[distance]])
+      for (const name of line?.words ?? []) {
+        if (asked.has(name) || looksLikeType(name)) continue;
+        asked.add(name);
+        for (const type of declared.of(name)) if (!nearness.has(type)) nearness.set(type, 0.8 ** distance);
+      }
+  return Array.from(nearness, ([name, near]) => ({ name, nearness: near }));
 }
+
+const linesNear = 4;
 
 /** Bases of the nearest class above. */
 function basesAround(above: readonly CursorLine[]): string[] {
@@ -53,37 +69,8 @@ function basesAround(above: readonly CursorLine[]): string[] {
 
 const own = new Set(['this', 'self', 'super', 'cls']);
 
-/** Types by what stands beside a name in the lines near it: `name: Type`, `Type name`, `name = new Type(`, `name := pkg.Type{`. */
-function typesOfName(
-  name: string,
-  above: readonly CursorLine[],
-  below: readonly CursorLine[],
-  bases: readonly string[],
-): string[] {
-  if (own.has(name)) return [...bases];
-  if (looksLikeType(name)) return [name];
-  const found = new Set<string>();
-  for (const { text, words } of [...above.slice(1), ...below]) {
-    if (!words.includes(name)) continue;
-    for (const after of text.matchAll(typeBehind)) if (after[1] === name && after[2] !== undefined) found.add(after[2]);
-    for (const before of text.matchAll(typeBefore))
-      if (before[2] === name && before[1] !== undefined) found.add(before[1]);
-    if (found.size >= 3) break;
-  }
-  return [...found].filter(looksLikeType);
+function typesOfName(name: string, declared: DeclaredTypes, bases: readonly string[]): readonly string[] {
+  if (own.has(name)) return bases;
+  const types = declared.of(name);
+  return types.length === 0 && looksLikeType(name) ? [name] : types;
 }
-
-/** `name = pkg.called(`, `name, err := called(`. */
-function callThatGave(name: string, above: readonly CursorLine[]): string | undefined {
-  for (const { text, words } of above.slice(1, 200)) {
-    if (!words.includes(name)) continue;
-    for (const [, assigned, called] of text.matchAll(assignedCall)) if (assigned === name) return called;
-  }
-  return undefined;
-}
-
-const assignedCall =
-  /([\p{L}_$][\p{L}\p{N}_$]*)(?:,\s*[\p{L}_]+)?\s*:?=\s*(?:await\s+)?(?:[\p{L}_$][\p{L}\p{N}_$]*\??\.){0,6}([\p{L}_$][\p{L}\p{N}_$]*)\(/gu;
-const typeBehind =
-  /([\p{L}_$][\p{L}\p{N}_$]*)\??\s*(?::=|:|=|\s)\s*(?:await\s+|new\s+|\*|&|\[\]|(?:Optional|Promise|List|list|Sequence)[[<])*\s*(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?:New)?([\p{L}_$][\p{L}\p{N}_$]*)/gu;
-const typeBefore = /([\p{L}_$][\p{L}\p{N}_$]*)(?:<[^<>]*>|\[\])?\s+([\p{L}_$][\p{L}\p{N}_$]*)/gu;

@@ -44,6 +44,8 @@ function structureBelief(words: CandidateWords, word: number): number {
     (1 - 0.05 * value(wordColumns.receiverMember)) *
     (1 - 0.01 * value(wordColumns.importedMember)) *
     (1 - 0.005 * value(wordColumns.typeMember)) *
+    (1 - 0.02 * value(wordColumns.variableShare)) *
+    (1 - 0.03 * value(wordColumns.importedMember) * value(wordColumns.nearParts)) *
     (1 - Math.min(0.1, 0.01 * value(wordColumns.nearPartsNearness)));
   return 1 - doubt;
 }

@@ -9,6 +9,7 @@ import type { CursorWords } from './cursor-words.js';
 import { contextLimits } from './limits.js';
 import { liveImports } from './live-imports.js';
 import type { LiveSyntax } from './live-syntax.js';
+import { addRow, innerRows } from './type-evidence.js';
 import { wordColumns } from './word-features.js';
 
 export interface StructureEvidence {
@@ -17,6 +18,8 @@ export interface StructureEvidence {
   /** Headers of the definitions, those of the best evidence first. */
   readonly headers: readonly CodeWindow[];
 }
+
+const headerRows = 3;
 
 /** What a base class's member counts against a member of the type itself. */
 const baseShare = 0.8;
@@ -38,6 +41,8 @@ export function addStructure(
   collector.addImports(cursor, live.receiver);
   for (const { name, nearness } of live.types.slice(0, contextLimits.structureTypesMax))
     collector.addMembers(name, wordColumns.typeMember, nearness, 1);
+  for (const { name, nearness } of live.variableTypes.slice(0, contextLimits.variableTypesMax))
+    collector.addMembers(name, wordColumns.variableShare, nearness, 1);
   collector.addNamed(cursor);
   return { told: collector.told, headers: collector.headers };
 }
@@ -76,13 +81,17 @@ class StructureCollector {
     if ((this.#weights.get(key) ?? 0) >= weight) return;
     this.#weights.set(key, weight);
     const members = this.#ask((structure) =>
-      structure.membersOf(type, contextLimits.structureMembersMax, this.#shadowed),
+      structure.membersOf(
+        type,
+        column === wordColumns.receiverMember ? contextLimits.receiverMembersMax : contextLimits.structureMembersMax,
+        this.#shadowed,
+      ),
     );
     if (members.length > 0) this.told.add(type);
-    const share = column === wordColumns.receiverMember ? weight / Math.sqrt(members.length) : 0;
+    const share = weight / Math.sqrt(members.length);
     for (const member of members) {
-      this.#raise(member.name, column, weight);
-      if (share > 0) this.#raise(member.name, wordColumns.receiverShare, share);
+      this.#raise(member.name, column, column === wordColumns.variableShare ? share : weight);
+      if (column === wordColumns.receiverMember) this.#raise(member.name, wordColumns.receiverShare, share);
       this.#addHeader(member, wordColumns.memberSignature, weight);
     }
     if (depth === 0) return;
@@ -90,17 +99,16 @@ class StructureCollector {
     for (const base of [...bases].slice(0, 3)) this.addMembers(base, column, weight * baseShare, depth - 1);
   }
 
-  /** Members of the types near lines tell; or else of what the receiver's definition or the call that gave it says, or its own name. */
-  addReceiver({ receiver, receiverTypes, receiverCall }: LiveSyntax): void {
+  /** Members of the types that lines tell; or else of what the receiver's definition or the call that gave it says, or its own name. */
+  addReceiver({ receiver, receiverTypes, receiverGivenBy }: LiveSyntax): void {
     const column = wordColumns.receiverMember;
-    for (const name of receiverTypes.slice(0, 4)) this.addMembers(name, column, 1, 2);
+    for (const [rank, name] of receiverTypes.entries()) this.addMembers(name, column, 1 - 0.2 * rank, 2);
     if (receiver === undefined || receiverTypes.some((name) => this.told.has(name))) return;
     this.addMembers(receiver, column, 0.9, 0);
-    for (const name of receiverCall === undefined ? [receiver] : [receiverCall, receiver])
+    for (const name of [...receiverGivenBy, receiver])
       for (const { type } of this.#definitionsOf(name))
         if (type !== undefined) this.addMembers(type, column, name === receiver ? 0.7 : 0.8, 1);
-    const alike = receiver.replace(/^[_$]+/, '').replaceAll(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
-    if (alike !== receiver) this.addMembers(alike, column, 0.6, 1);
+    for (const name of namesAlike(receiver)) this.addMembers(name, column, 0.6, 1);
   }
 
   /** The header of the function whose arguments are being typed, and the members of the types it asks for. */
@@ -135,8 +143,10 @@ class StructureCollector {
             if (!isNamed) continue;
             this.#raise(definition.name, wordColumns.importedMember, Math.max(0.2, near));
             this.#addHeader(definition, wordColumns.memberSignature, near / 2);
-          } else if (isNamed) this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
-          else if (definition.exported) {
+          } else if (isNamed) {
+            this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
+            this.#addKeys(definition, near);
+          } else if (definition.exported) {
             this.#raise(definition.name, wordColumns.imported, Math.max(0.2, near));
             if (isReceiver) {
               this.#raise(definition.name, wordColumns.receiverMember, 1);
@@ -164,6 +174,17 @@ class StructureCollector {
     }
   }
 
+  /** Keys of an object that an imported name holds: the structure knows only those that are functions. */
+  #addKeys(definition: StoredDefinition, near: number): void {
+    const { kind, startLine, endLine } = definition;
+    if ((kind !== 'constant' && kind !== 'variable') || endLine - startLine < 2) return;
+    const place = rowsOf(this.#space, definition, contextLimits.definitionRowsMax);
+    const rows = place === undefined ? [] : innerRows(this.#space, place);
+    for (const row of rows)
+      if (place !== undefined)
+        addRow(this.#space, this.#words, place.source, row, wordColumns.importedMember, Math.max(0.2, near), 1);
+  }
+
   #definitionsOf(name: string): readonly StoredDefinition[] {
     if (this.#weights.has(name)) return [];
     this.#weights.set(name, 1);
@@ -187,7 +208,7 @@ class StructureCollector {
     const key = `${definition.startLine} ${definition.path}`;
     if (weight < 0.3 || this.#headersAreFull || this.#places.has(key)) return;
     this.#places.add(key);
-    const window = headerRows(this.#space, definition);
+    const window = rowsOf(this.#space, definition, headerRows);
     if (window !== undefined) this.headers.push(window);
   }
 
@@ -196,13 +217,24 @@ class StructureCollector {
   }
 }
 
-/** Of the text from its first line on: so much as the header is likely to take. */
-function headerRows(space: CodeSpace, { path, startLine, endLine }: StoredDefinition): CodeWindow | undefined {
+/** Types that a name may be called after: `new_post` and `lastPost` after Post. */
+function namesAlike(name: string): string[] {
+  const whole = name.replace(/^[_$]+/, '').replaceAll(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
+  const last = /\p{Lu}[\p{Ll}\p{N}]+$/u.exec(whole)?.[0];
+  return [...new Set([whole, last ?? whole])].filter((alike) => alike !== name);
+}
+
+/** Of the text from its first line on: so much as the header is likely to take, or more. */
+function rowsOf(
+  space: CodeSpace,
+  { path, startLine, endLine }: StoredDefinition,
+  rowsMax: number,
+): CodeWindow | undefined {
   for (const [source, { lines, isLive }] of space.sources.entries()) {
     const file = lines.fileAt(path);
     if (file === undefined || !isLive(file)) continue;
     const start = lines.firstRow(file) + startLine - 1;
-    const end = Math.min(start + Math.min(3, endLine - startLine + 1), lines.firstRow(file + 1));
+    const end = Math.min(start + Math.min(rowsMax, endLine - startLine + 1), lines.firstRow(file + 1));
     return start < end ? { source, file, start, end } : undefined;
   }
   return undefined;

@@ -66,10 +66,9 @@ export function addTypeEvidence(
 }
 
 /** The rows one level deeper than the header, up to where its block ends. */
-function addMembers(space: CodeSpace, words: CandidateWords, place: CodeWindow, column: number, weight: number): void {
-  const { source, file, start } = place;
+export function innerRows(space: CodeSpace, { source, file, start }: CodeWindow): readonly number[] {
   const lines = space.sources[source]?.lines;
-  if (lines === undefined) return;
+  if (lines === undefined) return [];
   const indent = lines.indentWidth(start);
   const end = Math.min(start + contextLimits.definitionRowsMax, lines.firstRow(file + 1));
   let inner: number | undefined;
@@ -81,14 +80,19 @@ function addMembers(space: CodeSpace, words: CandidateWords, place: CodeWindow, 
     inner ??= width;
     if (width <= inner) rows.push(row);
   }
+  return rows;
+}
+
+function addMembers(space: CodeSpace, words: CandidateWords, place: CodeWindow, column: number, weight: number): void {
+  const rows = innerRows(space, place);
   const share = column === wordColumns.receiverMember ? weight / Math.sqrt(rows.length) : 0;
   for (const row of rows) {
-    addRow(space, words, source, row, column, weight, memberTerms);
-    if (share > 0) addRow(space, words, source, row, wordColumns.receiverShare, share, memberTerms);
+    addRow(space, words, place.source, row, column, weight, memberTerms);
+    if (share > 0) addRow(space, words, place.source, row, wordColumns.receiverShare, share, memberTerms);
   }
 }
 
-function addRow(
+export function addRow(
   space: CodeSpace,
   words: CandidateWords,
   source: number,

@@ -62,9 +62,11 @@ export const wordColumns = {
   receiverShare: 39,
   /** How rare the parts are that it shares with names near the cursor, each worth less with the lines between. */
   nearPartsNearness: 40,
+  /** A member of a type that a variable near has: its nearness over the root of how many members the type has. */
+  variableShare: 41,
 } as const;
 
-export const wordColumnCount = 41;
+export const wordColumnCount = 42;
 
 /** Columns that stand or fall together, for measuring what each is worth. */
 export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
@@ -76,7 +78,7 @@ export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
   beside: [12, 13],
   'suffix-words': [14, 15],
   'sub-words': [16, 17, 18, 40],
-  types: [19, 20, 34, 39],
+  types: [19, 20, 34, 39, 41],
   signatures: [21],
   arguments: [37],
   continuation: [22],

@@ -68,6 +68,13 @@ export function contextTokensOf(promptTokensMax: number): number {
 }
 
 /** What must not stand in code that is sent: it would pose as the structure of the prompt. */
-function markersOf({ alone, amongFiles = '', file, stop }: FimFamily): string[] {
-  return [...new Set([alone, amongFiles, file, ...stop].flatMap(layoutMarkers))];
+function markersOf(family: FimFamily): readonly string[] {
+  const known = markersByFamily.get(family);
+  if (known !== undefined) return known;
+  const { alone, amongFiles = '', file, stop } = family;
+  const found = [...new Set([alone, amongFiles, file, ...stop].flatMap(layoutMarkers))];
+  markersByFamily.set(family, found);
+  return found;
 }
+
+const markersByFamily = new WeakMap<FimFamily, readonly string[]>();

@@ -21,7 +21,7 @@ const files = {
   'src/shelf.ts': 'export class Shelf {\n  dustOff(): void {}\n}\n',
   'src/open.ts': 'export function openStore(folder: OpenFolder): Store {\n  return new Store(folder);\n}\n',
   'src/colours.ts':
-    'export const colours = {\n  isBright(value: string): boolean {\n    return value > "m";\n  },\n};\nexport function mixColours() {}\n',
+    'export const colours = {\n  isBright(value: string): boolean {\n    return value > "m";\n  },\n  palest: Palette.white,\n};\nexport function mixColours() {}\n',
   'src/paint.ts':
     'export function paint(wall: WallToPaint): void {}\nexport interface WallToPaint {\n  plaster: string;\n}\n',
   'src/first.ts':
@@ -72,11 +72,22 @@ describe('evidence', () => {
       ['receiverMember', 'forget', 'function f(store: Store) {\n  store.'],
       ['receiverMember', 'dustOff', 'function f(store: Store) {\n  store.'],
       ['receiverMember', 'forget', 'const kept = openStore("x");\nkept.'],
+      ['receiverMember', 'forget', 'const shelves: Map<string, Store> = read();\nconst one = shelves.get("a");\none.'],
+      ['receiverMember', 'forget', 'for (const one of stores) {\n  one.', '\nconst stores: Store[] = [];\n'],
+      ['receiverMember', 'forget', 'function f(stores: Store[]) {\n  stores.forEach((one) => one.'],
+      ['receiverMember', 'forget', 'def f(stores: list[Store]):\n    for one in stores:\n        one.'],
+      ['receiverMember', 'forget', 'func f(r *shop.Store) {\n\tr.'],
+      ['receiverMember', 'forget', 's := shop.NewStore(1)\ns.'],
+      ['receiverMember', 'forget', 'private final Store mine;\nvoid f() {\n  this.mine.'],
+      ['receiverMember', 'forget', 'List<Store> all;\nfor (Store one : all) {\n  one.'],
+      ['receiverMember', 'forget', 'const lastStore = shop();\nlastStore.'],
+      ['variableShare', 'forget', 'const mine = new Store(1);\nmine\n'],
       ['signature', 'OpenFolder', 'const kept = openStore;\n'],
       ['argument', 'WallToPaint', 'paint('],
       ['argument', 'plaster', 'paint({ '],
       ['imported', 'mixColours', "import { colours } from './colours.js';\n"],
       ['importedMember', 'isBright', "import { colours } from './colours.js';\ncolours\n"],
+      ['importedMember', 'palest', "import { colours } from './colours.js';\ncolours\n"],
       ['importedSignature', 'WallToPaint', "import { paint } from './paint.js';\n"],
       ['continuation', 'darken', 'palette.'],
       ['alignedOwn', 'applyRounding', 'beginUpdate(other);\nconst size = measure(other);\n', '\nendUpdate(other);\n'],
@@ -121,6 +132,11 @@ describe('evidence', () => {
       savedReader.close();
       saved.remove();
     }
+  });
+
+  it('takes what an object gives for what the function says it gives, not for the object', () => {
+    const prefix = 'function f(store: Store) {\n  const size = store.measure(1);\n  size.';
+    assert.equal(valueIn('forget', 'receiverMember', prefix), 0);
   });
 
   it('does not tell of an open file what its copy on the disk says', () => {

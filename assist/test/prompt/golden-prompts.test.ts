@@ -1,6 +1,7 @@
 /** The whole prompt of each family, to the letter: a document alone, and one with a snippet of another file. */
 import assert from 'node:assert/strict';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { fimFamilies, plainFamily } from '@foretoken/inference/models/fim-families.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 
@@ -82,6 +83,26 @@ describe('prompts of each family', () => {
       assert.equal(compilePrompt({ ...request, snippets: [] }).prompt, alone);
       assert.equal(compilePrompt({ ...request, snippets: [snippet] }).prompt, withSnippet);
     });
+
+  it('show a model that only chats a file with a hole, and last the line that is being written', () => {
+    const request = {
+      family: chatFamily,
+      repository: 'shop',
+      path: 'src/b.py',
+      languageId: 'python',
+      prefix: 'def f():\n    return ',
+      suffix: '\n# end\n',
+      tokensMax: 1_000,
+    };
+    const snippet = { path: 'src/a.py', startLine: 1, endLine: 1, text: 'x = "<HOLE>"', source: 'lexical', score: 1 };
+    const hole =
+      'File src/b.py:\n\ndef f():\n<HOLE>\n# end\n\n\nThe unfinished line in the place of <HOLE>:\n    return ';
+    assert.equal(compilePrompt({ ...request, snippets: [] }).prompt, hole);
+    assert.equal(
+      compilePrompt({ ...request, snippets: [snippet] }).prompt,
+      `From other files:\n\n# src/a.py\nx = "< HOLE>"\n\n${hole}`,
+    );
+  });
 
   it('end at the markers of their family, whatever a model leaks', () => {
     for (const family of fimFamilies) {

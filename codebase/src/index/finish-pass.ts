@@ -47,27 +47,30 @@ export class FinishPass {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
-    const { writer, report, root } = this.#options;
+    const { writer, report } = this.#options;
     do {
       this.#again = false;
-      const files = writer.unfinished().map((file): FileToFinish => ({ ...file, absolute: join(root, file.path) }));
-      if (files.length === 0) continue;
-      report.finishing(files.length);
-      const queue: FileToFinish[][] = [];
-      for (let at = 0; at < files.length; at += indexLimits.finishFilesMax)
-        queue.push(files.slice(at, at + indexLimits.finishFilesMax));
+      const ids = writer.unfinished();
+      if (ids.length === 0) continue;
+      report.finishing(ids.length);
+      const queue: number[][] = [];
+      for (let at = 0; at < ids.length; at += indexLimits.finishFilesMax)
+        queue.push(ids.slice(at, at + indexLimits.finishFilesMax));
       const ends = await Promise.allSettled(helperThreads().map((helper) => this.#work(helper, queue, signal)));
-      await this.#options.inTurn(() => writer.commitFinished());
+      const isMuch = ids.length > indexLimits.finishedFilesOfCommit;
+      await this.#options.inTurn(() => (isMuch ? writer.shrinkLog() : writer.commitFinished()));
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } while (this.#again && !signal.aborted);
   }
 
-  async #work(helper: HelperThread, queue: FileToFinish[][], signal: AbortSignal): Promise<void> {
-    const { writer, report, inTurn, onChanged } = this.#options;
+  async #work(helper: HelperThread, queue: number[][], signal: AbortSignal): Promise<void> {
+    const { writer, report, root, inTurn, onChanged } = this.#options;
     const take = () => {
-      const files = queue.shift();
-      return files === undefined ? undefined : this.#finish(helper, files);
+      const ids = queue.shift();
+      if (ids === undefined) return undefined;
+      const files = writer.toFinish(ids).map((file): FileToFinish => ({ ...file, absolute: join(root, file.path) }));
+      return this.#finish(helper, files);
     };
     // The helper has its next task before the last one is stored.
     for (let next = take(); next !== undefined && !signal.aborted; ) {

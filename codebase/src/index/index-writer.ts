@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment } from '../segments/segment-format.js';
-import { isSound, openDatabase, type Sqlite, type SqliteStatement, storageError } from '../sqlite/open-database.js';
+import {
+  isSound,
+  openDatabase,
+  type Sqlite,
+  type SqliteStatement,
+  shrinkLog,
+  storageError,
+} from '../sqlite/open-database.js';
 import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
@@ -109,14 +116,23 @@ export class IndexWriter {
     });
   }
 
-  /** Files whose chunks and structure are not stored yet: a few that changed last, and the others as rows fill their pages best. */
-  unfinished(): UnfinishedFile[] {
+  /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */
+  unfinished(): number[] {
     return this.#database
-      .prepare<[number, number, number], UnfinishedFile>(
-        `SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE structure < ? ORDER BY
+      .prepare<[number, number, number], number>(
+        `SELECT id FROM files WHERE structure < ? ORDER BY
            CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
       )
+      .pluck()
       .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
+  }
+
+  /** What there is to know of files that are to be finished; those that are gone are left out. */
+  toFinish(ids: readonly number[]): UnfinishedFile[] {
+    const one = this.#database.prepare<[number], UnfinishedFile>(
+      'SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE id = ?',
+    );
+    return ids.flatMap((id) => one.get(id) ?? []);
   }
 
   /**
@@ -142,6 +158,14 @@ export class IndexWriter {
       }
       this.#uncommittedFiles += files.length;
       if (this.#uncommittedFiles >= indexLimits.finishedFilesOfCommit) this.#commit();
+    });
+  }
+
+  /** Gives the write-ahead log's disk back, as far as no reader is in the way; after much was written. */
+  shrinkLog(): void {
+    this.#guard(() => {
+      this.#commit();
+      shrinkLog(this.#database);
     });
   }
 
@@ -178,7 +202,7 @@ export class IndexWriter {
   close(): void {
     if (!this.#database.open) return;
     try {
-      this.commitFinished();
+      this.shrinkLog();
     } finally {
       this.#database.close();
       if (!this.#isDamaged) markSound(this.#folder);

@@ -33,6 +33,8 @@ export const indexLimits = {
   queryTermsMax: 12,
   /** A word that is said more often than so many times in as many lines as a chunk has is left out of a search that has rarer ones. */
   commonRowsMax: 1,
+  /** Lines that a search looks at in all; the rarest words come first. */
+  searchedRowsMax: 300_000,
   /** Files whose chunks a search compares: those with the windows that say most. */
   searchedFilesMax: 200,
   /** Chunks that a search looks at, and definitions for each name in it. */

@@ -78,11 +78,19 @@ function selectiveTerms(sources: readonly ViewedSource[], asked: readonly string
   const known = spoken.filter((term) => term.rows > 0).sort((a, b) => a.rows - b.rows);
   const commonRows = Math.max(commonRowsMin, (rows / indexLimits.chunkLines) * indexLimits.commonRowsMax);
   const rare = known.filter((term) => term.rows <= commonRows);
-  return (rare.length > 0 ? rare : known).slice(0, indexLimits.queryTermsMax);
+  const chosen: SpokenTerm[] = [];
+  let said = 0;
+  for (const term of rare.length > 0 ? rare : known) {
+    said += term.rows;
+    if (chosen.length === indexLimits.queryTermsMax || (chosen.length > 0 && said > indexLimits.searchedRowsMax)) break;
+    chosen.push(term);
+  }
+  return chosen;
 }
 
 function spokenIn({ lines, isLive }: ViewedSource, terms: readonly string[]): SpokenIn[] {
   const places = Array.from({ length: lines.fileCount }, (_, file) => placeOf(lines.pathOf(file)));
+  const lowerPlaces = places.map((place) => place.toLowerCase());
   return terms.map((term): SpokenIn => {
     const found: SpokenIn = { lines: [], files: [] };
     for (const word of lines.termsHolding(term)) {
@@ -90,8 +98,8 @@ function spokenIn({ lines, isLive }: ViewedSource, terms: readonly string[]): Sp
       const run = lines.linesWith(word);
       for (let i = run.start; i < run.end; i++) found.lines.push(run.items[i] ?? 0);
     }
-    for (const [file, place] of places.entries())
-      if (place.toLowerCase().includes(term) && isLive(file) && says(place, term)) found.files.push(file);
+    for (const [file, place] of lowerPlaces.entries())
+      if (place.includes(term) && isLive(file) && says(places[file] ?? '', term)) found.files.push(file);
     return found;
   });
 }

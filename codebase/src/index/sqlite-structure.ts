@@ -6,7 +6,7 @@ import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
 import { indexLimits } from './limits.js';
 import { StoredImports } from './stored-imports.js';
-import { type DefinitionRow, storedKinds } from './structure-rows.js';
+import { type DefinitionRow, storedKinds, withName } from './structure-rows.js';
 
 type Place = readonly [tier: number, file: number, ordinal: number];
 
@@ -175,7 +175,7 @@ function definitionOf(path: string, row: DefinitionRow): StoredDefinition {
     startLine,
     endLine: startLine + lines,
     docLine: docLines === null ? undefined : startLine - docLines,
-    signature,
+    signature: withName(signature, name),
     bases: bases === null ? [] : bases.split('\n'),
     type: type ?? undefined,
     exported: tier < 2,

@@ -80,11 +80,25 @@ function definitionRow(definition: Definition): DefinitionRow {
     startLine,
     endLine - startLine,
     docLine === undefined ? null : startLine - docLine,
-    signature,
+    withoutName(signature, name),
     bases.length === 0 ? null : bases.join('\n'),
     type ?? null,
   ];
 }
+
+/** Most signatures hold the name, which need not be stored twice. */
+function withoutName(signature: string, name: string): string {
+  const plain = signature.replaceAll(nameMark, '');
+  const at = name.length < 2 ? -1 : plain.indexOf(name);
+  return at < 0 ? plain : plain.slice(0, at) + nameMark + plain.slice(at + name.length);
+}
+
+export function withName(signature: string, name: string): string {
+  const at = signature.indexOf(nameMark);
+  return at < 0 ? signature : signature.slice(0, at) + name + signature.slice(at + 1);
+}
+
+const nameMark = '\u0001';
 
 /** 0 exported at the top, 1 exported inside, 2 the file's own at the top, 3 its own inside. */
 function tierOf({ exported, container }: Definition): number {

@@ -3,7 +3,7 @@ import type { Sqlite } from '../sqlite/open-database.js';
 import type { StructureRows } from './structure-rows.js';
 
 /** The number in a file's row says which made its structure. Raised when syntax or what is stored of it changes. */
-export const structureVersion = 2;
+export const structureVersion = 3;
 
 /** Each call runs in the caller's transaction. */
 export class StructureStore {

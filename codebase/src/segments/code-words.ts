@@ -184,7 +184,7 @@ const keptNumbersMin = 16_384;
 const strayTermsMax = 50_000;
 const firstBit = 1;
 const allBits = ~0;
-const noSlots = new Uint32Array(1);
+const noSlots = new Uint8Array(3);
 
 /** Texts of one pool by their numbers in another. */
 class SameText implements TextSet<number> {

@@ -31,7 +31,7 @@ export interface LineSource {
   termsHolding(lower: string): readonly number[];
   /** Lines that hold a word, ascending; some nanoseconds a line. The run is good until the next call: its items are written over. */
   linesWith(term: number): Run;
-  /** Lines of one skeleton, ascending. */
+  /** Lines of one skeleton, ascending; the same holds. */
   linesLike(skeleton: number): Run;
   /** Rows at which a line stands, ascending. */
   rowsOf(line: number): Run;

@@ -70,18 +70,6 @@ export function packLists(items: Uint32Array, start: Uint32Array): { bytes: Uint
   return { bytes: writer.written, start: starts };
 }
 
-/** The lists side by side again, and where each begins. */
-export function unpackLists(bytes: Uint8Array, start: Uint32Array): { items: Uint32Array; start: Uint32Array } {
-  const items = new Uint32Array(bytes.length);
-  const starts = new Uint32Array(start.length);
-  let count = 0;
-  for (let list = 0; list + 1 < start.length; list++) {
-    count = unpack(bytes, start[list] ?? 0, start[list + 1] ?? 0, items, count);
-    starts[list + 1] = count;
-  }
-  return { items: items.slice(0, count), start: starts };
-}
-
 /** Lists that stay packed. */
 export class PackedLists {
   readonly #bytes: Uint8Array;

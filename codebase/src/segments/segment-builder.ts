@@ -7,6 +7,7 @@ import { segmentLimits } from './limits.js';
 import { LineScan } from './line-shape.js';
 import { packLists } from './number-codes.js';
 import { packRows } from './row-codes.js';
+import { packIndents } from './row-indents.js';
 import { encodeSegment, lineLengthMax } from './segment-format.js';
 import { poolOf } from './text-pool.js';
 import { textTable } from './text-table.js';
@@ -79,8 +80,7 @@ export class SegmentBuilder {
     const files = this.#files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     const rows = files.reduce((sum, file) => sum + file.lines.length, 0);
     const rowLines = new Uint32Array(rows);
-    const indents = this.#indents.texts;
-    const rowIndents = indents.length <= 2 ** 8 ? new Uint8Array(rows) : new Uint16Array(rows);
+    const rowIndents = new Uint16Array(rows);
     const fileRowsStart = new Uint32Array(files.length + 1);
     let at = 0;
     for (const [index, file] of files.entries()) {
@@ -89,6 +89,8 @@ export class SegmentBuilder {
       at += file.lines.length;
       fileRowsStart[index + 1] = at;
     }
+    const indents = byFrequency(this.#indents, Uint32Array.from(rowIndents));
+    for (let row = 0; row < rows; row++) rowIndents[row] = indents.numberOf[rowIndents[row] ?? 0] ?? 0;
     const texts = this.#lines.texts;
     const words = byFrequency(this.#terms, this.#learnt.words);
     const gaps = byFrequency(this.#gaps, this.#learnt.gaps);
@@ -99,7 +101,7 @@ export class SegmentBuilder {
     const skeletonLines = packLists(skeletons.items, skeletons.start);
     const terms = poolOf(words.texts);
     const gapTexts = poolOf(gaps.texts);
-    const indentTexts = poolOf(indents);
+    const indentTexts = poolOf(indents.texts);
     const paths = poolOf(files.map((file) => file.path));
     return encodeSegment({
       lineCodes: coded.bytes,
@@ -112,13 +114,13 @@ export class SegmentBuilder {
       termTextStart: terms.start,
       termLines: termLines.bytes,
       termLinesStart: termLines.start,
-      termUses: usesOfWords(postings, rowLines, texts.length),
+      termUses: narrow(usesOfWords(postings, rowLines, texts.length)),
       termTable: textTable(words.hashes),
       skeletons: skeletons.keys,
       skeletonLines: skeletonLines.bytes,
       skeletonLinesStart: skeletonLines.start,
       lineSkeleton: skeletons.keys.length <= 2 ** 16 ? Uint16Array.from(skeletons.placeOf) : skeletons.placeOf,
-      rowIndents,
+      ...packIndents(rowIndents),
       fileRowsStart,
       fileTokens: Uint32Array.from(files, (file) => file.tokens),
       indentText: indentTexts.bytes,
@@ -171,6 +173,11 @@ export class SegmentBuilder {
 /** The number of the blank line's one gap, the first of all. */
 const noGap = 0;
 const otherGap = 128;
+
+/** In half the bytes where all fit. */
+function narrow(numbers: Uint32Array): Uint16Array | Uint32Array {
+  return numbers.every((number) => number < 2 ** 16) ? Uint16Array.from(numbers) : numbers;
+}
 
 /** Of each text, as far as it is told. */
 function lengthsOf(texts: readonly string[]): Uint8Array {

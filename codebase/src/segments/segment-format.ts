@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 /**
  * Sections in file order. `…Text` are UTF-8 bytes, `…Start` say where each item begins, with one entry more than items; what is
- * packed (`…Codes`, lists) is read by `number-codes.ts`. The last three are unpacked when a segment is opened.
+ * packed (`…Codes`, lists) is read by `number-codes.ts`. The last five are unpacked when a segment is opened.
  */
 export const sectionNames = [
   'lineCodes',
@@ -21,21 +21,23 @@ export const sectionNames = [
   'skeletons',
   'lineSkeleton',
   'rowIndents',
+  'rareRows',
+  'rareIndents',
   'fileRowsStart',
   'fileTokens',
+  'skeletonLines',
+  'skeletonLinesStart',
   'indentText',
   'indentTextStart',
   'pathText',
   'pathTextStart',
-  'skeletonLines',
-  'skeletonLinesStart',
   'rowCodes',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type Sections = Record<SectionName, Uint32Array | Uint16Array | Uint8Array>;
 
 /** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
-export const segmentVersion = 2;
+export const segmentVersion = 4;
 
 /** A line of so many UTF-16 units or more says so. */
 export const lineLengthMax = 255;

@@ -3,8 +3,9 @@
 import { LineCodes } from './line-codes.js';
 import { textHash } from './line-shape.js';
 import { indentWidth, type LineSource, type Run } from './line-source.js';
-import { PackedLists, unpackLists } from './number-codes.js';
+import { PackedLists } from './number-codes.js';
 import { LineRows, unpackRows } from './row-codes.js';
+import { RowIndents } from './row-indents.js';
 import { decodeSegment, lineLengthMax, type Range, type SectionName } from './segment-format.js';
 import { TextPool } from './text-pool.js';
 import { findText } from './text-table.js';
@@ -23,7 +24,7 @@ export class Segment implements LineSource {
   readonly termCount: number;
   readonly fileCount: number;
   /** Occurrences of each word's lines: for how many rows of the segment hold it. */
-  readonly termUses: Uint32Array;
+  readonly termUses: Uint16Array | Uint32Array;
   readonly fileTokens: Uint32Array;
   /** Rows that are not blank. */
   readonly usedRows: number;
@@ -32,74 +33,82 @@ export class Segment implements LineSource {
   readonly #lineLength: Uint8Array;
   /** Texts of words, and their table: for who numbers the words of several segments. */
   readonly terms: TextPool;
-  readonly termTable: Uint32Array;
+  readonly termTable: Uint8Array;
   /** Sorted. */
   readonly #pathList: readonly string[];
   readonly #indents: readonly string[];
   readonly #indentWidths: readonly number[];
   /** Sorted. */
   readonly #skeletons: Uint32Array;
-  readonly #skeletonLines: Uint32Array;
-  readonly #skeletonLinesStart: Uint32Array;
+  readonly #skeletonLines: PackedLists;
   readonly #lineSkeleton: Uint16Array | Uint32Array;
   readonly #termLines: PackedLists;
-  readonly #lineTable: Uint32Array;
-  readonly #rowIndents: Uint8Array | Uint16Array;
+  readonly #lineTable: Uint8Array;
+  readonly #rowIndents: RowIndents;
   readonly #fileRowsStart: Uint32Array;
   /** The file of every 64th row, so that a row's file is found in a step or two. */
   readonly #fileHints: Uint32Array;
   readonly #rows: LineRows;
 
   constructor(given: Uint8Array, ranges: Record<SectionName, Range>) {
-    const kept = new Uint8Array(given.subarray(0, ranges.skeletonLines.start)).buffer;
+    const kept = new Uint8Array(given.subarray(0, ranges.indentText.start)).buffer;
     const bytes = (name: SectionName) => new Uint8Array(kept, ranges[name].start, ranges[name].length);
     const halves = (name: SectionName) => new Uint16Array(kept, ranges[name].start, ranges[name].length / 2);
     const words = (name: SectionName) => new Uint32Array(kept, ranges[name].start, ranges[name].length / 4);
-    const text = (name: 'gap' | 'term' | 'path' | 'indent') =>
+    const text = (name: 'gap' | 'term') =>
       new TextPool(
         Buffer.from(kept, ranges[`${name}Text`].start, ranges[`${name}Text`].length),
         words(`${name}TextStart`),
       );
+    const unpacked = (name: SectionName) => {
+      const { start, length } = ranges[name];
+      return Buffer.from(given.subarray(start, start + length));
+    };
+    const texts = (name: 'path' | 'indent') => {
+      const starts = unpacked(`${name}TextStart`);
+      const count = starts.length / 4 - 1;
+      const pool = new TextPool(
+        unpacked(`${name}Text`),
+        Uint32Array.from({ length: count + 1 }, (_, at) => starts.readUInt32LE(4 * at)),
+      );
+      return Array.from({ length: count }, (_, id) => pool.at(id));
+    };
     this.terms = text('term');
     const codes = { bytes: bytes('lineCodes'), offsets: halves('lineOffsets') };
     this.#lines = new LineCodes(codes, this.terms, text('gap'));
     this.#lineLength = bytes('lineLength');
     this.#skeletons = words('skeletons');
     this.#termLines = new PackedLists(bytes('termLines'), words('termLinesStart'));
-    this.#lineTable = words('lineTable');
-    this.termTable = words('termTable');
+    this.#lineTable = bytes('lineTable');
+    this.termTable = bytes('termTable');
     this.#fileRowsStart = words('fileRowsStart');
     this.fileTokens = words('fileTokens');
-    this.termUses = words('termUses');
     this.lineCount = this.#lineLength.length;
-    this.termCount = this.termUses.length;
+    this.termCount = ranges.termTextStart.length / 4 - 1;
+    this.termUses = isNarrow(ranges.termUses, this.termCount, 2) ? halves('termUses') : words('termUses');
     this.fileCount = this.fileTokens.length;
     this.#lineSkeleton = isNarrow(ranges.lineSkeleton, this.lineCount, 2)
       ? halves('lineSkeleton')
       : words('lineSkeleton');
     const rowCount = this.#fileRowsStart[this.fileCount] ?? 0;
-    this.#rowIndents = isNarrow(ranges.rowIndents, rowCount, 1) ? bytes('rowIndents') : halves('rowIndents');
-    const packed = (name: SectionName) => {
-      const { start, length } = ranges[name];
-      return new Uint8Array(given.subarray(start, start + length));
-    };
-    const skeletonLines = unpackLists(packed('skeletonLines'), new Uint32Array(packed('skeletonLinesStart').buffer));
-    this.#skeletonLines = skeletonLines.items;
-    this.#skeletonLinesStart = skeletonLines.start;
-    this.rowLines = unpackRows(packed('rowCodes'), rowCount);
+    this.#rowIndents = new RowIndents({
+      rowIndents: bytes('rowIndents'),
+      rareRows: words('rareRows'),
+      rareIndents: halves('rareIndents'),
+    });
+    this.#skeletonLines = new PackedLists(bytes('skeletonLines'), words('skeletonLinesStart'));
+    this.rowLines = unpackRows(unpacked('rowCodes'), rowCount);
     this.#rows = new LineRows(this.rowLines, this.lineCount);
     this.usedRows = this.#rows.count;
-    const paths = text('path');
-    const indents = text('indent');
-    this.#indents = Array.from({ length: indents.count }, (_, id) => indents.at(id));
+    this.#indents = texts('indent');
     this.#indentWidths = this.#indents.map(indentWidth);
     this.#fileHints = new Uint32Array((this.rowLines.length >>> 6) + 1);
     for (let file = 0, hint = 0; hint < this.#fileHints.length; hint++) {
       while (file + 1 < this.fileCount && (this.#fileRowsStart[file + 1] ?? 0) <= hint << 6) file++;
       this.#fileHints[hint] = file;
     }
-    this.#pathList = Array.from({ length: this.fileCount }, (_, file) => paths.at(file));
-    const open = [kept, this.rowLines, this.#skeletonLines, this.#skeletonLinesStart, this.#fileHints];
+    this.#pathList = texts('path');
+    const open = [kept, this.rowLines, this.#fileHints];
     this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
 
@@ -142,9 +151,7 @@ export class Segment implements LineSource {
 
   linesLike(skeleton: number): Run {
     const at = this.#placeOfSkeleton(skeleton);
-    if (at === undefined) return { items: this.#skeletonLines, start: 0, end: 0 };
-    const start = this.#skeletonLinesStart;
-    return { items: this.#skeletonLines, start: start[at] ?? 0, end: start[at + 1] ?? 0 };
+    return at === undefined ? noLines : this.#skeletonLines.of(at);
   }
 
   rowsOf(line: number): Run {
@@ -152,11 +159,11 @@ export class Segment implements LineSource {
   }
 
   indentOf(row: number): string {
-    return this.#indents[this.#rowIndents[row] ?? 0] ?? '';
+    return this.#indents[this.#rowIndents.of(row)] ?? '';
   }
 
   indentWidth(row: number): number {
-    return this.#indentWidths[this.#rowIndents[row] ?? 0] ?? 0;
+    return this.#indentWidths[this.#rowIndents.of(row)] ?? 0;
   }
 
   fileOf(row: number): number {
@@ -214,6 +221,8 @@ export class Segment implements LineSource {
     return this.#skeletons[low] === skeleton ? low : undefined;
   }
 }
+
+const noLines: Run = { items: new Uint32Array(), start: 0, end: 0 };
 
 /** Whether a section holds its items in `width` bytes each. */
 function isNarrow({ length }: Range, items: number, width: number): boolean {

@@ -1,14 +1,20 @@
 /** Finds texts by their hash: slots of a number and the bits of the hash that are left beside it, so that others are seldom looked at. */
 
-/** By linear probing; three slots of four are taken. `hashes`: of the texts 0, 1, 2 …, by `textHash`. */
-export function textTable(hashes: ArrayLike<number>): Uint32Array {
-  const table = new Uint32Array(Math.ceil((hashes.length * 4) / 3) + 1);
+/**
+ * By linear probing; three slots of four are taken. `hashes`: of the texts 0, 1, 2 …, by `textHash`. A slot has three bytes, or four where
+ * there would be less than four bits beside the number.
+ */
+export function textTable(hashes: ArrayLike<number>): Uint8Array {
+  const slots = Math.ceil((hashes.length * 4) / 3) + 1;
   const bits = idBits(hashes.length);
+  const bytes = slotBytes(bits);
+  const table = new Uint8Array(slots * bytes);
   for (let id = 0; id < hashes.length; id++) {
     const hash = hashes[id] ?? 0;
-    let slot = slotOf(hash, table.length);
-    while (table[slot] !== 0) slot = slot + 1 === table.length ? 0 : slot + 1;
-    table[slot] = ((hash << bits) | (id + 1)) >>> 0;
+    let slot = slotOf(hash, slots);
+    while (heldAt(table, slot, bytes) !== 0) slot = slot + 1 === slots ? 0 : slot + 1;
+    const held = (hash << bits) | (id + 1);
+    for (let at = 0; at < bytes; at++) table[slot * bytes + at] = held >>> (8 * at);
   }
   return table;
 }
@@ -20,22 +26,25 @@ export interface TextSet<Text = string> {
 
 /** The number of a text among the `count` of a set; `hash` is the text's. */
 export function findText<Text>(
-  table: Uint32Array,
+  table: Uint8Array,
   texts: TextSet<Text>,
   count: number,
   text: Text,
   hash: number,
 ): number | undefined {
   const bits = idBits(count);
+  const bytes = slotBytes(bits);
+  const slots = table.length / bytes;
   const idMask = 2 ** bits - 1;
-  const mark = (hash << bits) >>> bits;
-  let slot = slotOf(hash, table.length);
-  for (let probes = 0; probes < table.length; probes++) {
-    const held = table[slot] ?? 0;
+  const unused = 32 - 8 * bytes;
+  const mark = (hash << (bits + unused)) >>> (bits + unused);
+  let slot = slotOf(hash, slots);
+  for (let probes = 0; probes < slots; probes++) {
+    const held = heldAt(table, slot, bytes);
     if (held === 0) return undefined;
     const id = (held & idMask) - 1;
     if (held >>> bits === mark && texts.isAt(id, text)) return id;
-    slot = slot + 1 === table.length ? 0 : slot + 1;
+    slot = slot + 1 === slots ? 0 : slot + 1;
   }
   return undefined;
 }
@@ -43,6 +52,16 @@ export function findText<Text>(
 /** Of numbers from 1 to `count`; 31 at most. */
 function idBits(count: number): number {
   return 32 - Math.clz32(count);
+}
+
+function slotBytes(bits: number): number {
+  return bits <= 20 ? 3 : 4;
+}
+
+function heldAt(table: Uint8Array, slot: number, bytes: number): number {
+  const at = slot * bytes;
+  const low = (table[at] ?? 0) | ((table[at + 1] ?? 0) << 8) | ((table[at + 2] ?? 0) << 16);
+  return bytes === 3 ? low : (low | ((table[at + 3] ?? 0) << 24)) >>> 0;
 }
 
 function slotOf(hash: number, slots: number): number {

@@ -49,6 +49,13 @@ export function isSound(database: Sqlite): boolean {
   }
 }
 
+/** Moves what the write-ahead log holds to the database and cuts the log to nothing; waits for no reader that is in the way. */
+export function shrinkLog(database: Sqlite): void {
+  database.pragma('busy_timeout = 0');
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  database.pragma(`busy_timeout = ${busyTimeoutMs}`);
+}
+
 /** What a failed statement means for the user. */
 export function storageError(thrown: unknown, file: string): AppError {
   if (thrown instanceof AppError) return thrown;

@@ -24,6 +24,15 @@ export function sayLine(io: CommandIo, line: string): Promise<void> {
   return writeText(io.stderr, `${line}\n`);
 }
 
+/** That an answer came before the index was whole. */
+export async function sayUnfinished(io: CommandIo, files: number | undefined): Promise<void> {
+  if (files === undefined) return;
+  await sayLine(
+    io,
+    `Definitions and imports of ${files} files are not known yet; asked again later, this may know more.`,
+  );
+}
+
 /** What failed, why, and what to do; with `json` as an object on standard output. */
 export async function printFailure(io: CommandIo, thrown: unknown, json: boolean): Promise<void> {
   const failure = failureOf(thrown);

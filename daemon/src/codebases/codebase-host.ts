@@ -3,6 +3,8 @@ import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import type { Codebases } from '@foretoken/lsp-server/session-services.js';
 
 export interface CodebaseHost extends Omit<Codebases, 'changes' | 'whyNone'> {
+  /** Indexing goes on when nobody waits for it any more. */
+  readonly goesOn: boolean;
   /** Opens a root if need be and resolves when its index is whole, or `learned`: search and tables answer. Rejects with AppError. */
   ready(root: string, signal: AbortSignal, when?: 'learned' | 'whole'): Promise<IndexReader>;
   /** Deletes what is stored about a root. */

@@ -47,6 +47,7 @@ const commandWaitMs = 10 * 60_000;
 const writerRetryMs = 50;
 
 class InProcessCodebases implements CodebaseHost {
+  readonly goesOn = false;
   readonly #options: InProcessOptions;
   /** Oldest use first. */
   readonly #open = new Map<string, Promise<IndexReader>>();

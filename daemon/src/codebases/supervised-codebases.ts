@@ -46,6 +46,7 @@ interface OpenRoot {
 }
 
 export class SupervisedCodebases implements CodebaseHost {
+  readonly goesOn = true;
   readonly #options: SupervisedOptions;
   readonly #roots = new Map<string, OpenRoot>();
   /** Real paths of roots whose indexing stands still, open or not. */

@@ -33,6 +33,10 @@ export const metricsTable = {
     help: 'Tokens of prompts sent to the backend: those it had read before (reused) and those it read anew (recomputed).',
     labels: ['part'],
   },
+  foretoken_backend_given_up_total: {
+    type: 'counter',
+    help: 'Requests to the backend that were given up since the embedded engine was as good as certain.',
+  },
   foretoken_backend_up: {
     type: 'gauge',
     help: '1 for a model server that is in use, 0 for one that is left alone since it fails.',

@@ -11,6 +11,7 @@ import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { CodebaseHost } from '../codebases/codebase-host.js';
 import { hasBackend } from '../settings/backend-urls.js';
 import type { PolicySource } from '../settings/policy-source.js';
+import { answeringIndex } from './answering-index.js';
 import { operationLimits } from './limits.js';
 import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
 import { searchBothWays } from './search-both-ways.js';
@@ -66,7 +67,7 @@ export function createOperations(parts: OperationParts): Operations {
   async function findContext(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer> {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
-    const reader = await codebases.ready(root, signal);
+    const { reader, unfinished } = await answeringIndex(codebases, root, signal);
     const search = semantic();
     await search?.loaded(root);
     const { prefix, suffix } = task;
@@ -85,15 +86,15 @@ export function createOperations(parts: OperationParts): Operations {
       semantic: near,
       tokensMax: task.tokensMax,
     });
-    return { id: task.id, snippets, tokens, ms: clock.now() - began };
+    return { id: task.id, snippets, tokens, ms: clock.now() - began, unfinished };
   }
 
   return {
     complete,
     context: findContext,
     async search(root, query, snippetsMax, signal) {
-      const reader = await codebases.ready(realRootOf(root), signal, 'learned');
-      return searchBothWays(reader, semantic(), query, snippetsMax);
+      const { reader, unfinished } = await answeringIndex(codebases, realRootOf(root), signal);
+      return { snippets: await searchBothWays(reader, semantic(), query, snippetsMax), unfinished };
     },
     async index(root, signal) {
       const real = realRootOf(root);

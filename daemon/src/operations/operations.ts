@@ -5,7 +5,7 @@ import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 export interface Operations {
   complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer>;
   context(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer>;
-  search(root: string, query: string, snippetsMax: number, signal: AbortSignal): Promise<readonly Snippet[]>;
+  search(root: string, query: string, snippetsMax: number, signal: AbortSignal): Promise<SearchAnswer>;
   index(root: string, signal: AbortSignal): Promise<IndexStatus>;
   /** Told of how far indexing is while anything here waits for it; until the returned function is called. */
   onIndexStatus(listener: (status: IndexStatus) => void): () => void;
@@ -42,4 +42,11 @@ export interface ContextAnswer {
   readonly snippets: readonly Snippet[];
   readonly tokens: number;
   readonly ms: number;
+  readonly unfinished?: number | undefined;
+}
+
+export interface SearchAnswer {
+  readonly snippets: readonly Snippet[];
+  /** Files whose definitions and imports were not known yet; absent when there were none. */
+  readonly unfinished?: number | undefined;
 }

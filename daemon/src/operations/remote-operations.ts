@@ -49,9 +49,8 @@ export function createRemoteOperations(daemon: DaemonCaller): Operations {
       daemon.call(methods.complete, { id, root, path, prefix, suffix, lineOnly }, taskTimeoutMs, signal),
     context: ({ id, root, path, prefix, suffix, tokensMax }, signal) =>
       daemon.call(methods.context, { id, root, path, prefix, suffix, tokensMax }, taskTimeoutMs, signal),
-    async search(root, query, snippetsMax, signal) {
-      return (await daemon.call(methods.search, { root, query, snippetsMax }, taskTimeoutMs, signal)).snippets;
-    },
+    search: (root, query, snippetsMax, signal) =>
+      daemon.call(methods.search, { root, query, snippetsMax }, taskTimeoutMs, signal),
     async index(root, signal) {
       return statusOf(await daemon.call(methods.index, { root }, indexTimeoutMs, signal));
     },

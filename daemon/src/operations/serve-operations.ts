@@ -28,9 +28,9 @@ type Handler = (services: OperationServices, params: unknown, signal: AbortSigna
 const handlers = new Map<string, Handler>([
   handled(methods.complete, ({ operations }, task, signal) => operations.complete(task, signal)),
   handled(methods.context, ({ operations }, task, signal) => operations.context(task, signal)),
-  handled(methods.search, async ({ operations }, { root, query, snippetsMax }, signal) => ({
-    snippets: await operations.search(root, query, snippetsMax, signal),
-  })),
+  handled(methods.search, ({ operations }, { root, query, snippetsMax }, signal) =>
+    operations.search(root, query, snippetsMax, signal),
+  ),
   handled(methods.index, ({ operations }, { root }, signal) => operations.index(root, signal)),
   handled(methods.forget, async ({ operations }, { root }) => {
     await operations.forget(root);
@@ -50,7 +50,10 @@ const handlers = new Map<string, Handler>([
     forgetUsage();
     return null;
   }),
-  handled(methods.usage, async ({ usage }, { daysMax }) => ({ days: usage.days(daysMax) })),
+  handled(methods.usage, async ({ usage }, { daysMax }) => ({
+    days: usage.days(daysMax),
+    tallies: usage.tallies(daysMax),
+  })),
 ]);
 
 function handled<M extends Method>(

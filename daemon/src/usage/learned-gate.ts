@@ -21,7 +21,7 @@ export function openLearnedGate(usage: UsageStore, clock: Clock): LearnedGate {
       record(event) {
         usage.record(event);
         gate.record(event);
-        usage.learn(name, writeGateState(gate.state()));
+        usage.learn(name, () => writeGateState(gate.state()));
       },
     },
     forget() {

@@ -7,6 +7,7 @@ import type { Log } from '@foretoken/base/log.js';
 import { Lru } from '@foretoken/base/lru.js';
 import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
 import type { UsageSink } from '@foretoken/lsp-server/session-services.js';
+import { DayTallies, readTallies, type Tally, type TallyName } from './day-tallies.js';
 import { usageLimits } from './limits.js';
 import { noCounts, plus, type Survival, sumOf, type UsageCounts, type UsageRow } from './usage-row.js';
 import {
@@ -22,12 +23,16 @@ import {
 export interface UsageStore extends UsageSink {
   /** The newest days with anything in them, newest first. Throws AppError. */
   days(daysMax: number): readonly UsageRow[];
+  /** Adds to a count of today. */
+  tally(name: TallyName, count: number): void;
+  /** Counts of the newest days with any, newest first. Throws AppError. */
+  tallies(daysMax: number): readonly Tally[];
   /** What became of a suggestion of this process, as far as it is known. */
   fateOf(completionId: number): Fate | undefined;
   /** What was learned under a name before; undefined when nothing was, or it cannot be read. */
   learned(name: string): string | undefined;
-  /** Keeps it over a restart; written with the counts. */
-  learn(name: string, value: string): void;
+  /** Keeps it over a restart; asked for when the counts are written. */
+  learn(name: string, value: () => string): void;
   /** Deletes all that was counted and learned. Throws AppError. */
   forget(): void;
   /** Writes what is pending. */
@@ -39,14 +44,32 @@ export type Fate = 'seen' | 'accepted' | 'partly' | 'typed' | 'dismissed' | 'tak
 export const stateFileName = 'state.db';
 
 /** Throws AppError, STORAGE_NEWER for a state.db of a newer Foretoken: it is never wiped. */
-export function openUsageStore(stateFolder: string, clock: Clock, log: Log): UsageStore {
+export function openUsageStore(
+  stateFolder: string,
+  clock: Clock,
+  log: Log,
+  setting: () => ConfidenceSetting = () => 'balanced',
+): UsageStore {
   const file = join(stateFolder, stateFileName);
-  return new SqliteUsageStore(openDatabase({ file, migrations: stateMigrations, newer: 'refuse' }), file, clock, log);
+  const database = openDatabase({ file, migrations: stateMigrations, newer: 'refuse' });
+  return new SqliteUsageStore(database, { file, clock, log, setting });
+}
+
+/** What completion.confidence says when a suggestion is seen. */
+export type ConfidenceSetting = 'eager' | 'balanced' | 'quiet';
+
+interface StoreParts {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly setting: () => ConfidenceSetting;
 }
 
 /** For a daemon whose state.db cannot be used: suggestions still come, and nothing is counted. */
 export const noUsageStore: UsageStore = {
   record() {},
+  tally() {},
+  tallies: () => [],
   days: () => [],
   fateOf: () => undefined,
   learned: () => undefined,
@@ -58,6 +81,7 @@ export const noUsageStore: UsageStore = {
 interface KnownSuggestion {
   /** The day on which all that becomes of it is counted. */
   readonly day: string;
+  readonly setting: ConfidenceSetting;
   fate: Fate | undefined;
   charactersTaken: number;
 }
@@ -68,12 +92,15 @@ class SqliteUsageStore implements UsageStore {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #known = new Lru<number, KnownSuggestion>(Number.POSITIVE_INFINITY, usageLimits.suggestionsKnownMax);
+  readonly #setting: () => ConfidenceSetting;
+  readonly #tallies = new DayTallies();
   #pending = new Map<string, UsageRow>();
-  #learned = new Map<string, string>();
+  #learned = new Map<string, () => string>();
   #cancelWrite: (() => void) | undefined;
   #tidiedOn = '';
 
-  constructor(database: Sqlite, file: string, clock: Clock, log: Log) {
+  constructor(database: Sqlite, { file, clock, log, setting }: StoreParts) {
+    this.#setting = setting;
     this.#database = database;
     this.#file = file;
     this.#clock = clock;
@@ -83,6 +110,7 @@ class SqliteUsageStore implements UsageStore {
   record(event: SuggestionEvent): void {
     const known = this.#known.get(event.completionId) ?? {
       day: isoDay(this.#clock.wall()),
+      setting: this.#setting(),
       fate: undefined,
       charactersTaken: 0,
     };
@@ -90,6 +118,7 @@ class SqliteUsageStore implements UsageStore {
     switch (event.kind) {
       case 'seen':
         known.fate ??= 'seen';
+        this.#tallies.add(known.day, `shown-${known.setting}`, 1);
         this.#count(event, known, { shown: 1 });
         break;
       case 'typed':
@@ -99,6 +128,7 @@ class SqliteUsageStore implements UsageStore {
         break;
       case 'taken': {
         const wasPartly = known.fate === 'partly';
+        if (known.charactersTaken === 0) this.#tallies.add(known.day, `taken-${known.setting}`, 1);
         known.charactersTaken += event.characters;
         known.fate = event.whole ? 'accepted' : 'partly';
         const partly = Number(!event.whole) - Number(wasPartly);
@@ -132,20 +162,35 @@ class SqliteUsageStore implements UsageStore {
     }
   }
 
+  tally(name: TallyName, count: number): void {
+    if (count <= 0) return;
+    this.#tallies.add(isoDay(this.#clock.wall()), name, count);
+    this.#writeSoon();
+  }
+
+  tallies(daysMax: number): readonly Tally[] {
+    this.#write();
+    try {
+      return readTallies(this.#database, daysMax);
+    } catch (thrown) {
+      throw storageError(thrown, this.#file);
+    }
+  }
+
   fateOf(completionId: number): Fate | undefined {
     return this.#known.get(completionId)?.fate;
   }
 
   learned(name: string): string | undefined {
     try {
-      return this.#learned.get(name) ?? readLearned(this.#database, name);
+      return this.#learned.get(name)?.() ?? readLearned(this.#database, name);
     } catch (thrown) {
       this.#log.warn('what was learned cannot be read', { reason: errorMessage(storageError(thrown, this.#file)) });
       return undefined;
     }
   }
 
-  learn(name: string, value: string): void {
+  learn(name: string, value: () => string): void {
     this.#learned.set(name, value);
     this.#writeSoon();
   }
@@ -153,6 +198,7 @@ class SqliteUsageStore implements UsageStore {
   forget(): void {
     this.#known.clear();
     this.#pending = new Map();
+    this.#tallies.clear();
     this.#learned = new Map();
     try {
       this.#database.transaction(() => deleteAllUsage(this.#database))();
@@ -191,14 +237,17 @@ class SqliteUsageStore implements UsageStore {
     this.#cancelWrite = undefined;
     if (!this.#database.open) return;
     const today = isoDay(this.#clock.wall());
-    if (this.#pending.size === 0 && this.#learned.size === 0 && this.#tidiedOn === today) return;
+    const isIdle = this.#pending.size === 0 && this.#learned.size === 0 && this.#tallies.isEmpty;
+    if (isIdle && this.#tidiedOn === today) return;
     try {
       this.#database.transaction(() => {
         addUsage(this.#database, this.#pending.values());
+        this.#tallies.write(this.#database);
         writeLearned(this.#database, this.#learned);
         deleteUsageBefore(this.#database, isoDay(this.#clock.wall() - usageLimits.daysKept * dayMs));
       })();
       this.#pending = new Map();
+      this.#tallies.clear();
       this.#learned = new Map();
       this.#tidiedOn = today;
     } catch (thrown) {

@@ -30,12 +30,18 @@ export const stateMigrations = [
      PRIMARY KEY (day, language, source, seconds)
    ) WITHOUT ROWID, STRICT;
    CREATE TABLE learned (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT`,
+  `CREATE TABLE tally (
+     day TEXT NOT NULL,
+     name TEXT NOT NULL,
+     count INTEGER NOT NULL,
+     PRIMARY KEY (day, name)
+   ) WITHOUT ROWID, STRICT`,
 ];
 
 /** What is learned of feedback, by name: a text of its owner's. In the transaction of the caller. */
-export function writeLearned(database: Sqlite, learned: ReadonlyMap<string, string>): void {
+export function writeLearned(database: Sqlite, learned: ReadonlyMap<string, () => string>): void {
   const write = database.prepare('INSERT OR REPLACE INTO learned (name, value) VALUES (?, ?)');
-  for (const [name, value] of learned) write.run(name, value);
+  for (const [name, value] of learned) write.run(name, value());
 }
 
 export function readLearned(database: Sqlite, name: string): string | undefined {
@@ -96,12 +102,12 @@ export function readUsage(database: Sqlite, daysMax: number): readonly UsageRow[
 
 /** Everything that was counted and learned. */
 export function deleteAllUsage(database: Sqlite): void {
-  database.exec('DELETE FROM usage; DELETE FROM survival; DELETE FROM learned');
+  database.exec('DELETE FROM usage; DELETE FROM survival; DELETE FROM learned; DELETE FROM tally');
 }
 
 /** Deletes what is older than a day, an ISO date. */
 export function deleteUsageBefore(database: Sqlite, day: string): void {
-  for (const table of ['usage', 'survival']) database.prepare(`DELETE FROM ${table} WHERE day < ?`).run(day);
+  for (const table of ['usage', 'survival', 'tally']) database.prepare(`DELETE FROM ${table} WHERE day < ?`).run(day);
 }
 
 const newestDays = 'day IN (SELECT DISTINCT day FROM usage ORDER BY day DESC LIMIT ?)';

@@ -97,11 +97,37 @@ describe('usage store', () => {
     store.close();
   });
 
+  it('counts what completions cost by day, and what is taken at the setting at which it was seen', () => {
+    let setting: 'eager' | 'quiet' = 'eager';
+    const store = openUsageStore(folder, clock, silentLog, () => setting);
+    store.tally('prompt-tokens', 700);
+    store.tally('prompt-tokens', 300);
+    store.record({ ...facts(1), kind: 'seen' });
+    setting = 'quiet';
+    store.record({ ...facts(1), kind: 'taken', characters: 3, whole: false });
+    store.record({ ...facts(1), kind: 'taken', characters: 3, whole: true });
+    wall += day;
+    store.record({ ...facts(2), kind: 'seen' });
+    store.close();
+    const again = openUsageStore(folder, clock, silentLog);
+    const old = '2026-01-31';
+    assert.deepEqual(again.tallies(30), [
+      { day: '2026-02-01', name: 'shown-quiet', count: 1 },
+      { day: old, name: 'prompt-tokens', count: 1000 },
+      { day: old, name: 'shown-eager', count: 1 },
+      { day: old, name: 'taken-eager', count: 1 },
+    ]);
+    assert.equal(again.tallies(1).length, 1);
+    again.forget();
+    assert.deepEqual(again.tallies(30), []);
+    again.close();
+  });
+
   it('keeps what is learned over a restart, and forgets all of it when told to', () => {
     const store = open();
     store.record({ ...facts(1), kind: 'seen' });
-    store.learn('gate', 'one');
-    store.learn('gate', 'two');
+    store.learn('gate', () => 'one');
+    store.learn('gate', () => 'two');
     assert.equal(store.learned('gate'), 'two');
     store.close();
     const again = open();

@@ -57,9 +57,9 @@ export async function downloadModel(options: DownloadOptions): Promise<Downloade
     const version = await untilWhole(part, options, patience);
     return checked(part, version, options);
   } catch (thrown) {
+    if (part.bytes === 0 || (thrown instanceof AppError && thrown.code === 'MODEL_DAMAGED')) deletePart(options.part);
     if (options.signal.aborted)
       throw new AppError('MODEL_CUT_OFF', 'It was interrupted; the same command goes on where it was.');
-    if (thrown instanceof AppError && thrown.code === 'MODEL_DAMAGED') deletePart(options.part);
     throw thrown;
   } finally {
     await part.close();
@@ -79,7 +79,8 @@ async function untilWhole(part: PartFile, options: DownloadOptions, patience: Pa
       // Bytes that were here before are no headway: a server that lies would be asked for ever.
       failures = part.bytes > farthest ? 1 : failures + 1;
       farthest = Math.max(farthest, part.bytes);
-      if (failures > patience.failuresMax)
+      const failuresMax = thrown.isNowhere && farthest === 0 ? 1 : patience.failuresMax;
+      if (failures > failuresMax)
         throw new AppError('MODEL_CUT_OFF', `${thrown.message} The same command goes on where it was.`);
       options.onProgress?.({ bytes: part.bytes, total: part.version?.total, waits: thrown.message });
       const pause = Math.min(patience.retryMs * 2 ** (failures - 1), limits.retryMsMax);

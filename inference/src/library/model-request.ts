@@ -35,9 +35,15 @@ export interface ModelAnswer {
 /** What passes by itself: the same request may well succeed later. */
 export class PassingFault extends Error {
   readonly retryAfterMs: number | undefined;
-  constructor(message: string, retryAfterMs?: number) {
+  /** Nothing is there that could answer: it hardly passes within seconds. */
+  readonly isNowhere: boolean;
+  constructor(
+    message: string,
+    more: { readonly retryAfterMs?: number | undefined; readonly isNowhere?: boolean } = {},
+  ) {
     super(message);
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = more.retryAfterMs;
+    this.isNowhere = more.isNowhere ?? false;
   }
 }
 
@@ -102,7 +108,10 @@ async function send(request: ModelRequest, url: URL, withToken: boolean) {
     return { answer, close };
   } catch (thrown) {
     await close();
-    throw request.signal.aborted ? thrown : new PassingFault(networkFailure(thrown, url.host).detail);
+    if (request.signal.aborted) throw thrown;
+    const { code, detail, systemCode } = networkFailure(thrown, url.host);
+    if (code === 'BACKEND_TLS') throw sourceBad(detail);
+    throw new PassingFault(detail, { isNowhere: systemCode === 'ENOTFOUND' || systemCode === 'ECONNREFUSED' });
   }
 }
 
@@ -152,10 +161,14 @@ async function judged(
     case 408:
     case 425:
     case 429:
-      throw new PassingFault(`${host} asks to wait (HTTP ${statusCode}).`, retryAfter(headers['retry-after']));
+      throw new PassingFault(`${host} asks to wait (HTTP ${statusCode}).`, {
+        retryAfterMs: retryAfter(headers['retry-after']),
+      });
     default:
       if (statusCode >= 500)
-        throw new PassingFault(`${host} failed (HTTP ${statusCode}).`, retryAfter(headers['retry-after']));
+        throw new PassingFault(`${host} failed (HTTP ${statusCode}).`, {
+          retryAfterMs: retryAfter(headers['retry-after']),
+        });
       throw sourceBad(`${host} refused the request (HTTP ${statusCode}).`);
   }
 }

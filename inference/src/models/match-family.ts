@@ -1,5 +1,6 @@
 /** Which family a model belongs to, by its name or because the user says so. */
 import { nearestName } from '@foretoken/base/nearest-name.js';
+import { chatFamily } from './chat-prompt.js';
 import { fimFamilies, plainFamily } from './fim-families.js';
 import type { FimFamily } from './fim-family.js';
 
@@ -11,7 +12,7 @@ export interface FamilyMatch {
   readonly nearest: FimFamily | undefined;
 }
 
-const families = [...fimFamilies, plainFamily];
+const families = [...fimFamilies, plainFamily, chatFamily];
 
 /** Every name that may be forced. */
 export const familyNames: readonly string[] = families.map(({ name }) => name);

@@ -1,4 +1,5 @@
 /** Finds out how a model is asked to fill in the middle: by its names, its server's tokenizer, and by asking. */
+import { isChatName } from '../models/chat-prompt.js';
 import { fimFamilies } from '../models/fim-families.js';
 import type { FimFamily } from '../models/fim-family.js';
 import { familyOf } from '../models/match-family.js';
@@ -23,7 +24,8 @@ export async function probeFim({ names, countTokens, infills }: FimQuestions): P
   }
   const family = countTokens && (await familyOfTokenizer(countTokens));
   if (family !== undefined) return { kind: 'markers', family, told: 'tokenizer' };
-  return (await infills?.()) === true ? { kind: 'infill' } : { kind: 'none' };
+  if ((await infills?.()) === true) return { kind: 'infill' };
+  return { kind: names.some(isChatName) ? 'chat' : 'none' };
 }
 
 type CountTokens = (text: string) => Promise<number | undefined>;

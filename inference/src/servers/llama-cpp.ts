@@ -9,6 +9,7 @@ import {
   tokenLogProbabilities,
 } from '../completion-event.js';
 import type { GuidedOutput } from '../guided-output.js';
+import { withoutThinking } from './chat-call.js';
 import { isRecord } from './model-list.js';
 import { openAiRequest } from './openai.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
@@ -20,7 +21,8 @@ function request(asked: DialectRequest): CompletionCall {
   const guided = completion.guided && guidedParameters(completion.guided);
   if (fim.kind !== 'infill' || completion.infill === undefined) {
     const call = openAiRequest(asked);
-    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true, n_probs: 1, ...guided } };
+    const thinking = completion.chat === undefined ? { n_probs: 1 } : withoutThinking;
+    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true, ...thinking, ...guided } };
   }
   const { prefix, suffix, context } = completion.infill;
   const body = {

@@ -29,7 +29,7 @@ export async function loadAdapter(api: ApiClient, { name, path }: Adapter, signa
 }
 
 function why(message: string, path: string): string {
-  if (message === '' || /^(?:not found|method not allowed)$/i.test(message))
+  if (message === '' || /^(?:not found|method not allowed)$|lora is not enabled/i.test(message))
     return 'it takes none while it runs; start it with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment';
   if (/no adapter found/i.test(message)) return `there is none at ${path} on that machine`;
   return harmless(message.replace(/^Loading lora .{1,200} failed: /i, '').replace(/[.\s]+$/, ''));

@@ -1,11 +1,19 @@
 /** Ollama's own API: the prompt as we wrote it, a context as long as it needs, the model kept in memory. */
+import type { BackendCompletion } from '../backend.js';
 import { type CompletionEvent, errorText, parseJson } from '../completion-event.js';
+import { chatMessages, echoTokens } from './chat-call.js';
 import { isRecord } from './model-list.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
 
 export const ollamaDialect: ServerDialect = { request, part };
 
-function request({ model, completion, fim, contextTokens }: DialectRequest): CompletionCall {
+function request(asked: DialectRequest): CompletionCall {
+  const { model, completion, fim, contextTokens } = asked;
+  if (completion.chat !== undefined) {
+    const messages = chatMessages(completion.prompt);
+    const body = { model, messages, think: false, ...settingsOf(completion, contextTokens, echoTokens) };
+    return { path: '/api/chat', body, optional: ['think'] };
+  }
   const infill = fim.kind === 'infill' ? completion.infill : undefined;
   // Its template joins prefix and suffix where it has one for that; `raw` is for prompts that are complete as they are.
   const text =
@@ -15,19 +23,25 @@ function request({ model, completion, fim, contextTokens }: DialectRequest): Com
   const body = {
     model,
     ...text,
+    ...settingsOf(completion, contextTokens, 0),
+  };
+  return { path: '/api/generate', body, optional: [] };
+}
+
+function settingsOf(completion: BackendCompletion, contextTokens: number, tokensMore: number) {
+  return {
     stream: true,
     keep_alive: keepAlive,
     format: completion.guided?.kind === 'json' ? completion.guided.schema : undefined,
     options: {
-      num_predict: completion.tokensMax,
+      num_predict: completion.tokensMax + tokensMore,
       temperature: completion.temperature,
       top_p: completion.topP,
-      stop: completion.stop,
+      stop: completion.chat === undefined ? completion.stop : undefined,
       // Without it the prompt is cut to a few thousand tokens, and nothing says so. Always the same: another one loads the model anew.
       num_ctx: contextTokens,
     },
   };
-  return { path: '/api/generate', body, optional: [] };
 }
 
 /** A model that leaves the memory takes seconds to come back. */
@@ -37,7 +51,7 @@ function part(json: string): CompletionEvent {
   const event = parseJson(json);
   if (!isRecord(event)) return { kind: 'garbage' };
   if (event['error'] !== undefined) return { kind: 'error', message: errorText(event) };
-  const text = event['response'];
+  const text = isRecord(event['message']) ? event['message']['content'] : event['response'];
   if (typeof text !== 'string') return { kind: 'garbage' };
   if (event['done'] !== true) return { kind: 'part', text, finish: undefined, usage: undefined };
   const { prompt_eval_count: promptTokens, eval_count: completionTokens } = event;

@@ -1,11 +1,14 @@
 /** Any server with OpenAI's `/v1/completions`, and nothing beyond it. */
 import { parseCompletionEvent } from '../completion-event.js';
+import { openAiChatRequest } from './chat-call.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
 
 export const openAiDialect: ServerDialect = { request: openAiRequest, part: parseCompletionEvent };
 
 /** Also the greater part of what vLLM and llama.cpp are asked. */
-export function openAiRequest({ model, completion, without }: DialectRequest): CompletionCall {
+export function openAiRequest(asked: DialectRequest): CompletionCall {
+  const { model, completion, without } = asked;
+  if (completion.chat !== undefined) return openAiChatRequest(asked);
   const body = {
     model,
     prompt: completion.prompt,

@@ -27,6 +27,8 @@ export type FimSupport =
   | { readonly kind: 'markers'; readonly family: FimFamily; readonly told: 'name' | 'tokenizer' }
   /** The server arranges prefix and suffix itself. */
   | { readonly kind: 'infill' }
+  /** It is asked in a chat. */
+  | { readonly kind: 'chat' }
   /** Nothing in the model or its name says that it can. */
   | { readonly kind: 'none' };
 

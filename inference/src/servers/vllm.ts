@@ -2,6 +2,7 @@
 import { never } from '@foretoken/base/never.js';
 import { completionPriorities } from '../completion-priority.js';
 import type { GuidedOutput } from '../guided-output.js';
+import { withoutThinking } from './chat-call.js';
 import { openAiDialect, openAiRequest } from './openai.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
 
@@ -13,9 +14,10 @@ function request(asked: DialectRequest): CompletionCall {
   const told = { include_usage: true, continuous_usage_stats: true };
   const options = asked.without.has('stream_options') ? undefined : told;
   // 0: of each token that was written, and of no other.
-  const logprobs = asked.without.has('logprobs') ? undefined : 0;
+  const isChat = asked.completion.chat !== undefined;
+  const logprobs = isChat || asked.without.has('logprobs') ? undefined : 0;
   const guided = asked.completion.guided && guidedParameters(asked.completion.guided, asked.version);
-  const body = { ...plain.body, stream_options: options, logprobs, ...guided };
+  const body = { ...plain.body, stream_options: options, logprobs, ...(isChat && withoutThinking), ...guided };
   const call = { ...plain, body, optional: [...plain.optional, 'logprobs'] };
   // Lower is earlier; 0 is everybody's default, and anything else is refused where its scheduler knows no priorities.
   const priority = completionPriorities.indexOf(asked.completion.priority ?? 'keystroke');

@@ -34,3 +34,6 @@ export const indexStatus = z.object({
   skipped: z.record(z.string(), count),
   problem: z.optional(z.string()),
 });
+
+/** Files whose definitions and imports were not known yet when this was answered; absent when there were none. */
+export const unfinished = z.optional(count);

@@ -35,5 +35,7 @@ export const usage = method({
         ),
       }),
     ),
+    /** Plain counts by day and name: requests, tokens of prompts, asking ahead, and suggestions by setting. */
+    tallies: z._default(z.array(z.object({ day: z.string(), name: z.string(), count })), []),
   }),
 });

@@ -26,7 +26,7 @@ export function allFiles(folder: string): Map<string, string> {
   );
 }
 
-function reposOf(folder: string): string[] {
+export function reposOf(folder: string): string[] {
   return readdirSync(join(folder, 'repos'))
     .filter((name) => name.endsWith('.jsonl.gz'))
     .map((name) => name.slice(0, -'.jsonl.gz'.length))

@@ -42,9 +42,15 @@ function M.run(what)
     config.complain('npm was not found on the PATH; it comes with Node.js')
     return
   end
-  if vim.fn.confirm(('Foretoken: run this?\n%s'):format(table.concat(words, ' ')), '&Yes\n&No', 2) ~= 1 then
-    return
-  end
+  local question = ('Foretoken: run this? %s'):format(table.concat(words, ' '))
+  vim.ui.select({ 'Yes', 'No' }, { prompt = question, kind = 'foretoken-install' }, function(answer)
+    if answer == 'Yes' then
+      M.start(words)
+    end
+  end)
+end
+
+function M.start(words)
   vim.notify('Foretoken: npm is at work')
   vim.system(words, { text = true }, function(ended)
     vim.schedule(function()

@@ -10,7 +10,7 @@ import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import type { FilePlace } from '../file-place.js';
 import { type OpenedOperations, openOperations } from '../open-operations.js';
-import { printJson, printLine, sayLine, writeText } from '../output.js';
+import { printJson, printLine, sayLine, sayUnfinished, writeText } from '../output.js';
 import { placeOrBatch, taskAt } from '../place-task.js';
 import { printable, withProgress } from '../progress-line.js';
 
@@ -24,11 +24,21 @@ export async function run(call: CommandCall): Promise<ExitCode> {
   }
 }
 
-async function contextBatch({ io, signal }: CommandCall, opened: OpenedOperations): Promise<ExitCode> {
+/** Each task sees the whole index, so that its answer does not depend on when it was asked. */
+async function contextBatch({ io, signal }: CommandCall, { operations }: OpenedOperations): Promise<ExitCode> {
+  const indexed = new Map<string, Promise<unknown>>();
+  const whole = (root: string) => {
+    const known = indexed.get(root) ?? operations.index(root, signal);
+    indexed.set(root, known);
+    return known;
+  };
   const end = await runBatch({
     input: io.stdin,
     parse: parseContextTask,
-    run: (task) => opened.operations.context(task, signal),
+    run: async (task) => {
+      await whole(task.root);
+      return operations.context(task, signal);
+    },
     write: (line) => writeText(io.stdout, `${line}\n`),
     parallel: 1,
     signal,
@@ -43,16 +53,18 @@ async function contextAt(call: CommandCall, opened: OpenedOperations, place: Fil
   const task = { ...taskAt(call, place), tokensMax };
   const { operations } = opened;
   const answer = await withProgress(io, operations, task.root, () => operations.context(task, signal));
-  const { snippets, tokens, ms } = answer;
-  if (flags['json'] === true) await printJson(io, { root: task.root, snippets, tokens, ms });
+  const { snippets, tokens, ms, unfinished } = answer;
+  if (flags['json'] === true) await printJson(io, { root: task.root, snippets, tokens, ms, unfinished });
   else await printAnswer(io, answer, tokensMax);
   return exitCodes.done;
 }
 
-async function printAnswer(io: CommandIo, { snippets, tokens, ms }: ContextAnswer, tokensMax: number): Promise<void> {
+async function printAnswer(io: CommandIo, answer: ContextAnswer, tokensMax: number): Promise<void> {
+  const { snippets, tokens, ms, unfinished } = answer;
   for (const { path, startLine, endLine, source, score, text } of snippets) {
     await printLine(io, `${printable(path)}:${startLine}-${endLine}  ${source}, ${score.toPrecision(2)}`);
     for (const line of text.split('\n')) await printLine(io, `    ${printable(line.replaceAll('\t', '    '))}`);
   }
   await sayLine(io, `${snippets.length} snippets, ${tokens} of ${tokensMax} tokens, ${ms.toFixed(1)} ms`);
+  await sayUnfinished(io, unfinished);
 }

@@ -9,7 +9,7 @@ import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { codebaseOfFolder } from '../file-place.js';
 import { openOperations } from '../open-operations.js';
-import { printJson, printLine, sayLine } from '../output.js';
+import { printJson, printLine, sayLine, sayUnfinished } from '../output.js';
 import { printable, withProgress } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
@@ -19,15 +19,15 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   const opened = await openOperations(io, signal);
   try {
     const { operations } = opened;
-    const snippets = await withProgress(io, operations, root, async () => {
-      await operations.index(root, signal);
-      return operations.search(root, query, max, signal);
-    });
+    const { snippets, unfinished } = await withProgress(io, operations, root, () =>
+      operations.search(root, query, max, signal),
+    );
     if (flags['json'] === true) {
-      await printJson(io, { root, snippets });
+      await printJson(io, { root, snippets, unfinished });
       return exitCodes.done;
     }
     for (const snippet of snippets) for (const line of linesOf(snippet, query)) await printLine(io, line);
+    await sayUnfinished(io, unfinished);
     if (snippets.length === 0) await sayLine(io, `Nothing in ${root} fits.`);
     return exitCodes.done;
   } finally {

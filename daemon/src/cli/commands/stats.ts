@@ -7,9 +7,11 @@ import { methods } from '@foretoken/protocol/methods.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import type { DaemonCaller } from '../../operations/remote-operations.js';
 import { foldersOf } from '../../platform/folders.js';
+import { tallyNames, tallyOf } from '../../usage/day-tallies.js';
 import { totalOf, type UsageRow } from '../../usage/usage-row.js';
 import { openUsageStore, stateFileName, type UsageStore } from '../../usage/usage-store.js';
 import type { CommandCall, CommandIo } from '../command.js';
+import { type CountedTally, costLines } from '../cost-lines.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine, sayLine } from '../output.js';
@@ -19,10 +21,10 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
   if (flags['forget'] === true) return forget(io, signal, flags['json'] === true);
   const daysMax = countFlag(flags['days'], 'days', 30, 3_660);
   // The daemon knows what it has not written yet.
-  const days = await withUsage<readonly UsageRow[]>(io, {
-    daemon: async (caller) => (await caller.call(methods.usage, { daysMax }, callMsMax, signal)).days,
-    store: (store) => store.days(daysMax),
-    nothing: [],
+  const { days, tallies } = await withUsage<Counted>(io, {
+    daemon: (caller) => caller.call(methods.usage, { daysMax }, callMsMax, signal),
+    store: (store) => ({ days: store.days(daysMax), tallies: store.tallies(daysMax) }),
+    nothing: { days: [], tallies: [] },
   });
   if (flags['json'] === true)
     await printJson(io, {
@@ -30,10 +32,22 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       total: totalOf(days),
       sources: totalsBy(days, 'source'),
       languages: totalsBy(days, 'languageId'),
+      tallies: Object.fromEntries(tallyNames.map((name) => [name, tallyOf(tallies, name)])),
     });
-  else if (days.length === 0) await sayLine(io, 'No suggestion has been counted yet.');
-  else for (const line of [...tableLines(days), '', ...summaryLines(days)]) await printLine(io, line);
+  else if (days.length + tallies.length === 0) await sayLine(io, 'No suggestion has been counted yet.');
+  else for (const line of report(days, tallies)) await printLine(io, line);
   return exitCodes.done;
+}
+
+interface Counted {
+  readonly days: readonly UsageRow[];
+  readonly tallies: readonly CountedTally[];
+}
+
+function report(days: readonly UsageRow[], tallies: readonly CountedTally[]): string[] {
+  const suggestions = days.length === 0 ? [] : [...tableLines(days), '', ...summaryLines(days)];
+  const cost = costLines(tallies);
+  return [...suggestions, ...(suggestions.length > 0 && cost.length > 0 ? [''] : []), ...cost];
 }
 
 async function forget(io: CommandIo, signal: AbortSignal, json: boolean): Promise<ExitCode> {

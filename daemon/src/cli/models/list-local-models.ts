@@ -3,6 +3,7 @@ import type { LocalModel } from '@foretoken/inference/library/local-model.js';
 import { listModels } from '@foretoken/inference/library/model-library.js';
 import { foldersOf } from '../../platform/folders.js';
 import { loadSettings } from '../../settings/load-settings.js';
+import type { Settings } from '../../settings/settings-table.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine, sayLine } from '../output.js';
@@ -14,9 +15,9 @@ export async function listLocalModels({ io, flags }: CommandCall): Promise<ExitC
   const folders = foldersOf(io.env, process.platform);
   const { settings } = loadSettings({ folders, env: io.env });
   const models = listModels(folders.models);
-  const used = settings['backend.url'] === '' ? settings['backend.local_model'] : '';
+  const used = usedModel(settings);
   if (flags['json'] === true) {
-    await printJson(io, { folder: folders.models, models: models.map((model) => jsonOf(model, used)) });
+    await printJson(io, { folder: folders.models, models: models.map((model) => localModelJson(model, used)) });
     return exitCodes.done;
   }
   if (models.length === 0) await sayLine(io, `There is no model in ${folders.models}.`);
@@ -24,12 +25,17 @@ export async function listLocalModels({ io, flags }: CommandCall): Promise<ExitC
   return exitCodes.done;
 }
 
-function jsonOf(model: LocalModel, used: string): object {
+/** The name of the one that answers; empty: none does. */
+export function usedModel(settings: Settings): string {
+  return settings['backend.url'] === '' ? settings['backend.local_model'] : '';
+}
+
+export function localModelJson(model: LocalModel, used: string): object {
   const { licence = null, family = null, contextTokens = null, ...facts } = model;
   return { ...facts, licence, family, contextTokens, used: model.name === used };
 }
 
-function localModelTable(models: readonly LocalModel[], used: string): string[] {
+export function localModelTable(models: readonly LocalModel[], used: string): string[] {
   const rows = models.map(({ name, family, contextTokens, bytes, licence }) => [
     name,
     family === undefined ? 'no' : `yes (${family})`,

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
-import { fitOf, type Machine, sizeOf } from '@foretoken/inference/library/machine-fit.js';
+import { fitOf, type Machine, memoryNeeded, sizeOf } from '@foretoken/inference/library/machine-fit.js';
 import { findModel, openLibrary } from '@foretoken/inference/library/model-library.js';
 import { llamaServerToUse } from '../../open-local-backend.js';
 import { type Folders, foldersOf } from '../../platform/folders.js';
@@ -34,8 +34,9 @@ export async function pullModel(call: CommandCall, given: string): Promise<ExitC
   if (here !== undefined && source.kind !== 'known')
     throw new AppError('MODEL_EXISTS', `There is a model ${source.name} from ${here.source} already.`);
   if (here === undefined) {
-    await consented(call, source, folders, settings, await machineFacts(folders.models));
-    await say(call, await lockedFetch(call, source, folders, settings));
+    const machine = await machineFacts(folders.models);
+    await consented(call, source, folders, settings, machine);
+    await say(call, await lockedFetch(call, source, folders, settings), machine, contextToRun(settings));
   } else await sayLine(io, `${source.name} is here already.`);
   return finished(call, source.name, folders);
 }
@@ -82,10 +83,19 @@ async function lockedFetch(
   }
 }
 
-async function say({ io }: CommandCall, { model, facts, checkedBy }: FetchedModel): Promise<void> {
+async function say(
+  { io }: CommandCall,
+  { model, facts, checkedBy }: FetchedModel,
+  machine: Machine,
+  contextTokens: number,
+): Promise<void> {
   const vouched = { table: 'its checksum is the known one', server: 'its checksum is what the server says' } as const;
   const checked = checkedBy === undefined ? `nobody vouches for its checksum, ${model.sha256}` : vouched[checkedBy];
   await sayLine(io, `${model.name} is here: ${sizeText(model.bytes)}, ${checked}.`);
+  const size = { bytes: model.bytes, cacheBytesPerToken: facts.cacheBytesPerToken, parameters: undefined };
+  const needed = sizeText(memoryNeeded(size, contextTokens));
+  const isTooLarge = fitOf(size, { ...machine, freeDiskBytes: undefined }, contextTokens) === 'too large';
+  await sayLine(io, `It takes about ${needed} of memory${isTooLarge ? ', which is too much for this machine' : ''}.`);
   if (facts.fim.kind === 'none')
     await sayLine(
       io,

@@ -3,6 +3,7 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { openApi } from '@foretoken/inference/connection.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
+import { listModels } from '@foretoken/inference/library/model-library.js';
 import type { ModelAbility } from '@foretoken/inference/servers/identify-server.js';
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
 import type { ServerLoad } from '@foretoken/inference/servers/server-load.js';
@@ -16,10 +17,12 @@ import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
 import { sayProblems } from '../say-problems.js';
 import { textTable } from '../text-table.js';
+import { localModelJson, localModelTable, usedModel } from './list-local-models.js';
 import { allProfiles, profileRows } from './profile-table.js';
 
 export async function showServer({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const { settings, problems } = loadSettings({ folders: foldersOf(io.env, process.platform), env: io.env });
+  const folders = foldersOf(io.env, process.platform);
+  const { settings, problems } = loadSettings({ folders, env: io.env });
   await sayProblems(io, problems);
   const [asked] = positionals;
   // The server that is configured is asked as it is configured, by whatever address of it.
@@ -28,8 +31,12 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   const url = given ?? settings['backend.url'];
   const json = flags['json'] === true;
   if (url === '') {
-    if (json) await printJson(io, { url: null, models: [] });
-    else await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT`.');
+    const used = usedModel(settings);
+    const local = listModels(folders.models);
+    if (json) await printJson(io, { url: null, models: [], local: local.map((model) => localModelJson(model, used)) });
+    else if (local.length > 0) for (const line of localModelTable(local, used)) await printLine(io, printable(line));
+    if (used !== '') return exitCodes.done;
+    await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT` or `foretoken models pull`.');
     return exitCodes.noBackend;
   }
   // A key belongs to the server that it was set for.
@@ -42,7 +49,9 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
     if (json) await printJson(io, { ...jsonOf(survey), ...(own ? { profiles: allProfiles(settings) } : {}) });
     else {
       const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts))] : [];
-      for (const line of [...report(survey, settings['backend.model']), ...profiles])
+      const local = own ? listModels(folders.models) : [];
+      const here = local.length === 0 ? [] : ['', 'On this machine:', ...localModelTable(local, '')];
+      for (const line of [...report(survey, settings['backend.model']), ...profiles, ...here])
         await printLine(io, printable(line));
     }
     return exitCodes.done;
@@ -102,6 +111,8 @@ function fimText(fim: FimSupport): string {
       return `yes (${fim.family.name}${fim.told === 'name' ? ', by its name' : ''})`;
     case 'infill':
       return 'yes (by the server)';
+    case 'chat':
+      return 'no (asked in a chat)';
     case 'none':
       return 'no';
   }

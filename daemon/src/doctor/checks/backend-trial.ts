@@ -1,12 +1,10 @@
 /** A backend that answers is tried with one token, and what keeps it from being of full use is said. */
-import { systemClock } from '@foretoken/base/clock.js';
 import type { Backend, BackendFailure, BackendHealth } from '@foretoken/inference/backend.js';
-import { openApi } from '@foretoken/inference/connection.js';
+import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
-import { connectionOf } from '../../connect-backend.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
@@ -18,55 +16,34 @@ export async function triedFindings(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { served } = backend;
   if (health.models.length === 0 && settings['backend.model'] === '')
-    return [problem(`${backend.name} has no model loaded.`, loadRemedy(served?.server))];
-  const { model } = backend;
-  const failure = await failureOfTrial(backend, signal);
-  if (failure !== undefined) return [await trialRemedy(failure, model, settings, signal)];
+    return [problem(`${backend.name} has no model loaded.`, loadRemedy(backend.served?.server))];
+  const forced = settings['backend.model_family'];
+  const failure = await failureOfTrial(backend, forced, signal);
+  if (failure?.tooLong) return [problem(failure.detail, 'Serve the model with a longer context.')];
+  if (failure !== undefined) return [await remedyOf(failure, settings, signal)];
+  const { served } = backend;
   const server = served === undefined ? '' : `, ${serverNames[served.server]}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
-    familyFinding(backend.model, settings['backend.model_family'], served?.fim),
+    familyFinding(backend.model, forced, served?.fim),
     ...contextFindings(served?.model.contextTokens, settings),
     ...addressFindings(settings),
   ];
 }
 
-async function failureOfTrial(backend: Backend, signal: AbortSignal): Promise<BackendFailure | undefined> {
+async function failureOfTrial(
+  backend: Backend,
+  forced: string,
+  signal: AbortSignal,
+): Promise<BackendFailure | undefined> {
   const prompt = toPromptText('def twice(x):\n    return ').text;
-  const request = { prompt, stop: [], tokensMax: 1, temperature: 0.1, topP: 0.95 };
+  const isChat = forced === 'chat' || (forced === 'auto' && backend.served?.fim.kind === 'chat');
+  const chat = isChat ? { line: '' } : undefined;
+  const request = { prompt, chat, stop: [], tokensMax: 1, temperature: 0.1, topP: 0.95 };
   for await (const part of backend.complete(request, signal))
     if (part.kind === 'end') return part.reason === 'failed' ? part.failure : undefined;
   return undefined;
-}
-
-async function trialRemedy(
-  failure: BackendFailure,
-  model: string,
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Finding> {
-  if (failure.tooLong) return problem(failure.detail, 'Serve the model with a longer context.');
-  const refused = failure.code === 'BACKEND_REFUSED' || failure.code === 'BACKEND_MODEL_UNKNOWN';
-  if (refused && (await chats(model, settings, signal)))
-    return problem(
-      `The model "${model}" is served for chats alone: it completes no code.`,
-      `${change('backend.model', 'MODEL')}   (one that completes; \`foretoken models\` lists what there is)`,
-    );
-  return remedyOf(failure, settings, signal);
-}
-
-async function chats(model: string, settings: Settings, signal: AbortSignal): Promise<boolean> {
-  const api = openApi(connectionOf(settings, systemClock));
-  const question = { model, messages: [{ role: 'user', content: 'Say one word.' }], max_tokens: 1 };
-  try {
-    return (await api.ask('POST', 'chat/completions', signal, JSON.stringify(question))).status === 200;
-  } catch {
-    return false;
-  } finally {
-    await api.close();
-  }
 }
 
 function loadRemedy(server = 'openai'): string {
@@ -83,6 +60,11 @@ function familyFinding(model: string, forced: string, fim: FimSupport | undefine
     return ok('The server itself joins what stands before and after the cursor.');
   if (forced === 'auto' && fim?.kind === 'markers')
     return ok(`Prompts are laid out for the family ${fim.family.name}.`);
+  if (family === chatFamily || (forced === 'auto' && fim?.kind === 'chat'))
+    return note(
+      `${model} is asked in a chat, about a file with a hole: one that fills in the middle is quicker and more exact.`,
+      `${change('backend.model', 'MODEL')}   (one that completes; \`foretoken models\` lists what there is)`,
+    );
   if (forced === 'auto' && fim?.kind === 'none' && known)
     return problem(
       `By its name ${model} is of the family ${family.name}, but its tokenizer does not know the markers of fill-in-the-middle: it is given what stands before the cursor alone.`,

@@ -5,7 +5,7 @@ import type { BackendHealth } from '@foretoken/inference/backend.js';
 import { serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { openBackend } from '../../compose-backend.js';
 import { adaptersOf } from '../../settings/adapters.js';
-import { backendUrls } from '../../settings/backend-urls.js';
+import { backendUrls, hasBackend } from '../../settings/backend-urls.js';
 import { configuredProfiles, type Profile, settingsOfProfile } from '../../settings/profiles.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type DoctorCheck, type DoctorScene, type Finding, note, ok, problem } from '../doctor-check.js';
@@ -51,7 +51,7 @@ async function profileFindings(
   // Whether an embedding server answers, its own check says.
   if (task === 'embedding')
     return [ok(`${what}: ${model} at ${own['embedding.url'] || 'no server: embedding.url is empty'}.`)];
-  if (settings['backend.url'] === '')
+  if (profile.url === undefined ? settings['backend.url'] === '' : !hasBackend(settings))
     return [
       problem(`The profile for ${what} counts once there is a backend.`, change('backend.url', 'http://HOST:PORT')),
     ];

@@ -1,0 +1,89 @@
+/** The backend that settings name: which profile answers for a language, where it is asked, and with which key. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import { collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
+import { type FakeBackend, httpError, startFakeBackend, streams } from '@foretoken/inference/testing/fake-backend.js';
+import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
+import { type BackendSlot, createBackendSlot } from '../src/compose-backend.js';
+import { defaultSettings } from '../src/settings/load-settings.js';
+import type { Settings } from '../src/settings/settings-table.js';
+
+const never = new AbortController().signal;
+
+describe('the backend that settings name', () => {
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  async function serving(text: string, models: readonly string[]): Promise<FakeBackend> {
+    const server = await startFakeBackend(streams([text]), [...models]);
+    ends.push(() => server.close());
+    return server;
+  }
+
+  function slotOf(settings: Partial<Settings>): BackendSlot {
+    const whole = { ...defaultSettings, ...settings };
+    const slot = createBackendSlot(() => whole, systemClock, silentLog, {
+      lengths: new TokenLengths(),
+      modelsFolder: '/nowhere',
+    });
+    ends.push(() => slot.close());
+    return slot;
+  }
+
+  async function answer(slot: BackendSlot, languageId: string): Promise<string> {
+    const backend = slot.current(languageId)?.backend;
+    assert.ok(backend);
+    return (await collect(backend.complete(completionOf(), never))).parts.join('');
+  }
+
+  it('is the one of the language, at a server of its own with a key of its own', async () => {
+    const main = await serving('main', ['m']);
+    const own = await serving('own', ['style']);
+    const folder = mkdtempSync(join(tmpdir(), 'foretoken-'));
+    ends.push(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'key'), 'other-key\n', { mode: 0o600 });
+    const slot = slotOf({
+      'backend.url': main.url,
+      'backend.model': 'm',
+      'backend.api_key': 'hush',
+      'models.profiles': [`completion/go=style temperature=0.4 url=${own.url} key_file=${join(folder, 'key')}`],
+    });
+    assert.equal(await answer(slot, 'python'), 'main');
+    assert.equal(await answer(slot, 'go'), 'own');
+    assert.deepEqual([slot.current('go')?.temperature, slot.current('python')?.temperature], [0.4, 0.1]);
+    assert.equal(slot.current('go'), slot.current('go'), 'made once');
+    const keys = ({ requests }: FakeBackend) => new Set(requests.map(({ headers }) => headers.authorization));
+    assert.deepEqual([keys(main), keys(own)], [new Set(['Bearer hush']), new Set(['Bearer other-key'])]);
+    assert.deepEqual(
+      slot.all().map(({ model }) => model),
+      ['m', 'style'],
+    );
+  });
+
+  it('is the next in order while a server is away, and the first again when it is back', async () => {
+    const main = await serving('main', ['m']);
+    const own = await serving('own', ['style']);
+    own.answerWith(httpError(503, 'starting', { 'retry-after': '1' }));
+    const slot = slotOf({
+      'backend.url': main.url,
+      'backend.model': 'm',
+      'models.profiles': [`completion=style url=${own.url}`],
+    });
+    assert.equal(await answer(slot, 'go'), '', 'found out by a request');
+    assert.equal(await answer(slot, 'go'), 'main');
+    own.answerWith(streams(['own']));
+    while ((await answer(slot, 'go')) !== 'own') await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  it('is a model on this machine for all that name no server, whatever they name', () => {
+    const slot = slotOf({ 'backend.local_model': 'tiny-1b', 'models.profiles': ['completion/go=style'] });
+    slot.current('go');
+    assert.ok(slot.all().length <= 1);
+  });
+});

@@ -1,0 +1,82 @@
+/** What the doctor says of a model on this machine that cannot be run; nothing is started for it. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addModel, modelFile } from '@foretoken/inference/library/model-library.js';
+import { backendCheck } from '../../src/doctor/checks/backend.js';
+import { type Folders, foldersOf } from '../../src/platform/folders.js';
+import { engineFolder } from '../../src/runner/engine-folder.js';
+import { loadSettings } from '../../src/settings/load-settings.js';
+
+describe('the doctor, of a model on this machine', () => {
+  let home: string;
+  let folders: Folders;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'foretoken-doctor-test-'));
+    folders = foldersOf({ FORETOKEN_HOME: home }, 'linux');
+    add('little', Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(1_000)]));
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  /** `bytes` of it, the rest empty. */
+  function add(name: string, head: Buffer, bytes = head.length): void {
+    mkdirSync(folders.models, { recursive: true });
+    const file = join(home, 'file');
+    writeFileSync(file, head);
+    truncateSync(file, bytes);
+    const facts = { source: 'test', sha256: '0'.repeat(64), licence: undefined, family: undefined, contextTokens: 1 };
+    addModel(folders.models, file, { ...facts, name, bytes, pulled: '2026-01-01T00:00:00Z' });
+  }
+
+  function addEngine(): void {
+    const folder = join(engineFolder(folders.models), 'node_modules', 'node-llama-cpp');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{}');
+  }
+
+  async function finding(more: Readonly<Record<string, string>> = {}) {
+    const env = {
+      FORETOKEN_BACKEND_LOCAL_MODEL: 'little',
+      FORETOKEN_BACKEND_LOCAL_RUNNER: 'in-process',
+      ...more,
+    };
+    const { version: nodeVersion, platform } = process;
+    const loaded = loadSettings({ folders, env });
+    const signal = new AbortController().signal;
+    const [first] = await backendCheck.run({ env, platform, nodeVersion, folders, loaded, root: home, signal });
+    assert.equal(first?.level, 'problem');
+    return `${first.message} | ${first.todo}`;
+  }
+
+  it('that is not there: which one is', async () => {
+    assert.match(
+      await finding({ FORETOKEN_BACKEND_LOCAL_MODEL: 'other' }),
+      /no model "other" .*\| foretoken models use little/,
+    );
+  });
+
+  it('that has another size than when it came', async () => {
+    truncateSync(modelFile(folders.models, 'little'), 500);
+    assert.match(await finding(), /damaged or incomplete.*\| foretoken models remove little/);
+  });
+
+  it('without what runs it', async () => {
+    assert.match(await finding(), /node-llama-cpp is not installed in .*\| foretoken models engine/);
+  });
+
+  it('that is of another kind than its name says', async () => {
+    addEngine();
+    add('little', Buffer.from('<html>a page to sign in</html>'));
+    assert.match(await finding(), /is no GGUF file.*\| foretoken models remove little/);
+  });
+
+  it('that is too large: the setting to change', async () => {
+    addEngine();
+    add('little', Buffer.from('GGUF'), 300 * 2 ** 20);
+    assert.match(
+      await finding({ FORETOKEN_BACKEND_LOCAL_MEMORY_MB_MAX: '256' }),
+      /needs about 428 MiB .* allows 256.*foretoken config set backend\.local_memory_mb_max 512/,
+    );
+  });
+});

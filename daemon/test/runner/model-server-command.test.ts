@@ -1,0 +1,67 @@
+/** How installed model servers are found and started. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@foretoken/base/clock.js';
+import { findProgram } from '../../src/runner/find-program.js';
+import { llamaServerCommand, vllmCommand } from '../../src/runner/model-server-command.js';
+import { ServerProcess } from '../../src/runner/server-process.js';
+
+const llama = (more: object = {}) =>
+  llamaServerCommand({
+    program: '/usr/bin/llama-server',
+    path: '/models/a b.gguf',
+    name: 'tiny',
+    contextTokens: 2_176,
+    threads: 0,
+    gpu: 'auto',
+    port: 5_000,
+    key: 'hush',
+    ...more,
+  });
+
+describe('an installed model server', () => {
+  it('is started on loopback, with threads that are counted and a key that no list of processes shows', () => {
+    const { argv, env } = llama();
+    const text = argv.join(' ');
+    assert.match(text, /--host 127\.0\.0\.1 --port 5000 -c 4352 -np 2/);
+    assert.match(text, new RegExp(`-t ${Math.max(1, availableParallelism() - 1)} -ngl 999`));
+    assert.match(llama({ threads: 3, gpu: 'off' }).argv.join(' '), /-t 3 -ngl 0/);
+    const vllm = vllmCommand({ program: 'vllm', model: 'a/b', contextTokens: 4_096, port: 1, key: 'hush' });
+    assert.match(vllm.argv.join(' '), /^serve a\/b --host 127\.0\.0\.1 --port 1 --max-model-len 4096/);
+    assert.deepEqual([env['LLAMA_API_KEY'], vllm.env['VLLM_API_KEY']], ['hush', 'hush']);
+    assert.ok(![...argv, ...vllm.argv].includes('hush'));
+  });
+
+  it('is the first of PATH that can be run, and none that depends on where one stands', function () {
+    if (process.platform === 'win32') return this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'foretoken-path-'));
+    try {
+      const [one, two, three] = ['one', 'two', 'three'].map((name) => join(folder, name));
+      for (const path of [one, two, three]) {
+        mkdirSync(path ?? '');
+        writeFileSync(join(path ?? '', 'tool'), '#!/bin/sh\n');
+      }
+      for (const path of [two, three]) chmodSync(join(path ?? '', 'tool'), 0o755);
+      assert.equal(findProgram('tool', { PATH: `.:${one}:${two}:${three}` }), join(two ?? '', 'tool'));
+      assert.equal(findProgram('tool', { PATH: '.:two' }), undefined);
+      assert.equal(findProgram('tool', {}), undefined);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('that ends before it is ready is told with what it said', async function () {
+    if (process.platform === 'win32') return this.skip();
+    this.timeout(20_000);
+    const program = '/bin/sh';
+    const argv = ['-c', 'echo "starting" >&2; echo "error: unknown flag -np" >&2; exit 3'];
+    const server = await ServerProcess.start(() => ({ program, argv, env: {} }), systemClock);
+    await assert.rejects(
+      server.ready(new AbortController().signal, 10_000),
+      /\/bin\/sh ended: code 3; it said: error: unknown flag -np/,
+    );
+    await server.stop();
+  });
+});

@@ -1,0 +1,29 @@
+/** OpenAI's `/v1/chat/completions`, for a model that only chats. */
+import { chatSystem } from '../models/chat-prompt.js';
+import type { CompletionCall, DialectRequest } from './server-dialect.js';
+
+export function openAiChatRequest({ model, completion, without }: DialectRequest): CompletionCall {
+  const body = {
+    model,
+    messages: chatMessages(completion.prompt),
+    // The unfinished line is written once more, and a fence around it all.
+    max_tokens: completion.tokensMax + echoTokens,
+    temperature: completion.temperature,
+    top_p: completion.topP,
+    stream: true,
+    stream_options: without.has('stream_options') ? undefined : { include_usage: true },
+  };
+  return { path: 'chat/completions', body, optional: ['stream_options'] };
+}
+
+export function chatMessages(prompt: string): readonly { readonly role: string; readonly content: string }[] {
+  return [
+    { role: 'system', content: chatSystem },
+    { role: 'user', content: prompt },
+  ];
+}
+
+export const echoTokens = 48;
+
+/** Who types does not wait for thoughts. Chat templates that know none ignore it. */
+export const withoutThinking = { chat_template_kwargs: { enable_thinking: false } } as const;

@@ -1,0 +1,96 @@
+/** `foretoken models serve` with a stand-in for vLLM in PATH: how it is started, what leads to it, and that it goes with us. */
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Scene } from './foretoken-process.js';
+
+/** Listens where it is told to, knows its key, and writes down how it was started. */
+const standIn = `
+import { createServer } from 'node:http';
+import { writeFileSync } from 'node:fs';
+const argv = process.argv.slice(2);
+if (argv.includes('bad/model')) {
+  console.error('ValueError: the model is not found');
+  process.exit(1);
+}
+createServer((request, answer) => {
+  const isKnown = request.headers.authorization === 'Bearer ' + process.env.VLLM_API_KEY;
+  if (request.url === '/health') answer.end();
+  else if (!isKnown) answer.writeHead(401).end();
+  else answer.end(JSON.stringify({ object: 'list', data: [{ id: argv[1], owned_by: 'vllm', max_model_len: 2176 }] }));
+}).listen(Number(argv[argv.indexOf('--port') + 1]), '127.0.0.1', () =>
+  writeFileSync(process.env.STAND_IN_FILE, JSON.stringify({ argv, pid: process.pid })),
+);
+`;
+
+describe('foretoken models serve', function () {
+  this.timeout(60_000);
+  let scene: Scene;
+  let env: Record<string, string>;
+  const config = () => readFileSync(join(scene.home, 'config.jsonc'), 'utf8');
+  const started = (): { argv: string[]; pid: number } => JSON.parse(readFileSync(env['STAND_IN_FILE'] ?? '', 'utf8'));
+
+  before(function () {
+    if (process.platform === 'win32') return this.skip();
+    scene = new Scene();
+    const bin = join(scene.folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'vllm.mjs'), standIn);
+    writeFileSync(join(bin, 'vllm'), `#!/bin/sh\nexec '${process.execPath}' '${join(bin, 'vllm.mjs')}' "$@"\n`);
+    chmodSync(join(bin, 'vllm'), 0o755);
+    env = { PATH: `${bin}:/usr/bin:/bin`, STAND_IN_FILE: join(scene.folder, 'started.json') };
+  });
+  after(() => scene?.remove());
+
+  async function serve(name: string) {
+    const child = scene.spawn(['models', 'serve', name], env);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    while (!existsSync(join(scene.home, 'config.jsonc')) || !config().includes('model-server.key')) await delay(20);
+    return { child, ended };
+  }
+
+  it('starts it on loopback behind a key, points the settings at it, and puts them back', async () => {
+    await scene.run(['config', 'set', 'backend.url', 'http://gpu-box:8000']);
+    const before = config();
+    const { child, ended } = await serve('Qwen/Qwen2.5-Coder-7B');
+    const { argv, pid } = started();
+    assert.match(argv.join(' '), /^serve Qwen\/Qwen2\.5-Coder-7B --host 127\.0\.0\.1 --port \d+ --max-model-len 2176/);
+    const keyFile = join(scene.home, 'run', 'model-server.key');
+    assert.equal(statSync(keyFile).mode & 0o777, 0o600);
+    assert.ok(!argv.join(' ').includes(readFileSync(keyFile, 'utf8')));
+    const shown = await scene.run(['models'], { env });
+    assert.match(shown.stdout, /^vLLM.* at http:\/\/127\.0\.0\.1:\d+/m, shown.stderr);
+    child.kill('SIGINT');
+    assert.equal(await ended, 0);
+    assert.equal(config(), before);
+    assert.equal(existsSync(keyFile), false);
+    while (isAlive(pid)) await delay(20);
+  });
+
+  it('does not leave it behind, even when it is killed itself', async () => {
+    const { child, ended } = await serve('Qwen/Qwen2.5-Coder-7B');
+    const { pid } = started();
+    child.kill('SIGKILL');
+    await ended;
+    while (isAlive(pid)) await delay(20);
+  });
+
+  it('says what it said when it does not come up, and when there is none', async () => {
+    const bad = await scene.run(['models', 'serve', 'bad/model'], { env });
+    assert.equal(bad.code, 1);
+    assert.match(bad.stderr, /ended: code 1; it said: ValueError: the model is not found/);
+    const none = await scene.run(['models', 'serve', 'bad/model'], { env: { PATH: '/usr/bin:/bin' } });
+    assert.match(none.stderr, /vllm is in no folder of PATH/);
+    assert.match((await scene.run(['models', 'serve', 'tiny'], { env })).stderr, /There is no model "tiny"/);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

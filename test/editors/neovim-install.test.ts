@@ -1,0 +1,137 @@
+/** `:Foretoken install` in real Neovim with real npm: a yes first, the registry that .npmrc names or a package file, and ghost text at once. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import {
+  accepted,
+  EditorScene,
+  editorsFolder,
+  foretoken,
+  installed,
+  repository,
+  typed,
+  until,
+} from './editor-scene.js';
+import { NeovimProcess } from './neovim-process.js';
+
+const { version }: { version: string } = JSON.parse(readFileSync(join(repository, 'clients', 'install.json'), 'utf8'));
+
+describe('installing from Neovim', function () {
+  this.timeout(60_000);
+  const nvim = installed('Neovim 0.12', join(editorsFolder, 'neovim', 'nvim'));
+  if (nvim === undefined) {
+    it.skip('asks, and installs from the registry that npm is set to');
+    return;
+  }
+  let scene: EditorScene;
+  let editor: NeovimProcess;
+  let registry: Server;
+  let tarball = '';
+  const asked: string[] = [];
+
+  before(async () => {
+    scene = new EditorScene();
+    tarball = packed(scene);
+    registry = await serve(tarball, asked);
+    const address = registry.address();
+    assert.ok(address !== null && typeof address === 'object');
+    writeFileSync(join(scene.folder, '.npmrc'), `registry=http://127.0.0.1:${address.port}/\n`);
+    editor = await NeovimProcess.start(nvim, scene, userConfiguration);
+  });
+  after(() => {
+    editor?.stop();
+    registry?.close();
+    scene?.remove();
+  });
+
+  it('says what to do where there is no command, and installs nothing unasked', async () => {
+    await until(() => editor.vim('execute("messages")').includes(':Foretoken install'));
+    editor.keys(':Foretoken install<CR>');
+    await until(() => editor.vim('execute("messages")').includes('is not in the public registry'));
+    editor.keys(`:Foretoken install foretoken@${version}<CR>`);
+    await until(() => editor.lua('question').includes(`foretoken@${version}`));
+    assert.match(editor.lua('question'), /run this\? npm install --global --ignore-scripts /);
+    assert.deepEqual(asked, []);
+  });
+
+  it('asks, and installs from the registry that npm is set to', async () => {
+    editor.keys(`:lua answer = 'Yes'<CR>:Foretoken install foretoken@${version}<CR>`);
+    await until(() => scene.hasEditor());
+    // The package itself may be in npm's cache.
+    assert.equal(asked[0], '/foretoken');
+    editor.keys(`Go<C-u>${typed}`);
+    await until(() => editor.drawn() === accepted.trim());
+    editor.keys('<Esc>:Foretoken disable<CR>');
+  });
+
+  it('installs from a package file, for machines without a network', async () => {
+    rmSync(join(scene.home, 'bin'), { recursive: true });
+    rmSync(join(scene.home, 'lib'), { recursive: true });
+    asked.length = 0;
+    editor.keys(`:Foretoken install ${tarball}<CR>`);
+    await until(() => existsSync(join(scene.home, 'bin', 'foretoken')));
+    assert.deepEqual(asked, []);
+  });
+
+  it('has the version of the package that it belongs to', () => {
+    const own: { version: string } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+    assert.equal(version, own.version);
+  });
+
+  it('says the same words as VS Code’s extension', async () => {
+    const path = join(repository, 'clients', 'vscode', 'src', 'install-words.ts');
+    const text = readFileSync(path, 'utf8');
+    assert.match(text, /from '..\/..\/install.json'/);
+    assert.match(text, /\['--prefix', platform === 'win32'/);
+    const words = editor.lua(`vim.json.encode(require('foretoken.install').words('x.tgz'))`);
+    const common: { arguments: string[] } = JSON.parse(
+      readFileSync(join(repository, 'clients', 'install.json'), 'utf8'),
+    );
+    assert.deepEqual(JSON.parse(words), ['npm', ...common.arguments, '--prefix', scene.home, 'x.tgz']);
+  });
+});
+
+/** A package of our name that leads to this clone. */
+function packed(scene: EditorScene): string {
+  const folder = join(scene.folder, 'package');
+  mkdirSync(folder);
+  const manifest = { name: 'foretoken', version, bin: { foretoken: 'foretoken.sh' } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(folder, 'foretoken.sh'), `#!/bin/sh\nexec '${foretoken}' "$@"\n`, { mode: 0o755 });
+  execFileSync('npm', ['pack', '--silent'], { cwd: folder, env: scene.env });
+  return join(folder, `foretoken-${version}.tgz`);
+}
+
+/** What npm asks of a registry for one package. */
+async function serve(tarball: string, asked: string[]): Promise<Server> {
+  const bytes = readFileSync(tarball);
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    if (request.url?.endsWith('.tgz')) return response.end(bytes);
+    const dist = { tarball: `http://${request.headers.host}/foretoken-${version}.tgz`, integrity };
+    const own = { name: 'foretoken', version, bin: { foretoken: 'foretoken.sh' }, dist };
+    response.setHeader('content-type', 'application/json');
+    return response.end(
+      JSON.stringify({ name: 'foretoken', 'dist-tags': { latest: version }, versions: { [version]: own } }),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+const userConfiguration = `
+vim.opt.runtimepath:append(${JSON.stringify(join(repository, 'clients', 'neovim'))})
+require('foretoken').setup({ root_markers = { 'src' } })
+-- What a user answers: Neovim without a screen asks nobody.
+question, answer = '', 'No'
+vim.ui.select = function(_, options, on_choice)
+  question = options.prompt
+  on_choice(answer)
+end
+`;

@@ -1,0 +1,37 @@
+/** `npm run soak:clients`: 20,000 keys into each client; fails where client or daemon hold more than 1.1 times what they held a fifth of the way. --keys N, --only NAME. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { editorsFolder, installed, repository } from './editor-scene.js';
+import { type SoakedReport, soakClient, soakedNeovim, soakedVscode, soakedWebSocket } from './soak-clients.js';
+
+const { values: options } = parseArgs({
+  options: { keys: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+});
+const keys = Number(options.keys);
+const nvim = installed('Neovim', join(editorsFolder, 'neovim', 'nvim'));
+const code = installed('code-server', join(editorsFolder, 'code-server', 'done'));
+const chromium = installed('Chromium', '/usr/bin/chromium');
+const extension = join(repository, 'clients', 'vscode');
+const esbuild = installed('the extension’s packages', join(extension, 'node_modules', 'esbuild'));
+const clients: Readonly<Record<string, () => Promise<SoakedReport>>> = {
+  websocket: () => soakClient(soakedWebSocket, keys),
+  ...(nvim && { neovim: () => soakClient((scene) => soakedNeovim(nvim, scene), keys) }),
+  ...(code &&
+    chromium &&
+    esbuild && {
+      vscode() {
+        execFileSync('npm', ['run', '--silent', 'build'], { cwd: extension, stdio: 'pipe' });
+        const modules = join(editorsFolder, 'code-server', 'node_modules');
+        return soakClient((scene) => soakedVscode(modules, chromium, extension, scene), keys);
+      },
+    }),
+};
+for (const [name, soaked] of Object.entries(clients)) {
+  if (options.only !== '' && options.only !== name) continue;
+  const report = await soaked();
+  console.log(JSON.stringify(report));
+  const { early, late } = report;
+  if (late.client > early.client * 1.1 || late.daemon > early.daemon * 1.1) process.exitCode = 1;
+}
+process.exit();

@@ -1,0 +1,106 @@
+/** A model on this machine behind a real daemon: installed, used, shown, killed, and never in the daemon's own memory. */
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jsonLines, Scene } from '../cli/foretoken-process.js';
+import { addTestModel, localModelMissing, testEngine } from './local-model.js';
+
+const reading = 'import os\nimport sys\n\ndef read_file(path):\n    with open(path, "r") as f:\n        return f.';
+const env = { FORETOKEN_BACKEND_LOCAL_THREADS: '1', FORETOKEN_COMPLETION_WAIT_MS: '10000' };
+
+describe('a model on this machine, behind the daemon', function () {
+  this.timeout(180_000);
+  let scene: Scene;
+  before(function () {
+    const missing = localModelMissing();
+    if (missing !== undefined) {
+      console.log(`    skipped: ${missing}`);
+      return this.skip();
+    }
+    scene = new Scene();
+    scene.write({
+      'files.py': reading,
+      'more.py': 'import os\n\ndef weekday(name):\n    return name.lower()\n',
+    });
+  });
+  after(async () => {
+    await scene?.run(['stop'], { env });
+    scene?.remove();
+  });
+
+  const complete = async (place: string) => {
+    const ran = await scene.run(['complete', '--json', place], { env });
+    return jsonLines<{ items: { text: string; source: string }[]; reason: string }>(ran)[0];
+  };
+  const backend = async () => {
+    const [status] = jsonLines<{
+      memoryBytes: number;
+      pid: number;
+      backend: { state: string; problem?: string; process: { pid: number; memoryBytes: number } | null } | null;
+    }>(await scene.run(['status', '--json'], { env }));
+    assert.ok(status !== undefined && status.backend !== null);
+    return { ...status, backend: status.backend };
+  };
+
+  it('is asked for step by step: what is missing, the doctor says with the command', async () => {
+    addTestModel(scene.home, 'smollm2');
+    assert.equal((await scene.run(['models', 'use', 'smollm2'])).code, 0);
+    assert.match(
+      (await scene.run(['doctor'], { env })).stdout,
+      /BAD .*node-llama-cpp is not installed[\s\S]*do: foretoken models engine/,
+    );
+    const installed = await scene.run(['models', 'engine', '--from', testEngine, '--yes']);
+    assert.equal(installed.code, 0, installed.stderr);
+    assert.match(installed.stderr, /node-llama-cpp .* \(MIT\) .* MB on the disk/);
+    assert.match((await scene.run(['doctor'], { env })).stdout, /ok .*smollm2, .*node-llama-cpp.* completes/);
+  });
+
+  it('completes through the daemon, from a process of its own that holds the memory', async () => {
+    assert.equal((await scene.run(['start'], { env })).code, 0);
+    const answer = await complete('files.py:6:18');
+    assert.equal(answer?.items[0]?.source, 'backend', JSON.stringify(answer));
+    assert.match(answer?.items[0]?.text ?? '', /^read/);
+    const status = await backend();
+    const { process: runner } = status.backend;
+    assert.ok(runner !== null && runner.pid !== status.pid);
+    assert.ok(runner.memoryBytes > 150e6, String(runner.memoryBytes));
+    assert.ok(status.memoryBytes < runner.memoryBytes, `${status.memoryBytes} in the daemon`);
+    assert.match(
+      (await scene.run(['status'], { env })).stdout,
+      /backend: smollm2 \(on this machine, process \d+, \d+ MB\), in use/,
+    );
+  });
+
+  it('is not loaded twice by the doctor', async () => {
+    const { pid } = (await backend()).backend.process ?? {};
+    assert.match(
+      (await scene.run(['doctor'], { env })).stdout,
+      new RegExp(`ok .*smollm2 is loaded in process ${pid} of the daemon`),
+    );
+  });
+
+  it('that is killed leaves the daemon and its answers, and is back', async () => {
+    const before = await backend();
+    process.kill(before.backend.process?.pid ?? 0, 'SIGKILL');
+    assert.ok((await complete('more.py:4:12')) !== undefined, 'the embedded engine is asked');
+    let now = await backend();
+    for (; now.backend.process === null || now.backend.state !== 'in use'; now = await backend()) await delay(100);
+    assert.equal(now.pid, before.pid);
+    assert.notEqual(now.backend.process?.pid, before.backend.process?.pid);
+  });
+
+  it('ends with its daemon, even one that is killed', async () => {
+    const { pid, backend: served } = await backend();
+    const runner = served.process?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    while (isAlive(runner)) await delay(20);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
