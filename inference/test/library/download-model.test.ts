@@ -272,6 +272,14 @@ describe('downloading a model', function () {
     });
   });
 
+  it('keeps the checksum that was told with the whole file, though a part is sent without it', async () => {
+    const server = await serving(
+      serves(model, { etag: `"${sha256}"`, holdAfter: third }),
+      serves(model, { ignoresIfRange: true }),
+    );
+    assert.equal((await download(`${server.url}/m`)).checkedBy, 'server');
+  });
+
   it('that is interrupted keeps what is there', async () => {
     const server = await serving(serves(model, { etag, holdAfter: third }), serves(model, { etag }));
     const interrupt = new AbortController();
