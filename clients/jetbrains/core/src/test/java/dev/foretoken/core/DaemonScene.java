@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -26,7 +25,6 @@ final class DaemonScene implements AutoCloseable {
   final Path file;
   final BlockingQueue<SessionStatus> statuses = new LinkedBlockingQueue<>();
   final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-  final AtomicInteger settingsAsked = new AtomicInteger();
   JsonObject settings = new JsonObject();
 
   DaemonScene() {
@@ -82,10 +80,7 @@ final class DaemonScene implements AutoCloseable {
             env(),
             System.getProperty("os.name"),
             () -> command,
-            () -> {
-              settingsAsked.incrementAndGet();
-              return settings;
-            },
+            () -> settings,
             statuses::add,
             messages::add));
   }

@@ -43,16 +43,16 @@ class ScenarioTest {
     link = scene.link();
     link.start();
     DaemonScene.until(link, SessionStatus.State.EMBEDDED);
-    DaemonScene.until(ScenarioTest::hasLearned);
+    DaemonScene.until(ScenarioTest::suggests);
   }
 
-  private static boolean hasLearned() {
+  private static boolean suggests() {
     String uri = scene.root.resolve("src/New.ts").toUri().toString();
     String text = DaemonScene.firstLine() + DaemonScene.TYPED;
     link.open(uri, "typescript", text);
-    boolean suggests = !link.ghostText().ask(uri, text.length(), true, null).join().isEmpty();
+    boolean found = !link.ghostText().ask(uri, text.length(), true, null).join().isEmpty();
     link.close(uri);
-    return suggests;
+    return found;
   }
 
   @AfterAll
@@ -70,7 +70,7 @@ class ScenarioTest {
 
   private void play(JsonObject scenario) throws Exception {
     // The one before may have ended the daemon.
-    DaemonScene.until(ScenarioTest::hasLearned);
+    DaemonScene.until(ScenarioTest::suggests);
     file = scene.root.resolve(scenario.get("file").getAsString());
     uri = file.toUri().toString();
     text.setLength(0);
@@ -114,8 +114,8 @@ class ScenarioTest {
       case "trigger" -> ask(true);
       case "next" -> ghostText.turn(uri, 1);
       case "previous" -> ghostText.turn(uri, -1);
-      case "languageOff" -> give("{\"completion\": {\"languages_disabled\": [\"typescript\"]}}");
-      case "languageOn" -> give("{}");
+      case "languageOff" -> give("{\"completion\": {\"languages_disabled\": [\"typescript\"]}}", false);
+      case "languageOn" -> give("{}", true);
       case "killDaemon" -> ProcessHandle.of(Discovery.read(scene.runFolder()).orElseThrow().pid()).orElseThrow().destroyForcibly();
       case "fileAfterSave" -> {
         Files.writeString(file, text);
@@ -141,12 +141,11 @@ class ScenarioTest {
     cursor += inserted.length();
   }
 
-  /** The daemon asks for settings once it hears that they changed, and before it reads what is sent after them. */
-  private void give(String settings) throws Exception {
+  /** What becomes of a question says whether the daemon has heard. */
+  private void give(String settings, boolean isOn) throws Exception {
     scene.settings = JsonParser.parseString(settings).getAsJsonObject();
-    int asked = scene.settingsAsked.get();
     link.settingsChanged();
-    DaemonScene.until(() -> scene.settingsAsked.get() > asked);
+    DaemonScene.until(() -> suggests() == isOn);
   }
 
   private String drawn() {
