@@ -23,6 +23,8 @@ const benches = {
   completionQuality: 'quality/measure-quality.js',
   stops: 'quality/measure-stops.js',
   retrieval: 'retrieval/measure-recall.js',
+  receivers: 'retrieval/measure-receivers.js',
+  activity: 'retrieval/measure-edits.js',
   contextCopy: 'retrieval/measure-copy.js',
   contextTime: 'retrieval/measure-context-time.js',
   promptReuse: 'prompts/measure-reuse.js',

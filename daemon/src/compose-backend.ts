@@ -77,7 +77,9 @@ export function createBackendSlot(
   function backend(): RoutedBackend | undefined {
     const now = settings();
     if (made?.settings === now) return made.backend;
-    const from = JSON.stringify(Object.entries(now).filter(([key]) => /^(?:backend|models)\./.test(key)));
+    const from = JSON.stringify(
+      Object.entries(now).filter(([key]) => /^(?:backend\.|models\.(?:profiles|adapters)$)/.test(key)),
+    );
     if (made?.from !== from) {
       void close();
       const opened = openBackend(now, modelsFolder, clock, log);

@@ -232,7 +232,7 @@ export const errors = {
     todo: 'An index is rebuilt by itself; `foretoken reset` deletes a damaged state.db.',
   },
   STORAGE_FAILED: {
-    what: 'A database cannot be used.',
+    what: 'A database or file that is kept cannot be used.',
     why: 'Its file cannot be opened, read or written.',
     todo: '`foretoken doctor` checks folders, permissions and disk.',
   },

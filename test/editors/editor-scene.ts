@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { files, scenarios } from './scenarios.js';
 
@@ -33,14 +33,14 @@ export class EditorScene {
   /** The file that is being written; its first line is there. */
   readonly file = join(this.root, 'src', 'Coupons.ts');
 
+  /** As much is there of these, and no other test opens them. */
+  readonly fresh = [1, 2, 3, 4, 5, 6, 7].map((number) => join(this.root, 'src', `Fresh${number}.ts`));
+
   constructor() {
     mkdirSync(join(this.root, 'src'), { recursive: true });
     for (const [path, lines] of Object.entries(files)) writeFileSync(join(this.root, path), linesOf(lines));
     for (const { file, begins } of scenarios) writeFileSync(join(this.root, file), linesOf(begins));
-    writeFileSync(
-      this.file,
-      'export async function handleCoupons(request: Request, response: Response): Promise<void> {\n',
-    );
+    for (const file of [this.file, ...this.fresh]) writeFileSync(file, head(basename(file, '.ts')));
     // Indexed before the editor comes, so that a test waits for the editor alone.
     this.run('start');
     this.run('index', this.root);
@@ -90,4 +90,8 @@ export function median(numbers: readonly number[]): number {
 
 function linesOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function head(name: string): string {
+  return `export async function handle${name}(request: Request, response: Response): Promise<void> {\n`;
 }

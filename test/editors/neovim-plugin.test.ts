@@ -18,7 +18,7 @@ import {
 } from './editor-scene.js';
 import { NeovimProcess } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
-import { keysIn, neovimKeys, scenarioClientOf } from './scenario-neovim.js';
+import { keysIn, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
@@ -77,6 +77,13 @@ for (const [version, folder] of [
       await until(() => editor.drawn() === accepted.trim());
     });
 
+    it('shows it soon after a new line, where the engine looks anew', async () => {
+      const times = await newLineTimes(editor, scene);
+      console.log(
+        `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
+      );
+    });
+
     it('shows it soon after a key, without a wait of its own', async () => {
       editor.keys(`Go<C-u>${accepted}<CR><C-u>${typedNext}`);
       const times: number[] = [];
@@ -116,7 +123,7 @@ for (const [version, folder] of [
 
     it('gives its suggestion to a completion menu and its status to a status line, as their interfaces ask', async () => {
       editor.keys(`Go<C-u>${typed}`);
-      await until(() => editor.drawn() === accepted.trim());
+      await until(() => editor.line() === typed.trim());
       for (const source of [
         "require('foretoken.cmp'):complete({}, take)",
         "require('foretoken.blink').new({}, {}):get_completions({}, take)",

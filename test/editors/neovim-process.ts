@@ -81,13 +81,13 @@ function drawn_line(below)
   return vim.trim(text)
 end
 
--- From the newest typed 'u' to the first look, one each 2 ms, at which the screen has more than the text.
+-- From the newest typed 'u' or Enter to the first look, one each 2 ms, at which the screen has more than the text.
 local shown, newest
 function key_to_ghost_text_ms()
   return shown or -1
 end
 vim.on_key(function(_, key)
-  if key ~= 'u' then return end
+  if key ~= 'u' and key ~= '\\r' then return end
   local began = vim.uv.hrtime()
   local timer = vim.uv.new_timer()
   shown, newest = nil, timer

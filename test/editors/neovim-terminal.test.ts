@@ -43,11 +43,11 @@ describe('Foretoken’s client in a terminal', function () {
 
   before(async () => {
     scene = new EditorScene();
-    const require = createRequire(join(editorsFolder, 'terminal', 'from-here.js'));
-    const {
-      spawn,
-    }: { spawn(file: string, argv: readonly string[], options: object): Pty } = require('@lydell/node-pty');
-    const { Terminal }: { Terminal: new (options: object) => Terminal } = require('@xterm/headless');
+    // Installed beside the editors, not in this repository.
+    const load = createRequire(join(editorsFolder, 'terminal', 'from-here.js'));
+    const [ptyPackage, screenPackage] = ['@lydell/node-pty', '@xterm/headless'];
+    const { spawn }: { spawn(file: string, argv: readonly string[], options: object): Pty } = load(ptyPackage);
+    const { Terminal }: { Terminal: new (options: object) => Terminal } = load(screenPackage);
     const size = { cols: 110, rows: 24 };
     editor = await NeovimProcess.start(nvim, scene, userConfiguration);
     screen = new Terminal({ ...size, allowProposedApi: true });

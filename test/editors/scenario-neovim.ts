@@ -65,3 +65,18 @@ export function killDaemon({ home }: EditorScene): void {
   const { pid }: { pid: number } = JSON.parse(readFileSync(join(home, 'run', 'daemon.json'), 'utf8'));
   process.kill(pid, 'SIGKILL');
 }
+
+/** Enter at the end of a document's first line, in document after document: nothing of it was asked for before, so the engine looks anew. */
+export async function newLineTimes(editor: NeovimProcess, scene: EditorScene): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const file of scene.fresh) {
+    editor.keys(`<Esc>:edit! ${file}<CR>`);
+    await until(() => editor.lua('#vim.lsp.get_clients({ name = "foretoken", bufnr = 0 })') === '1');
+    editor.keys('A<CR>');
+    await until(() => editor.lua('key_to_ghost_text_ms()') !== '-1');
+    times.push(Number(editor.lua('key_to_ghost_text_ms()')));
+    // Taken, since what is refused again and again is no longer suggested.
+    editor.keys('<Tab><Esc>');
+  }
+  return times;
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Browser, CodeServer, launchBrowser, type Page } from './code-server.js';
 import {
   accepted,
@@ -67,6 +67,24 @@ describe('VS Code', function () {
     () => vscodeScenarioClient(page, scene),
   );
 
+  it('shows it soon after a new line, where the engine looks anew', async () => {
+    const times: number[] = [];
+    for (const file of scene.fresh) {
+      await openFile(page, basename(file));
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('End');
+      await dismissAll(page);
+      await page.evaluate(measureNextKey);
+      await page.keyboard.press('Enter');
+      times.push(Number(await page.evaluate('window.keyToGhostText')));
+      // Taken, since what is refused again and again is no longer suggested.
+      await page.keyboard.press('Tab');
+    }
+    console.log(
+      `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
+    );
+  });
+
   it('shows it soon after a key', async () => {
     await openFile(page, 'Chairs.ts');
     await page.keyboard.press('Control+End');
@@ -88,6 +106,10 @@ describe('VS Code', function () {
   it('says in the status bar what answers, and why nothing does', async () => {
     await openFile(page, 'Coupons.ts');
     await page.waitForSelector('#foretoken\\.foretoken\\.foretoken\\.status[aria-label*="embedded engine answers"]');
+    // A key asks; what came of it is asked for then.
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('x');
+    await until(() => scene.run('trace', '--max', '1', '--json').includes('Coupons.ts'));
     await runCommand(page, 'Foretoken: Why No Suggestion?');
     await page.waitForSelector('.notification-list-item-message:has-text("Coupons.ts:")');
     const pictures = process.env['FORETOKEN_PICTURES'];

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jsonLines, Scene } from '../cli/foretoken-process.js';
 import { addTestModel, localModelMissing, testEngine } from './local-model.js';
 
-const weekdays = 'days = ["Monday", "Tuesday", "Wednesday", "Thursday", ';
+const reading = 'import os\nimport sys\n\ndef read_file(path):\n    with open(path, "r") as f:\n        return f.';
 const env = { FORETOKEN_BACKEND_LOCAL_THREADS: '1', FORETOKEN_COMPLETION_WAIT_MS: '10000' };
 
 describe('a model on this machine, behind the daemon', function () {
@@ -18,7 +18,7 @@ describe('a model on this machine, behind the daemon', function () {
     }
     scene = new Scene();
     scene.write({
-      'days.py': `${weekdays}\n`,
+      'files.py': reading,
       'more.py': 'import os\n\ndef weekday(name):\n    return name.lower()\n',
     });
   });
@@ -56,9 +56,9 @@ describe('a model on this machine, behind the daemon', function () {
 
   it('completes through the daemon, from a process of its own that holds the memory', async () => {
     assert.equal((await scene.run(['start'], { env })).code, 0);
-    const answer = await complete(`days.py:1:${weekdays.length + 1}`);
+    const answer = await complete('files.py:6:18');
     assert.equal(answer?.items[0]?.source, 'backend', JSON.stringify(answer));
-    assert.match(answer?.items[0]?.text ?? '', /Friday/);
+    assert.match(answer?.items[0]?.text ?? '', /^read/);
     const status = await backend();
     const { process: runner } = status.backend;
     assert.ok(runner !== null && runner.pid !== status.pid);
@@ -67,6 +67,14 @@ describe('a model on this machine, behind the daemon', function () {
     assert.match(
       (await scene.run(['status'], { env })).stdout,
       /backend: smollm2 \(on this machine, process \d+, \d+ MB\), in use/,
+    );
+  });
+
+  it('is not loaded twice by the doctor', async () => {
+    const { pid } = (await backend()).backend.process ?? {};
+    assert.match(
+      (await scene.run(['doctor'], { env })).stdout,
+      new RegExp(`ok .*smollm2 is loaded in process ${pid} of the daemon`),
     );
   });
 

@@ -1,10 +1,11 @@
 /** Real vLLM servers on the processor, with a small model, as processes of the test; or one that runs elsewhere. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Certificate } from '@foretoken/inference/testing/certificates.js';
 import { portOf } from '@foretoken/inference/testing/fake-backend.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -32,14 +33,25 @@ export function vllmMissing(): string | undefined {
   return why;
 }
 
-/** Takes one to several minutes. `flags` come after those that all tests need. */
-export async function startVllm(...flags: readonly string[]): Promise<VllmServer> {
+/** Takes one to several minutes. `flags` come after those that all tests need; `tls`: it speaks https. */
+export async function startVllm(flags: readonly string[], tls?: Certificate): Promise<VllmServer> {
   const port = await freePort();
   const logFile = join(cache, `server-${port}.log`);
   const log = openSync(logFile, 'w', 0o600);
+  const secure = tls === undefined ? [] : tlsFlags(tls, port);
   const child = spawn(
     join(cache, 'venv/bin/vllm'),
-    ['serve', join(cache, 'smollm2'), '--host', '127.0.0.1', '--port', String(port), ...serverFlags, ...flags],
+    [
+      'serve',
+      join(cache, 'smollm2'),
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      ...serverFlags,
+      ...secure,
+      ...flags,
+    ],
     // Its workers are processes of their own, and go with their group.
     { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...environment } },
   );
@@ -47,9 +59,9 @@ export async function startVllm(...flags: readonly string[]): Promise<VllmServer
   const exited = once(child, 'exit');
   const kill = () => signalGroup(child, 'SIGKILL');
   process.once('exit', kill);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const began = performance.now();
-  while (!(await answers(`${url}/health`))) {
+  while (!(await listens(port))) {
     if (child.exitCode !== null || performance.now() - began > readyMsMax) {
       kill();
       throw new Error(`vLLM did not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
@@ -91,12 +103,21 @@ const environment = {
   VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True',
 };
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
+function tlsFlags({ key, cert }: Certificate, port: number): string[] {
+  const file = (name: string, text: string) => {
+    const path = join(cache, `${name}-${port}.pem`);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+  return ['--ssl-keyfile', file('key', key), '--ssl-certfile', file('cert', cert)];
+}
+
+/** It listens once it is ready. */
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,6 @@
 /** The adapter against a real vLLM: what users rely on, with the figures that docs/guides/vllm.md quotes printed on the way. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { Backend, BackendCompletion } from '@foretoken/inference/backend.js';
@@ -9,6 +10,7 @@ import type { GuidedOutput } from '@foretoken/inference/guided-output.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { backendContract, collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
+import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { firstTokenTimes } from '../bench/prompts/first-token-times.js';
 import { Scene } from '../cli/foretoken-process.js';
@@ -39,7 +41,7 @@ describe('vLLM', function () {
       return this.skip();
     }
     const began = performance.now();
-    if (givenUrl === undefined) server = await startVllm(...wholeFlags);
+    if (givenUrl === undefined) server = await startVllm(wholeFlags);
     url = givenUrl ?? server?.url ?? '';
     say(`up after ${((performance.now() - began) / 1000).toFixed(0)} s`);
   });
@@ -198,15 +200,22 @@ describe('vLLM', function () {
 
   describe('as one of two', () => {
     let second: VllmServer;
-    const credential = fixedCredential('hush');
+    let scene: Scene;
+    let at: Pick<ServerBackendOptions, 'url' | 'credential' | 'transport'>;
     before(async function () {
-      if (givenUrl !== undefined) return this.skip();
-      second = await startVllm('--api-key', 'hush');
+      if (givenUrl !== undefined || certificatesMissing() !== undefined) return this.skip();
+      const tls = selfSigned('IP:127.0.0.1');
+      second = await startVllm(['--api-key', 'hush'], tls);
+      at = { url: second.url, credential: fixedCredential('hush'), transport: { extraCa: [tls.cert] } };
+      scene = new Scene();
+      scene.write({ 'ca.pem': tls.cert });
     });
-    after(() => second?.stop());
+    after(async () => {
+      scene?.remove();
+      await second?.stop();
+    });
 
     it('that knows no priorities is asked without, and one that takes no adapters says how it would', async () => {
-      const at = { url: second.url, credential };
       assert.equal((await write({ priority: 'prefetch', tokensMax: 4 }, at)).end, 'length');
       const health = await backendAt({ ...at, model: 'our-style', adapterPath }).probe(never);
       assert.ok(!health.ok);
@@ -217,20 +226,26 @@ describe('vLLM', function () {
       );
     });
 
-    it('that wants a key has a wrong and a missing one named by the doctor', async () => {
-      const scene = new Scene();
-      const FORETOKEN_BACKEND_URL = second.url;
-      const wrong = await scene.run(['doctor'], { env: { FORETOKEN_BACKEND_URL, FORETOKEN_BACKEND_API_KEY: 'other' } });
-      const missing = await scene.run(['doctor'], { env: { FORETOKEN_BACKEND_URL } });
-      scene.remove();
-      assert.match(wrong.stdout, /does not accept the API key\.[\s\S]*config set backend\.api_key_file/);
-      assert.match(missing.stdout, /wants an API key, and none is set\.[\s\S]*config set backend\.api_key_file/);
+    it('that wants a key over TLS has what is wrong with either named by the doctor', async () => {
+      const FORETOKEN_BACKEND_CA_FILE = join(scene.root, 'ca.pem');
+      const doctor = async (address: string, more: Readonly<Record<string, string>>) =>
+        (await scene.run(['doctor'], { env: { FORETOKEN_BACKEND_URL: address, ...more } })).stdout;
+      const known = { FORETOKEN_BACKEND_CA_FILE };
+      const wrong = await doctor(second.url, { ...known, FORETOKEN_BACKEND_API_KEY: 'other' });
+      assert.match(wrong, /does not accept the API key\.[\s\S]*config set backend\.api_key_file/);
+      const missing = await doctor(second.url, known);
+      assert.match(missing, /wants an API key, and none is set\.[\s\S]*config set backend\.api_key_file/);
+      assert.match(await doctor(second.url, {}), /signed by itself[\s\S]*config set backend\.ca_file/);
+      const plain = await doctor(second.url.replace('https:', 'http:'), {});
+      assert.match(plain, /speaks https at this port[\s\S]*config set backend\.url https:/);
+      const right = await doctor(second.url, { ...known, FORETOKEN_BACKEND_API_KEY: 'hush' });
+      assert.match(right, /vLLM answers in \d+ ms and completes/);
     });
 
     it('may be ended by kill -9 in mid-stream: only streams that had begun are cut off', async () => {
       const clock = systemClock;
-      const servers = [url, second.url].map((one) =>
-        withCircuitBreaker(createServerBackend({ url: one, model: '', deadlines, credential }), { clock }),
+      const servers = [{ url }, at].map((one) =>
+        withCircuitBreaker(createServerBackend({ model: '', deadlines, ...one }), { clock }),
       );
       const routed = createRoutedBackend(servers, { clock, name: '', hedgeMs: 0 });
       open.push(routed);

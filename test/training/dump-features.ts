@@ -1,15 +1,14 @@
 /** Writes the features and truths of candidates for training: dump-features STATES OUT [tasks a language] [languages]. */
-import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { candidateFeatures } from '@foretoken/assist/embedded/candidate-features.js';
 import { CandidateSearch } from '@foretoken/assist/embedded/candidate-search.js';
-import { systemClock } from '@foretoken/base/clock.js';
 import { textHash } from '@foretoken/codebase/segments/line-shape.js';
-import { tablesOf, tasksOf } from '../bench/evaluation/read-tasks.js';
+import { suitesOf, tablesOf } from '../bench/evaluation/read-tasks.js';
 import { atLineStart, type CursorTask, insideLine } from '../bench/quality/cursor-split.js';
+import { hidesBelow, kindsOf, sampledStates, stillClock } from './sampled-states.js';
 
 const [states = '', out = '', perLanguage = '4000', languages = ''] = process.argv.slice(2);
-const search = new CandidateSearch(systemClock);
+const search = new CandidateSearch(stillClock);
 const rows = openSync(`${out}.rows.f32`, 'w');
 const groups: {
   group: string;
@@ -21,28 +20,19 @@ const groups: {
   truthChars: number;
 }[] = [];
 
-for (const name of readdirSync(join(states, 'tasks')).sort()) {
-  const suite = name.replace(/\.jsonl$/, '');
+for (const suite of suitesOf(states)) {
   if (languages !== '' && !languages.split(',').includes(suite)) continue;
-  const all = tasksOf(states, suite);
-  // Of a package's versions the newest pair alone: the others are much like it, and each codebase has to be learned.
-  const newest = new Map(all.map((task) => [packageOf(task.repo), task.repo]));
-  const tasks = all
-    .filter((task) => newest.get(packageOf(task.repo)) === task.repo)
-    .toSorted((a, b) => textHash(a.id) - textHash(b.id))
-    .slice(0, Number(perLanguage))
-    .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
-  const kinds = kindsOf(join(states, 'tasks', name));
-  for (const task of tasks) {
+  const kinds = kindsOf(states, suite);
+  for (const task of sampledStates(states, suite, Number(perLanguage))) {
     const tables = tablesOf(states, task.repo);
-    // A second split of the same line, wherever it falls, as people stop typing anywhere.
     const cursors: [string, CursorTask | undefined][] = [
       ['start', atLineStart(task)],
+      // As an editor leaves the cursor on a new line.
+      ['indented', behindIndent(task)],
       ['inside', insideLine(task)],
-      ['inside', insideLine({ ...task, id: `${task.id}+` })],
+      // Wherever it falls, as people stop typing anywhere.
       ['anywhere', anywhere(task)],
     ];
-    const hidden = textHash(`${task.id}hidden`) % 4 === 0;
     for (const [view, cursor] of cursors) {
       if (cursor === undefined) continue;
       const found = search.find({
@@ -50,7 +40,7 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
         path: task.path,
         languageId: task.language,
         prefix: cursor.prefix,
-        suffix: hidden ? '' : cursor.suffix,
+        suffix: hidesBelow(task) ? '' : cursor.suffix,
         overlays: new Map(),
         lineOnly: true,
         itemsMax: 80,
@@ -74,6 +64,18 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
 closeSync(rows);
 writeFileSync(`${out}.groups.json`, JSON.stringify(groups));
 
+/** The cursor behind the line's indentation; undefined where there is none. */
+function behindIndent(task: {
+  id: string;
+  prefix: string;
+  suffix: string;
+  groundTruth: string;
+}): CursorTask | undefined {
+  const truth = task.groundTruth.trimStart();
+  const indent = task.groundTruth.slice(0, task.groundTruth.length - truth.length);
+  return indent === '' ? undefined : { id: task.id, prefix: task.prefix + indent, suffix: task.suffix, truth };
+}
+
 /** The cursor behind any character of the line but its last, in a word too. */
 function anywhere(task: { id: string; prefix: string; suffix: string; groundTruth: string }): CursorTask | undefined {
   const line = task.groundTruth;
@@ -81,21 +83,4 @@ function anywhere(task: { id: string; prefix: string; suffix: string; groundTrut
   if (line.length - first < 3) return undefined;
   const cut = first + 1 + (textHash(`${task.id}any`) % (line.length - first - 2));
   return { id: task.id, prefix: task.prefix + line.slice(0, cut), suffix: task.suffix, truth: line.slice(cut) };
-}
-
-function packageOf(repo: string): string {
-  return repo.slice(0, repo.lastIndexOf('@'));
-}
-
-/** Whether each state is a line that was added, or one taken out of a finished file. */
-function kindsOf(path: string): Map<string, string> {
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((row) => row !== '');
-  return new Map(
-    rows.map((row) => {
-      const { id, kind }: { id: string; kind: string } = JSON.parse(row);
-      return [id, kind];
-    }),
-  );
 }

@@ -14,7 +14,8 @@ import numpy as np
 from pack_trees import pack
 
 PACKAGES = os.path.join(os.path.dirname(__file__), "packages.json")
-VIEWS = ["start", "inside", "anywhere"]
+VIEWS = ["start", "indented", "inside", "anywhere"]
+CURVES = {"start": ["start"], "indented": ["indented"], "inside": ["inside", "anywhere"]}
 
 
 def load(dump):
@@ -64,35 +65,39 @@ def parameters(arguments):
 
 
 def tops(groups, scores):
-    """For each group: raw score of the best candidate, and whether it is right."""
+    """For each group: what tells how sure the best candidate is (see tree-ranker.ts), and whether it is right."""
     best, right = [], []
     at = 0
     for group in groups:
         size = group["size"]
         if size:
-            top = int(np.argmax(scores[at : at + size]))
-            best.append(scores[at + top])
+            some = scores[at : at + size]
+            top = int(np.argmax(some))
+            apart = some[top] - np.delete(some, top).max() if size > 1 else 0.0
+            best.append([some[top], apart, np.log(np.exp(some - some[top]).sum())])
             right.append(top == group["right"])
         else:
-            best.append(-20.0)
+            best.append([-20.0, 0.0, 0.0])
             right.append(False)
         at += size
     return np.array(best), np.array(right)
 
 
-def platt(raw, right):
-    """Slope and offset of a logistic curve through raw scores, by Newton's method."""
-    slope, offset = 1.0, 0.0
+def logistic(columns, right):
+    """Weights of the columns and of one more that is 1, by Newton's method."""
+    x = np.c_[columns, np.ones(len(columns))]
+    weights = np.zeros(x.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(slope * raw + offset, -30, 30)))
-        w = np.maximum(p * (1 - p), 1e-9)
-        g = np.array([np.sum((right - p) * raw), np.sum(right - p)])
-        h = np.array([[np.sum(w * raw * raw), np.sum(w * raw)], [np.sum(w * raw), np.sum(w)]])
-        step = np.linalg.solve(h, g)
-        slope, offset = slope + step[0], offset + step[1]
+        p = probabilities(columns, weights)
+        step = np.linalg.solve(x.T @ (x * np.maximum(p * (1 - p), 1e-9)[:, None]), x.T @ (right - p))
+        weights = weights + step
         if np.abs(step).max() < 1e-9:
             break
-    return [float(slope), float(offset)]
+    return [float(weight) for weight in weights]
+
+
+def probabilities(columns, weights):
+    return 1 / (1 + np.exp(-np.clip(np.c_[columns, np.ones(len(columns))] @ weights, -30, 30)))
 
 
 def report(groups, best, right, confidence):
@@ -107,7 +112,7 @@ def report(groups, best, right, confidence):
         pick = views == view
         print(line)
     # What a user would see: half of the requests at a line's start, half inside it.
-    pick = views != "anywhere"
+    pick = (views == "start") | (views == "inside")
     for threshold in (0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8):
         shown = pick & (confidence >= threshold)
         print(f"shown from {threshold}: {100 * shown.sum() / pick.sum():.1f} %, right {100 * right[shown].mean() if shown.any() else 0:.1f} %")
@@ -119,7 +124,7 @@ def encode(booster, calibration, features):
     """A TypeScript module."""
     trees, packed = pack(booster)
     # The form that the formatter gives them.
-    curves = "".join(f"    {name}: {{ slope: {slope:.6f}, offset: {offset:.6f} }},\n" for name, (slope, offset) in calibration.items())
+    curves = "".join(f"    {name}: {{ score: {score:.6f}, apart: {apart:.6f}, rivals: {rivals:.6f}, offset: {offset:.6f} }},\n" for name, (score, apart, rivals, offset) in calibration.items())
     return (
         "/** Data: the ranker's trees and calibration, made by test/training (see its README for what they were trained on). */\n"
         "export const rankerTrees = {\n"
@@ -171,11 +176,11 @@ def main():
     confidence = np.zeros(len(best))
     views = np.array([group["view"] for group in groups])
     added = np.array([group["kind"] == "added" for group in groups])
-    for name, pick in (("start", views == "start"), ("inside", views != "start")):
+    for name, curve_views in CURVES.items():
+        pick = np.isin(views, curve_views)
         # Finished files would make it too sure of itself where somebody types.
-        calibration[name] = platt(best[pick & added], right[pick & added])
-        slope, offset = calibration[name]
-        confidence[pick] = 1 / (1 + np.exp(-(slope * best[pick] + offset)))
+        calibration[name] = logistic(best[pick & added], right[pick & added])
+        confidence[pick] = probabilities(best[pick], calibration[name])
     print("calibration", calibration)
     for kind in ("added", "finished"):
         pick = [at for at, group in enumerate(groups) if group["kind"] == kind]

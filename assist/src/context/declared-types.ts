@@ -16,11 +16,13 @@ export interface Declared {
 /** Types of one name, and names that are followed to them. */
 const typesMax = 3;
 const depthMax = 3;
+/** Declarations of one name that are looked at. */
+const placesMax = 8;
 
-/** Looks names up among lines; what a line says is read once and kept with it. */
+/** Looks names up among lines; what a line says is read when one of its names is asked for, and kept with it. */
 export class DeclaredTypes {
   readonly #lines: readonly CursorLine[];
-  #byName: Map<string, Declared[]> | undefined;
+  readonly #places = new Map<string, readonly Declared[]>();
 
   /** The line at the cursor and those above, the nearest first, then those below. */
   constructor(above: readonly CursorLine[], below: readonly CursorLine[]) {
@@ -30,7 +32,7 @@ export class DeclaredTypes {
   /** Types that a name may have, those of its nearest declaration first; empty where nothing tells. */
   of(name: string, depth: number = depthMax): readonly string[] {
     const found = new Set<string>();
-    for (const { types, from } of this.#places().get(name) ?? []) {
+    for (const { types, from } of this.#placesOf(name)) {
       const told = types.length > 0 || from === undefined || depth === 0 ? types : this.of(from, depth - 1);
       for (const type of told) found.add(type);
       if (found.size >= typesMax) break;
@@ -41,7 +43,7 @@ export class DeclaredTypes {
   /** Functions whose result a name may be, the nearest first. */
   givenBy(name: string, depth: number = depthMax): readonly string[] {
     const found = new Set<string>();
-    for (const { call, from } of this.#places().get(name) ?? []) {
+    for (const { call, from } of this.#placesOf(name)) {
       if (call !== undefined) found.add(call);
       else if (from !== undefined && depth > 0) for (const other of this.givenBy(from, depth - 1)) found.add(other);
       if (found.size >= typesMax) break;
@@ -49,17 +51,19 @@ export class DeclaredTypes {
     return [...found].slice(0, typesMax);
   }
 
-  #places(): Map<string, Declared[]> {
-    if (this.#byName !== undefined) return this.#byName;
-    const byName = new Map<string, Declared[]>();
-    for (const line of this.#lines)
-      for (const declared of declaredIn(line)) {
-        const places = byName.get(declared.name);
-        if (places === undefined) byName.set(declared.name, [declared]);
-        else places.push(declared);
+  #placesOf(name: string): readonly Declared[] {
+    let places = this.#places.get(name);
+    if (places === undefined) {
+      const found: Declared[] = [];
+      for (const line of this.#lines) {
+        if (!line.words.includes(name)) continue;
+        for (const declared of declaredIn(line)) if (declared.name === name) found.push(declared);
+        if (found.length >= placesMax) break;
       }
-    this.#byName = byName;
-    return byName;
+      places = found;
+      this.#places.set(name, places);
+    }
+    return places;
   }
 }
 

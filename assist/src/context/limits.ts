@@ -43,7 +43,7 @@ export const contextLimits = {
   /** Lines searched for what follows the typed receiver. */
   continuationLinesMax: 200,
   /** Best windows of each query that are weighed as pieces wherever needed words stand. */
-  hotWindowsMax: 30,
+  hotWindowsMax: 20,
   /** Words that are judged at all. */
   candidateWordsMax: 8_000,
   /** Texts of words kept decoded, for each codebase and the open files. */
@@ -51,8 +51,8 @@ export const contextLimits = {
   /** Words that snippets are chosen to cover. */
   neededWordsMax: 240,
   /** The likeliest of them are looked for wherever they stand, the others in the evidence alone; places of one that are looked at. */
-  placedWordsMax: 120,
-  placesPerWordMax: 4,
+  placedWordsMax: 80,
+  placesPerWordMax: 3,
   /** A needed word with more uses is looked for in the evidence alone. */
   placesReadMax: 100,
   /** Pieces of code weighed against each other. */

@@ -11,12 +11,18 @@ interface LearnedText {
 
 export class OpenFiles {
   #tables: CodeTables = emptyTables;
+  /** As they were asked for last. */
+  #overlays: ReadonlyMap<string, string> = new Map();
+  #asked = '';
   #open: ReadonlyMap<string, string> = new Map();
   readonly #learned = new Map<string, LearnedText>();
   #segmentsMade = 0;
 
   /** The first few open files by path that are not too long, `path` apart. The same tables as long as they are the same texts. */
   tablesOf(path: string, overlays: ReadonlyMap<string, string>): CodeTables {
+    const asked = overlays.has(path) ? path : '';
+    if (overlays === this.#overlays && asked === this.#asked) return this.#tables;
+    [this.#overlays, this.#asked] = [overlays, asked];
     const open = searched(path, overlays);
     if (isSame(open, this.#open)) return this.#tables;
     this.#open = open;

@@ -40,7 +40,7 @@ function atImports(frame: CursorFrame): boolean {
 }
 
 function isImport(line: string): boolean {
-  return /^(import|from|using|use|require|#include|export \{|const .*\brequire\()\b/.test(line);
+  return /^((import|from|using|use|require|#include)\b|export \{|const .*\brequire\()/.test(line);
 }
 
 function declares(line: string, word: string): boolean {

@@ -1,4 +1,5 @@
 /** What the ranker looks at: numbers on each candidate and on the place, the same for all languages. */
+import { indentWidth } from '@foretoken/codebase/segments/line-source.js';
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { bracketBalance } from './bracket-balance.js';
 import { type Candidate, origins } from './candidate-set.js';
@@ -7,12 +8,14 @@ import type { Collected } from './collect-candidates.js';
 import type { CursorFrame } from './cursor-frame.js';
 import type { Donor } from './find-donors.js';
 import type { LineSources } from './line-sources.js';
+import { indentStep } from './missing-indent.js';
+import { encodedLine } from './near-tokens.js';
 import { endClass, type RankingPlace, type Rest, rankingPlace } from './ranking-place.js';
 import type { ScopeNames } from './scope-names.js';
 
 /** One row of features a candidate, in the order of the candidates. Trees are trained for these in this order: test/training. */
 export function candidateFeatures(all: LineSources, frame: CursorFrame, collected: Collected): Float32Array[] {
-  const place = rankingPlace(all, frame, collected.candidates);
+  const place = rankingPlace(all, frame, collected);
   const context = contextOf(frame, collected, place);
   return collected.candidates.map(
     (candidate, at) => new Float32Array(rowOf(all, frame, collected, place, context, candidate, at)),
@@ -39,7 +42,7 @@ function rowOf(
     candidate.votes[origins.renamed] ?? 0,
     total,
     total / (place.bestTotal || 1),
-    candidate.wideVotes,
+    candidate.fittedVotes,
     place.ranks[at] ?? 0,
     candidate.bestScore,
     place.bestScore - candidate.bestScore,
@@ -93,6 +96,17 @@ function rowOf(
     ...scopeFeatures(all, collected.scope, rest),
     place.ends.share(rest.line),
     bracketClass(place.bracketAbove),
+    candidate.votes[origins.composed] ?? 0,
+    candidate.votes[origins.listed] ?? 0,
+    candidate.equalAbove,
+    candidate.equalAbove / Math.max(1, place.equalAbove),
+    candidate.equalBelow,
+    candidate.equalBelow / Math.max(1, place.equalBelow),
+    candidate.fittedVotes / (place.bestFitted || 1),
+    Math.min(weightApartMax, place.bestWeight - candidate.bestWeight),
+    ...likelihoods(collected, rest),
+    ...indentFeatures(all, frame, best),
+    definition(rest, collected.scope),
     ...context,
   ];
 }
@@ -107,7 +121,7 @@ function contextOf(frame: CursorFrame, collected: Collected, place: RankingPlace
     endClass(frame.typed),
     bracketBalance(frame.typed).owed.length,
     frame.after.length,
-    collected.donorCount,
+    collected.donors.length,
     place.bestTotal,
     place.entropy,
     collected.candidates.length,
@@ -120,7 +134,51 @@ function contextOf(frame: CursorFrame, collected: Collected, place: RankingPlace
     endClass(frame.below[0]?.text ?? ''),
     frame.rowsAbove.at(-1)?.trim() === '' ? 1 : 0,
     frame.rowsBelow[0]?.trim() === '' ? 1 : 0,
+    place.equalAbove,
+    place.equalBelow,
   ];
+}
+
+/** By what follows what nearby: how likely the missing tokens and the line's end are together, the least likely, and the mean. */
+function likelihoods({ near }: Collected, rest: Rest): number[] {
+  const line = encodedLine(rest.tokens);
+  const first = line.hashes.length - 1 - rest.texts.length;
+  let sum = 0;
+  let least = 0;
+  for (let i = first; i < line.hashes.length; i++) {
+    const likelihood = Math.log(near.probability(line, i));
+    sum += likelihood;
+    least = Math.min(least, likelihood);
+  }
+  return [sum, least, sum / (rest.texts.length + 1)];
+}
+
+/** How the best donor is indented against the line above it, whether ours is indented alike, and how far ours is from the line below. */
+function indentFeatures(all: LineSources, frame: CursorFrame, best: Donor | undefined): number[] {
+  const above = indentWidth(frame.above[0]?.indent ?? '');
+  const lines = all.sources[best?.source ?? -1]?.lines;
+  const step = best === undefined || lines === undefined ? unknownIndent : clamped(indentStep(lines, best.row));
+  const isKnown = frame.indent !== '' || frame.typed !== '';
+  const ours = isKnown ? clamped(indentWidth(frame.indent) - above) : unknownIndent;
+  const apart = isKnown && step !== unknownIndent ? clamped(step - ours) : unknownIndent;
+  const width = isKnown ? indentWidth(frame.indent) : step === unknownIndent ? above : above + step;
+  return [step, ours, apart, clamped(width - indentWidth(frame.below[0]?.indent ?? ''))];
+}
+
+const unknownIndent = 99;
+const indentMax = 24;
+
+function clamped(width: number): number {
+  return Math.max(-indentMax, Math.min(indentMax, width));
+}
+
+/** Whether the line defines a name: 0 not, 1 one that is in scope, 2 another. */
+function definition({ line }: Rest, scope: ScopeNames): number {
+  if (!line.includes('=')) return 0;
+  const name = /^(?:[A-Za-z_]\w*(?:<[^=]*>|\[\])?\s+){0,3}([A-Za-z_$][\w$]*)(?:\s*:[^=]+)?\s*:?=(?![=>])/.exec(
+    line,
+  )?.[1];
+  return name === undefined ? 0 : scope.ranks.has(name) ? 1 : 2;
 }
 
 const noRest: Rest = { line: '', tokens: codeTokens(''), texts: [], kinds: [], form: '' };
@@ -170,6 +228,7 @@ function scopeFeatures(all: LineSources, scope: ScopeNames, rest: Rest): number[
 
 const scopeRankMax = 40;
 const rowsApartMax = 3_000;
+const weightApartMax = 40;
 
 function bracketClass(bracket: string): number {
   return ')]}'.indexOf(bracket);

@@ -13,7 +13,10 @@ export const origins = {
   sibling: 6,
   filled: 7,
   asked: 8,
+  composed: 9,
+  listed: 10,
 } as const;
+const originCount = 11;
 export type Origin = (typeof origins)[keyof typeof origins];
 
 export interface Candidate {
@@ -21,15 +24,19 @@ export interface Candidate {
   readonly text: string;
   /** Share of all votes, by origin. */
   readonly votes: number[];
-  /** Share of the votes when lines further away count too. */
-  wideVotes: number;
+  /** Share of the votes when donors count as fitted: see `donorWeight`. */
+  fittedVotes: number;
   /** Share of the votes when near and far donors count more alike. */
   softVotes: number;
-  /** Best donor's score, and how many donors gave it. */
+  /** Best donor's score and weight, and how many donors gave it. */
   bestScore: number;
+  bestWeight: number;
   donors: number;
   sameFileDonors: number;
   sameFolderDonors: number;
+  /** Donors whose line above is ours, and whose line below is. */
+  equalAbove: number;
+  equalBelow: number;
   /** The first donor's place in the list. */
   firstRank: number;
   /** Least number of names of the typed part that had to differ. */
@@ -62,13 +69,16 @@ export class CandidateSet {
     if (known !== undefined) return known;
     const candidate: Candidate = {
       text: cut,
-      votes: [0, 0, 0, 0, 0, 0, 0, 0, 0],
-      wideVotes: 0,
+      votes: new Array<number>(originCount).fill(0),
+      fittedVotes: 0,
       softVotes: 0,
       bestScore: 0,
+      bestWeight: Number.NEGATIVE_INFINITY,
       donors: 0,
       sameFileDonors: 0,
       sameFolderDonors: 0,
+      equalAbove: 0,
+      equalBelow: 0,
       firstRank: embeddedLimits.placesMax,
       renamed: 99,
       matchTokens: 0,

@@ -1,11 +1,14 @@
 /** Turns donors into candidates: as they stand, with our names, by longest match, and with brackets closed. */
 import { bracketBalance } from './bracket-balance.js';
 import { type Candidate, CandidateSet, type Origin, origins } from './candidate-set.js';
+import { composedRests } from './composed-rests.js';
 import type { CursorFrame } from './cursor-frame.js';
+import { renamedWeight, renamingFactor } from './donor-weight.js';
 import { filledNames, usualEnd } from './fill-names.js';
 import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 import type { LineSources } from './line-sources.js';
+import type { NearTokens } from './near-tokens.js';
 import { placeLines, renamingOf } from './place-lines.js';
 import { Renaming } from './renaming.js';
 import { continuations } from './rest-of-line.js';
@@ -17,8 +20,9 @@ export interface Collected {
   readonly typed: Typed;
   readonly candidates: readonly Candidate[];
   /** Donors that fit what is typed. */
-  readonly donorCount: number;
+  readonly donors: readonly Donor[];
   readonly scope: ScopeNames;
+  readonly near: NearTokens;
 }
 
 /** Candidates, unranked, at most limits.candidatesMax. `donors` best first. */
@@ -32,21 +36,23 @@ export function collectCandidates(
   const typed = typedOf(frame.typed);
   const lines = placeLines(all, frame, donors, work);
   const set = new CandidateSet(frame.typed, frame.after);
-  const fitting = fittingDonors(all, typed, donors);
-  const shares = sharesOf(fitting, nearScore);
-  const wideShares = sharesOf(fitting, wideScore);
-  const softShares = sharesOf(fitting, softScore);
+  const fitting = fittingDonors(typed, donors, lines.texts);
+  const shares = sharesOf(fitting, nearWeight);
+  const fittedShares = sharesOf(fitting, fittedWeight);
+  const softShares = sharesOf(fitting, softWeight);
   for (const [rank, { donor, fit, text }] of fitting.entries()) {
     if (work.over()) break;
-    const share: Shares = { near: shares[rank] ?? 0, wide: wideShares[rank] ?? 0, soft: softShares[rank] ?? 0 };
+    const share: Shares = { near: shares[rank] ?? 0, fitted: fittedShares[rank] ?? 0, soft: softShares[rank] ?? 0 };
     const verbatim = restOf(typed, text, fit);
-    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, donor, rank, fit);
+    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, fitting[rank], rank);
     const known = renamingOf(lines, all, donor, frame, path);
     const renaming = typed.text === '' ? known : new Renaming(known);
     const mappedFit = fitTyped(typed, text, renaming);
     if (renaming.size === 0 || mappedFit === undefined) continue;
     const renamed = restOf(typed, text, mappedFit, renaming);
-    if (renamed !== undefined && renamed !== verbatim) vote(set.of(renamed), origins.renamed, share, donor, rank, fit);
+    if (renamed === undefined || renamed === verbatim) continue;
+    const more = { ...share, fitted: share.fitted * renamingFactor };
+    vote(set.of(renamed), origins.renamed, more, fitting[rank], rank);
   }
   if (frame.typed !== '') {
     for (const found of continuations(all, typed, work)) {
@@ -81,6 +87,14 @@ export function collectCandidates(
     const candidate = wholeLine(line);
     if (candidate !== undefined) candidate.votes[origins.asked] = 1;
   }
+  for (const [place, line] of lines.listed.entries()) {
+    const candidate = wholeLine(line);
+    if (candidate !== undefined) candidate.votes[origins.listed] ||= 1 / (1 + place);
+  }
+  for (const { text, likelihood } of composedRests(lines.near, lines.scope, typed, composedMax)) {
+    const candidate = set.of(text);
+    if (candidate !== undefined) candidate.votes[origins.composed] = Math.exp(likelihood);
+  }
   const above = new Set(frame.above.map((near) => near.text));
   for (const [rank, parent] of kept(set.all()).slice(0, variedMax).entries()) {
     if (work.over()) break;
@@ -93,70 +107,81 @@ export function collectCandidates(
         candidate.votes[origins.filled] = Math.max(candidate.votes[origins.filled] ?? 0, 1 / (1 + place));
     }
   }
-  return { typed, candidates: kept(set.all()), donorCount: fitting.length, scope: lines.scope };
+  return {
+    typed,
+    candidates: kept(set.all()),
+    donors: fitting.map(({ donor }) => donor),
+    scope: lines.scope,
+    near: lines.near,
+  };
 }
 
 interface Fitting {
   readonly donor: Donor;
   readonly fit: Fit;
   readonly text: string;
-  /** Less than one when names in the typed part differ. */
-  readonly factor: number;
+  /** The donor's, less for what had to be renamed. */
+  readonly weight: number;
 }
 
 const siblingShareMin = 0.02;
+const composedMax = 16;
 
 /** Each donor's share of the votes: they go to the nearest by far. */
-function sharesOf(fitting: readonly Fitting[], scoreOf: (donor: Donor) => number): number[] {
-  const powers = fitting.map(({ donor, factor }) => Math.exp(3 * scoreOf(donor)) * factor);
+function sharesOf(fitting: readonly Fitting[], weightOf: (one: Fitting) => number): number[] {
+  const powers = fitting.map((one) => Math.exp(weightOf(one)));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
 }
 
-/** A donor's share of the votes, by what its score is. */
+/** A donor's share of the votes, by what it counts. */
 interface Shares {
   readonly near: number;
-  readonly wide: number;
+  readonly fitted: number;
   readonly soft: number;
 }
 
-const nearScore = (donor: Donor) => donor.score;
-const wideScore = (donor: Donor) => donor.score + 0.2 * (donor.near.at(-1) ?? 0);
-const softScore = (donor: Donor) => 0.4 * donor.score;
+const renamedByHand = Math.log(0.6);
+const nearWeight = ({ donor, fit }: Fitting) => 3 * donor.score + renamedByHand * fit.renamed;
+const softWeight = ({ donor, fit }: Fitting) => 1.2 * donor.score + renamedByHand * fit.renamed;
+const fittedWeight = ({ weight }: Fitting) => weight;
 
-function fittingDonors(all: LineSources, typed: Typed, donors: readonly Donor[]): Fitting[] {
+/** Of all donors that fit those that count most, as many as limits.donorsMax. */
+function fittingDonors(typed: Typed, donors: readonly Donor[], texts: readonly string[]): Fitting[] {
   const fits = new Map<string, Fit | undefined>();
   const fitting: Fitting[] = [];
-  for (const donor of donors) {
-    const text = all.sources[donor.source]?.lines.textOf(donor.line) ?? '';
+  for (const [at, donor] of donors.entries()) {
+    const text = texts[at] ?? '';
     if (text === '') continue;
     const known = fits.has(text);
     const fit = known ? fits.get(text) : fitTyped(typed, text);
     if (!known) fits.set(text, fit);
     if (fit === undefined) continue;
-    fitting.push({ donor, fit, text, factor: 0.6 ** fit.renamed });
-    if (fitting.length >= embeddedLimits.donorsMax) break;
+    fitting.push({ donor, fit, text, weight: donor.weight + renamedWeight * fit.renamed });
   }
-  return fitting;
+  return fitting.sort((a, b) => b.weight - a.weight).slice(0, embeddedLimits.donorsMax);
 }
 
 function vote(
   candidate: Candidate | undefined,
   origin: Origin,
   share: Shares,
-  donor: Donor,
+  fitting: Fitting | undefined,
   rank: number,
-  fit: Fit,
 ): void {
-  if (candidate === undefined) return;
+  if (candidate === undefined || fitting === undefined) return;
+  const { donor, fit, weight } = fitting;
   candidate.votes[origin] = (candidate.votes[origin] ?? 0) + share.near;
-  candidate.wideVotes += share.wide;
+  candidate.fittedVotes += share.fitted;
   candidate.softVotes += share.soft;
   candidate.donors++;
   if (donor.sameFile) candidate.sameFileDonors++;
   if (donor.sameFolder) candidate.sameFolderDonors++;
-  if (candidate.bestScore >= donor.score) return;
-  candidate.bestScore = donor.score;
+  if (donor.equalAbove) candidate.equalAbove++;
+  if (donor.equalBelow) candidate.equalBelow++;
+  candidate.bestScore = Math.max(candidate.bestScore, donor.score);
+  if (candidate.bestWeight >= weight) return;
+  candidate.bestWeight = weight;
   candidate.firstRank = rank;
   candidate.renamed = Math.min(candidate.renamed, fit.renamed);
   candidate.best = donor;
@@ -212,6 +237,8 @@ originWeights[origins.popular] = 0.05;
 originWeights[origins.sibling] = 0.7;
 originWeights[origins.filled] = 0.03;
 originWeights[origins.asked] = 0.1;
+originWeights[origins.composed] = 0.5;
+originWeights[origins.listed] = 0.2;
 
 /** The candidates that most speaks for; the rest cannot win. */
 function kept(candidates: readonly Candidate[]): Candidate[] {
@@ -223,7 +250,7 @@ function kept(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function weightOf(candidate: Candidate): number {
-  let weight = candidate.matchTokens / 10 + candidate.bestScore / 10;
+  let weight = candidate.matchTokens / 10 + candidate.bestScore / 10 + candidate.fittedVotes;
   for (let origin = 0; origin < originWeights.length; origin++)
     weight += (candidate.votes[origin] ?? 0) * (originWeights[origin] ?? 0);
   return weight;

@@ -4,12 +4,12 @@
  * lines that a newer version added, half asked for at their start and half inside (docs/evaluation.md).
  */
 export const confidenceBands = {
-  /** So sure that it is shown without waiting for a model: 95 % right, 8 % of requests. */
+  /** So sure that it is shown without waiting for a model: 94 % right, 8 % of requests. */
   top: 0.8,
-  /** 91 % right, 11 % of requests. */
+  /** 90 % right, 11 % of requests. */
   quiet: 0.7,
-  /** 71 % right, 22 % of requests. */
+  /** 75 % right, 21 % of requests. */
   balanced: 0.4,
-  /** 63 % right, 30 % of requests. */
+  /** 65 % right, 29 % of requests. */
   eager: 0.25,
 } as const;

@@ -2,7 +2,7 @@
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { codeTokens } from './code-tokens.js';
 import type { CursorFrame } from './cursor-frame.js';
-import { Renaming } from './renaming.js';
+import { lowerSubWords, Renaming } from './renaming.js';
 import { isVariable, type ScopeNames } from './scope-names.js';
 
 /** The missing text with a name that is foreign here, or was written already, replaced by names that are wanted here. */
@@ -25,17 +25,38 @@ export function filledNames(
   }
   if (first > 0 && (tokens.starts[first] ?? 0) < frame.typed.length) return [];
   const wanted = [...scope.asked, ...scope.unused, ...scope.ranks.keys()];
-  const names = [...new Set(wanted)].filter((name) => !tokens.texts.includes(name)).slice(0, fillsMax);
+  const names = [...new Set(wanted)].filter((name) => !tokens.texts.includes(name)).slice(0, namesMax);
   const filled: { text: string; place: number }[] = [];
+  const together = new Renaming();
+  const taken = new Set<string>();
   for (const hole of [...holes].slice(0, holesMax)) {
-    for (const [place, name] of names.entries()) {
+    const fitting = names
+      .map((name, place) => ({ name, place: place - alikeWeight * likeness(hole, name) }))
+      .sort((a, b) => a.place - b.place)
+      .slice(0, fillsMax);
+    for (const [place, { name }] of fitting.entries()) {
       const renaming = new Renaming();
       renaming.learnToken(tokenKinds.word, hole, name);
       filled.push({ text: restAfter(line, frame.typed.length, first, renaming), place });
     }
+    const nearest = fitting.find(({ name }) => !taken.has(name));
+    if (nearest === undefined) continue;
+    taken.add(nearest.name);
+    together.learnToken(tokenKinds.word, hole, nearest.name);
   }
+  if (taken.size > 1) filled.push({ text: restAfter(line, frame.typed.length, first, together), place: 0 });
   return filled;
 }
+
+/** Share of their parts that two names have in common. */
+function likeness(a: string, b: string): number {
+  const parts = lowerSubWords(a);
+  const others = lowerSubWords(b);
+  return parts.filter((word) => others.includes(word)).length / Math.max(parts.length, new Set(others).size, 1);
+}
+
+const namesMax = 12;
+const alikeWeight = 8;
 
 function restAfter(line: string, typed: number, first: number, renaming: Renaming): string {
   const tokens = codeTokens(line);

@@ -1,5 +1,6 @@
 /** Donors: lines whose neighbours resemble the cursor's, found through postings and scored by how well they do. */
 import type { CursorFrame } from './cursor-frame.js';
+import { donorWeight } from './donor-weight.js';
 import { embeddedLimits } from './limits.js';
 import { LineLikeness, LineToMatch } from './line-likeness.js';
 import type { LineSources, RequestSource } from './line-sources.js';
@@ -12,8 +13,15 @@ export interface Donor {
   readonly score: number;
   readonly sameFile: boolean;
   readonly sameFolder: boolean;
+  /** Whether the line above is ours, and the line below. */
+  readonly equalAbove: boolean;
+  readonly equalBelow: boolean;
+  /** Rows from the cursor, in its own buffer; else 0. */
+  readonly rowsApart: number;
   /** Likeness of each neighbour: three above, two below, the parent; then the mean of those further away. */
   readonly near: readonly number[];
+  /** See `donorWeight`. */
+  readonly weight: number;
 }
 
 const aboveWeights = [1, 0.5, 0.3];
@@ -36,7 +44,7 @@ export function findDonors(all: LineSources, frame: CursorFrame, path: string, w
     return { source, at, above, below, parent, places: placesOf(all, at, above, below, work) };
   });
   const least = leastOf(searches.map((search) => search.places));
-  const donors: Donor[] = [];
+  const donors: Omit<Donor, 'weight'>[] = [];
   for (const { source, at, above, below, parent, places } of searches) {
     for (const [row, sum] of places) {
       if (sum < least) continue;
@@ -49,15 +57,20 @@ export function findDonors(all: LineSources, frame: CursorFrame, path: string, w
       near.push(parent === undefined ? 0 : parent.of(parentLine(source, row, file)));
       let score = near.reduce((sum, like, k) => sum + like * (nearWeights[k] ?? 0), 0);
       score *= sameFile ? 1.25 : sameFolder ? 1.1 : 1;
-      if (score >= scoreMin)
-        donors.push({ source: at, row, line: source.lines.rowLines[row] ?? 0, score, sameFile, sameFolder, near });
+      if (score < scoreMin) continue;
+      const line = source.lines.rowLines[row] ?? 0;
+      const equalAbove = linesAbove[0]?.isEqual(near[0] ?? 0) === true;
+      const equalBelow = linesBelow[0]?.isEqual(near[aboveWeights.length] ?? 0) === true;
+      const rowsApart = sameFile ? Math.abs(row - frame.rowsAbove.length) : 0;
+      donors.push({ source: at, row, line, score, sameFile, sameFolder, equalAbove, equalBelow, rowsApart, near });
     }
   }
   donors.sort((a, b) => b.score - a.score || comparePlaces(all, a, b));
   const farLikeness = new FarLikeness(all, frame);
   return donors.slice(0, embeddedLimits.placesMax).map((donor, at) => {
     const far = at < donorsLookedFurther && !work.over() ? farLikeness.of(donor) : 0;
-    return { ...donor, near: [...donor.near, far] };
+    const whole = { ...donor, near: [...donor.near, far] };
+    return { ...whole, weight: donorWeight(whole) };
   });
 }
 
@@ -73,7 +86,7 @@ function leastOf(places: readonly ReadonlyMap<number, number>[]): number {
 
 const scoreMin = 0.1;
 
-function comparePlaces(all: LineSources, a: Donor, b: Donor): number {
+function comparePlaces(all: LineSources, a: Omit<Donor, 'weight'>, b: Omit<Donor, 'weight'>): number {
   const first = all.sources[a.source];
   const second = all.sources[b.source];
   if (first === undefined || second === undefined) return 0;

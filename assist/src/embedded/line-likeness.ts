@@ -11,6 +11,8 @@ export class LineToMatch {
   /** Weights of the shape's words, and their sum. */
   readonly weights: readonly number[];
   readonly weight: number;
+  /** The likeness of an equal line: short lines say little. */
+  readonly information: number;
   readonly #all: LineSources;
   #words: readonly string[] | undefined;
   #formIsRare: boolean | undefined;
@@ -20,7 +22,13 @@ export class LineToMatch {
     this.shape = lineShape(text);
     this.weights = this.shape.terms.map((word) => all.weightOf(word));
     this.weight = this.weights.reduce((sum, weight) => sum + weight, 0);
+    this.information = 0.35 + 0.65 * Math.min(1, this.shape.tokens / 6);
     this.#all = all;
+  }
+
+  /** Whether this much likeness says that a line is this one. */
+  isEqual(likeness: number): boolean {
+    return likeness > (unequalLikenessMax + 0.05) * this.information;
   }
 
   /** The most telling words that live somewhere, as many as limits.rowsSearchedMax allows. */
@@ -67,7 +75,6 @@ export class LineLikeness {
   readonly #equal: number | undefined;
   /** Weight of each of our words by the source's number for it. */
   readonly #terms = new Map<number, number>();
-  readonly #information: number;
   readonly #known = new Map<number, number>();
 
   /** `source`: index of the source in `all`. */
@@ -81,7 +88,6 @@ export class LineLikeness {
       if (term !== undefined) this.#terms.set(term, line.weights[at] ?? 0);
     }
     this.#equal = this.#source?.lines.lineOf(line.text);
-    this.#information = 0.35 + 0.65 * Math.min(1, line.shape.tokens / 6);
   }
 
   /** 0…1. */
@@ -89,7 +95,7 @@ export class LineLikeness {
     if (line === 0) return 0;
     const known = this.#known.get(line);
     if (known !== undefined) return known;
-    const like = this.#compare(line) * this.#information;
+    const like = this.#compare(line) * this.#line.information;
     this.#known.set(line, like);
     return like;
   }
@@ -125,9 +131,11 @@ export class LineLikeness {
     }
     const both = this.#line.weight + weight;
     const dice = both > 0 ? (2 * shared) / both : 0;
-    if (lines.skeletonOf(line) === this.#line.shape.skeleton) return Math.max(0.45, 0.25 + 0.6 * dice);
+    if (lines.skeletonOf(line) === this.#line.shape.skeleton)
+      return Math.max(0.45, unequalLikenessMax - 0.6 + 0.6 * dice);
     return 0.6 * dice;
   }
 }
 
 const likenessMin = 0.12;
+const unequalLikenessMax = 0.85;

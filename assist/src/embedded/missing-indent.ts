@@ -1,5 +1,5 @@
 /** The indentation of a suggested line, where the cursor stands at the very start of an empty one. */
-import { indentWidth } from '@foretoken/codebase/segments/line-source.js';
+import { indentWidth, type LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CursorFrame } from './cursor-frame.js';
 import type { Donor } from './find-donors.js';
 import type { LineSources } from './line-sources.js';
@@ -13,11 +13,15 @@ export function missingIndent(frame: CursorFrame, all: LineSources, donor: Donor
   const ours = frame.above[0]?.indent ?? '';
   const lines = all.sources[donor?.source ?? -1]?.lines;
   if (donor === undefined || lines === undefined) return ours;
-  const first = lines.firstRow(lines.fileOf(donor.row));
-  let row = donor.row - 1;
-  while (row >= first && lines.rowLines[row] === 0) row--;
-  const wanted = indentWidth(ours) + lines.indentWidth(donor.row) - (row < first ? 0 : lines.indentWidth(row));
-  return indentOfWidth(wanted, frame);
+  return indentOfWidth(indentWidth(ours) + indentStep(lines, donor.row), frame);
+}
+
+/** By how many columns a row is indented further than the filled one above it in its file. */
+export function indentStep(lines: LineSource, row: number): number {
+  const first = lines.firstRow(lines.fileOf(row));
+  let above = row - 1;
+  while (above >= first && lines.rowLines[above] === 0) above--;
+  return lines.indentWidth(row) - (above < first ? 0 : lines.indentWidth(above));
 }
 
 /** An indentation of about that many columns, made as those nearby are. */

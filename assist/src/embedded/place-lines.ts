@@ -3,6 +3,8 @@ import { askedLines } from './asked-lines.js';
 import type { CursorFrame } from './cursor-frame.js';
 import type { Donor } from './find-donors.js';
 import type { LineSources } from './line-sources.js';
+import { listedLines } from './listed-lines.js';
+import { NearTokens } from './near-tokens.js';
 import { renamingFor } from './place-renaming.js';
 import type { Renaming } from './renaming.js';
 import { type ScopeNames, scopeNames } from './scope-names.js';
@@ -10,9 +12,14 @@ import { type Sibling, siblingLines } from './sibling-lines.js';
 import type { WorkClock } from './work-clock.js';
 
 export interface PlaceLines {
+  /** The donors' lines. */
+  readonly texts: readonly string[];
   readonly scope: ScopeNames;
   readonly siblings: readonly Sibling[];
   readonly asked: readonly string[];
+  readonly listed: readonly string[];
+  /** What follows what near the cursor, and in the nearest donors. */
+  readonly near: NearTokens;
   /** Lines that stand at many of the places beyond the donors, most first. */
   readonly popular: readonly string[];
   /** Lines that stand most often in the buffer. */
@@ -31,11 +38,15 @@ export function placeLines(
   const kept = keptLines.get(donors);
   if (kept !== undefined) return kept;
   const scope = scopeNames(all, frame);
+  const texts = donors.map(({ source, line }) => all.sources[source]?.lines.textOf(line) ?? '');
   const lines: PlaceLines = {
+    texts,
     scope,
     siblings: siblingLines(all, frame, donors),
     asked: askedLines(all, frame, scope, work),
-    popular: popularLines(all, donors),
+    listed: listedLines(frame),
+    near: nearTokens(frame, texts),
+    popular: popularLines(donors, texts),
     frequent: all.popularInBuffer(frequentMax),
     renamings: new Map(),
   };
@@ -58,14 +69,24 @@ export function renamingOf(
   return renaming;
 }
 
+function nearTokens(frame: CursorFrame, donorTexts: readonly string[]): NearTokens {
+  const rows = [...frame.rowsAbove.slice(-nearAboveMax), ...frame.rowsBelow.slice(0, nearBelowMax)]
+    .map((row) => row.trim())
+    .filter((text) => text !== '');
+  return new NearTokens([...rows, ...donorTexts.slice(0, nearDonorsMax)]);
+}
+
+const nearAboveMax = 80;
+const nearBelowMax = 30;
+const nearDonorsMax = 40;
 const keptLines = new WeakMap<readonly Donor[], PlaceLines>();
 const popularMax = 30;
 const frequentMax = 16;
 
-function popularLines(all: LineSources, donors: readonly Donor[]): string[] {
+function popularLines(donors: readonly Donor[], texts: readonly string[]): string[] {
   const sums = new Map<string, number>();
-  for (const donor of donors) {
-    const text = all.sources[donor.source]?.lines.textOf(donor.line) ?? '';
+  for (const [at, donor] of donors.entries()) {
+    const text = texts[at] ?? '';
     sums.set(text, (sums.get(text) ?? 0) + Math.exp(2 * donor.score));
   }
   return [...sums]

@@ -3,6 +3,7 @@ import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { bracketBalance } from './bracket-balance.js';
 import { type Candidate, origins } from './candidate-set.js';
 import { type CodeTokens, codeTokens } from './code-tokens.js';
+import type { Collected } from './collect-candidates.js';
 import type { CursorFrame } from './cursor-frame.js';
 import { LineEnds } from './line-ends.js';
 import type { LineSources } from './line-sources.js';
@@ -30,6 +31,11 @@ export interface RankingPlace {
   /** The bracket of a line above that is still open, or ''. */
   readonly bracketAbove: string;
   readonly shared: readonly number[];
+  /** Donors whose line above is ours, and whose line below is. */
+  readonly equalAbove: number;
+  readonly equalBelow: number;
+  readonly bestFitted: number;
+  readonly bestWeight: number;
 }
 
 /** A candidate's tokens after what is typed. */
@@ -61,7 +67,11 @@ function votesOf(candidate: Candidate): number {
   return (candidate.votes[origins.verbatim] ?? 0) + (candidate.votes[origins.renamed] ?? 0);
 }
 
-export function rankingPlace(all: LineSources, frame: CursorFrame, candidates: readonly Candidate[]): RankingPlace {
+export function rankingPlace(
+  all: LineSources,
+  frame: CursorFrame,
+  { candidates, donors }: Pick<Collected, 'candidates' | 'donors'>,
+): RankingPlace {
   const rest = candidates.map((candidate) => restOfCandidate(frame.typed, candidate));
   const totals = candidates.map(votesOf);
   const order = [...totals.keys()].sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || a - b);
@@ -97,6 +107,10 @@ export function rankingPlace(all: LineSources, frame: CursorFrame, candidates: r
     endsAbove: endsOf(frame),
     bracketAbove: openBracketAbove(frame),
     shared: rest.map((one) => sharedVotes(one, rest, totals)),
+    equalAbove: donors.filter((donor) => donor.equalAbove).length,
+    equalBelow: donors.filter((donor) => donor.equalBelow).length,
+    bestFitted: Math.max(0, ...candidates.map((candidate) => candidate.fittedVotes)),
+    bestWeight: Math.max(0, ...candidates.map((candidate) => candidate.bestWeight)),
   };
 }
 

@@ -112,8 +112,9 @@ export class Renaming {
     const lower = lowerSubWords(name);
     for (const { gone, came } of this.#words.values()) {
       for (let at = 0; at + gone.length <= lower.length; at++) {
-        if (!gone.every((word, i) => lower[at + i] === word)) continue;
-        const words = [...lower.slice(0, at), ...came, ...lower.slice(at + gone.length)];
+        const put = gone.every((word, i) => lower[at + i] === word) ? came : inflected(lower[at] ?? '', gone, came);
+        if (put === undefined) continue;
+        const words = [...lower.slice(0, at), ...put, ...lower.slice(at + gone.length)];
         const lead = /^[_$]*/.exec(name)?.[0] ?? '';
         const form = nameForm(name.slice(lead.length));
         return form === 'other' ? name : lead + joinWords(words, form);
@@ -123,10 +124,25 @@ export class Renaming {
   }
 }
 
+/** `initialize` → `finalize` is `initializers` → `finalizers`: a word that differs in its ending alone. */
+function inflected(word: string, gone: readonly string[], came: readonly string[]): readonly string[] | undefined {
+  const [from = ''] = gone;
+  const [to = ''] = came;
+  if (gone.length !== 1 || came.length !== 1) return undefined;
+  let stem = 0;
+  while (stem < from.length && from[stem] === word[stem]) stem++;
+  const ending = from.slice(stem);
+  if (stem < stemMin || ending.length > endingMax || word.length - stem > endingMax || !to.endsWith(ending))
+    return undefined;
+  return [to.slice(0, to.length - ending.length) + word.slice(stem)];
+}
+
+const stemMin = 4;
+const endingMax = 3;
 const wordsMax = 4;
 
 /** A name's parts in lower case, kept for the names asked for last. */
-function lowerSubWords(name: string): readonly string[] {
+export function lowerSubWords(name: string): readonly string[] {
   const kept = subWordsKept.get(name);
   if (kept !== undefined) return kept;
   const own = flatCopy(name);

@@ -32,22 +32,27 @@ export function siblingLines(all: LineSources, frame: CursorFrame, donors: reado
       if (line !== undefined && line !== text) found.push({ line, share: (powers[rank] ?? 0) / total, donor });
     }
   }
-  for (const { from, to } of [
-    { from: frame.above[1]?.text ?? '', to: above },
-    { from: frame.below[1]?.text ?? '', to: below },
-    { from: frame.above[3]?.text ?? '', to: frame.above[1]?.text ?? '' },
-  ]) {
-    const line = from === '' || to === '' ? undefined : changed(from, to, to);
+  const alone = (line: string | undefined) => {
     if (line !== undefined) found.push({ line, share: 0, donor: undefined });
-  }
+  };
+  alone(changed(frame.below[1]?.text ?? '', below, below));
+  // Lines that come in turns of one, two or three: what changed from one turn to the next, done to the turn's next line.
+  for (let turn = 1; turn <= turnsMax; turn++)
+    for (let at = 0; at < changesMax; at++)
+      alone(
+        changed(frame.above[at + turn]?.text ?? '', frame.above[at]?.text ?? '', frame.above[turn - 1]?.text ?? ''),
+      );
   return found;
 }
+
+const turnsMax = 3;
+const changesMax = 6;
 
 const donorsMax = 24;
 
 /** `ours` after what changes between two lines of one form; undefined when they have not, or nothing changes. */
 function changed(from: string, to: string, ours: string): string | undefined {
-  if (from === '' || from === to) return undefined;
+  if (from === '' || to === '' || ours === '' || from === to) return undefined;
   const renaming = new Renaming();
   if (!renaming.learn(from, to)) return undefined;
   const line = renaming.apply(ours);

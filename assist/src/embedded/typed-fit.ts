@@ -50,8 +50,9 @@ const quotes = '"\'`';
  * when nothing is left of it.
  */
 export function fitTyped(typed: Typed, line: string, renaming?: Renaming): Fit | undefined {
-  const tokens = codeTokens(line);
   const count = typed.tokens.texts.length;
+  if (count === 0) return line === '' ? undefined : fitsAll;
+  const tokens = codeTokens(line);
   if (tokens.texts.length < count) return undefined;
   let renamed = 0;
   let equal = 0;
@@ -80,14 +81,14 @@ export function fitTyped(typed: Typed, line: string, renaming?: Renaming): Fit |
     }
   }
   if (tokens.texts.length === count) return undefined;
-  if (count > 0 && equal === 0 && renamed > 0 && count > 1) return undefined;
+  if (equal === 0 && renamed > 0 && count > 1) return undefined;
   return { rest: count, started: '', renamed, equal };
 }
 
 /** What is missing of `line`, names done over by `renaming`; undefined when the open token would not continue. */
 export function restOf(typed: Typed, line: string, fit: Fit, renaming: Renaming = none): string | undefined {
+  if (typed.tokens.texts.length === 0) return renaming === none ? line : renaming.apply(line);
   const tokens = codeTokens(line);
-  if (typed.tokens.texts.length === 0) return renaming.apply(line, tokens);
   const start = tokens.starts[fit.rest] ?? line.length;
   if (fit.started !== '') {
     const rest = renaming.apply(line, tokens, fit.rest);
@@ -100,3 +101,4 @@ export function restOf(typed: Typed, line: string, fit: Fit, renaming: Renaming 
 }
 
 const none = new Renaming();
+const fitsAll: Fit = { rest: 0, started: '', renamed: 0, equal: 0 };

@@ -55,4 +55,42 @@ describe('adapted lines', () => {
     const files = { 'src/a.ts': 'send(player, "you are welcome", undefined, "SHOW_TEXT", infos);\n' };
     offers({ files, buffer: 'send(player, "you are banned", ‸\n' }, 'undefined, "SHOW_TEXT", infos);');
   });
+
+  it('go on with the next parameter of a list', () => {
+    offers(
+      {
+        buffer:
+          'class Client {\n  constructor(host, port, secure) {\n    this.host = host;\n    this.port = port;\n    ‸\n  }\n}\n',
+      },
+      'this.secure = secure;',
+    );
+  });
+
+  it('take turns as the lines above do', () => {
+    const above = 'widths.push(left.width);\nheights.push(left.height);\n';
+    const first = 'const totalWidth = sum(widths);\n';
+    offers({ buffer: `${above}${first}‸\n` }, 'const totalHeight = sum(heights);');
+  });
+
+  it('carry a change of name over to other endings of the word', () => {
+    const files = {
+      'src/start.ts': 'export function onInitialize(run: Run): void {\n  initializers.push(run);\n}\n',
+    };
+    offers({ files, buffer: 'export function onFinalize(run: Run): void {\n  ‸\n}\n' }, 'finalizers.push(run);');
+  });
+
+  it('put a call together whose parts stand nearby alone', () => {
+    offers(
+      { buffer: 'const reader = open(path);\nconst text = parse(input);\ncheck(text);\nconst writer = open(‸\n' },
+      'text);',
+    );
+  });
+
+  it('import from what the code below uses where a file exports or requires it', () => {
+    const files = { 'src/a.js': "const { open } = require('./open.js');\nopen(1);\n" };
+    offers(
+      { files, buffer: "const { write } = require('./write.js');\n‸\n\nwrite(open(2));\n" },
+      "const { open } = require('./open.js');",
+    );
+  });
 });

@@ -3,7 +3,7 @@ import { candidateFeatures } from '../../src/embedded/candidate-features.js';
 import { CandidateSearch } from '../../src/embedded/candidate-search.js';
 import { confidenceBands } from '../../src/embedded/confidence-bands.js';
 import { rankerTrees } from '../../src/embedded/ranker-trees.js';
-import { confidenceOf, treeScore } from '../../src/embedded/tree-ranker.js';
+import { confidencesOf, treeScore } from '../../src/embedded/tree-ranker.js';
 import { stillClock, tablesOf } from './complete-at-cursor.js';
 
 describe('tree ranker', () => {
@@ -28,9 +28,13 @@ describe('tree ranker', () => {
   });
 
   it('gives probabilities that grow with the score, in the order of the bands', () => {
-    for (const lineStart of [true, false]) {
-      assert.ok(confidenceOf(-20, lineStart) >= 0 && confidenceOf(20, lineStart) <= 1);
-      assert.ok(confidenceOf(1, lineStart) > confidenceOf(0, lineStart));
+    for (const cursor of ['start', 'indented', 'inside'] as const) {
+      const [high = 0, low = 1, least = 1] = confidencesOf([20, 1, -20], cursor);
+      assert.ok(high <= 1 && high > low && low > least && least >= 0);
+      const [alone = 0] = confidencesOf([1, -4], cursor);
+      const [among = 1] = confidencesOf([1, 0.9], cursor);
+      assert.ok(alone > among, 'a near rival makes it less sure');
+      assert.deepEqual(confidencesOf([], cursor), []);
     }
     const { eager, balanced, quiet, top } = confidenceBands;
     assert.ok(eager < balanced && balanced < quiet && quiet < top);

@@ -26,7 +26,7 @@ export interface LlamaServerOptions {
 /** Flags of llama.cpp's `tools/server/README.md`; those that older versions do not know are variables, which they pass over. */
 export function llamaServerCommand(options: LlamaServerOptions): ModelServerCommand {
   const { program, path, name, contextTokens, gpu, port, key } = options;
-  const threads = options.threads > 0 ? options.threads : availableParallelism();
+  const threads = options.threads > 0 ? options.threads : Math.max(1, availableParallelism() - 1);
   const argv = [
     ...['-m', path, '-a', name, '--host', '127.0.0.1', '--port', `${port}`],
     // A second document's prompt stays read beside the first.

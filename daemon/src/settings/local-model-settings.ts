@@ -25,7 +25,7 @@ export const localModelSettings = {
     unit: 'threads',
     scope: 'daemon',
     description:
-      'Threads of backend.local_model on the processor. 0: as many as there are quick cores. Fewer leave room for other programs; more than there are cores make it very slow.',
+      'Threads of backend.local_model on the processor. 0: one for each quick core, but one core is left to other programs: threads wait for one another, and each is as slow as the slowest.',
   },
   'backend.local_gpu': {
     type: 'choice',

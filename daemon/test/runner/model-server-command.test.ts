@@ -26,7 +26,7 @@ describe('an installed model server', () => {
     const { argv, env } = llama();
     const text = argv.join(' ');
     assert.match(text, /--host 127\.0\.0\.1 --port 5000 -c 4352 -np 2/);
-    assert.match(text, new RegExp(`-t ${availableParallelism()} -ngl 999`));
+    assert.match(text, new RegExp(`-t ${Math.max(1, availableParallelism() - 1)} -ngl 999`));
     assert.match(llama({ threads: 3, gpu: 'off' }).argv.join(' '), /-t 3 -ngl 0/);
     const vllm = vllmCommand({ program: 'vllm', model: 'a/b', contextTokens: 4_096, port: 1, key: 'hush' });
     assert.match(vllm.argv.join(' '), /^serve a\/b --host 127\.0\.0\.1 --port 1 --max-model-len 4096/);

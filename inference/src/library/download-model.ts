@@ -110,11 +110,14 @@ async function fetchRest(part: PartFile, options: DownloadOptions, { stallMs }: 
       throw new PassingFault('The server says of the file now that it is shorter; it is fetched anew.');
     }
     answer = got;
-    const version = versionOf(options, got);
-    if (got.offset !== 0 && (got.offset !== part.bytes || !isSame(known, version))) {
+    const told = versionOf(options, got);
+    if (got.offset !== 0 && (got.offset !== part.bytes || !isSame(known, told))) {
       await part.startOver();
       throw new PassingFault('The file was changed meanwhile, or the server mixes up its parts; it is fetched anew.');
     }
+    // A part may be sent with less said of it than the whole was.
+    const version =
+      got.offset === 0 ? told : { ...told, tag: told.tag ?? known?.tag, sha256: told.sha256 ?? known?.sha256 };
     const total = version.total ?? options.expected.bytes;
     expectable(version, options);
     if (got.offset === 0) await part.startOver();

@@ -1,6 +1,7 @@
 /** The folder of models on this machine: `<name>.gguf`, each with a record `<name>.json` beside it. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError, errnoCode } from '@foretoken/base/app-error.js';
 import { parseJson } from '../completion-event.js';
 import { libraryLimits } from './limits.js';
 import { formatRecord, type LocalModel, modelName, parseRecord } from './local-model.js';
@@ -48,10 +49,15 @@ export function removeModel(folder: string, name: string): boolean {
   return true;
 }
 
-/** Makes the folder, for its owner alone. */
+/** Makes the folder, for its owner alone. Throws AppError STORAGE_FAILED. */
 export function openLibrary(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  } catch (thrown) {
+    const code = errnoCode(thrown) ?? 'unknown';
+    throw new AppError('STORAGE_FAILED', `The folder ${folder} cannot be made (${code}).`, {}, thrown);
+  }
 }
 
 const ending = '.gguf';

@@ -73,7 +73,7 @@ export class PartFile {
     this.bytes = 0;
   }
 
-  /** Throws AppError MODEL_DAMAGED when what comes is no model, MODEL_DISK_FULL when it finds no place. */
+  /** Throws AppError MODEL_DAMAGED when what comes is no model, MODEL_DISK_FULL when it finds no place, STORAGE_FAILED. */
   async append(chunk: Uint8Array): Promise<void> {
     this.#count(chunk);
     if (beginsAsGguf(this.#head) === false) {
@@ -83,7 +83,7 @@ export class PartFile {
     try {
       await this.#disk.write(this.#file, chunk);
     } catch (thrown) {
-      throw diskFull(thrown) ?? thrown;
+      throw storageFault(thrown);
     }
   }
 
@@ -127,10 +127,11 @@ export function versionFile(path: string): string {
   return `${path}.json`;
 }
 
-function diskFull(thrown: unknown): AppError | undefined {
-  const code = errnoCode(thrown);
-  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
-  return new AppError('MODEL_DISK_FULL', `The disk takes no more (${code}).`, {}, thrown);
+function storageFault(thrown: unknown): AppError {
+  const code = errnoCode(thrown) ?? 'unknown';
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+    return new AppError('MODEL_DISK_FULL', `The disk takes no more (${code}).`, {}, thrown);
+  return new AppError('STORAGE_FAILED', `The folder of models cannot be written to (${code}).`, {}, thrown);
 }
 
 export function megabytes(bytes: number): number {

@@ -62,7 +62,7 @@ export interface LlamaSequence {
   evaluateWithMetadata(
     tokens: Token[],
     metadata: { readonly confidence: true },
-    options: { readonly temperature: number; readonly topP: number },
+    options: { readonly temperature: number; readonly topP: number; readonly seed: number },
   ): AsyncGenerator<{ readonly token: Token; readonly confidence: number }, void, undefined>;
 }
 

@@ -121,20 +121,20 @@ describe('downloading a model', function () {
     whole();
   });
 
-  it('takes the whole file from a server that knows no ranges', async () => {
-    const server = await serving(
-      serves(model, { etag, holdAfter: third }),
-      serves(model, { etag, ignoresRange: true }),
-    );
-    await download(`${server.url}/m`);
-    whole();
-  });
-
-  it('does not go on with a file that nobody can tell from another', async () => {
-    const server = await serving(serves(model, { holdAfter: third }), serves(model));
-    await download(`${server.url}/m`);
-    whole();
-    assert.equal(server.asked[1]?.range, undefined);
+  it('takes the whole file from a server that knows no ranges, or that cannot tell it from another', async () => {
+    for (const [first, then] of [
+      [
+        { etag, holdAfter: third },
+        { etag, ignoresRange: true },
+      ],
+      [{ holdAfter: third }, {}],
+    ] as const) {
+      const server = await serving(serves(model, first), serves(model, then));
+      await download(`${server.url}/m`);
+      whole();
+      assert.equal(server.asked[1]?.range !== undefined, 'etag' in first);
+      rmSync(part);
+    }
   });
 
   it('is done when all bytes are there already', async () => {
@@ -270,6 +270,14 @@ describe('downloading a model', function () {
       whole();
       assert.match(server.asked[1]?.range ?? '', /^bytes=[1-9]/);
     });
+  });
+
+  it('keeps the checksum that was told with the whole file, though a part is sent without it', async () => {
+    const server = await serving(
+      serves(model, { etag: `"${sha256}"`, holdAfter: third }),
+      serves(model, { ignoresIfRange: true }),
+    );
+    assert.equal((await download(`${server.url}/m`)).checkedBy, 'server');
   });
 
   it('that is interrupted keeps what is there', async () => {

@@ -21,6 +21,8 @@ const parts: Readonly<Record<string, readonly Origin[]>> = {
   'popular lines': [origins.popular],
   'asked for below': [origins.asked],
   'names filled in': [origins.varied, origins.filled],
+  'names of a list': [origins.listed],
+  'rests put together': [origins.composed],
 };
 
 function measure(folder: string): Record<string, unknown> {

@@ -18,7 +18,7 @@ export const backendCheck: DoctorCheck = {
   summary: 'Whether the configured backend answers, has the model, completes code and fills in the middle.',
   async run({ loaded: { settings }, folders, signal }) {
     if (settings['backend.url'] === '' && settings['backend.local_model'] !== '')
-      return localModelFindings(settings, folders.models, signal);
+      return localModelFindings(settings, folders, signal);
     if (settings['backend.url'] === '')
       return [
         note('No backend is configured; the embedded engine answers alone.', change('backend.url', 'http://HOST:PORT')),

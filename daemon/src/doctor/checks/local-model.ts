@@ -4,20 +4,25 @@ import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { BackendFailure } from '@foretoken/inference/backend.js';
 import { findModel, listModels, modelFile } from '@foretoken/inference/library/model-library.js';
+import { methods } from '@foretoken/protocol/methods.js';
 import { openBackend } from '../../compose-backend.js';
+import { connectDaemon } from '../../operations/connect-daemon.js';
+import type { Folders } from '../../platform/folders.js';
 import type { Settings } from '../../settings/settings-table.js';
-import { type Finding, problem } from '../doctor-check.js';
+import { type Finding, ok, problem } from '../doctor-check.js';
 import { triedFindings } from './backend-trial.js';
 import { change } from './setting-change.js';
 
 export async function localModelFindings(
   settings: Settings,
-  modelsFolder: string,
+  { models: modelsFolder, run }: Pick<Folders, 'models' | 'run'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const name = settings['backend.local_model'];
   const known = findModel(modelsFolder, name);
   if (known === undefined) return [unknownFinding(name, modelsFolder)];
+  const loaded = await loadedFinding(name, run, signal);
+  if (loaded !== undefined) return [loaded];
   const backend = openBackend(settings, modelsFolder, systemClock, silentLog);
   if (backend === undefined) return [];
   try {
@@ -27,6 +32,23 @@ export async function localModelFindings(
       : [problem(health.failure.detail, localRemedy(health.failure, settings))];
   } finally {
     await backend.close();
+  }
+}
+
+/** A second copy beside the daemon's would tell no more, and may not fit into the memory. */
+async function loadedFinding(name: string, runFolder: string, signal: AbortSignal): Promise<Finding | undefined> {
+  const daemon = await connectDaemon(runFolder).catch(() => undefined);
+  if (daemon === undefined) return undefined;
+  try {
+    const { backend } = await daemon.caller.call(methods.status, undefined, 5_000, signal);
+    if (backend?.url !== name || !backend.process || backend.state !== 'in use') return undefined;
+    const { pid, memoryBytes } = backend.process;
+    return ok(`${name} is loaded in process ${pid} of the daemon, ${(memoryBytes / 1e6).toFixed(0)} MB, and in use.`);
+  } catch {
+    // Its own check says what is wrong with the daemon.
+    return undefined;
+  } finally {
+    daemon.close();
   }
 }
 
