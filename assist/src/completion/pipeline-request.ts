@@ -113,7 +113,7 @@ export class PipelineRequest {
     stage: BackendStage | undefined,
   ): Promise<CompletionOutcome> {
     const { policy } = this.#request;
-    const least = Math.min(policy.confidenceMin, confidenceBands.eager);
+    const least = Math.min(policy.confidenceMin, confidenceBands.asked);
     const own: Offer[] = embedded.candidates
       .filter(({ confidence }) => confidence >= least)
       .map((candidate) => ({ ...candidate, from: 'embedded' }));

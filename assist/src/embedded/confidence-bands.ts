@@ -12,4 +12,6 @@ export const confidenceBands = {
   balanced: 0.4,
   /** 65 % right, 29 % of requests. */
   eager: 0.25,
+  /** For who asks by hand, and turns from one to the next: chosen by hand, below what speaks up by itself. */
+  asked: 0.1,
 } as const;

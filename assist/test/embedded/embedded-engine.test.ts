@@ -52,6 +52,11 @@ export function readItem(request: Request): Item {
     );
   });
 
+  it('ends an indentation that is half typed', () => {
+    const buffer = `export function readItem(request: Request): Item {\n ‸\n}\n`;
+    assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), ' const parsed = parseBody(request.body);');
+  });
+
   it('does not repeat what follows the cursor on its line', () => {
     const buffer = `export function readItem(request: Request): Item {\n  const parsed = parseBody(‸);\n}\n`;
     assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'request.body');

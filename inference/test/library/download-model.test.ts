@@ -121,20 +121,20 @@ describe('downloading a model', function () {
     whole();
   });
 
-  it('takes the whole file from a server that knows no ranges', async () => {
-    const server = await serving(
-      serves(model, { etag, holdAfter: third }),
-      serves(model, { etag, ignoresRange: true }),
-    );
-    await download(`${server.url}/m`);
-    whole();
-  });
-
-  it('does not go on with a file that nobody can tell from another', async () => {
-    const server = await serving(serves(model, { holdAfter: third }), serves(model));
-    await download(`${server.url}/m`);
-    whole();
-    assert.equal(server.asked[1]?.range, undefined);
+  it('takes the whole file from a server that knows no ranges, or that cannot tell it from another', async () => {
+    for (const [first, then] of [
+      [
+        { etag, holdAfter: third },
+        { etag, ignoresRange: true },
+      ],
+      [{ holdAfter: third }, {}],
+    ] as const) {
+      const server = await serving(serves(model, first), serves(model, then));
+      await download(`${server.url}/m`);
+      whole();
+      assert.equal(server.asked[1]?.range !== undefined, 'etag' in first);
+      rmSync(part);
+    }
   });
 
   it('is done when all bytes are there already', async () => {
@@ -237,12 +237,6 @@ describe('downloading a model', function () {
       await download(`${hub.url}/m`);
       whole();
       assert.match(store.asked[1]?.range ?? '', /^bytes=[1-9]/);
-    });
-
-    it('does not go in circles', async () => {
-      const hub = await serving((request, answer, hold) => redirects(request.url ?? '/')(request, answer, hold));
-      assert.match((await failing(download(`${hub.url}/m`), 'MODEL_SOURCE_BAD')).message, /redirects more than/);
-      assert.equal(hub.asked.length, 6);
     });
   });
 

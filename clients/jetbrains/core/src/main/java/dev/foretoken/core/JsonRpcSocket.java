@@ -73,6 +73,8 @@ public final class JsonRpcSocket implements AutoCloseable {
     CompletableFuture<JsonElement> answer = new CompletableFuture<>();
     waiting.put(id, answer);
     send(message(method, params, id));
+    // The end may have come between: then nobody else fails this one.
+    if (hasEnded() && waiting.remove(id) != null) answer.completeExceptionally(new IOException("The daemon has gone."));
     answer.orTimeout(REQUEST_SECONDS_MAX, TimeUnit.SECONDS);
     answer.whenComplete(
         (result, failure) -> {
@@ -107,6 +109,10 @@ public final class JsonRpcSocket implements AutoCloseable {
       end("sending failed: " + failure.getMessage());
       return null;
     });
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   private static JsonObject message(String method, JsonElement params, Integer id) {

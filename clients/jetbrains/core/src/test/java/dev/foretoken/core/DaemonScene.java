@@ -28,13 +28,16 @@ final class DaemonScene implements AutoCloseable {
   JsonObject settings = new JsonObject();
 
   DaemonScene() {
+    this(handlers());
+  }
+
+  /** The codebase's files, by their paths in it. */
+  DaemonScene(Map<String, String> files) {
     try {
       folder = Files.createTempDirectory("foretoken-jvm-").toRealPath();
       root = Files.createDirectories(folder.resolve("project/src")).getParent();
-      for (String name : List.of("Users", "Orders", "Invoices", "Carts", "Items", "Labels"))
-        Files.writeString(root.resolve("src/" + name + ".ts"), handler(name));
+      for (Map.Entry<String, String> entry : files.entrySet()) Files.writeString(root.resolve(entry.getKey()), entry.getValue());
       file = root.resolve("src/Coupons.ts");
-      Files.writeString(file, firstLine());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -106,6 +109,13 @@ final class DaemonScene implements AutoCloseable {
     try (Stream<Path> all = Files.walk(folder)) {
       all.sorted(Comparator.reverseOrder()).forEach((path) -> path.toFile().delete());
     }
+  }
+
+  private static Map<String, String> handlers() {
+    Map<String, String> files = new HashMap<>();
+    for (String name : List.of("Users", "Orders", "Invoices", "Carts", "Items", "Labels")) files.put("src/" + name + ".ts", handler(name));
+    files.put("src/Coupons.ts", firstLine());
+    return files;
   }
 
   private static String handler(String name) {

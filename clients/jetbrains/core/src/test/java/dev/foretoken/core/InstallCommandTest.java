@@ -26,6 +26,15 @@ class InstallCommandTest {
   }
 
   @Test
+  void aHomeOfItsOwnTakesIt() throws Exception {
+    Map<String, String> env = env(folder.resolve("prefix"));
+    Path home = folder.resolve("foretoken-home");
+    env.put("FORETOKEN_HOME", home.toString());
+    String said = InstallCommand.byNpm(archive("console.log('ours')").toString(), env, PLATFORM).join();
+    assertEquals(home.resolve("bin/foretoken"), FindCommand.in("", env, PLATFORM).orElseThrow(), said);
+  }
+
+  @Test
   void whatCannotBeInstalledIsToldInNpmsWords() throws Exception {
     String said = InstallCommand.byNpm(folder.resolve("absent.tgz").toString(), env(folder.resolve("prefix")), PLATFORM).join();
     assertTrue(said.startsWith("npm could not install") && said.contains("ENOENT"), said);

@@ -113,7 +113,7 @@ class ForetokenProject(private val project: Project) : Disposable {
 
   private fun install() {
     val question = "A foretoken-*.tgz, or what your registry calls it with its version. npm installs it for you, by your .npmrc."
-    val what = Messages.showInputDialog(project, question, "Install Foretoken", null) ?: return
+    val what = Messages.showInputDialog(project, question, "Install Foretoken", null, InstallCommand.offered(), null) ?: return
     InstallCommand.byNpm(what, System.getenv(), System.getProperty("os.name")).thenAccept { said -> onEdt { notification(said).notify(project) } }
   }
 

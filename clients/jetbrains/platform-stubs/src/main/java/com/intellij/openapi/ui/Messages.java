@@ -4,7 +4,8 @@ import com.intellij.openapi.project.Project;
 import javax.swing.Icon;
 
 public class Messages {
-  public static String showInputDialog(Project project, String message, String title, Icon icon) {
+  public static String showInputDialog(
+      Project project, String message, String title, Icon icon, String initialValue, InputValidator validator) {
     throw new UnsupportedOperationException();
   }
 }

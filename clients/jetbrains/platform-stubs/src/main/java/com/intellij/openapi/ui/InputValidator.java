@@ -1,0 +1,3 @@
+package com.intellij.openapi.ui;
+
+public interface InputValidator {}
