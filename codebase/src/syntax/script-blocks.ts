@@ -3,6 +3,17 @@
  * One scan by characters; where it is in doubt, it names nothing more, and what it has not named is parsed.
  */
 
+import { commentEnd, patternEnd, stringEnd } from './script-literals.js';
+import {
+  beforeBracket,
+  beforeValue,
+  blockWords,
+  controlWords,
+  definingWords,
+  isWordCode,
+  typeWords,
+} from './script-words.js';
+
 /** Offsets of what stands between the braces of each, ascending; empty when the text cannot be told with certainty. */
 export function untoldBlocks(text: string): readonly number[] {
   // Text between tags has quotes and braces of its own.
@@ -71,7 +82,7 @@ class BlockScan {
       case 34:
       case 39:
         this.#last = code;
-        return this.#stringEnd(at, code);
+        return stringEnd(this.#text, at, code);
       case 96:
         return this.#template(at + 1);
       case 47:
@@ -167,17 +178,6 @@ class BlockScan {
     return true;
   }
 
-  #stringEnd(from: number, quote: number): number {
-    const text = this.#text;
-    for (let at = from + 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) return at + 1;
-      if (code === 92) at++;
-      else if (code === 10) return -1;
-    }
-    return -1;
-  }
-
   /** From behind the quote or the brace that ends what stands in a template. */
   #template(from: number): number {
     const text = this.#text;
@@ -200,14 +200,7 @@ class BlockScan {
   #slash(at: number): number {
     const text = this.#text;
     const next = text.charCodeAt(at + 1);
-    if (next === 47) {
-      const end = text.indexOf('\n', at);
-      return end < 0 ? text.length : end;
-    }
-    if (next === 42) {
-      const end = text.indexOf('*/', at + 2);
-      return end < 0 ? -1 : end + 2;
-    }
+    if (next === 47 || next === 42) return commentEnd(text, at);
     const isValue =
       this.#last === wordMark
         ? !beforeValue.has(text.slice(this.#word, Math.min(this.#wordEnd, this.#word + 12)))
@@ -218,23 +211,9 @@ class BlockScan {
     }
     // Behind a block a pattern may begin, and behind an object a quotient.
     if (this.#last === 125) return -1;
-    const end = this.#patternEnd(at);
+    const end = patternEnd(text, at);
     this.#last = 34;
     return end;
-  }
-
-  #patternEnd(from: number): number {
-    const text = this.#text;
-    let isInSet = false;
-    for (let at = from + 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 10) return -1;
-      if (code === 92) at++;
-      else if (code === 91) isInSet = true;
-      else if (code === 93) isInSet = false;
-      else if (code === 47 && !isInSet) return at + 1;
-    }
-    return -1;
   }
 
   #open(at: number, isArrow: boolean): number {
@@ -318,35 +297,3 @@ const beforeObject = new Set([58, 124, 38, 63, 60]);
 
 /** A shorter block costs more to pass over than to parse. */
 const untoldCharsMin = 24;
-
-const definingWords = new Set(
-  'function class interface enum namespace module import require export declare abstract'.split(' '),
-);
-const controlWords = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'await']);
-const blockWords = new Set(['else', 'try', 'finally', 'do']);
-/** Behind these a type goes on. */
-const typeWords = new Set(['is', 'keyof', 'typeof', 'extends', 'asserts', 'readonly', 'infer', 'new', 'unique']);
-/** Behind these stands a value, and so a pattern, but no quotient. */
-const beforeValue = new Set(
-  'return typeof instanceof in of new delete void throw case do else yield await default extends'.split(' '),
-);
-/** What stands in brackets behind these is no list that may be empty. */
-const beforeBracket = new Set([
-  ...controlWords,
-  ...blockWords,
-  ...typeWords,
-  ...beforeValue,
-  ...['as', 'satisfies', 'import', 'require'],
-]);
-
-function isWordCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 36 ||
-    code === 35 ||
-    code > 127
-  );
-}

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
 import {
-  type FakeBackend,
   type FakeScript,
   httpError,
   json,
@@ -18,45 +17,20 @@ import {
   streams,
 } from '@foretoken/inference/testing/fake-backend.js';
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
-import { doctorChecks } from '../../src/doctor/check-list.js';
 import type { Finding } from '../../src/doctor/doctor-check.js';
-import { loadSettings } from '../../src/settings/load-settings.js';
+import { endsOfTests, foundBy } from './doctor-scene.js';
 
-const noFolder = { config: '/nowhere', state: '/nowhere', cache: '/nowhere', run: '/nowhere', models: '/nowhere' };
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
 const notFound = httpError(404, 'Not Found');
 
 describe('doctor: the backend', function () {
   this.timeout(20_000);
-  const ends: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0)) await end();
-  });
-
-  async function serving(starting: Promise<FakeBackend>): Promise<FakeBackend> {
-    const server = await starting;
-    ends.push(() => server.close());
-    return server;
-  }
+  const { ends, serving } = endsOfTests();
 
   /** With settings as environment variables name them, without `FORETOKEN_BACKEND_`. */
   async function found(settings: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
     const named = Object.entries(settings).map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]);
     return foundBy('backend', Object.fromEntries(named));
-  }
-
-  async function foundBy(name: string, env: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
-    const check = doctorChecks.find((one) => one.name === name);
-    assert.ok(check);
-    return check.run({
-      env,
-      platform: process.platform,
-      nodeVersion: process.versions.node,
-      folders: noFolder,
-      loaded: loadSettings({ folders: noFolder, env }),
-      root: '/nowhere',
-      signal: new AbortController().signal,
-    });
   }
 
   /** The worst that is found. */
@@ -247,59 +221,6 @@ describe('doctor: the backend', function () {
     const { message, todo } = await worst({ URL: 'http://gpu-box.invalid:8000/v1' });
     assert.match(message, /the name does not resolve/);
     assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
-  });
-
-  it('says which model serves what, and which of them no server has', async () => {
-    const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder', 'our-adapter']));
-    const other = await serving(startFakeBackend(streams(['x']), ['talker']));
-    const profiles = `completion/python=our-adapter,completion/go=our-adaptor,chat=talker url=${other.url}`;
-    const findings = await foundBy('models', {
-      FORETOKEN_BACKEND_URL: server.url,
-      FORETOKEN_MODELS_PROFILES: profiles,
-    });
-    assert.deepEqual(
-      findings.map(({ level }) => level),
-      ['ok', 'problem', 'ok'],
-    );
-    const host = new URL(other.url).host;
-    assert.match(
-      findings[0]?.message ?? '',
-      /^completion in python: our-adapter at .*; temperature 0\.1, top_p 0\.95, at most 128 tokens\.$/,
-    );
-    assert.match(
-      findings[1]?.message ?? '',
-      /^completion in go: .* has no model "our-adaptor"\. Is "our-adapter" meant\?$/,
-    );
-    assert.ok(findings[2]?.message.startsWith(`chat: talker at ${host}; temperature 0.7`), findings[2]?.message);
-  });
-
-  it('says why an adapter cannot be loaded, and what no one asks for', async () => {
-    const server = await serving(startFakeVllm());
-    const env = {
-      FORETOKEN_BACKEND_URL: server.url,
-      FORETOKEN_MODELS_ADAPTERS: 'new=/adapters/new,bad=/nowhere,idle=/x',
-    };
-    const findings = await foundBy('models', {
-      ...env,
-      FORETOKEN_MODELS_PROFILES: 'completion/python=new,completion/go=bad',
-    });
-    assert.match(findings[0]?.message ?? '', /^completion in python: new at /);
-    assert.match(
-      findings[1]?.message ?? '',
-      /cannot load the adapter "bad": there is none at \/nowhere on that machine/,
-    );
-    assert.match(
-      findings[1]?.todo ?? '',
-      /foretoken config set models\.adapters bad=\/path\/on\/the\/server .*--enable-lora/,
-    );
-    assert.match(findings[2]?.message ?? '', /"idle" is asked for by nothing/);
-    const llama = await serving(startFakeLlamaCpp());
-    const elsewhere = await foundBy('models', {
-      ...env,
-      FORETOKEN_BACKEND_URL: llama.url,
-      FORETOKEN_MODELS_PROFILES: 'completion=new',
-    });
-    assert.match(elsewhere[0]?.todo ?? '', /vLLM alone loads one while it runs/);
   });
 
   it('looks at every endpoint', async () => {
