@@ -15,7 +15,7 @@ import {
 } from './editor-scene.js';
 import { NeovimProcess } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
-import { keysIn, nativeKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
+import { keysIn, nativeKeys, scenarioClientOf } from './scenario-neovim.js';
 
 describe('Neovim', function () {
   this.timeout(60_000);
@@ -45,13 +45,6 @@ describe('Neovim', function () {
     () => scene,
     () => scenarioClientOf(editor, scene, nativeKeys),
   );
-
-  it('shows it soon after a new line, where the engine looks anew', async () => {
-    const times = await newLineTimes(editor, scene);
-    console.log(
-      `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
-    );
-  });
 
   it('shows it soon after a key', async () => {
     editor.keys(`<Esc>:silent! 2,$d<CR>Go<C-u>${accepted}<CR><C-u>${typedNext}`);
