@@ -1,11 +1,12 @@
 /** `:Foretoken install` in real Neovim with real npm: a yes first, the registry that .npmrc names or a package file, and ghost text at once. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import {
   accepted,
   EditorScene,
@@ -19,6 +20,8 @@ import {
 import { NeovimProcess } from './neovim-process.js';
 
 const { version }: { version: string } = JSON.parse(readFileSync(join(repository, 'clients', 'install.json'), 'utf8'));
+
+const plugin = join(repository, 'clients', 'neovim');
 
 describe('installing from Neovim', function () {
   this.timeout(60_000);
@@ -83,17 +86,54 @@ describe('installing from Neovim', function () {
   });
 
   it('says the same words as VS Code’s extension', async () => {
-    const path = join(repository, 'clients', 'vscode', 'src', 'install-words.ts');
-    const text = readFileSync(path, 'utf8');
-    assert.match(text, /from '..\/..\/install.json'/);
-    assert.match(text, /\['--prefix', platform === 'win32'/);
-    const words = editor.lua(`vim.json.encode(require('foretoken.install').words('x.tgz'))`);
-    const common: { arguments: string[] } = JSON.parse(
-      readFileSync(join(repository, 'clients', 'install.json'), 'utf8'),
-    );
-    assert.deepEqual(JSON.parse(words), ['npm', ...common.arguments, '--prefix', scene.home, 'x.tgz']);
+    const { installWords } = await wordsOfVscode();
+    const words: unknown = JSON.parse(editor.lua(`vim.json.encode(require('foretoken.install').words('x.tgz'))`));
+    assert.deepEqual(words, installWords('x.tgz', { FORETOKEN_HOME: scene.home }, 'linux'));
+  });
+
+  it('gives a terminal of VS Code a file’s name as one word, whatever stands in it', async () => {
+    const { commandLine } = await wordsOfVscode();
+    for (const word of [`a b.tgz`, `';touch x;'.tgz`, `\\';touch x;'.tgz`, '$(touch x)`touch x`".tgz', '!!&|<>.tgz'])
+      assert.equal(
+        execFileSync('sh', ['-c', commandLine(['printf', '%s', word], 'linux')], { encoding: 'utf8' }),
+        word,
+      );
+    assert.equal(commandLine(['npm', 'a\u0015b c.tgz'], 'linux'), "npm 'ab c.tgz'");
+    assert.equal(commandLine(['npm', 'C:\\a & $(b)”;`c %d%.tgz'], 'win32'), 'npm "C:\\a & (b);c d.tgz"');
+  });
+
+  it('finds what it needs where it was linked, and says what is missing where it was copied alone', () => {
+    const [linked, alone] = [join(scene.folder, 'linked'), join(scene.folder, 'alone')];
+    mkdirSync(linked);
+    symlinkSync(join(plugin, 'lua'), join(linked, 'lua'));
+    cpSync(plugin, alone, { recursive: true });
+    const said = (folder: string) => {
+      const script = join(scene.folder, 'words.lua');
+      writeFileSync(
+        script,
+        `vim.opt.runtimepath:append(${JSON.stringify(folder)})
+print(vim.json.encode({ require('foretoken.install').words('x.tgz') }))`,
+      );
+      const ran = spawnSync(nvim, ['--clean', '-l', script], { encoding: 'utf8', env: scene.env });
+      assert.equal(ran.status, 0, ran.stderr);
+      return ran.stdout + ran.stderr;
+    };
+    assert.match(said(linked), /^\[\["npm","install",/);
+    assert.match(said(alone), /install\.json is not beside/);
   });
 });
+
+interface InstallWords {
+  installWords(file: string | undefined, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): readonly string[];
+  commandLine(words: readonly string[], platform: NodeJS.Platform): string;
+}
+
+/** The extension's own, bundled as it is there. */
+async function wordsOfVscode(): Promise<InstallWords> {
+  const path = join(repository, 'clients', 'vscode', 'src', 'install-words.ts');
+  const built = await build({ entryPoints: [path], bundle: true, format: 'esm', platform: 'node', write: false });
+  return await import(`data:text/javascript,${encodeURIComponent(built.outputFiles[0]?.text ?? '')}`);
+}
 
 /** A package of our name that leads to this clone. */
 function packed(scene: EditorScene): string {
@@ -126,7 +166,7 @@ async function serve(tarball: string, asked: string[]): Promise<Server> {
 }
 
 const userConfiguration = `
-vim.opt.runtimepath:append(${JSON.stringify(join(repository, 'clients', 'neovim'))})
+vim.opt.runtimepath:append(${JSON.stringify(plugin)})
 require('foretoken').setup({ root_markers = { 'src' } })
 -- What a user answers: Neovim without a screen asks nobody.
 question, answer = '', 'No'

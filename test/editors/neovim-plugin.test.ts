@@ -72,7 +72,7 @@ for (const [version, folder] of [
       editor.keys(`Go<C-u>${typed}`);
       // What was just taken back comes only when it is asked for.
       await until(() => {
-        if (editor.drawn() === accepted.trim()) return true;
+        if (editor.line().trim() === typed.trim() && editor.drawn() !== typed.trim()) return true;
         editor.keys('<M-Bslash>');
         return false;
       });

@@ -42,6 +42,13 @@ export interface SoakedReport {
   readonly seconds: number;
 }
 
+/** The processes that hold more at the end than early on: by more than the share of it, and by more MiB than are allowed. */
+export function grownIn({ early, late }: SoakedReport, shareMax: number, mibMax: Memory): readonly (keyof Memory)[] {
+  return (['client', 'daemon', 'indexer'] as const).filter(
+    (of) => late[of] - early[of] > Math.max(early[of] * shareMax, mibMax[of]),
+  );
+}
+
 export async function soakClient(
   start: (scene: EditorScene) => Promise<SoakedClient>,
   keys: number,

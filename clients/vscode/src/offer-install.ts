@@ -1,6 +1,6 @@
 /** When the command is nowhere: the user gives its path, or has it installed by npm, before their eyes. */
 import { ConfigurationTarget, window, workspace } from 'vscode';
-import { installWords, isPublished } from './install-words.js';
+import { commandLine, installWords, isPublished } from './install-words.js';
 
 /** Nothing is installed without a click, and npm's own settings (registry, proxy) hold. */
 export async function offerInstall(restart: () => Promise<void>): Promise<void> {
@@ -32,9 +32,6 @@ export async function offerInstall(restart: () => Promise<void>): Promise<void> 
 function installInTerminal(file: string | undefined): void {
   const terminal = window.createTerminal({ name: 'Install Foretoken' });
   terminal.show();
-  const words = installWords(file, process.env, process.platform);
-  terminal.sendText(
-    words.map((word) => (/^[\w./:@=-]+$/.test(word) ? word : `"${word.replaceAll('"', '')}"`)).join(' '),
-  );
+  terminal.sendText(commandLine(installWords(file, process.env, process.platform), process.platform));
   void window.showInformationMessage('When npm is done, run the command “Foretoken: Restart”.');
 }

@@ -3,17 +3,28 @@ local config = require('foretoken.config')
 
 local M = {}
 
+--- What all clients have in common stands beside their folders. nil where this client was copied out from among them.
 local function facts()
-  local own = debug.getinfo(1, 'S').source:sub(2)
-  -- What all clients have in common stands beside their folders.
-  local file = vim.fs.joinpath(vim.fs.dirname(vim.fs.dirname(vim.fs.dirname(vim.fs.dirname(own)))), 'install.json')
-  return vim.json.decode(table.concat(vim.fn.readfile(file), '\n'))
+  local source = debug.getinfo(1, 'S').source:sub(2)
+  -- A plug-in manager may have linked it.
+  local folder = vim.uv.fs_realpath(source) or source
+  for _ = 1, 4 do
+    folder = vim.fs.dirname(folder)
+  end
+  local read, known = pcall(function()
+    return vim.json.decode(table.concat(vim.fn.readfile(vim.fs.joinpath(folder, 'install.json')), '\n'))
+  end)
+  return read and known or nil
 end
 
 --- The words of npm's call for a package file or a name with a version; without one, the version that belongs to this client. nil and the
 --- reason where there is none to install.
 function M.words(what)
   local known = facts()
+  if known == nil then
+    return nil,
+      'install.json is not beside the folder of this client, as it is in Foretoken\'s clone: add clients/neovim from there, or install the command by `npm install --global --ignore-scripts /path/to/foretoken.tgz`'
+  end
   if what == nil and not known.published then
     return nil,
       ('%s is not in the public registry: give a package file, or its name as a registry of yours has it: :Foretoken install /path/to/%s-%s.tgz'):format(
@@ -22,11 +33,13 @@ function M.words(what)
         known.version
       )
   end
-  local words = vim.list_extend({ 'npm' }, known.arguments)
+  local is_windows = vim.fn.has('win32') == 1
+  -- There it is npm.cmd, which is not found by its bare name.
+  local words = vim.list_extend({ is_windows and vim.fn.exepath('npm') or 'npm' }, known.arguments)
   local home = vim.env.FORETOKEN_HOME
   if home and home ~= '' then
     -- Where it is looked for first. npm puts commands into `bin` itself, but on Windows.
-    vim.list_extend(words, { '--prefix', vim.fn.has('win32') == 1 and vim.fs.joinpath(home, 'bin') or home })
+    vim.list_extend(words, { '--prefix', is_windows and vim.fs.joinpath(home, 'bin') or home })
   end
   words[#words + 1] = what or ('%s@%s'):format(known.package, known.version)
   return words
