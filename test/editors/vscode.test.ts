@@ -35,7 +35,7 @@ describe('VS Code', function () {
   let browser: Browser;
   let page: Page;
 
-  async function begin(): Promise<void> {
+  const begin = async () => {
     scene = new EditorScene();
     // Its second line is there, and nothing was taken in it.
     const begun = `${scene.text().split('\n')[0]?.replace('Coupons', 'Chairs')}\n${accepted}\n`;
@@ -47,12 +47,12 @@ describe('VS Code', function () {
     await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
     await openFile(page, 'Coupons.ts');
     await until(() => scene.hasEditor());
-  }
-  async function end(): Promise<void> {
+  };
+  const end = async () => {
     await browser?.close();
     server?.stop();
     scene?.remove();
-  }
+  };
 
   before(async () => {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: extension, stdio: 'pipe' });
