@@ -97,10 +97,12 @@ async function say(
   const needed = sizeText(memoryNeeded(size, contextTokens));
   const isTooLarge = fitOf(size, { ...machine, freeDiskBytes: undefined }, contextTokens) === 'too large';
   await sayLine(io, `It takes about ${needed} of memory${isTooLarge ? ', which is too much for this machine' : ''}.`);
-  if (facts.fim.kind === 'none')
+  if (facts.fim.kind === 'none' || facts.fim.kind === 'chat')
     await sayLine(
       io,
-      'It has no markers to fill in the middle, and completes from what stands before the cursor alone.',
+      facts.fim.kind === 'none'
+        ? 'It has no markers to fill in the middle, and completes from what stands before the cursor alone.'
+        : 'It has no markers to fill in the middle and is named as one that chats: expect less of it than of a model for code.',
     );
 }
 
