@@ -38,7 +38,8 @@ export async function pullModel(call: CommandCall, given: string): Promise<ExitC
   const name = flags['name'];
   const source = modelSource(given, typeof name === 'string' ? name : undefined, io.cwd, mirrorOf(settings, io.env));
   const here = findModel(folders.models, source.name);
-  if (here !== undefined && source.kind !== 'known')
+  const isSame = source.kind === 'known' && (source.known.sha256 ?? here?.sha256) === here?.sha256;
+  if (here !== undefined && !isSame)
     throw new AppError('MODEL_EXISTS', `There is a model ${source.name} from ${here.source} already.`);
   if (here === undefined) {
     const machine = await machineFacts(folders.models);
