@@ -68,6 +68,7 @@ describe('foretoken models pull', function () {
       licence: 'mit',
       family: 'starcoder2',
       contextTokens: 4_096,
+      cacheBytesPerToken: null,
       used: true,
     });
     assert.ok(readFileSync(String(path)).equals(model));
