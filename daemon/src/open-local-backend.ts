@@ -19,11 +19,9 @@ export function openLocalBackend(settings: Settings, modelsFolder: string, clock
   const idleMs = settings['backend.local_idle_min'] * 60_000;
   const shown = settings['backend.name'] || name;
   const model = modelToRun(settings, modelsFolder);
-  const program = llamaServerToUse(settings, modelsFolder);
-  if (program !== undefined) {
-    const { path, contextTokens, threads, gpu, memoryBytesMax } = model;
-    const server = { program, path, name, contextTokens, threads, gpu };
-    return new LlamaServerBackend({ clock, log, name: shown, server, memoryBytesMax, idleMs, deadlines });
+  if (runnerToUse(settings, modelsFolder) === 'llama-server') {
+    const program = () => findProgram('llama-server', process.env);
+    return new LlamaServerBackend({ clock, log, name: shown, program, model, modelName: name, idleMs, deadlines });
   }
   const runner = new ModelProcess({
     clock,
@@ -41,27 +39,24 @@ export function openLocalBackend(settings: Settings, modelsFolder: string, clock
   });
 }
 
-/** The path of llama-server, where it is to run the model; undefined: a process of ours is. */
-export function llamaServerToUse(settings: Settings, modelsFolder: string): string | undefined {
-  switch (settings['backend.local_runner']) {
-    case 'in-process':
-      return undefined;
-    case 'llama-server':
-      return findProgram('llama-server', process.env) ?? 'llama-server';
-    case 'auto':
-      return isEngineInstalled(engineFolder(modelsFolder)) ? undefined : findProgram('llama-server', process.env);
-  }
+/** What is to run the model; only of `auto` is it sure to be installed, where anything is. */
+export function runnerToUse(settings: Settings, modelsFolder: string): 'in-process' | 'llama-server' {
+  const wanted = settings['backend.local_runner'];
+  if (wanted !== 'auto') return wanted;
+  const byUs = isEngineInstalled(engineFolder(modelsFolder)) || findProgram('llama-server', process.env) === undefined;
+  return byUs ? 'in-process' : 'llama-server';
 }
 
 /** What the settings ask for; whether it can be had is found out when it is started. */
 export function modelToRun(settings: Settings, modelsFolder: string): ModelToRun {
   const name = settings['backend.local_model'];
-  const family = findModel(modelsFolder, name)?.family;
+  const { family, cacheBytesPerToken } = findModel(modelsFolder, name) ?? {};
   return {
     engineFolder: engineFolder(modelsFolder),
     path: modelFile(modelsFolder, name),
     names: [name, ...(family === undefined ? [] : [matchFamily('', family).family.example])],
     contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    cacheBytesPerToken,
     threads: settings['backend.local_threads'],
     gpu: settings['backend.local_gpu'],
     memoryBytesMax: settings['backend.local_memory_mb_max'] * 1024 * 1024,

@@ -132,13 +132,18 @@ class ServerBackend implements Backend {
     isSecond = false,
   ): Promise<HttpAnswer> {
     const { fim, version } = served;
-    const asked = { model: this.#model, completion, fim, version, without: this.#without };
+    // As it is sent now: another request may be refused the same meanwhile.
+    const without = new Set(this.#without);
+    const asked = { model: this.#model, completion, fim, version, without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
     const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
     if (answer.statusCode === 200) return answer;
     const body = await readBody(answer, inferenceLimits.bodyBytesMax).catch(() => '');
-    if (answer.statusCode === 400 || answer.statusCode === 422) {
-      const refused = call.optional.find((name) => errorText(parseJson(body)).includes(name));
+    const refusal = await this.#api.refusalOf(answer, body, this.#model);
+    // A text that is too long may be said to be so for the parameter.
+    if ((answer.statusCode === 400 || answer.statusCode === 422) && refusal.failure.tooLong !== true) {
+      const message = errorText(parseJson(body));
+      const refused = call.optional.find((name) => !without.has(name) && message.includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);
         return this.#send(completion, served, signal, isSecond);
@@ -148,7 +153,6 @@ class ServerBackend implements Backend {
       this.#served = { ...served, fim: { kind: 'none' } };
       return this.#send(completion, this.#served, signal);
     }
-    const refusal = await this.#api.refusalOf(answer, body, this.#model);
     const other = otherWay(completion, served);
     if (isSecond || other === undefined || !mayKnowOtherWay.has(answer.statusCode)) throw refusal;
     const second = await this.#send(other.completion, other.served, signal, true).catch(() => {

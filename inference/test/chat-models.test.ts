@@ -87,6 +87,44 @@ describe('models that only chat', () => {
     assert.deepEqual([parts.join(''), backend.served?.fim.kind], ['load()', 'none']);
   });
 
+  it('are asked again as those want it that think, and so from then on', async () => {
+    const picky: FakeScript = (request, answer) => {
+      const body = Object(request.body);
+      const refused = ['max_tokens', 'top_p', 'temperature'].find((name) => name in body);
+      const message = `Unsupported parameter: '${refused}' is not supported with this model.`;
+      return refused === undefined ? chat(request, answer) : httpError(400, message)(request, answer);
+    };
+    const { server, backend } = await scene('some-8b-instruct', 'openai');
+    server.answerWith(picky);
+    await backend.probe(never);
+    const ask = async () =>
+      (await collect(backend.complete(completionOf({ chat: { line: 'a = ' } }), never))).parts.join('');
+    assert.deepEqual(await Promise.all([ask(), ask()]), ['load()', 'load()'], 'also two that are refused at once');
+    const before = server.requests.length;
+    assert.equal(await ask(), 'load()');
+    assert.equal(server.requests.length, before + 1);
+    const body = Object(server.requests.at(-1)?.body);
+    assert.deepEqual([typeof body.max_completion_tokens, body.stream], ['number', true]);
+  });
+
+  for (const [kind, name] of [
+    ['ollama', 'think'],
+    ['openai', 'stream_options'],
+    ['openai', 'max_tokens'],
+  ] as const)
+    it(`are not asked for ever by ${kind} of a server that always complains of ${name}`, async () => {
+      const { server, backend } = await scene('some-8b-instruct', kind);
+      server.answerWith(httpError(400, `The model does not support ${name}.`));
+      await backend.probe(never);
+      const { end } = await collect(backend.complete(completionOf({ chat: { line: 'a = ' } }), never));
+      assert.match(end, /refused the request \(HTTP 400\)/);
+      const chats = server.requests.filter(({ path }) => path.endsWith('/chat') || path.endsWith('/chat/completions'));
+      assert.deepEqual(
+        chats.map(({ body }) => name in Object(body)),
+        [true, false],
+      );
+    });
+
   it('are no excuse for a server that refuses both', async () => {
     const { backend } = await scene('nobody-knows', 'openai', {
       '/v1/completions': httpError(404, 'Not Found'),

@@ -22,6 +22,7 @@ describe('foretoken models on this machine', function () {
       licence: 'Apache-2.0',
       family: 'qwen-coder',
       contextTokens: 32_768,
+      cacheBytesPerToken: 28_672,
       pulled: '2026-01-02T03:04:05.000Z',
     });
   });

@@ -68,6 +68,7 @@ describe('foretoken models pull', function () {
       licence: 'mit',
       family: 'starcoder2',
       contextTokens: 4_096,
+      cacheBytesPerToken: null,
       used: true,
     });
     assert.ok(readFileSync(String(path)).equals(model));
@@ -89,6 +90,10 @@ describe('foretoken models pull', function () {
     const again = await pull([file, '--name', 'mine']);
     assert.equal(again.code, 1);
     assert.match(again.stderr, /There is a model of this name already/);
+    assert.equal((await pull([file, '--name', 'qwen2.5-coder-0.5b', '--no-use'])).code, 0);
+    const known = await pull(['qwen2.5-coder-0.5b'], { HF_ENDPOINT: 'http://127.0.0.1:9' });
+    assert.equal(known.code, 1, 'another file by the name of a known one is not that one');
+    assert.match(known.stderr, /There is a model of this name already/);
   });
 
   it('shows the known models, what each asks for, and what this machine runs', async () => {

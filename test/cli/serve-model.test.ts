@@ -46,7 +46,7 @@ describe('foretoken models serve', function () {
   async function serve(name: string) {
     const child = scene.spawn(['models', 'serve', name], env);
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    while (!existsSync(join(scene.home, 'config.jsonc')) || !config().includes('model-server.key')) await delay(20);
+    while (!existsSync(join(scene.home, 'config.jsonc')) || !/model-server-\d+\.key/.test(config())) await delay(20);
     return { child, ended };
   }
 
@@ -56,12 +56,12 @@ describe('foretoken models serve', function () {
     const { child, ended } = await serve('Qwen/Qwen2.5-Coder-7B');
     const { argv, pid } = started();
     assert.match(argv.join(' '), /^serve Qwen\/Qwen2\.5-Coder-7B --host 127\.0\.0\.1 --port \d+ --max-model-len 2176/);
-    const keyFile = join(scene.home, 'run', 'model-server.key');
+    const keyFile = join(scene.home, 'run', `model-server-${child.pid}.key`);
     assert.equal(statSync(keyFile).mode & 0o777, 0o600);
     assert.ok(!argv.join(' ').includes(readFileSync(keyFile, 'utf8')));
     const shown = await scene.run(['models'], { env });
     assert.match(shown.stdout, /^vLLM.* at http:\/\/127\.0\.0\.1:\d+/m, shown.stderr);
-    child.kill('SIGINT');
+    child.kill('SIGHUP');
     assert.equal(await ended, 0);
     assert.equal(config(), before);
     assert.equal(existsSync(keyFile), false);

@@ -114,7 +114,7 @@ describe('llama.cpp server, behind the contract of all servers', function () {
     const set = 'foretoken config set backend';
     try {
       const usual = await doctor({});
-      assert.match(usual, /llama\.cpp server answers in \d+ ms and completes[\s\S]*is of no family that is known/);
+      assert.match(usual, /llama\.cpp server answers in \d+ ms and completes[\s\S]*is asked in a chat/);
       assert.match(usual, /holds 2048 tokens, and 2176 would be used[\s\S]*backend\.prompt_tokens_max 1920/);
       assert.ok((await doctor({ URL: `${server.url}/llm` })).includes(`${set}.url ${server.url}/v1`));
       assert.ok((await doctor({ URL: `${server.url}/v1/v1` })).includes(`${set}.url ${server.url}/v1`));

@@ -181,7 +181,7 @@ describe('a real model in a process of ours, at its limits', function () {
     const none = open({ memoryBytesMax: 200 * mib });
     assert.match((await collect(none.backend.complete(completionOf(), never))).end, /allows 200/);
     assert.equal(none.process.pid, undefined, 'nothing is started');
-    const { process: runner, backend } = open({ memoryBytesMax: 240 * mib });
+    const { process: runner, backend } = open({ memoryBytesMax: 240 * mib, cacheBytesPerToken: 1 });
     await collect(backend.complete(completionOf(), never));
     while (runner.pid !== undefined) await delay(20);
     assert.match((await collect(backend.complete(completionOf(), never))).end, /took \d+ MiB, more than/);

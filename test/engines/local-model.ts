@@ -35,6 +35,7 @@ export function localModel(options: LocalModelOptions = {}): { process: ModelPro
     path: modelPath() ?? '',
     names: ['smollm2'],
     contextTokens: 2_048,
+    cacheBytesPerToken: undefined,
     threads: 1,
     gpu: 'off',
     memoryBytesMax: 4 * 2 ** 30,
@@ -51,6 +52,13 @@ export function addTestModel(home: string, name: string): void {
   mkdirSync(models, { recursive: true });
   const copy = join(home, 'copy.gguf');
   cpSync(modelPath() ?? '', copy);
-  const facts = { source: 'test', sha256: '0'.repeat(64), licence: undefined, family: undefined, contextTokens: 8_192 };
+  const facts = {
+    source: 'test',
+    sha256: '0'.repeat(64),
+    licence: undefined,
+    family: undefined,
+    contextTokens: 8_192,
+    cacheBytesPerToken: undefined,
+  };
   addModel(models, copy, { ...facts, name, bytes: statSync(copy).size, pulled: new Date().toISOString() });
 }

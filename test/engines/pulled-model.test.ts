@@ -106,7 +106,7 @@ describe('a model that was pulled, in an installed llama.cpp', function () {
   it('is not run where there is no llama.cpp, and the doctor says so', async () => {
     const bare = { ...env, PATH: '/usr/bin:/bin', FORETOKEN_BACKEND_LOCAL_RUNNER: 'llama-server' };
     const { stdout } = await scene.run(['doctor'], { env: bare });
-    assert.match(stdout, /BAD .*llama-server: not found\.\n +do: Install llama\.cpp/);
+    assert.match(stdout, /BAD .*llama-server is in no folder of PATH\.\n +do: Install llama\.cpp/);
   });
 
   it('is served in the foreground, used for so long, and the settings are as before', async () => {

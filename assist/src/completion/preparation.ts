@@ -1,4 +1,6 @@
 /** Gets ready for requests in documents that were opened: slices of work with room for others in between. */
+import { errorMessage } from '@foretoken/base/app-error.js';
+import { bug } from '@foretoken/base/never.js';
 import type { CodeAtHand } from '../context/context-finder.js';
 import type { CompletionPlace } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
@@ -28,8 +30,16 @@ export class Preparation {
 
   #step(): void {
     const first = this.#waiting[0];
-    if (first === undefined || this.#parts.context.prepare(first))
-      this.#waiting = this.#waiting.filter((other) => other !== first);
+    if (first === undefined || this.#isReady(first)) this.#waiting = this.#waiting.filter((other) => other !== first);
     this.#next();
+  }
+
+  /** No request stands behind this work that could answer for a fault: what has one is given up, and a request tries anew. */
+  #isReady(code: CodeAtHand): boolean {
+    try {
+      return this.#parts.context.prepare(code);
+    } catch (thrown) {
+      return bug(`preparing failed: ${errorMessage(thrown)}`, true);
+    }
   }
 }

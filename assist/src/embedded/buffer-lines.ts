@@ -87,10 +87,6 @@ export class BufferLines implements LineSource {
     return this.#terms[term] ?? '';
   }
 
-  termsHolding(lower: string): readonly number[] {
-    return this.#terms.flatMap((word, term) => (word.toLowerCase().includes(lower) ? [term] : []));
-  }
-
   linesWith(term: number): Run {
     return runOf(this.#termLines[term]);
   }

@@ -21,6 +21,7 @@ export interface WrittenSnippet {
 
 export class DocumentMemory {
   #code: CodeState | undefined;
+  #ringFilter: PromptFilter | undefined;
   #ring = new SnippetRing();
   #written = new WeakMap<Snippet, WrittenSnippet>();
   #layout = '';
@@ -28,11 +29,11 @@ export class DocumentMemory {
   #suffix: { readonly lineStart: number; readonly length: number; readonly start: string } | undefined;
   #split: { readonly offset: number; readonly before: string } | undefined;
 
-  /** The ring of snippets read from this code. */
-  ringOf(code: CodeState | undefined): SnippetRing {
+  /** The ring of snippets read from this code, and chosen for the backend of this filter: what may go to one may not go to another. */
+  ringOf(code: CodeState | undefined, filter: PromptFilter): SnippetRing {
     const same = this.#code?.tables === code?.tables && this.#code?.overlays === code?.overlays;
-    if (!same) this.#ring = new SnippetRing();
-    this.#code = code;
+    if (!same || this.#ringFilter !== filter) this.#ring = new SnippetRing();
+    [this.#code, this.#ringFilter] = [code, filter];
     return this.#ring;
   }
 

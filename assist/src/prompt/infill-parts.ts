@@ -16,7 +16,7 @@ export function infillParts(request: Omit<PromptRequest, 'family'> & { readonly 
   const charactersMax = Math.floor(request.tokensMax * charactersPerToken);
   const chosen = request.snippets.filter(({ path }) => filter.maySend(path));
   const placed = memory
-    .ringOf(code)
+    .ringOf(code, filter)
     .arrange(chosen, ({ path, text }) => path.length + text.length, charactersMax * promptLimits.snippetShareMax);
   const context = placed.map(({ path, text }) => ({
     path: filter.toPromptText(path.slice(-promptLimits.pathCharactersMax)).text,

@@ -24,7 +24,7 @@ export function packSnippets(
       return { text: fillLayout(family.file, texts), redactions: count };
     });
   const chosen = snippets.filter(({ path }) => filter.maySend(path));
-  const ring = memory.ringOf(code);
+  const ring = memory.ringOf(code, filter);
   const placed = ring.arrange(chosen, (snippet) => written(snippet).text.length, charactersMax).map(written);
   return {
     text: joinPromptText(placed.map(({ text }) => text)),

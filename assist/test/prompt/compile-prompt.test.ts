@@ -1,6 +1,7 @@
 /** Prompts are what the family expects, stay in budget, change only at the end while typing, and hold no secret. */
 import assert from 'node:assert/strict';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import type { PromptRequest } from '@foretoken/assist/prompt/prompt-request.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { fimFamilies } from '@foretoken/inference/models/fim-families.js';
@@ -49,6 +50,16 @@ describe('prompt compiler', () => {
     assert.ok(!bare.includes('KEY_A') && bare.split(secret).length === 3);
     const away = prompt('http://10.0.0.7:8000/v1', 'off');
     assert.ok(!away.includes('KEY_B') && !away.includes(secret));
+  });
+
+  it('does not go on to the network with what a backend on this machine got', () => {
+    const memory = new DocumentMemory();
+    const snippets = [snippet('infra/x.tfvars', 'KEY_B = 1\nmore = 2'), snippet('ok.py', 'KEY_C')];
+    const prompt = (url: string) =>
+      compilePrompt(request('qwen-coder', { snippets, memory, filter: promptFilter(url, 'on') })).prompt;
+    assert.ok(prompt('http://127.0.0.1:8000/v1').includes('KEY_B'));
+    const away = prompt('http://10.0.0.7:8000/v1');
+    assert.ok(!away.includes('KEY_B') && away.includes('KEY_C'));
   });
 
   it('does not let code pose as the structure of the prompt', () => {

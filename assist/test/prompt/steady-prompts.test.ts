@@ -10,6 +10,7 @@ import { SnippetRing } from '@foretoken/assist/prompt/snippet-ring.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { fimFamilies, plainFamily } from '@foretoken/inference/models/fim-families.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
+import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 
 const sources = join(import.meta.dirname, '../../../src/context');
 const files = readdirSync(sources)
@@ -185,9 +186,11 @@ describe('ring of snippets', function () {
 
   it('keeps nothing that was read from code that has changed', () => {
     const memory = new DocumentMemory();
-    arranged(memory.ringOf(code), [piece('a', 1, 5)]);
-    assert.deepEqual(arranged(memory.ringOf(code), [piece('b', 1, 5)]), ['a:1-5', 'b:1-5']);
-    assert.deepEqual(arranged(memory.ringOf({ ...code, overlays: new Map() }), [piece('b', 1, 5)]), ['b:1-5']);
+    arranged(memory.ringOf(code, networkFilter), [piece('a', 1, 5)]);
+    assert.deepEqual(arranged(memory.ringOf(code, networkFilter), [piece('b', 1, 5)]), ['a:1-5', 'b:1-5']);
+    assert.deepEqual(arranged(memory.ringOf({ ...code, overlays: new Map() }, networkFilter), [piece('b', 1, 5)]), [
+      'b:1-5',
+    ]);
   });
 });
 

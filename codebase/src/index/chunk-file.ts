@@ -10,14 +10,12 @@ export function chunksOf(text: string, outline: Outline | undefined): Chunk[] {
   const starts = lineStartsOf(text);
   const chunks: Chunk[] = [];
   for (const { startLine, endLine } of packed(unitsOf(outline?.definitions ?? [], starts.length))) {
-    word.lastIndex = starts[startLine - 1] ?? 0;
-    const said = word.exec(text);
-    if (said !== null && said.index < (starts[endLine] ?? Number.POSITIVE_INFINITY)) chunks.push([startLine, endLine]);
+    if (word.test(text.slice(starts[startLine - 1], starts[endLine]))) chunks.push([startLine, endLine]);
   }
   return chunks;
 }
 
-const word = /[\p{L}_$]/gu;
+const word = /[\p{L}_$]/u;
 
 function lineStartsOf(text: string): number[] {
   const starts = [0];

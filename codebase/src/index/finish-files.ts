@@ -9,10 +9,8 @@ import { type StructureRows, structureRowsOf } from './structure-rows.js';
 export interface FileToFinish {
   readonly path: string;
   readonly absolute: string;
-  /** Of the content that was learned, which is there still where date and size say so. */
+  /** Of the content that was learned. */
   readonly hash: Uint8Array;
-  readonly mtimeMs: number;
-  readonly bytes: number;
   readonly language: string;
   /** Replaced when it was learned: where there was none, there is none in the same content. */
   readonly secrets: number;
@@ -36,9 +34,10 @@ export interface FinishedFiles {
 export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: number): Promise<FinishedFiles> {
   const finished: FinishedFile[] = [];
   const changed: string[] = [];
-  for (const { path, absolute, hash, mtimeMs, bytes, language, secrets } of files) {
+  for (const { path, absolute, hash, language, secrets } of files) {
     const read = readSource(absolute, fileBytesMax);
-    if (read.kind !== 'text' || !((read.mtimeMs === mtimeMs && read.bytes === bytes) || read.hash.equals(hash))) {
+    // Date and size do not do: what is not searched for secrets below must be what was.
+    if (read.kind !== 'text' || !read.hash.equals(hash)) {
       changed.push(path);
       continue;
     }

@@ -28,8 +28,6 @@ export interface StoredFile {
 export interface UnfinishedFile {
   readonly path: string;
   readonly hash: Buffer;
-  readonly mtimeMs: number;
-  readonly bytes: number;
   readonly language: string;
   /** Replaced when it was learned. */
   readonly secrets: number;
@@ -130,14 +128,14 @@ export class IndexWriter {
   /** What there is to know of files that are to be finished; those that are gone are left out. */
   toFinish(ids: readonly number[]): UnfinishedFile[] {
     const one = this.#database.prepare<[number], UnfinishedFile>(
-      'SELECT path, hash, mtime_ms AS mtimeMs, bytes, language, secrets FROM files WHERE id = ?',
+      'SELECT path, hash, language, secrets FROM files WHERE id = ?',
     );
     return ids.flatMap((id) => one.get(id) ?? []);
   }
 
   /**
    * Stores the second look at files; one whose content was learned anew meanwhile stays unfinished. Many calls are one
-   * transaction, which `commitFinished` and each other change end: a full-text index is made of what each transaction brings.
+   * transaction, which `commitFinished` and each other change end: each commit writes the pages of all indexes once more.
    */
   finish(files: readonly FinishedFile[]): void {
     this.#guard(() => {

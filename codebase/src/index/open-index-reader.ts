@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
+import { bug } from '@foretoken/base/never.js';
 import type { CodeTables } from '../segments/code-tables.js';
 import { emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
@@ -159,10 +160,14 @@ class SqliteIndexReader implements IndexReader {
   }
 }
 
-/** In slices of a millisecond; a request that comes before the end does the rest. */
+/** In slices of a millisecond; a request that comes before the end does the rest, and what fails here fails there, where it is answered. */
 function prepareSoon(tables: CodeTables): void {
   setImmediate(() => {
-    if (!tables.prepare(wordsPreparedAtOnce)) prepareSoon(tables);
+    try {
+      if (!tables.prepare(wordsPreparedAtOnce)) prepareSoon(tables);
+    } catch (thrown) {
+      bug(`preparing tables failed: ${errorMessage(thrown)}`, undefined);
+    }
   }).unref();
 }
 

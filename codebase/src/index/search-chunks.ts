@@ -42,7 +42,7 @@ export function searchChunks(
       path,
       startLine,
       endLine,
-      score: scoreOf(counts, weights, words / meanWords),
+      score: scoreOf(counts, weights, words / (meanWords || 1)),
     }),
   );
   hits.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine));
@@ -236,7 +236,10 @@ function windowsOfFile(lineCount: number): ChunkLines[] {
   return windows;
 }
 
-/** Chunks are in order and leave out no line that says a word. */
+/**
+ * Chunks are in order and leave out no line that says a word, unless they are those of older content: then a line behind or
+ * between them counts for the one before it.
+ */
 function lastBefore(chunks: readonly ChunkLines[], line: number): number {
   let low = 0;
   let high = chunks.length - 1;

@@ -3,7 +3,7 @@
  * A view shadows the files a session has open, so that no source sees the disk's copy of them.
  */
 import type { CodeWords } from './code-words.js';
-import type { LineSource } from './line-source.js';
+import type { Segment } from './segment.js';
 
 export interface CodeTables {
   readonly stats: CodeTablesStats;
@@ -39,7 +39,7 @@ export interface HoldingSource {
 }
 
 export interface ViewedSource {
-  readonly lines: LineSource;
+  readonly lines: Segment;
   /** Numbers in `words` by the source's own; undefined where they are the same. */
   readonly wordNumbers: Uint32Array | undefined;
   isLive(file: number): boolean;

@@ -59,7 +59,7 @@ export class LineCodeWriter {
   }
 }
 
-/** A line's codes take at most 3 KiB, so that an offset in a block fits 16 bits. */
+/** A line's codes take less than 4 KiB, so that an offset in a block fits 16 bits. */
 const blockLines = 16;
 const blockHalves = 2 + blockLines;
 

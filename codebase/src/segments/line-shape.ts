@@ -27,6 +27,7 @@ export class LineScan {
   tokens = 0;
   #skeleton = fnvOffset;
   #text = '';
+  #depth = 0;
   readonly #onWord: (start: number, end: number) => void;
 
   constructor(onWord: (start: number, end: number) => void) {
@@ -57,7 +58,7 @@ export class LineScan {
         this.#skeleton = step(this.#skeleton, 78);
         break;
       case tokenKinds.string:
-        tokenize(this.#text, this.#visitInString, start + 1, end - 1);
+        this.#inString(start, end);
         this.#skeleton = step(this.#skeleton, 83);
         break;
       case tokenKinds.operator: {
@@ -70,8 +71,17 @@ export class LineScan {
     this.tokens++;
   };
 
+  /** Words alone, those of quotes in the string as well: `'say "yes"'`. */
+  #inString(start: number, end: number): void {
+    if (this.#depth === quotesMax) return;
+    this.#depth++;
+    tokenize(this.#text, this.#visitInString, start + 1, end - 1);
+    this.#depth--;
+  }
+
   readonly #visitInString = (kind: TokenKind, start: number, end: number): void => {
     if (kind === tokenKinds.word) this.#word(start, end);
+    else if (kind === tokenKinds.string) this.#inString(start, end);
   };
 
   #word(start: number, end: number): void {
@@ -97,6 +107,8 @@ export function asciiHash(bytes: Uint8Array, start: number, end: number): number
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
+/** Quotes within quotes that are looked into: each looks at its characters once more. */
+const quotesMax = 8;
 const fnvOffset = 0x811c9dc5 | 0;
 const fnvPrime = 0x01000193;
 

@@ -27,8 +27,6 @@ export interface LineSource {
   /** `hash` is the word's `textHash`, for those who ask many sources. */
   termOf(word: string, hash?: number): number | undefined;
   termText(term: number): string;
-  /** Words that hold a text which is in lower case, in any case; looks at all of them. */
-  termsHolding(lower: string): readonly number[];
   /** Lines that hold a word, ascending; some nanoseconds a line. The run is good until the next call: its items are written over. */
   linesWith(term: number): Run;
   /** Lines of one skeleton, ascending; the same holds. */

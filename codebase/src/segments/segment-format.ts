@@ -37,7 +37,7 @@ export type SectionName = (typeof sectionNames)[number];
 export type Sections = Record<SectionName, Uint32Array | Uint16Array | Uint8Array>;
 
 /** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
-export const segmentVersion = 4;
+export const segmentVersion = 5;
 
 /** A line of so many UTF-16 units or more says so. */
 export const lineLengthMax = 255;

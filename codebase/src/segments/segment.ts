@@ -141,6 +141,7 @@ export class Segment implements LineSource {
     return this.terms.at(term);
   }
 
+  /** Words that hold a text which is in lower case, in any case; looks at all of them. */
   termsHolding(lower: string): readonly number[] {
     return this.terms.holding(lower);
   }

@@ -63,9 +63,10 @@ export class TextPool implements TextSet {
     return length === text.length;
   }
 
-  /** The texts that hold one which is in lower case, ASCII letters in any case; a nanosecond or two a byte. */
+  /** The texts that hold one which is in lower case, in any case; a nanosecond or two a byte where it is ASCII. */
   holding(lower: string): number[] {
     const wanted = Buffer.from(lower);
+    if (wanted.length > lower.length) return this.#holdingBeyondAscii(lower);
     const bytes = this.#bytes;
     const start = this.#start;
     const first = wanted[0] ?? 0;
@@ -80,6 +81,19 @@ export class TextPool implements TextSet {
       if (at + wanted.length > (start[id + 1] ?? 0)) continue;
       found.push(id);
       at = (start[id + 1] ?? 0) - 1;
+    }
+    return found;
+  }
+
+  /** Only texts with such a character are decoded. */
+  #holdingBeyondAscii(lower: string): number[] {
+    const bytes = this.#bytes;
+    const found: number[] = [];
+    for (let id = 0; id < this.count; id++) {
+      const end = this.#start[id + 1] ?? 0;
+      let at = this.#start[id] ?? 0;
+      while (at < end && (bytes[at] ?? 0) < 128) at++;
+      if (at < end && this.at(id).toLowerCase().includes(lower)) found.push(id);
     }
     return found;
   }

@@ -73,6 +73,8 @@ export function storageError(thrown: unknown, file: string): AppError {
 const busyTimeoutMs = 5_000;
 /** Of a writer. */
 const pageCacheKib = 8 * 1024;
+/** After a migration: below it, the file is not written anew. */
+const freePagesShareMin = 0.1;
 
 function prepare(database: Sqlite, options: DatabaseOptions): void {
   chmodSync(options.file, 0o600);
@@ -99,6 +101,15 @@ function migrate(database: Sqlite, migrations: readonly string[], from: number):
     for (const statement of migrations.slice(from)) database.exec(statement);
     database.pragma(`user_version = ${migrations.length}`);
   })();
+  if (from > 0) giveBackFreePages(database);
+}
+
+/** Tables that a migration drops leave pages that are free within the file. */
+function giveBackFreePages(database: Sqlite): void {
+  const count = (name: string) => Number(database.pragma(name, { simple: true }));
+  if (count('freelist_count') < freePagesShareMin * count('page_count')) return;
+  database.exec('VACUUM');
+  shrinkLog(database);
 }
 
 function dropEverything(database: Sqlite): void {

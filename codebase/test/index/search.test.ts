@@ -30,6 +30,8 @@ describe('search', function () {
       'src/other.ts': 'export class Other {\n  save(item: Item): void {\n    throw item;\n  }\n}\n',
       'src/token-check.py': 'def compare(left, right):\n    return left == right\n\n\nLIMIT = 3\n',
       'src/long.go': `package long\n\nfunc Long() {\n${'\tstep()\n'.repeat(90)}\tneedle()\n${'\tstep()\n'.repeat(40)}}\n`,
+      'assets/.gitkeep': '',
+      'src/headline.ts': 'class Überschrift {}\nlog("not the \'quotedword\' itself");\n',
       'notes.txt': 'The haystack holds a needle for those who look.\n',
     });
     await codebase.indexed();
@@ -63,6 +65,17 @@ describe('search', function () {
 
   it('finds a file by its name', () => {
     assert.equal(first('token check')?.path, 'src/token-check.py');
+  });
+
+  it('finds an empty file by its name, with a score that is a number', () => {
+    const found = first('gitkeep');
+    assert.equal(found?.path, 'assets/.gitkeep');
+    assert.ok(Number.isFinite(found.score));
+  });
+
+  it('finds a name with capitals of any script, and a word in quotes within a string', () => {
+    for (const query of ['Überschrift', 'überschrift', 'quotedword'])
+      assert.equal(first(query)?.path, 'src/headline.ts', query);
   });
 
   it('finds a word deep inside a long definition, and in files without syntax', () => {

@@ -61,8 +61,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
     process.stdin.destroy();
   };
   if (entry.internal !== true) {
-    process.once('SIGINT', abort);
-    process.once('SIGTERM', abort);
+    for (const name of endings) process.once(name, abort);
   }
   // Timers of the injected clock keep no process alive; a command that waits for one must not end before it.
   const alive = setInterval(() => {}, 2 ** 30);
@@ -70,7 +69,9 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
     return await command.run({ ...parsed, io, signal: controller.signal });
   } finally {
     clearInterval(alive);
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
+    for (const name of endings) process.off(name, abort);
   }
 }
+
+/** SIGHUP: the terminal was closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -5,6 +5,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import type { Machine } from '@foretoken/inference/library/machine-fit.js';
+import { childEnv } from '../runner/child-env.js';
+import { findProgram } from '../runner/find-program.js';
 
 /** Asks a graphics card's own tool where there is one, for two seconds at most. */
 export async function machineFacts(modelsFolder: string): Promise<Machine> {
@@ -25,12 +27,14 @@ async function gpuOf(memoryBytes: number): Promise<Machine['gpu']> {
   return parseGpuList(await nvidiaList());
 }
 
-function nvidiaList(): Promise<string> {
+async function nvidiaList(): Promise<string> {
+  // By its bare name Windows would look where one stands first.
+  const program = findProgram('nvidia-smi', process.env);
+  if (program === undefined) return '';
   const argv = ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits'];
   return new Promise((resolve) => {
-    execFile('nvidia-smi', argv, { timeout: 2_000, maxBuffer: 64 * 1024, windowsHide: true }, (error, stdout) =>
-      resolve(error === null ? stdout : ''),
-    );
+    const options = { timeout: 2_000, maxBuffer: 64 * 1024, windowsHide: true, env: childEnv(process.env) };
+    execFile(program, argv, options, (error, stdout) => resolve(error === null ? stdout : ''));
   });
 }
 

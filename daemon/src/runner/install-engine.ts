@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
+import { childEnv } from './child-env.js';
 
 export interface EngineChoice {
   /** Beside the processor's: binaries for graphics cards. */
@@ -34,6 +35,7 @@ export async function installEngine(folder: string, { gpu, from }: EngineChoice,
   const flags = [...(gpu === undefined ? [] : ['--gpu', gpu]), ...(from === undefined ? [] : ['--from', from])];
   const child = spawn(process.execPath, [scriptPath(), folder, ...flags], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: childEnv(process.env),
     signal,
   });
   const code = await new Promise<number | null>((resolve) => {

@@ -11,12 +11,16 @@ import type {
   RunnerProcess,
   ServedModel,
 } from '@foretoken/inference/backend.js';
+import { BackendFault } from '@foretoken/inference/backend-fault.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import type { DeadlineLimits } from '@foretoken/inference/deadlines.js';
+import { inferenceLimits } from '@foretoken/inference/limits.js';
+import { checkRoom } from '@foretoken/inference/local/before-loading.js';
 import { localLimits } from '@foretoken/inference/local/limits.js';
+import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { daemonLimits } from '../limits.js';
-import { type LlamaServerOptions, llamaServerCommand } from './model-server-command.js';
+import { llamaServerCommand } from './model-server-command.js';
 import { ServerProcess } from './server-process.js';
 
 export interface LlamaServerBackendOptions {
@@ -24,8 +28,11 @@ export interface LlamaServerBackendOptions {
   readonly log: Log;
   /** For status and logs. */
   readonly name: string;
-  readonly server: Omit<LlamaServerOptions, 'port' | 'key'>;
-  readonly memoryBytesMax: number;
+  /** Where llama-server lies, looked for at each start; undefined: nowhere. */
+  readonly program: () => string | undefined;
+  readonly model: ModelToRun;
+  /** What its API calls it. */
+  readonly modelName: string;
   /** It ends when nothing was asked for so long; 0: never. */
   readonly idleMs: number;
   readonly deadlines: Partial<DeadlineLimits>;
@@ -39,7 +46,7 @@ interface Running {
 export class LlamaServerBackend implements Backend, RunnerProcess {
   readonly name: string;
   readonly #options: LlamaServerBackendOptions;
-  #starting: Promise<Running> | undefined;
+  #starting: Promise<Running | { readonly failure: BackendFailure }> | undefined;
   #running: Running | undefined;
   /** Until when it is not started again, and why. */
   #resting: { readonly until: number; readonly failure: BackendFailure } | undefined;
@@ -54,7 +61,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
   }
 
   get model(): string {
-    return this.#options.server.name;
+    return this.#options.modelName;
   }
 
   get served(): ServedModel | undefined {
@@ -100,7 +107,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#cancelIdle();
-    await this.#starting?.catch(() => {});
+    await this.#starting;
     await this.#stop();
   }
 
@@ -109,25 +116,38 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
     if (signal.aborted) return undefined;
     if (this.#running !== undefined) return this.#running;
     if (this.#resting !== undefined && this.#options.clock.now() < this.#resting.until) return this.#resting;
-    this.#starting ??= this.#start().finally(() => {
-      this.#starting = undefined;
-    });
+    // Several may wait for one start: where it fails, that is one failure.
+    this.#starting ??= this.#start()
+      .catch((thrown: unknown) => ({ failure: this.#rest(failureOf(thrown)) }))
+      .finally(() => {
+        this.#starting = undefined;
+      });
     const givenUp = new Promise<undefined>((resolve) =>
       signal.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
-    const started = this.#starting.catch((thrown: unknown) => ({ failure: this.#rest(errorMessage(thrown)) }));
-    return Promise.race([started, givenUp]);
+    return Promise.race([this.#starting, givenUp]);
   }
 
   async #start(): Promise<Running> {
-    const { clock, log, server, deadlines, name } = this.#options;
+    const { clock, log, model, modelName, deadlines, name } = this.#options;
+    const program = this.#options.program();
+    if (program === undefined) throw new BackendFault('ENGINE_UNUSABLE', 'llama-server is in no folder of PATH.');
+    checkRoom(model);
+    const server = { ...model, name: modelName, program };
     const process = await ServerProcess.start((at) => llamaServerCommand({ ...server, ...at }), clock);
     const began = clock.now();
+    let over: BackendFault | undefined;
+    this.#watchMemory(process, (fault) => {
+      over = fault;
+      if (this.#running?.process !== process) return void process.stop();
+      void this.#stop();
+      this.#rest(fault.failure);
+    });
     try {
       await process.ready(this.#closing.signal, localLimits.loadMs);
     } catch (thrown) {
       await process.stop();
-      throw thrown;
+      throw over ?? thrown;
     }
     const backend = createServerBackend({
       url: process.url,
@@ -136,18 +156,22 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       clock,
       model: '',
       server: 'llama.cpp',
-      contextTokens: server.contextTokens,
+      contextTokens: model.contextTokens,
       name,
       // A long prompt takes a processor many seconds, and what is read of it stays read.
-      deadlines: { ...deadlines, firstTokenMs: localLimits.readMs },
+      deadlines: {
+        ...deadlines,
+        firstTokenMs: localLimits.readMs,
+        totalMs: localLimits.readMs + (deadlines.totalMs ?? inferenceLimits.totalMs),
+      },
     });
     await backend.probe(this.#closing.signal);
+    if (over !== undefined) throw over;
     const running = { process, backend };
     this.#running = running;
     this.#resting = undefined;
     log.info('llama-server has the model', { ms: Math.round(clock.now() - began), pid: process.pid ?? 0 });
     void process.ended.then((how) => this.#ended(running, how));
-    this.#watchMemory(running);
     this.#waitIdle();
     return running;
   }
@@ -157,17 +181,16 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
     if (this.#running !== running) return;
     this.#running = undefined;
     this.#cancelIdle();
-    this.#rest(`llama-server ended by itself (${how}).`);
+    this.#rest(unusable(`llama-server ended by itself (${how}).`));
   }
 
-  #rest(detail: string): BackendFailure {
+  #rest(failure: BackendFailure): BackendFailure {
     const { clock, log } = this.#options;
-    const failure = { code: 'ENGINE_UNUSABLE', detail } as const;
     if (this.#closing.signal.aborted) return failure;
     const ms = Math.min(daemonLimits.runnerBackoffMs * 2 ** this.#failures, daemonLimits.runnerBackoffMsMax);
     this.#failures++;
     this.#resting = { until: clock.now() + ms, failure };
-    log.warn('llama-server is not there', { reason: detail, failures: this.#failures, delay: ms });
+    log.warn('llama-server is not there', { reason: failure.detail, failures: this.#failures, delay: ms });
     return failure;
   }
 
@@ -188,14 +211,25 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
     });
   }
 
-  #watchMemory(running: Running): void {
-    const { clock, memoryBytesMax, log } = this.#options;
+  /** From its start on, since it is while a model is loaded that memory is taken. */
+  #watchMemory(process: ServerProcess, onOver: (fault: BackendFault) => void): void {
+    const { clock, model, log } = this.#options;
     clock.after(daemonLimits.memoryCheckMs, () => {
-      if (this.#running !== running) return;
-      if (running.process.memoryBytes() <= memoryBytesMax) return this.#watchMemory(running);
-      log.warn('llama-server took more than backend.local_memory_mb_max', { bytes: running.process.memoryBytes() });
-      void this.#stop();
-      this.#rest('llama-server took more than backend.local_memory_mb_max allows, and was ended.');
+      if (process.pid === undefined) return;
+      const bytes = process.memoryBytes();
+      if (bytes <= model.memoryBytesMax) return this.#watchMemory(process, onOver);
+      log.warn('llama-server took more than backend.local_memory_mb_max', { bytes });
+      const mib = Math.round(bytes / 2 ** 20);
+      const detail = `llama-server took ${mib} MiB, more than backend.local_memory_mb_max allows, and was ended.`;
+      onOver(new BackendFault('MODEL_TOO_LARGE', detail));
     });
   }
+}
+
+function failureOf(thrown: unknown): BackendFailure {
+  return thrown instanceof BackendFault ? thrown.failure : unusable(errorMessage(thrown));
+}
+
+function unusable(detail: string): BackendFailure {
+  return { code: 'ENGINE_UNUSABLE', detail };
 }

@@ -17,6 +17,7 @@ import {
 } from '@foretoken/inference/local/runner-messages.js';
 import { residentBytes } from '../indexer/indexer-supervisor.js';
 import { daemonLimits } from '../limits.js';
+import { childEnv } from './child-env.js';
 
 export interface ModelProcessOptions {
   readonly clock: Clock;
@@ -103,7 +104,11 @@ export class ModelProcess implements ModelRunner {
   #start(): void {
     if (this.#closed) return;
     const { clock, entry, model, log } = this.#options;
-    const child = fork(entry, ['model-runner'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+    const child = fork(entry, ['model-runner'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [],
+      env: childEnv(process.env),
+    });
     this.#child = child;
     this.#loading = Promise.withResolvers<RunningModel>();
     // Whoever waits is told; nobody need wait.

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 export interface ModelServerCommand {
   readonly program: string;
   readonly argv: readonly string[];
+  /** What its API calls the model. */
+  readonly model: string;
   /** Beside the environment that there is. The key is here, where other users of the machine do not see it. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -35,7 +37,7 @@ export function llamaServerCommand(options: LlamaServerOptions): ModelServerComm
   ];
   // Prompts that leave their slot are kept in memory besides, by default in up to 8 GiB.
   const env = { LLAMA_API_KEY: key, LLAMA_ARG_CACHE_RAM: `${keptPromptsMib}`, LLAMA_ARG_OFFLINE: '1' };
-  return { program, argv, env };
+  return { program, argv, model: name, env };
 }
 
 const slots = 2;
@@ -46,15 +48,18 @@ export interface VllmOptions {
   /** A name on Hugging Face, or a folder with weights. */
   readonly model: string;
   readonly contextTokens: number;
+  /** For Hugging Face, where it fetches the weights. */
+  readonly hubToken: string | undefined;
   readonly port: number;
   readonly key: string;
 }
 
 /** What docs/guides/vllm.md advises. */
-export function vllmCommand({ program, model, contextTokens, port, key }: VllmOptions): ModelServerCommand {
+export function vllmCommand({ program, model, contextTokens, hubToken, port, key }: VllmOptions): ModelServerCommand {
   const argv = [
     ...['serve', model, '--host', '127.0.0.1', '--port', `${port}`],
     ...['--max-model-len', `${contextTokens}`, '--enable-prefix-caching', '--scheduling-policy', 'priority'],
   ];
-  return { program, argv, env: { VLLM_API_KEY: key, VLLM_NO_USAGE_STATS: '1' } };
+  const token = hubToken === undefined ? {} : { HF_TOKEN: hubToken };
+  return { program, argv, model, env: { VLLM_API_KEY: key, VLLM_NO_USAGE_STATS: '1', ...token } };
 }

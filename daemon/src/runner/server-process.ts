@@ -6,8 +6,11 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { AppError } from '@foretoken/base/app-error.js';
 import { type Clock, sleep } from '@foretoken/base/clock.js';
+import { parseJson } from '@foretoken/inference/completion-event.js';
+import { parseModelList } from '@foretoken/inference/servers/model-list.js';
 import { residentBytes } from '../indexer/indexer-supervisor.js';
 import { daemonLimits } from '../limits.js';
+import { childEnv } from './child-env.js';
 import type { ModelServerCommand } from './model-server-command.js';
 
 export interface ServerAddress {
@@ -21,6 +24,7 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #clock: Clock;
   readonly #program: string;
+  readonly #model: string;
   #pid: number | undefined;
   #lastLines: string[] = [];
   /** Resolves with how it ended. */
@@ -37,11 +41,12 @@ export class ServerProcess {
     this.key = key;
     this.#clock = clock;
     this.#program = command.program;
-    const { program, argv, env } = command;
+    const { program, argv, env, model } = command;
+    this.#model = model;
     const isPosix = process.platform !== 'win32';
     this.#child = spawn(isPosix ? '/bin/sh' : program, isPosix ? ['-c', guarded, 'sh', program, ...argv] : [...argv], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
+      env: { ...childEnv(process.env), ...env },
       // A group of its own, so that all of it can be ended, and a Ctrl-C is ours to hear.
       detached: isPosix,
       windowsHide: true,
@@ -74,14 +79,37 @@ export class ServerProcess {
   /** Resolves when its model is loaded. Throws AppError SERVER_FAILED when it ends before, or takes longer than `msMax`. */
   async ready(signal: AbortSignal, msMax: number): Promise<void> {
     const end = this.#clock.now() + msMax;
-    while (!(await isHealthy(this.url, signal))) {
+    for (;;) {
+      const answers = (await isHealthy(this.url, signal)) && (await this.#models(signal));
+      // That it has ended may just be on its way to us.
+      await new Promise(setImmediate);
       if (this.#hasEnded) throw new AppError('SERVER_FAILED', `${this.#program} ended: ${await this.ended}.`);
+      if (answers === 'ours') break;
+      if (answers === 'strange') throw new AppError('SERVER_FAILED', `Another program answers at ${this.url}.`);
       if (signal.aborted) throw new AppError('SERVER_FAILED', `${this.#program} was not waited for.`);
       if (this.#clock.now() > end)
         throw new AppError('SERVER_FAILED', `${this.#program} was not ready after ${Math.round(msMax / 1000)} s.`);
       await sleep(this.#clock, readyCheckMs, signal);
     }
     this.#lastLines = [];
+  }
+
+  /** Another program may have taken the port; it would not know key and model. False: no answer yet. */
+  async #models(signal: AbortSignal): Promise<'ours' | 'strange' | false> {
+    try {
+      const answer = await fetch(`${this.url}/v1/models`, {
+        headers: { authorization: `Bearer ${this.key}` },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerMsMax)]),
+      });
+      const text = await answer.text();
+      if (answer.status === 503) return false;
+      const list = answer.ok ? parseModelList(parseJson(text)) : undefined;
+      return list?.models.some(({ id, alsoNamed }) => [id, ...alsoNamed].includes(this.#model)) === true
+        ? 'ours'
+        : 'strange';
+    } catch {
+      return false;
+    }
   }
 
   /** Asks it to end, makes it after a while, and resolves when it has. */
@@ -143,12 +171,15 @@ kill "$guard" 2>/dev/null
 exit "$code"`;
 
 const readyCheckMs = 100;
+const answerMsMax = 2_000;
 const lastLinesMax = 40;
 
 /** llama.cpp and vLLM answer 503, or nothing, while they load. */
 async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/health`, { signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]) });
+    const answer = await fetch(`${url}/health`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMsMax)]),
+    });
     await answer.body?.cancel();
     return answer.ok;
   } catch {

@@ -25,7 +25,14 @@ describe('the doctor, of a model on this machine', () => {
     const file = join(home, 'file');
     writeFileSync(file, head);
     truncateSync(file, bytes);
-    const facts = { source: 'test', sha256: '0'.repeat(64), licence: undefined, family: undefined, contextTokens: 1 };
+    const facts = {
+      source: 'test',
+      sha256: '0'.repeat(64),
+      licence: undefined,
+      family: undefined,
+      contextTokens: 1,
+      cacheBytesPerToken: undefined,
+    };
     addModel(folders.models, file, { ...facts, name, bytes, pulled: '2026-01-01T00:00:00Z' });
   }
 
@@ -76,7 +83,7 @@ describe('the doctor, of a model on this machine', () => {
     add('little', Buffer.from('GGUF'), 300 * 2 ** 20);
     assert.match(
       await finding({ FORETOKEN_BACKEND_LOCAL_MEMORY_MB_MAX: '256' }),
-      /needs about 428 MiB .* allows 256.*foretoken config set backend\.local_memory_mb_max 512/,
+      /needs about 615 MiB .* allows 256.*foretoken config set backend\.local_memory_mb_max 512/,
     );
   });
 });

@@ -1,9 +1,11 @@
 /** How installed model servers are found and started. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
+import { childEnv } from '../../src/runner/child-env.js';
 import { findProgram } from '../../src/runner/find-program.js';
 import { llamaServerCommand, vllmCommand } from '../../src/runner/model-server-command.js';
 import { ServerProcess } from '../../src/runner/server-process.js';
@@ -28,8 +30,16 @@ describe('an installed model server', () => {
     assert.match(text, /--host 127\.0\.0\.1 --port 5000 -c 4352 -np 2/);
     assert.match(text, new RegExp(`-t ${Math.max(1, availableParallelism() - 1)} -ngl 999`));
     assert.match(llama({ threads: 3, gpu: 'off' }).argv.join(' '), /-t 3 -ngl 0/);
-    const vllm = vllmCommand({ program: 'vllm', model: 'a/b', contextTokens: 4_096, port: 1, key: 'hush' });
+    const vllm = vllmCommand({
+      program: 'vllm',
+      model: 'a/b',
+      contextTokens: 4_096,
+      hubToken: 'hub',
+      port: 1,
+      key: 'hush',
+    });
     assert.match(vllm.argv.join(' '), /^serve a\/b --host 127\.0\.0\.1 --port 1 --max-model-len 4096/);
+    assert.equal(vllm.env['HF_TOKEN'], 'hub');
     assert.deepEqual([env['LLAMA_API_KEY'], vllm.env['VLLM_API_KEY']], ['hush', 'hush']);
     assert.ok(![...argv, ...vllm.argv].includes('hush'));
   });
@@ -57,11 +67,32 @@ describe('an installed model server', () => {
     this.timeout(20_000);
     const program = '/bin/sh';
     const argv = ['-c', 'echo "starting" >&2; echo "error: unknown flag -np" >&2; exit 3'];
-    const server = await ServerProcess.start(() => ({ program, argv, env: {} }), systemClock);
+    const server = await ServerProcess.start(() => ({ program, argv, model: 'm', env: {} }), systemClock);
     await assert.rejects(
       server.ready(new AbortController().signal, 10_000),
       /\/bin\/sh ended: code 3; it said: error: unknown flag -np/,
     );
     await server.stop();
+  });
+  it('is not taken for one that another program is, on its port', async function () {
+    if (process.platform === 'win32') return this.skip();
+    this.timeout(20_000);
+    const other = createServer((_request, answer) => answer.end('{"object":"list","data":[{"id":"other"}]}'));
+    const argv = ['-c', 'sleep 20'];
+    const server = await ServerProcess.start(({ port }) => {
+      other.listen(port, '127.0.0.1');
+      return { program: '/bin/sh', argv, model: 'm', env: {} };
+    }, systemClock);
+    try {
+      await assert.rejects(server.ready(new AbortController().signal, 10_000), /Another program answers at http/);
+    } finally {
+      other.close();
+      await server.stop();
+    }
+  });
+
+  it('is not told what is ours alone', () => {
+    const env = { PATH: '/bin', FORETOKEN_BACKEND_API_KEY: 'a', FORETOKEN_EMBEDDING_API_KEY: 'b', HF_TOKEN: 'c' };
+    assert.deepEqual(childEnv({ ...env, FORETOKEN_HOME: '/home' }), { PATH: '/bin', FORETOKEN_HOME: '/home' });
   });
 });

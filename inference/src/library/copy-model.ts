@@ -1,13 +1,13 @@
 /** A model's file from this machine or a disk that was carried here: copied or linked, and checked as a download is. */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, rm, stat } from 'node:fs/promises';
+import { copyFile, link, realpath, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js';
 import type { DownloadProgress } from './download-model.js';
 import { readGguf } from './gguf-metadata.js';
 import { libraryLimits as limits } from './limits.js';
-import { megabytes, realDisk } from './part-file.js';
+import { deletePart, megabytes, realDisk } from './part-file.js';
 
 export interface CopyOptions {
   readonly from: string;
@@ -22,9 +22,10 @@ export interface CopyOptions {
 export async function copyModel(options: CopyOptions): Promise<{ readonly sha256: string; readonly bytes: number }> {
   const { from, part, signal } = options;
   const bytes = await sizeOfModel(from);
-  await rm(part, { force: true });
   try {
-    if (options.link) await link(from, part);
+    deletePart(part);
+    // A link to a link may be one to another disk, and breaks with it.
+    if (options.link) await link(await realpath(from), part);
     else {
       const free = await realDisk.freeBytes(dirname(part)).catch(() => Number.POSITIVE_INFINITY);
       if (free < bytes + limits.diskReserveBytes)
@@ -40,7 +41,7 @@ export async function copyModel(options: CopyOptions): Promise<{ readonly sha256
     }
     return { sha256: hash.digest('hex'), bytes: done };
   } catch (thrown) {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => {});
     throw faultOf(thrown, options);
   }
 }

@@ -46,23 +46,26 @@ export interface Downloaded {
 }
 
 /**
- * The file is at `part` then. Throws AppError: MODEL_SOURCE_BAD, MODEL_DAMAGED, MODEL_DISK_FULL, MODEL_CUT_OFF; what is there
- * stays for the next time unless it is damaged.
+ * The file is at `part` then. Throws AppError: MODEL_SOURCE_BAD, MODEL_DAMAGED, MODEL_DISK_FULL, MODEL_CUT_OFF,
+ * STORAGE_FAILED; what is there stays for the next time unless it is damaged.
  */
 export async function downloadModel(options: DownloadOptions): Promise<Downloaded> {
   const patience = { ...defaultPatience, ...options.patience };
   modelUrl(options.url);
-  const part = await PartFile.open(options.part, options.disk ?? realDisk, options.signal);
+  const { signal, disk = realDisk, onProgress } = options;
+  const onRead = (bytes: number, total: number | undefined) => onProgress?.({ bytes, total, waits: undefined });
+  let part: PartFile | undefined;
   try {
+    part = await PartFile.open(options.part, { disk, signal, onRead });
     const version = await untilWhole(part, options, patience);
     return checked(part, version, options);
   } catch (thrown) {
-    if (part.bytes === 0 || (thrown instanceof AppError && thrown.code === 'MODEL_DAMAGED')) deletePart(options.part);
-    if (options.signal.aborted)
+    if (part?.bytes === 0 || (thrown instanceof AppError && thrown.code === 'MODEL_DAMAGED')) deletePart(options.part);
+    if (signal.aborted)
       throw new AppError('MODEL_CUT_OFF', 'It was interrupted; the same command goes on where it was.');
     throw thrown;
   } finally {
-    await part.close();
+    await part?.close();
   }
 }
 

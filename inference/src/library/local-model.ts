@@ -17,6 +17,8 @@ export interface LocalModel {
   readonly family: string | undefined;
   /** What it was trained for; undefined: its metadata do not tell. */
   readonly contextTokens: number | undefined;
+  /** Of keys and values; undefined: its metadata do not tell. */
+  readonly cacheBytesPerToken: number | undefined;
   /** ISO date and time at which it was whole here. */
   readonly pulled: string;
 }
@@ -29,7 +31,7 @@ export function modelName(text: string): string | undefined {
 /** `path` is that of the model's file. Undefined for what is no record of `name`. */
 export function parseRecord(json: unknown, name: string, path: string): LocalModel | undefined {
   if (!isRecord(json) || json['schema'] !== 1 || json['name'] !== name) return undefined;
-  const { source, sha256, bytes, licence, family, contextTokens, pulled } = json;
+  const { source, sha256, bytes, licence, family, contextTokens, cacheBytesPerToken, pulled } = json;
   if (!isLine(source) || !isLine(pulled) || !isLine(sha256) || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
   const size = positive(bytes);
   if (size === undefined) return undefined;
@@ -42,6 +44,7 @@ export function parseRecord(json: unknown, name: string, path: string): LocalMod
     licence: isLine(licence) ? licence : undefined,
     family: isLine(family) ? family : undefined,
     contextTokens: positive(contextTokens),
+    cacheBytesPerToken: positive(cacheBytesPerToken),
     pulled,
   };
 }

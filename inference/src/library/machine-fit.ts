@@ -1,4 +1,5 @@
 /** Whether a model runs well on a machine: by memory, by what computes, by the disk. Pure functions. */
+import { localLimits } from '../local/limits.js';
 import { expectedBytes, type KnownModel } from './known-model.js';
 import { libraryLimits as limits } from './limits.js';
 
@@ -13,7 +14,14 @@ export interface Machine {
 }
 
 /** `slow`: it runs, and answers after the pause that a keystroke waits. */
-export type Fit = 'good' | 'slow' | 'too large' | 'no room on the disk';
+export type Fit = 'good' | 'slow' | 'too large' | 'over the ceiling' | 'no room on the disk';
+
+/** What the settings give a runner. */
+export interface RunnerRoom {
+  /** Tokens of the longest prompt and answer together. */
+  readonly contextTokens: number;
+  readonly memoryBytesMax: number;
+}
 
 interface ModelSize {
   readonly bytes: number;
@@ -22,19 +30,28 @@ interface ModelSize {
   readonly parameters: number | undefined;
 }
 
-/** Weights, keys and values of so many tokens, and what a runner takes beside them. */
-export function memoryNeeded({ bytes, cacheBytesPerToken }: ModelSize, contextTokens: number): number {
-  const cache = (cacheBytesPerToken ?? bytes / unknownCacheShare) * contextTokens;
-  return Math.round(bytes + cache + limits.runnerBytes);
+/** Weights, keys and values, and what a runner takes beside them, in bytes. */
+export function memoryNeeded(model: ModelSize, contextTokens: number): number {
+  return model.bytes + cacheBytes(model, contextTokens) + limits.runnerBytes;
+}
+
+/** Keys and values of so many tokens, for each of the documents that are kept read at the same time. */
+export function cacheBytes(
+  { bytes, cacheBytesPerToken }: Omit<ModelSize, 'parameters'>,
+  contextTokens: number,
+): number {
+  const perToken = cacheBytesPerToken ?? bytes / unknownCacheShare;
+  return Math.round(perToken * contextTokens * localLimits.sequences);
 }
 
 /** Of a cache that is not known, a token takes this share of the file: that of the widest of the known models. */
 const unknownCacheShare = 7_000;
 
-export function fitOf(model: ModelSize, machine: Machine, contextTokens: number): Fit {
-  const needed = memoryNeeded(model, contextTokens);
+export function fitOf(model: ModelSize, machine: Machine, room: RunnerRoom): Fit {
+  const needed = memoryNeeded(model, room.contextTokens);
   const onGpu = machine.gpu !== undefined && needed <= machine.gpu.memoryBytes * limits.gpuShareMax;
   if (!onGpu && needed > machine.memoryBytes * limits.memoryShareMax) return 'too large';
+  if (needed > room.memoryBytesMax) return 'over the ceiling';
   if (machine.freeDiskBytes !== undefined && machine.freeDiskBytes < model.bytes + limits.diskReserveBytes)
     return 'no room on the disk';
   if (onGpu || model.parameters === undefined) return 'good';
@@ -58,12 +75,12 @@ export function sizeOf(known: KnownModel): ModelSize {
 export function suggestedModel(
   models: readonly KnownModel[],
   machine: Machine,
-  contextTokens: number,
+  room: RunnerRoom,
 ): KnownModel | undefined {
   const billions = (model: KnownModel) => Number.parseFloat(model.parameters);
   return models
     .filter((model) => model.licence.uses === 'any' && model.sha256 !== undefined)
-    .filter((model) => fitOf(sizeOf(model), machine, contextTokens) === 'good')
+    .filter((model) => fitOf(sizeOf(model), machine, room) === 'good')
     .reduce<KnownModel | undefined>(
       (best, model) => (best !== undefined && billions(best) >= billions(model) ? best : model),
       undefined,

@@ -1,6 +1,6 @@
 /** A download that is not whole yet: its bytes, their checksum so far, and which version of the file they are of. */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, errnoCode } from '@foretoken/base/app-error.js';
@@ -31,6 +31,13 @@ export const realDisk: Disk = {
   write: (file, chunk) => file.writeFile(chunk),
 };
 
+interface PartOptions {
+  readonly disk: Disk;
+  readonly signal: AbortSignal;
+  /** While what is there is read again. */
+  readonly onRead: (bytes: number, total: number | undefined) => void;
+}
+
 export class PartFile {
   readonly #path: string;
   readonly #disk: Disk;
@@ -46,13 +53,25 @@ export class PartFile {
     this.#disk = disk;
   }
 
-  /** Reads all of what is there, for its checksum. Throws what the file system says. */
-  static async open(path: string, disk: Disk, signal: AbortSignal): Promise<PartFile> {
-    const part = new PartFile(path, await open(path, 'a', 0o600), disk);
-    part.#version = readVersion(path);
-    if (part.#version === undefined) await part.startOver();
-    else for await (const chunk of createReadStream(path, { signal, highWaterMark: 1024 * 1024 })) part.#count(chunk);
-    return part;
+  /** Reads all of what is there, for its checksum. Throws AppError STORAGE_FAILED or MODEL_DISK_FULL, also when aborted. */
+  static async open(path: string, { disk, signal, onRead }: PartOptions): Promise<PartFile> {
+    let file: FileHandle | undefined;
+    try {
+      const version = isOurs(path) ? readVersion(path) : undefined;
+      if (version === undefined) deletePart(path);
+      file = await open(path, 'a', 0o600);
+      const part = new PartFile(path, file, disk);
+      part.#version = version;
+      if (version === undefined) return part;
+      for await (const chunk of createReadStream(path, { signal, highWaterMark: 1024 * 1024 })) {
+        part.#count(chunk);
+        onRead(part.bytes, version.total);
+      }
+      return part;
+    } catch (thrown) {
+      await file?.close();
+      throw storageFault(thrown);
+    }
   }
 
   /** Undefined while nothing is here that could be gone on with. */
@@ -60,10 +79,14 @@ export class PartFile {
     return this.bytes === 0 ? undefined : this.#version;
   }
 
-  /** Names the version of the bytes that follow. */
+  /** Names the version of the bytes that follow. Throws as `append` does. */
   begin(version: PartVersion): void {
     this.#version = version;
-    writeFileSync(versionFile(this.#path), JSON.stringify(version), { mode: 0o600 });
+    try {
+      writeFileSync(versionFile(this.#path), JSON.stringify(version), { mode: 0o600 });
+    } catch (thrown) {
+      throw storageFault(thrown);
+    }
   }
 
   async startOver(): Promise<void> {
@@ -131,11 +154,17 @@ function storageFault(thrown: unknown): AppError {
   const code = errnoCode(thrown) ?? 'unknown';
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new AppError('MODEL_DISK_FULL', `The disk takes no more (${code}).`, {}, thrown);
-  return new AppError('STORAGE_FAILED', `The folder of models cannot be written to (${code}).`, {}, thrown);
+  return new AppError('STORAGE_FAILED', `The folder of models cannot be read or written (${code}).`, {}, thrown);
 }
 
 export function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6);
+}
+
+/** A link shares its bytes with a file of the user's, which a download must not touch. */
+function isOurs(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.nlink === 1;
 }
 
 function readVersion(path: string): PartVersion | undefined {

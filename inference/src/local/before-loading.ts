@@ -4,15 +4,25 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import { BackendFault } from '../backend-fault.js';
+import { cacheBytes } from '../library/machine-fit.js';
 import { localLimits } from './limits.js';
 import type { ModelToRun } from './runner-messages.js';
 
 /** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Blocks for a few small reads. */
-export function checkModel({ engineFolder, path, memoryBytesMax }: ModelToRun): void {
+export function checkModel(model: ModelToRun): void {
+  const { engineFolder } = model;
   if (!existsSync(join(engineFolder, 'node_modules', 'node-llama-cpp', 'package.json')))
     throw new BackendFault('ENGINE_UNUSABLE', `node-llama-cpp is not installed in ${engineFolder}.`);
-  checkMemory(checkModelFile(path), memoryBytesMax);
+  checkRoom(model);
 }
+
+/** The same of file and memory alone, whatever runs it. Throws BackendFault MODEL_FILE_BAD or MODEL_TOO_LARGE. */
+export function checkRoom({ path, cacheBytesPerToken, contextTokens, memoryBytesMax }: CheckedModel): void {
+  const bytes = checkModelFile(path);
+  checkMemory(bytes + cacheBytes({ bytes, cacheBytesPerToken }, contextTokens), memoryBytesMax);
+}
+
+type CheckedModel = Pick<ModelToRun, 'path' | 'cacheBytesPerToken' | 'contextTokens' | 'memoryBytesMax'>;
 
 /** Bytes of the file. Throws BackendFault MODEL_FILE_BAD for one that is missing, cannot be read, or is no GGUF file. */
 function checkModelFile(path: string): number {
@@ -31,7 +41,7 @@ function checkModelFile(path: string): number {
   throw new BackendFault('MODEL_FILE_BAD', `${path} is no GGUF file.`);
 }
 
-/** Throws BackendFault MODEL_TOO_LARGE for a model of so many bytes that is over the ceiling, or for which too little memory is free. */
+/** Throws BackendFault MODEL_TOO_LARGE for weights, keys and values of so many bytes, where is over the ceiling or too little memory is free. */
 export function checkMemory(modelBytes: number, bytesMax: number, free = availableBytes()): void {
   const needed = modelBytes + localLimits.overheadBytes;
   const text = `The model needs about ${mib(needed)} MiB of memory`;

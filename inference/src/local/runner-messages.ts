@@ -11,6 +11,8 @@ export interface ModelToRun {
   readonly names: readonly string[];
   /** Tokens of the longest prompt and answer together. */
   readonly contextTokens: number;
+  /** Of keys and values; undefined: it cannot be told. */
+  readonly cacheBytesPerToken: number | undefined;
   /** 0: as many as there are cores. */
   readonly threads: number;
   readonly gpu: 'auto' | 'off';

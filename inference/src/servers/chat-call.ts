@@ -3,17 +3,19 @@ import { chatSystem } from '../models/chat-prompt.js';
 import type { CompletionCall, DialectRequest } from './server-dialect.js';
 
 export function openAiChatRequest({ model, completion, without }: DialectRequest): CompletionCall {
+  // The unfinished line is written once more, and a fence around it all.
+  const tokensMax = completion.tokensMax + echoTokens;
   const body = {
     model,
     messages: chatMessages(completion.prompt),
-    // The unfinished line is written once more, and a fence around it all.
-    max_tokens: completion.tokensMax + echoTokens,
-    temperature: completion.temperature,
-    top_p: completion.topP,
+    // Models that think know the longer name alone, which older servers do not know, and sample as they see fit.
+    ...(without.has('max_tokens') ? { max_completion_tokens: tokensMax } : { max_tokens: tokensMax }),
+    temperature: without.has('temperature') ? undefined : completion.temperature,
+    top_p: without.has('top_p') ? undefined : completion.topP,
     stream: true,
     stream_options: without.has('stream_options') ? undefined : { include_usage: true },
   };
-  return { path: 'chat/completions', body, optional: ['stream_options'] };
+  return { path: 'chat/completions', body, optional: ['stream_options', 'max_tokens', 'top_p', 'temperature'] };
 }
 
 export function chatMessages(prompt: string): readonly { readonly role: string; readonly content: string }[] {

@@ -8,10 +8,11 @@ import type { CompletionCall, DialectRequest, ServerDialect } from './server-dia
 export const ollamaDialect: ServerDialect = { request, part };
 
 function request(asked: DialectRequest): CompletionCall {
-  const { model, completion, fim, contextTokens } = asked;
+  const { model, completion, fim, contextTokens, without } = asked;
   if (completion.chat !== undefined) {
     const messages = chatMessages(completion.prompt);
-    const body = { model, messages, think: false, ...settingsOf(completion, contextTokens, echoTokens) };
+    const think = without.has('think') ? undefined : false;
+    const body = { model, messages, think, ...settingsOf(completion, contextTokens, echoTokens) };
     return { path: '/api/chat', body, optional: ['think'] };
   }
   const infill = fim.kind === 'infill' ? completion.infill : undefined;

@@ -25,6 +25,6 @@ export interface CompletionCall {
   /** Below the base of the API; with a leading slash, below the server's own root. */
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Parameters that older servers may refuse, and without which the request means the same. */
+  /** Parameters that some servers or models refuse, and without which the request still serves. */
   readonly optional: readonly string[];
 }

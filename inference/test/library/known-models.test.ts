@@ -15,8 +15,9 @@ const machine = (more: Partial<Machine> = {}): Machine => ({
   freeDiskBytes: 100 * gigabyte,
   ...more,
 });
+const room = (contextTokens: number, memoryBytesMax = 64 * gigabyte) => ({ contextTokens, memoryBytesMax });
 const card = { name: 'card', memoryBytes: 12 * gigabyte };
-const suggested = (more: Partial<Machine>) => suggestedModel(knownModels, machine(more), 2_176)?.name;
+const suggested = (more: Partial<Machine>) => suggestedModel(knownModels, machine(more), room(2_176))?.name;
 
 describe('the known models', () => {
   it('each have a name of their own that can be a file, a family that is known, and an address over TLS', () => {
@@ -66,10 +67,15 @@ describe('what suits a machine', () => {
     const known = knownModels.find(({ name }) => name === 'qwen2.5-coder-7b');
     assert.ok(known !== undefined);
     const size = sizeOf(known);
-    assert.equal(memoryNeeded(size, 4_096) - memoryNeeded(size, 0), 4_096 * 57_344);
-    assert.equal(fitOf(size, machine({ memoryBytes: 12 * gigabyte }), 4_096), 'too large');
-    assert.equal(fitOf(size, machine(), 4_096), 'slow');
-    assert.equal(fitOf(size, machine({ memoryBytes: 8 * gigabyte, gpu: card }), 4_096), 'good');
-    assert.equal(fitOf(size, machine({ freeDiskBytes: 8 * gigabyte }), 4_096), 'no room on the disk');
+    assert.equal(memoryNeeded(size, 4_096) - memoryNeeded(size, 0), 2 * 4_096 * 57_344, 'of two documents');
+    assert.equal(fitOf(size, machine({ memoryBytes: 12 * gigabyte }), room(4_096)), 'too large');
+    assert.equal(fitOf(size, machine(), room(4_096)), 'slow');
+    assert.equal(fitOf(size, machine({ memoryBytes: 8 * gigabyte, gpu: card }), room(4_096)), 'good');
+    assert.equal(fitOf(size, machine({ freeDiskBytes: 8 * gigabyte }), room(4_096)), 'no room on the disk');
+    assert.equal(fitOf(size, machine(), room(4_096, 8 * gigabyte)), 'over the ceiling');
+    assert.equal(
+      suggestedModel(knownModels, machine({ cores: 16 }), room(2_176, gigabyte))?.name,
+      'qwen2.5-coder-0.5b',
+    );
   });
 });

@@ -21,6 +21,7 @@ const facts: Omit<LocalModel, 'path'> = {
   licence: 'Apache-2.0',
   family: 'qwen-coder',
   contextTokens: 32_768,
+  cacheBytesPerToken: 1_024,
   pulled: '2026-01-02T03:04:05.000Z',
 };
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BackendFault } from '../../src/backend-fault.js';
-import { checkMemory, checkModel } from '../../src/local/before-loading.js';
+import { checkMemory, checkModel, checkRoom } from '../../src/local/before-loading.js';
 
 const mib = 1024 * 1024;
 
@@ -30,6 +30,7 @@ describe('a model, before it is loaded', () => {
         path: join(folder, file),
         names: [],
         contextTokens: 1,
+        cacheBytesPerToken: undefined,
         threads: 1,
         gpu: 'off',
         memoryBytesMax: 4_096 * mib,
@@ -51,6 +52,16 @@ describe('a model, before it is loaded', () => {
     assert.match(check('none.gguf')?.detail ?? '', /is not there/);
     for (const bad of ['page.gguf', 'empty.gguf']) assert.match(check(bad)?.detail ?? '', /is no GGUF file/);
     assert.equal(check('none.gguf')?.code, 'MODEL_FILE_BAD');
+  });
+
+  it('wants memory for the keys and values of two documents, too', () => {
+    const path = join(folder, 'm.gguf');
+    writeFileSync(path, 'GGUF');
+    truncateSync(path, 100 * mib);
+    const detail = failureOf(() =>
+      checkRoom({ path, cacheBytesPerToken: mib, contextTokens: 50, memoryBytesMax: 300 * mib }),
+    )?.detail;
+    assert.match(detail ?? '', /needs about 328 MiB .* allows 300/);
   });
 
   it('wants memory, by the setting and by what is free', () => {

@@ -57,6 +57,7 @@ export async function fetchModel(
       licence: known?.licence.name ?? facts.licence,
       family: facts.fim.kind === 'markers' ? facts.fim.family.name : undefined,
       contextTokens: facts.contextTokens ?? known?.contextTokens,
+      cacheBytesPerToken: facts.cacheBytesPerToken ?? known?.cacheBytesPerToken,
       pulled: new Date(systemClock.wall()).toISOString(),
     });
     rmSync(versionFile(part), { force: true });

@@ -31,8 +31,8 @@ export function usedModel(settings: Settings): string {
 }
 
 export function localModelJson(model: LocalModel, used: string): object {
-  const { licence = null, family = null, contextTokens = null, ...facts } = model;
-  return { ...facts, licence, family, contextTokens, used: model.name === used };
+  const { licence = null, family = null, contextTokens = null, cacheBytesPerToken = null, ...facts } = model;
+  return { ...facts, licence, family, contextTokens, cacheBytesPerToken, used: model.name === used };
 }
 
 export function localModelTable(models: readonly LocalModel[], used: string): string[] {

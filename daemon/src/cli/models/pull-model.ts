@@ -2,12 +2,19 @@
 import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
-import { fitOf, type Machine, memoryNeeded, sizeOf } from '@foretoken/inference/library/machine-fit.js';
+import {
+  fitOf,
+  type Machine,
+  memoryNeeded,
+  type RunnerRoom,
+  sizeOf,
+} from '@foretoken/inference/library/machine-fit.js';
 import { findModel, openLibrary } from '@foretoken/inference/library/model-library.js';
-import { llamaServerToUse } from '../../open-local-backend.js';
+import { runnerToUse } from '../../open-local-backend.js';
 import { type Folders, foldersOf } from '../../platform/folders.js';
 import { machineFacts } from '../../platform/machine-facts.js';
 import { engineFolder, isEngineInstalled } from '../../runner/engine-folder.js';
+import { findProgram } from '../../runner/find-program.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { agreed, canBeAsked } from '../agreed.js';
@@ -19,7 +26,7 @@ import { sayProblems } from '../say-problems.js';
 import { type FetchedModel, fetchModel } from './fetch-model.js';
 import { installEngineCommand } from './install-engine.js';
 import { type ModelSource, modelSource } from './model-source.js';
-import { contextToRun, fitText, machineText } from './show-known-models.js';
+import { fitText, machineText, roomToRun } from './show-known-models.js';
 import { sizeText } from './size-text.js';
 import { chooseModel } from './use-local-model.js';
 
@@ -31,12 +38,13 @@ export async function pullModel(call: CommandCall, given: string): Promise<ExitC
   const name = flags['name'];
   const source = modelSource(given, typeof name === 'string' ? name : undefined, io.cwd, mirrorOf(settings, io.env));
   const here = findModel(folders.models, source.name);
-  if (here !== undefined && source.kind !== 'known')
+  const isSame = source.kind === 'known' && (source.known.sha256 ?? here?.sha256) === here?.sha256;
+  if (here !== undefined && !isSame)
     throw new AppError('MODEL_EXISTS', `There is a model ${source.name} from ${here.source} already.`);
   if (here === undefined) {
     const machine = await machineFacts(folders.models);
     await consented(call, source, folders, settings, machine);
-    await say(call, await lockedFetch(call, source, folders, settings), machine, contextToRun(settings));
+    await say(call, await lockedFetch(call, source, folders, settings), machine, roomToRun(settings));
   } else await sayLine(io, `${source.name} is here already.`);
   return finished(call, source.name, folders);
 }
@@ -57,9 +65,14 @@ async function consented(
   if (source.kind !== 'known') return;
   const { licence } = source.known;
   await sayLine(io, `Its licence is ${licence.name}: ${licence.url}`);
-  const fit = fitOf(sizeOf(source.known), machine, contextToRun(settings));
+  const fit = fitOf(sizeOf(source.known), machine, roomToRun(settings));
   if (fit === 'too large' && flags['anyway'] !== true)
     throw new AppError('MODEL_UNFIT', `${source.name} is too large for the memory of this machine; --anyway takes it.`);
+  if (fit === 'over the ceiling' && flags['anyway'] !== true)
+    throw new AppError(
+      'MODEL_UNFIT',
+      `${source.name} needs more memory than backend.local_memory_mb_max allows; --anyway takes it.`,
+    );
   if (fit === 'slow') await sayLine(io, `It ${fitText(fit)}.`);
   if (licence.uses !== 'non-commercial' || flags['accept-licence'] === true) return;
   const question = `${licence.name} forbids commercial use. Do you accept it? [y/N] `;
@@ -87,19 +100,22 @@ async function say(
   { io }: CommandCall,
   { model, facts, checkedBy }: FetchedModel,
   machine: Machine,
-  contextTokens: number,
+  room: RunnerRoom,
 ): Promise<void> {
   const vouched = { table: 'its checksum is the known one', server: 'its checksum is what the server says' } as const;
   const checked = checkedBy === undefined ? `nobody vouches for its checksum, ${model.sha256}` : vouched[checkedBy];
   await sayLine(io, `${model.name} is here: ${sizeText(model.bytes)}, ${checked}.`);
   const size = { bytes: model.bytes, cacheBytesPerToken: facts.cacheBytesPerToken, parameters: undefined };
-  const needed = sizeText(memoryNeeded(size, contextTokens));
-  const isTooLarge = fitOf(size, { ...machine, freeDiskBytes: undefined }, contextTokens) === 'too large';
-  await sayLine(io, `It takes about ${needed} of memory${isTooLarge ? ', which is too much for this machine' : ''}.`);
-  if (facts.fim.kind === 'none')
+  const needed = sizeText(memoryNeeded(size, room.contextTokens));
+  const fit = fitOf(size, { ...machine, freeDiskBytes: undefined }, room);
+  const but = fit === 'good' ? '' : `: ${fitText(fit)}`;
+  await sayLine(io, `It takes about ${needed} of memory${but}.`);
+  if (facts.fim.kind === 'none' || facts.fim.kind === 'chat')
     await sayLine(
       io,
-      'It has no markers to fill in the middle, and completes from what stands before the cursor alone.',
+      facts.fim.kind === 'none'
+        ? 'It has no markers to fill in the middle, and completes from what stands before the cursor alone.'
+        : 'It has no markers to fill in the middle and is named as one that chats: expect less of it than of a model for code.',
     );
 }
 
@@ -118,9 +134,14 @@ async function finished(call: CommandCall, name: string, folders: Folders): Prom
 async function sayRunner(call: CommandCall, folders: Folders): Promise<void> {
   const { io, flags } = call;
   const { settings } = loadSettings({ folders, env: io.env });
-  const program = llamaServerToUse(settings, folders.models);
-  if (program !== undefined)
-    return sayLine(io, printable(`It is run by ${program}, which the daemon starts and ends.`));
+  if (runnerToUse(settings, folders.models) === 'llama-server') {
+    const program = findProgram('llama-server', io.env);
+    const said =
+      program === undefined
+        ? 'backend.local_runner wants llama-server, which is in no folder of PATH: install llama.cpp.'
+        : `It is run by ${program}, which the daemon starts and ends.`;
+    return sayLine(io, printable(said));
+  }
   if (isEngineInstalled(engineFolder(folders.models)))
     return sayLine(io, 'It is run by node-llama-cpp, in a process of the daemon.');
   await sayLine(

@@ -1,5 +1,4 @@
 /** `foretoken models serve`: runs a model in an installed llama.cpp or vLLM, and points the daemon at it for as long as it runs. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
@@ -9,13 +8,13 @@ import { type Folders, foldersOf } from '../../platform/folders.js';
 import { findProgram } from '../../runner/find-program.js';
 import { llamaServerCommand, type ModelServerCommand, vllmCommand } from '../../runner/model-server-command.js';
 import { type ServerAddress, ServerProcess } from '../../runner/server-process.js';
-import { editConfigFile } from '../../settings/edit-config-file.js';
 import { loadSettings, userFileName } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings-table.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
+import { pointAtServer } from './point-at-server.js';
 import { unknownModel } from './unknown-model.js';
 
 export async function serveModel({ io, flags, signal }: CommandCall, given: string | undefined): Promise<ExitCode> {
@@ -32,10 +31,12 @@ export async function serveModel({ io, flags, signal }: CommandCall, given: stri
   try {
     await server.ready(signal, readyMsMax);
     await printLine(io, `${printable(name)} is served at ${server.url}`);
-    unpoint.run = pointAt(server, folders);
+    const { overridden, putBack } = pointAtServer({ url: server.url, key: server.key, model: name }, folders, io.env);
+    unpoint.run = putBack;
+    for (const variable of overridden) await sayLine(io, `${variable} is set in the environment and counts instead.`);
     await sayLine(
       io,
-      `backend.url and backend.api_key_file in ${join(folders.config, userFileName)} lead there until it ends. Ctrl-C ends it.`,
+      `The settings in ${join(folders.config, userFileName)} lead there until it ends. Ctrl-C ends it.`,
     );
     const interrupted = new Promise<undefined>((resolve) =>
       signal.addEventListener('abort', () => resolve(undefined), { once: true }),
@@ -64,7 +65,8 @@ function serverOf(
   if (byVllm || name.includes('/')) {
     const program = installed('vllm', env);
     const contextTokens = modelToRun(settings, folders.models).contextTokens;
-    return (address) => vllmCommand({ program, model: name, contextTokens, ...address });
+    const hubToken = env['HF_TOKEN'];
+    return (address) => vllmCommand({ program, model: name, contextTokens, hubToken, ...address });
   }
   if (findModel(folders.models, name) === undefined) throw unknownModel(name, listModels(folders.models));
   const program = installed('llama-server', env);
@@ -79,26 +81,4 @@ function installed(program: string, env: Readonly<Record<string, string | undefi
   const path = findProgram(program, env);
   if (path === undefined) throw new AppError('SERVER_MISSING', `${program} is in no folder of PATH.`);
   return path;
-}
-
-/** Writes the settings, and returns what puts those of before back. A running daemon follows by itself. */
-function pointAt({ url, key }: ServerProcess, folders: Folders): () => void {
-  const config = join(folders.config, userFileName);
-  const keyFile = join(folders.run, 'model-server.key');
-  const before = loadSettings({ folders, env: {} });
-  mkdirSync(folders.run, { recursive: true, mode: 0o700 });
-  writeFileSync(keyFile, key, { mode: 0o600 });
-  const values = { 'backend.url': url, 'backend.api_key_file': keyFile } as const;
-  const keys = ['backend.url', 'backend.api_key_file'] as const;
-  for (const setting of keys) editConfigFile(config, setting, values[setting]);
-  return () => {
-    rmSync(keyFile, { force: true });
-    const now = loadSettings({ folders, env: {} }).settings;
-    for (const setting of keys) {
-      // Whoever changed it meanwhile meant it.
-      if (now[setting] !== values[setting]) continue;
-      const wasSet = before.sources.get(setting) === config;
-      editConfigFile(config, setting, wasSet ? before.settings[setting] : undefined);
-    }
-  };
 }

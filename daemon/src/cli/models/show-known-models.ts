@@ -6,6 +6,7 @@ import {
   fitOf,
   type Machine,
   memoryNeeded,
+  type RunnerRoom,
   sizeOf,
   suggestedModel,
 } from '@foretoken/inference/library/machine-fit.js';
@@ -25,13 +26,14 @@ export async function showKnownModels({ io, flags }: CommandCall): Promise<ExitC
   const folders = foldersOf(io.env, process.platform);
   const { settings } = loadSettings({ folders, env: io.env });
   const machine = await machineFacts(folders.models);
-  const tokens = contextToRun(settings);
-  const suggested = suggestedModel(knownModels, machine, tokens)?.name;
+  const room = roomToRun(settings);
+  const tokens = room.contextTokens;
+  const suggested = suggestedModel(knownModels, machine, room)?.name;
   if (flags['json'] === true) {
     const rows = knownModels.map((model) => ({
       ...model,
       memoryBytes: memoryNeeded(sizeOf(model), tokens),
-      fit: fitOf(sizeOf(model), machine, tokens),
+      fit: fitOf(sizeOf(model), machine, room),
       isHere: findModel(folders.models, model.name) !== undefined,
     }));
     await printJson(io, { machine, suggested: suggested ?? null, models: rows });
@@ -46,7 +48,7 @@ export async function showKnownModels({ io, flags }: CommandCall): Promise<ExitC
     sizeText(memoryNeeded(sizeOf(model), tokens)),
     `${model.contextTokens}`,
     licenceText(model),
-    fitText(fitOf(sizeOf(model), machine, tokens)),
+    fitText(fitOf(sizeOf(model), machine, room)),
     remark(model, suggested, findModel(folders.models, model.name) !== undefined),
   ]);
   const head = ['MODEL', 'PARAMETERS', 'SIZE', 'MEMORY', 'CONTEXT', 'LICENCE', 'HERE', ''];
@@ -54,14 +56,17 @@ export async function showKnownModels({ io, flags }: CommandCall): Promise<ExitC
   await printLine(io, '');
   await printLine(
     io,
-    `MEMORY is with ${tokens} tokens of prompt and answer. A model's name, a file or an address can be pulled.`,
+    `MEMORY is with ${tokens} tokens of prompt and answer, for two documents at a time. A model's name, a file or an address can be pulled.`,
   );
   return exitCodes.done;
 }
 
-/** Tokens of prompt and answer together that a runner makes room for. */
-export function contextToRun(settings: Settings): number {
-  return settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'];
+/** What a runner makes room for, and what it may take. */
+export function roomToRun(settings: Settings): RunnerRoom {
+  return {
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    memoryBytesMax: settings['backend.local_memory_mb_max'] * 1024 * 1024,
+  };
 }
 
 export function machineText({ memoryBytes, cores, gpu, freeDiskBytes }: Machine): string {
@@ -78,6 +83,8 @@ export function fitText(fit: Fit): string {
       return 'fits, slow without a graphics card';
     case 'too large':
       return 'too large for the memory';
+    case 'over the ceiling':
+      return 'over backend.local_memory_mb_max';
     case 'no room on the disk':
       return 'no room on the disk';
   }

@@ -1,0 +1,19 @@
+/** Which parts of a file are worth finding. */
+import assert from 'node:assert/strict';
+import { chunksOf } from '../../src/index/chunk-file.js';
+import { indexLimits } from '../../src/index/limits.js';
+
+describe('the chunks of a file', () => {
+  it('are those that say a word', () => {
+    const numbers = `${'1,2,3\n'.repeat(indexLimits.chunkLines)}`;
+    const words = `${'a,b,c\n'.repeat(indexLimits.chunkLines)}`;
+    const { chunkLines } = indexLimits;
+    assert.deepEqual(chunksOf(`${numbers}${words}${numbers}`, undefined), [[chunkLines + 1, 2 * chunkLines]]);
+    assert.deepEqual(chunksOf(`${numbers}last`, undefined), [[chunkLines + 1, chunkLines + 1]]);
+    assert.deepEqual(chunksOf('', undefined), []);
+  });
+
+  it('of a large table of numbers are none, found in one pass', () => {
+    assert.deepEqual(chunksOf('12,345,6789,0.25\n'.repeat(100_000), undefined), []);
+  });
+});
