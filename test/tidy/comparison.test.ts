@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { emacsKeys } from '../editors/scenario-emacs.js';
 import { keysIn, nativeKeys, neovimKeys } from '../editors/scenario-neovim.js';
 import { vscodeKeys } from '../editors/scenario-vscode.js';
-import { type Key, keysOf, scenarios } from '../editors/scenarios.js';
+import { type Key, keys, keysOf, scenarios } from '../editors/scenarios.js';
 import { read, repository } from './repository.js';
 
 interface Comparison {
@@ -23,6 +23,8 @@ const offers: Readonly<Record<string, readonly Key[]>> = {
   'Neovim client': keysIn(neovimKeys),
   'Neovim 0.12 alone': keysIn(nativeKeys),
   'Emacs lsp-mode': emacsKeys,
+  // Its core plays them all (ScenarioTest.java).
+  JetBrains: keys,
 };
 
 describe('the comparison of the clients', () => {
