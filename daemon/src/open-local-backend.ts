@@ -6,8 +6,8 @@ import { findModel, modelFile } from '@foretoken/inference/library/model-library
 import { createLocalBackend } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import { findProgram } from './platform/find-program.js';
 import { engineFolder, isEngineInstalled } from './runner/engine-folder.js';
-import { findProgram } from './runner/find-program.js';
 import { LlamaServerBackend } from './runner/llama-server-backend.js';
 import { ModelProcess } from './runner/model-process.js';
 import type { Settings } from './settings/settings-table.js';

@@ -5,8 +5,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import type { Machine } from '@foretoken/inference/library/machine-fit.js';
-import { childEnv } from '../runner/child-env.js';
-import { findProgram } from '../runner/find-program.js';
+import { childEnv } from './child-env.js';
+import { findProgram } from './find-program.js';
 
 /** Asks a graphics card's own tool where there is one, for two seconds at most. */
 export async function machineFacts(modelsFolder: string): Promise<Machine> {

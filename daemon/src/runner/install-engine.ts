@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
-import { childEnv } from './child-env.js';
+import { childEnv } from '../platform/child-env.js';
 
 export interface EngineChoice {
   /** Beside the processor's: binaries for graphics cards. */

@@ -17,7 +17,7 @@ import {
 } from '@foretoken/inference/local/runner-messages.js';
 import { residentBytes } from '../indexer/indexer-supervisor.js';
 import { daemonLimits } from '../limits.js';
-import { childEnv } from './child-env.js';
+import { childEnv } from '../platform/child-env.js';
 
 export interface ModelProcessOptions {
   readonly clock: Clock;

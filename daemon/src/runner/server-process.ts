@@ -10,7 +10,7 @@ import { parseJson } from '@foretoken/inference/completion-event.js';
 import { parseModelList } from '@foretoken/inference/servers/model-list.js';
 import { residentBytes } from '../indexer/indexer-supervisor.js';
 import { daemonLimits } from '../limits.js';
-import { childEnv } from './child-env.js';
+import { childEnv } from '../platform/child-env.js';
 import type { ModelServerCommand } from './model-server-command.js';
 
 export interface ServerAddress {

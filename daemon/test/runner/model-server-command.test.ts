@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
-import { childEnv } from '../../src/runner/child-env.js';
-import { findProgram } from '../../src/runner/find-program.js';
+import { childEnv } from '../../src/platform/child-env.js';
+import { findProgram } from '../../src/platform/find-program.js';
 import { llamaServerCommand, vllmCommand } from '../../src/runner/model-server-command.js';
 import { ServerProcess } from '../../src/runner/server-process.js';
 

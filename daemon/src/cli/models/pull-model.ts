@@ -11,10 +11,10 @@ import {
 } from '@foretoken/inference/library/machine-fit.js';
 import { findModel, openLibrary } from '@foretoken/inference/library/model-library.js';
 import { runnerToUse } from '../../open-local-backend.js';
+import { findProgram } from '../../platform/find-program.js';
 import { type Folders, foldersOf } from '../../platform/folders.js';
 import { machineFacts } from '../../platform/machine-facts.js';
 import { engineFolder, isEngineInstalled } from '../../runner/engine-folder.js';
-import { findProgram } from '../../runner/find-program.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { agreed, canBeAsked } from '../agreed.js';
