@@ -2,9 +2,9 @@
 import type {
   CompletionOutcome,
   CompletionPipeline,
-  CompletionPlace,
   CompletionRequest,
   CompletionTrace,
+  OpenedCode,
 } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
 import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
@@ -49,7 +49,7 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   readonly prepared: string[] = [];
 
-  prepare({ path }: CompletionPlace): void {
+  prepare({ path }: OpenedCode): void {
     this.prepared.push(path);
   }
 

@@ -114,7 +114,7 @@ export interface CompletionTrace {
   readonly ms: number;
 }
 
-export type CompletionPlace = Pick<CompletionRequest, 'document' | 'path' | 'tables' | 'overlays'>;
+export type OpenedCode = Pick<CompletionRequest, 'document' | 'path' | 'tables' | 'overlays'>;
 
 export interface CompletionPipeline {
   /** Always resolves; a superseded or cancelled request resolves silent. */
@@ -122,7 +122,7 @@ export interface CompletionPipeline {
   /** The newest traces, newest first. */
   traces(max: number): readonly CompletionTrace[];
   /** Gets ready for requests in a document that was opened, in between other work. */
-  prepare(place: CompletionPlace): void;
+  prepare(code: OpenedCode): void;
   /** Forgets what is kept for an owner, when its document closes. */
   forget(owner: string): void;
 }

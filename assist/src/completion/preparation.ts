@@ -2,7 +2,7 @@
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { bug } from '@foretoken/base/never.js';
 import type { CodeAtHand } from '../context/context-finder.js';
-import type { CompletionPlace } from './completion-pipeline.js';
+import type { OpenedCode } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
@@ -17,7 +17,7 @@ export class Preparation {
   }
 
   /** Context serves backends alone: without one there is nothing to do. */
-  add({ document, path, tables, overlays }: CompletionPlace): void {
+  add({ document, path, tables, overlays }: OpenedCode): void {
     if (tables === undefined || this.#parts.backend(document.languageId)?.maySend(path) !== true) return;
     this.#waiting = [{ tables, path, overlays }, ...this.#waiting].slice(0, completionLimits.preparedMax);
     if (!this.#isRunning) this.#next();

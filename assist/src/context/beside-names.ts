@@ -14,9 +14,7 @@ export function addBesideNames(space: CodeSpace, words: CandidateWords, cursor: 
   const weights = strongest.reduce((sum, { idf }) => sum + idf, 0);
   for (const { name, uses, idf } of strongest) {
     let met = 0;
-    for (const { source, term } of space.holding(name)) {
-      const from = space.sources[source];
-      if (from === undefined) continue;
+    for (const { source, from, term } of space.holding(name)) {
       const { lines, isLive } = from;
       const holding = lines.linesWith(term);
       for (let i = holding.start; i < holding.end; i++) {

@@ -20,6 +20,11 @@ export interface SpaceSource {
   liveUses(line: number): number;
 }
 
+/** A source that knows a word, with its own number for it. */
+export interface HeldWord extends HoldingSource {
+  readonly from: SpaceSource;
+}
+
 export interface CodeSpace {
   /** The stored code without what is open. */
   readonly view: TablesView;
@@ -31,7 +36,7 @@ export interface CodeSpace {
   /** Live rows that hold a word. */
   usesOf(word: string): number;
   /** The sources that know a word, live or not. */
-  holding(word: string): readonly HoldingSource[];
+  holding(word: string): readonly HeldWord[];
 }
 
 /** Makes spaces; open files are learned once for each text. */
@@ -53,7 +58,7 @@ class ViewsSpace implements CodeSpace {
   readonly views: readonly TablesView[];
   readonly sources: readonly SpaceSource[];
   readonly rows: number;
-  readonly #held = new Map<string, readonly HoldingSource[]>();
+  readonly #held = new Map<string, readonly HeldWord[]>();
 
   constructor(stored: TablesView, open: TablesView) {
     this.view = stored;
@@ -82,16 +87,23 @@ class ViewsSpace implements CodeSpace {
     return uses;
   }
 
-  holding(word: string): readonly HoldingSource[] {
+  holding(word: string): readonly HeldWord[] {
     let held = this.#held.get(word);
     if (held === undefined) {
       const hash = textHash(word);
       const [stored, open] = this.views.map((view) => view.holding(word, hash));
-      const before = this.view.sources.length;
-      held = [...(stored ?? []), ...(open ?? []).map(({ source, term }) => ({ source: before + source, term }))];
+      held = [...this.#heldIn(stored ?? [], 0), ...this.#heldIn(open ?? [], this.view.sources.length)];
       this.#held.set(word, held);
     }
     return held;
+  }
+
+  /** `before`: sources of the space before the view's own. */
+  #heldIn(holding: readonly HoldingSource[], before: number): HeldWord[] {
+    return holding.flatMap(({ source, term }) => {
+      const from = this.sources[before + source];
+      return from === undefined ? [] : { source: before + source, term, from };
+    });
   }
 }
 

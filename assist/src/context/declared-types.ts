@@ -161,7 +161,7 @@ const lambda =
   /([\p{L}_$][\p{L}\p{N}_$.]*)\.[\p{L}_$]+\(\s*(?:async\s*)?(?:\(([^()]{1,60})\)|([\p{L}_$][\p{L}\p{N}_$]*))\s*[-=]>/gu;
 
 function typesIn(written: string): string[] {
-  const names = written.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [];
+  const names = namesOf(written);
   const types = names.filter(looksLikeType);
   // Go's own types may be lower case.
   return types.length === 0 && /^\*\p{Ll}/u.test(written) ? names.slice(-1) : types;

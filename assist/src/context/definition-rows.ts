@@ -15,9 +15,7 @@ export function definitionRows(space: CodeSpace, name: string, rowsMax: number):
   const methods: CodeWindow[] = [];
   const uses = space.usesOf(name);
   if (uses === 0 || uses > contextLimits.definitionUsesMax) return { defined, methods };
-  for (const { source, term } of space.holding(name)) {
-    const from = space.sources[source];
-    if (from === undefined) continue;
+  for (const { source, from, term } of space.holding(name)) {
     const { lines, isLive } = from;
     const { introducing, method } = definingTerms(lines);
     const holding = lines.linesWith(term);

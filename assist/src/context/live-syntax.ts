@@ -1,6 +1,7 @@
 /** What the cursor's own file says of types, told from its lines: types in scope, bases of the class around, the receiver's type. */
 import type { CursorLine, CursorWords } from './cursor-words.js';
 import { DeclaredTypes, looksLikeType } from './declared-types.js';
+import { contextLimits } from './limits.js';
 
 export interface LiveSyntax {
   /** Names that may be types, the nearest first, with their nearness 0…1. */
@@ -9,7 +10,7 @@ export interface LiveSyntax {
   readonly receiverTypes: readonly string[];
   /** Names of a typed `a.b.`: the last before the dot. */
   readonly receiver: string | undefined;
-  /** Functions whose result the receiver may be, and what those were asked of. */
+  /** Functions whose result the receiver may be, the nearest first. */
   readonly receiverGivenBy: readonly string[];
   /** Types of the variables and fields named near, the nearest first, with their nearness 0…1. */
   readonly variableTypes: readonly { readonly name: string; readonly nearness: number }[];
@@ -27,12 +28,12 @@ export function liveSyntax({ above, below }: CursorWords, typesMax: number): Liv
   };
   meet(above.slice(0, 80));
   meet(below.slice(0, 40));
-  const types = Array.from(nearness, ([name, near]) => ({ name, nearness: near }))
+  const types = typed(nearness)
     .sort((x, y) => y.nearness - x.nearness || (x.name < y.name ? -1 : 1))
     .slice(0, typesMax);
-  const typed = above[0]?.text ?? '';
+  const line = above[0]?.text ?? '';
   const receiver = /([\p{L}_$][\p{L}\p{N}_$]*)(?:\([^()]*\)|\[[^[\]]*\])?(?:\?\.|!\.|\.|->|::)[\p{L}\p{N}_$]*$/u.exec(
-    typed.slice(-200),
+    line.slice(-200),
   )?.[1];
   const declared = new DeclaredTypes(above, below);
   const receiverTypes = receiver === undefined ? [] : typesOfName(receiver, declared, bases);
@@ -41,7 +42,7 @@ export function liveSyntax({ above, below }: CursorWords, typesMax: number): Liv
   return { types, receiver, receiverTypes, receiverGivenBy, variableTypes };
 }
 
-/** Of each name within four lines the types it may have. */
+/** Types that the names within four lines may have, as many as are asked about. */
 function typesOfVariables(declared: DeclaredTypes, above: readonly CursorLine[], below: readonly CursorLine[]) {
   const nearness = new Map<string, number>();
   const asked = new Set<string>();
@@ -50,8 +51,15 @@ function typesOfVariables(declared: DeclaredTypes, above: readonly CursorLine[],
       for (const name of line?.words ?? []) {
         if (asked.has(name) || looksLikeType(name)) continue;
         asked.add(name);
-        for (const type of declared.of(name)) if (!nearness.has(type)) nearness.set(type, 0.8 ** distance);
+        for (const type of declared.of(name)) {
+          if (!nearness.has(type)) nearness.set(type, 0.8 ** distance);
+          if (nearness.size >= contextLimits.variableTypesMax) return typed(nearness);
+        }
       }
+  return typed(nearness);
+}
+
+function typed(nearness: ReadonlyMap<string, number>) {
   return Array.from(nearness, ([name, near]) => ({ name, nearness: near }));
 }
 

@@ -31,12 +31,13 @@ function beginsPart(name: string, at: number): boolean {
   return (before >= 97 && before <= 122) || (next >= 97 && next <= 122);
 }
 
-/** Live words that have a part, as candidates; undefined where there are too many to tell anything. */
-export function wordsWithPart(space: CodeSpace, words: CandidateWords, part: number): readonly number[] | undefined {
+/** Makes candidates of the live words that have a part; how many words those are, undefined where there are too many to tell anything. */
+export function addWordsWithPart(space: CodeSpace, words: CandidateWords, part: number): number | undefined {
   const texts = new Set<string>();
   const found: (readonly [view: number, word: number])[] = [];
   for (const [view, stored] of space.views.entries()) {
     const parts = partsOf(stored.words);
+    parts.takeIn(Number.POSITIVE_INFINITY);
     if (parts.countOf(part) > listedMax) return undefined;
     for (const word of parts.wordsWith(part)) {
       if (stored.usesOfWord(word) === 0) continue;
@@ -47,7 +48,8 @@ export function wordsWithPart(space: CodeSpace, words: CandidateWords, part: num
       if (found.length > contextLimits.wordsOfPartMax) return undefined;
     }
   }
-  return found.map(([view, word]) => words.ofView(view, word));
+  for (const [view, word] of found) words.ofView(view, word);
+  return found.length;
 }
 
 /** More than `wordsOfPartMax`, since dead words are listed too. */
@@ -55,17 +57,16 @@ const listedMax = 4 * contextLimits.wordsOfPartMax;
 
 /** The words of a codebase by part; whether all that are known by now are in it. At most so many are taken in, some 200 ns each. */
 export function takeInParts(words: CodeWords, wordsMax: number): boolean {
+  return partsOf(words).takeIn(wordsMax);
+}
+
+function partsOf(words: CodeWords): WordsByPart {
   let parts = kept.get(words);
   if (parts === undefined) {
     parts = new WordsByPart(words);
     kept.set(words, parts);
   }
-  return parts.takeIn(wordsMax);
-}
-
-function partsOf(words: CodeWords): WordsByPart {
-  takeInParts(words, Number.POSITIVE_INFINITY);
-  return kept.get(words) ?? new WordsByPart(words);
+  return parts;
 }
 
 const kept = new WeakMap<CodeWords, WordsByPart>();

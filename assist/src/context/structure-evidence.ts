@@ -19,8 +19,6 @@ export interface StructureEvidence {
   readonly headers: readonly CodeWindow[];
 }
 
-const headerRows = 3;
-
 /** What a base class's member counts against a member of the type itself. */
 const baseShare = 0.8;
 
@@ -41,7 +39,7 @@ export function addStructure(
   collector.addImports(cursor, live.receiver);
   for (const { name, nearness } of live.types.slice(0, contextLimits.structureTypesMax))
     collector.addMembers(name, wordColumns.typeMember, nearness, 1);
-  for (const { name, nearness } of live.variableTypes.slice(0, contextLimits.variableTypesMax))
+  for (const { name, nearness } of live.variableTypes)
     collector.addMembers(name, wordColumns.variableShare, nearness, 1);
   collector.addNamed(cursor);
   return { told: collector.told, headers: collector.headers };
@@ -178,11 +176,10 @@ class StructureCollector {
   #addKeys(definition: StoredDefinition, near: number): void {
     const { kind, startLine, endLine } = definition;
     if ((kind !== 'constant' && kind !== 'variable') || endLine - startLine < 2) return;
-    const place = rowsOf(this.#space, definition, contextLimits.definitionRowsMax);
-    const rows = place === undefined ? [] : innerRows(this.#space, place);
-    for (const row of rows)
-      if (place !== undefined)
-        addRow(this.#space, this.#words, place.source, row, wordColumns.importedMember, Math.max(0.2, near), 1);
+    const place = headerRows(this.#space, definition);
+    if (place === undefined) return;
+    for (const row of innerRows(this.#space, place))
+      addRow(this.#space, this.#words, place.source, row, wordColumns.importedMember, Math.max(0.2, near), 1);
   }
 
   #definitionsOf(name: string): readonly StoredDefinition[] {
@@ -208,7 +205,7 @@ class StructureCollector {
     const key = `${definition.startLine} ${definition.path}`;
     if (weight < 0.3 || this.#headersAreFull || this.#places.has(key)) return;
     this.#places.add(key);
-    const window = rowsOf(this.#space, definition, headerRows);
+    const window = headerRows(this.#space, definition);
     if (window !== undefined) this.headers.push(window);
   }
 
@@ -224,17 +221,13 @@ function namesAlike(name: string): string[] {
   return [...new Set([whole, last ?? whole])].filter((alike) => alike !== name);
 }
 
-/** Of the text from its first line on: so much as the header is likely to take, or more. */
-function rowsOf(
-  space: CodeSpace,
-  { path, startLine, endLine }: StoredDefinition,
-  rowsMax: number,
-): CodeWindow | undefined {
+/** Of the text from its first line on: so much as the header is likely to take. */
+function headerRows(space: CodeSpace, { path, startLine, endLine }: StoredDefinition): CodeWindow | undefined {
   for (const [source, { lines, isLive }] of space.sources.entries()) {
     const file = lines.fileAt(path);
     if (file === undefined || !isLive(file)) continue;
     const start = lines.firstRow(file) + startLine - 1;
-    const end = Math.min(start + Math.min(rowsMax, endLine - startLine + 1), lines.firstRow(file + 1));
+    const end = Math.min(start + Math.min(3, endLine - startLine + 1), lines.firstRow(file + 1));
     return start < end ? { source, file, start, end } : undefined;
   }
   return undefined;

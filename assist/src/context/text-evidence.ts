@@ -4,7 +4,7 @@ import type { CodeSpace } from './code-space.js';
 import type { CursorWords } from './cursor-words.js';
 import { contextLimits } from './limits.js';
 import type { LiveSyntax } from './live-syntax.js';
-import { eachPart, wordsWithPart } from './name-parts.js';
+import { addWordsWithPart, eachPart } from './name-parts.js';
 import { letterKind, wordColumns } from './word-features.js';
 
 /** Words of the text below, which a prefix lacks: the code that is there already asks for them. */
@@ -30,9 +30,7 @@ export function addContinuations(space: CodeSpace, words: CandidateWords, { rece
   if (receiver === undefined || space.usesOf(receiver) > contextLimits.continuationLinesMax) return;
   const counts = new Map<number, number>();
   let places = 0;
-  for (const { source, term } of space.holding(receiver)) {
-    const from = space.sources[source];
-    if (from === undefined) continue;
+  for (const { from, term } of space.holding(receiver)) {
     const { lines, liveUses } = from;
     const holding = lines.linesWith(term);
     for (let i = holding.start; i < holding.end; i++) {
@@ -58,8 +56,8 @@ export function addWordsOfParts(
 ): ReadonlyMap<number, number> {
   const rarities = new Map<number, number>();
   for (const part of partsOf([...cursor.near, ...cursor.fileName])) {
-    const found = wordsWithPart(space, words, part);
-    rarities.set(part, found === undefined ? 0.05 : 1 / Math.sqrt(1 + found.length));
+    const count = addWordsWithPart(space, words, part);
+    rarities.set(part, count === undefined ? 0.05 : 1 / Math.sqrt(1 + count));
   }
   return rarities;
 }

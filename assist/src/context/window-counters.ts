@@ -44,9 +44,7 @@ export class WindowCounters {
   countWord(space: CodeSpace, word: string): number {
     this.#word++;
     this.#windowsOfWord = 0;
-    for (const { source, term } of space.holding(word)) {
-      const from = space.sources[source];
-      if (from === undefined) continue;
+    for (const { from, term } of space.holding(word)) {
       const { lines, base, deadRows } = from;
       const steps = stepsOf(lines);
       const holding = lines.linesWith(term);

@@ -24,9 +24,7 @@ export function placesOf(
   const cold: FileRun[] = [];
   let read = 0;
   let sources = 0;
-  for (const { source, term } of space.holding(text)) {
-    const from = space.sources[source];
-    if (from === undefined) continue;
+  for (const { source, from, term } of space.holding(text)) {
     const { lines, isLive } = from;
     const before = read;
     read = readRows(lines, term, read);

@@ -39,7 +39,7 @@ export interface Candidate {
   equalBelow: number;
   /** The first donor's place in the list. */
   firstRank: number;
-  /** Least number of names of the typed part that had to differ. */
+  /** Names of the typed part that differ in the best donor. */
   renamed: number;
   /** Longest match before the cursor, tokens, and in how many places. */
   matchTokens: number;

@@ -40,11 +40,12 @@ export function collectCandidates(
   const shares = sharesOf(fitting, nearWeight);
   const fittedShares = sharesOf(fitting, fittedWeight);
   const softShares = sharesOf(fitting, softWeight);
-  for (const [rank, { donor, fit, text }] of fitting.entries()) {
+  for (const [rank, one] of fitting.entries()) {
     if (work.over()) break;
+    const { donor, fit, text } = one;
     const share: Shares = { near: shares[rank] ?? 0, fitted: fittedShares[rank] ?? 0, soft: softShares[rank] ?? 0 };
     const verbatim = restOf(typed, text, fit);
-    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, fitting[rank], rank);
+    if (verbatim !== undefined) vote(set.of(verbatim), origins.verbatim, share, one, rank);
     const known = renamingOf(lines, all, donor, frame, path);
     const renaming = typed.text === '' ? known : new Renaming(known);
     const mappedFit = fitTyped(typed, text, renaming);
@@ -52,7 +53,7 @@ export function collectCandidates(
     const renamed = restOf(typed, text, mappedFit, renaming);
     if (renamed === undefined || renamed === verbatim) continue;
     const more = { ...share, fitted: share.fitted * renamingFactor };
-    vote(set.of(renamed), origins.renamed, more, fitting[rank], rank);
+    vote(set.of(renamed), origins.renamed, more, one, rank);
   }
   if (frame.typed !== '') {
     for (const found of continuations(all, typed, work)) {
@@ -166,11 +167,10 @@ function vote(
   candidate: Candidate | undefined,
   origin: Origin,
   share: Shares,
-  fitting: Fitting | undefined,
+  { donor, fit, weight }: Fitting,
   rank: number,
 ): void {
-  if (candidate === undefined || fitting === undefined) return;
-  const { donor, fit, weight } = fitting;
+  if (candidate === undefined) return;
   candidate.votes[origin] = (candidate.votes[origin] ?? 0) + share.near;
   candidate.fittedVotes += share.fitted;
   candidate.softVotes += share.soft;
@@ -183,7 +183,7 @@ function vote(
   if (candidate.bestWeight >= weight) return;
   candidate.bestWeight = weight;
   candidate.firstRank = rank;
-  candidate.renamed = Math.min(candidate.renamed, fit.renamed);
+  candidate.renamed = fit.renamed;
   candidate.best = donor;
 }
 

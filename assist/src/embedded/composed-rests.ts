@@ -2,7 +2,15 @@
 import { tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { bracketBalance } from './bracket-balance.js';
 import { codeTokens } from './code-tokens.js';
-import { border, type EncodedLine, encodedLine, isNamed, type NearTokens, slot3, variableKind } from './near-tokens.js';
+import {
+  border,
+  type EncodedLine,
+  encodedLine,
+  isNamed,
+  type NearTokens,
+  pairSlot,
+  variableKind,
+} from './near-tokens.js';
 import type { ScopeNames } from './scope-names.js';
 import type { Typed } from './typed-fit.js';
 
@@ -55,9 +63,9 @@ export function composedRests(near: NearTokens, scope: ScopeNames, typed: Typed,
     const longer: Path[] = [];
     for (const path of paths) {
       const steps = stepsAfter(near, path, names);
-      const kindsBefore = slot3(path.bKind, path.aKind);
+      const kindsBefore = pairSlot(path.bKind, path.aKind);
       for (const step of steps) {
-        if (length === 0 && !(step.text.startsWith(started) && step.text !== started) && started !== '') continue;
+        if (length === 0 && started !== '' && (step.text === started || !step.text.startsWith(started))) continue;
         const likelihood =
           path.likelihood + Math.log(near.probabilityAfter(path.b, path.a, kindsBefore, step.hash, step.kind));
         if (likelihood < likelihoodMin) continue;

@@ -28,7 +28,7 @@ export class LineToMatch {
 
   /** Whether this much likeness says that a line is this one. */
   isEqual(likeness: number): boolean {
-    return likeness > (unequalLikenessMax + 0.05) * this.information;
+    return likeness === this.information;
   }
 
   /** The most telling words that live somewhere, as many as limits.rowsSearchedMax allows. */
@@ -131,11 +131,9 @@ export class LineLikeness {
     }
     const both = this.#line.weight + weight;
     const dice = both > 0 ? (2 * shared) / both : 0;
-    if (lines.skeletonOf(line) === this.#line.shape.skeleton)
-      return Math.max(0.45, unequalLikenessMax - 0.6 + 0.6 * dice);
+    if (lines.skeletonOf(line) === this.#line.shape.skeleton) return Math.max(0.45, 0.25 + 0.6 * dice);
     return 0.6 * dice;
   }
 }
 
 const likenessMin = 0.12;
-const unequalLikenessMax = 0.85;

@@ -86,12 +86,12 @@ export class NearTokens {
       for (let i = 2; i < hashes.length; i++) {
         const [b, a, token] = [hashes[i - 2] ?? 0, hashes[i - 1] ?? 0, hashes[i] ?? 0];
         const [d, c, kind] = [kinds[i - 2] ?? 0, kinds[i - 1] ?? 0, kinds[i] ?? 0];
-        add(this.#afterTwo, slot(slot3(b, a), token));
-        add(this.#two, slot3(b, a));
+        add(this.#afterTwo, slot(pairSlot(b, a), token));
+        add(this.#two, pairSlot(b, a));
         add(this.#afterOne, slot(a, token));
         add(this.#one, slot(a, 0));
-        add(this.#kindAfterTwo, slot(slot3(d, c), kind));
-        add(this.#kinds, slot3(d, c));
+        add(this.#kindAfterTwo, slot(pairSlot(d, c), kind));
+        add(this.#kinds, pairSlot(d, c));
         add(this.#alone, slot(kind, token));
         add(this.#ofKind, slot(kind, 0));
       }
@@ -101,7 +101,7 @@ export class NearTokens {
   /** Probability of the token at `i` of a line after those before it. */
   probability({ hashes, kinds }: EncodedLine, i: number): number {
     const [b, a, token] = [hashes[i - 2] ?? 0, hashes[i - 1] ?? 0, hashes[i] ?? 0];
-    return this.probabilityAfter(b, a, slot3(kinds[i - 2] ?? 0, kinds[i - 1] ?? 0), token, kinds[i] ?? 0);
+    return this.probabilityAfter(b, a, pairSlot(kinds[i - 2] ?? 0, kinds[i - 1] ?? 0), token, kinds[i] ?? 0);
   }
 
   probabilityAfter(b: number, a: number, kindsBefore: number, token: number, kind: number): number {
@@ -110,13 +110,13 @@ export class NearTokens {
       : 1;
     const byKind = (at(this.#kindAfterTwo, slot(kindsBefore, kind)) + 0.05) / (at(this.#kinds, kindsBefore) + 2);
     const one = (at(this.#afterOne, slot(a, token)) + 2 * byKind * within) / (at(this.#one, slot(a, 0)) + 2);
-    return (at(this.#afterTwo, slot(slot3(b, a), token)) + 2 * one) / (at(this.#two, slot3(b, a)) + 2);
+    return (at(this.#afterTwo, slot(pairSlot(b, a), token)) + 2 * one) / (at(this.#two, pairSlot(b, a)) + 2);
   }
 }
 
 const slots = 1 << 14;
 
-export function slot3(b: number, a: number): number {
+export function pairSlot(b: number, a: number): number {
   return slot(Math.imul(b, 0x9e3779b1) ^ 0x51ed27, a);
 }
 

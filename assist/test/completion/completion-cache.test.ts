@@ -10,8 +10,7 @@ function at(buffer: string) {
 
 const kept = { text: 'total(items)', confidence: 0.9, madeBy: 'backend' } as const;
 
-describe('completion cache', function () {
-  this.timeout(20_000);
+describe('completion cache', () => {
   it('answers at the same place and further along the text', () => {
     const cache = new CompletionCache();
     cache.put('scope', at('let a = 1;\nlet b = |\nend();'), kept);
@@ -60,8 +59,7 @@ describe('completion cache', function () {
   });
 });
 
-describe('type-through', function () {
-  this.timeout(20_000);
+describe('type-through', () => {
   const item = { completionId: 1, text: 'total(items)', source: 'embedded', confidence: 0.9 } as const;
 
   it('goes on with what is shown while it is being typed, also past a bracket the editor closed', () => {

@@ -12,8 +12,7 @@ import { runGolden } from './run-golden.js';
 const folder = fileURLToPath(new URL('../../../test/completion/golden', import.meta.url));
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
 
-describe('golden completions', function () {
-  this.timeout(20_000);
+describe('golden completions', () => {
   const seen = new Set<string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.golden'))) {
     const cases = parseGolden(readFileSync(join(folder, file), 'utf8'));

@@ -4,7 +4,7 @@ import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/comp
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
 import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
-import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
+import type { CodeAtHand, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
@@ -129,6 +129,7 @@ export function scriptedPipeline(
     speculates?: boolean;
     restartCache?: (clock: Clock) => RestartCache;
     isGated?: boolean;
+    prepare?: (code: CodeAtHand) => boolean;
   } = {},
 ) {
   const clock = new ManualClock();
@@ -157,7 +158,7 @@ export function scriptedPipeline(
         contexts.push(request);
         return { snippets: [], tokens: 0 };
       },
-      prepare: () => true,
+      prepare: options.prepare ?? (() => true),
     },
     backend: () => backend,
     semantic: () => options.semantic,

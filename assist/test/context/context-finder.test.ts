@@ -59,8 +59,7 @@ function ask(over: Partial<ContextRequest> = {}): ContextRequest {
   };
 }
 
-describe('context finder', function () {
-  this.timeout(20_000);
+describe('context finder', () => {
   it('brings the code that speaks of what stands around the cursor, with its place', () => {
     const { snippets } = timeless.find(ask());
     const text = snippets.map((snippet) => snippet.text).join('\n');

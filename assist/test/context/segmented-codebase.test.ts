@@ -50,8 +50,7 @@ function contextIn(
   });
 }
 
-describe('context of a codebase in segments', function () {
-  this.timeout(20_000);
+describe('context of a codebase in segments', () => {
   const whole = loadTables([segment(0, files)], () => 0);
   const expected = contextIn(whole);
 

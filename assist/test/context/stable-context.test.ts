@@ -74,8 +74,7 @@ function ask(over: Partial<ContextRequest> = {}): ContextRequest {
 }
 const tables1 = tablesOf(services);
 
-describe('context from key to key', function () {
-  this.timeout(20_000);
+describe('context from key to key', () => {
   it('is the same while a line is typed', () => {
     const finder = createContextFinder(timeless);
     const first = finder.find(ask({ prefix: `${prefix}    ` }));
@@ -130,8 +129,7 @@ describe('context from key to key', function () {
   });
 });
 
-describe('what a context shows', function () {
-  this.timeout(20_000);
+describe('what a context shows', () => {
   it('brings the names that the line needs', () => {
     const text = createContextFinder(timeless)
       .find(ask({ tokensMax: 150 }))

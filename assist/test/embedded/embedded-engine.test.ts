@@ -15,8 +15,7 @@ export function readOrder(request: Request): Order {
 }
 `;
 
-describe('embedded engine', function () {
-  this.timeout(20_000);
+describe('embedded engine', () => {
   it('copies the line that followed in the same surroundings', () => {
     const buffer = `export function readItem(request: Request): Item {\n  ‸\n}\n`;
     assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'const parsed = parseBody(request.body);');

@@ -29,8 +29,7 @@ function heldBy(keep: (line: string) => void): number {
   return process.memoryUsage().heapUsed - before;
 }
 
-describe('kept text', function () {
-  this.timeout(20_000);
+describe('kept text', () => {
   const buffer = new BufferLines('a.ts');
   const one = () => 1;
   const words = emptyTables.without([]).words;

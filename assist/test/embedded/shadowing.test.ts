@@ -23,8 +23,7 @@ const buffers = [
   '  const order = find(orders, id + 2);\n  if (!order) throw ‸\n\n  return order;\n',
 ];
 
-describe('shadowing', function () {
-  this.timeout(20_000);
+describe('shadowing', () => {
   const files = filesOf(30);
   const path = 'src/f7.ts';
   const { [path]: target = '', ...others } = files;

@@ -23,8 +23,7 @@ describe('vector table', () => {
     [1536, 968],
     [4096, 1_032],
   ] as const)
-    it(`finds 98 of the 100 nearest of ${dimension} numbers, in ${bytesMax} bytes on the disk`, function () {
-      this.timeout(20_000);
+    it(`finds 98 of the 100 nearest of ${dimension} numbers, in ${bytesMax} bytes on the disk`, () => {
       const make = realisticVectors(dimension, 5);
       const vectors = make(dimension > 2_000 ? 500 : dimension > 1_000 ? 1_000 : 2_000);
       const { space, table, stored } = filled(vectors);

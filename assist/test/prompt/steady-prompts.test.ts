@@ -22,8 +22,7 @@ const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 /** Edit models show the current line as it is and again as it becomes; all others have it once. */
 const families = [plainFamily, ...fimFamilies].filter(({ alone }) => alone.split('{line}').length === 2);
 
-describe('prompts while typing', function () {
-  this.timeout(20_000);
+describe('prompts while typing', () => {
   const random = seeded(5);
 
   /** Types 300 characters of a real file into it, from the start of a line on; tells of each key how many characters of the prompt are new to the server. */
@@ -139,8 +138,7 @@ describe('prompts while typing', function () {
   });
 });
 
-describe('ring of snippets', function () {
-  this.timeout(20_000);
+describe('ring of snippets', () => {
   const piece = (path: string, startLine: number, endLine: number, word = path): Snippet => ({
     path,
     startLine,

@@ -34,7 +34,7 @@ describe('read source', () => {
     const last = readSource(file, 10_000_000);
     assert.equal(last.kind === 'text' && last.text.length, 3_001 * record.length);
     assert.ok(seen.text > 0);
-  }).timeout(20_000);
+  });
 
   it('says what became of a file that is gone, binary, too large or packed', () => {
     const write = (name: string, content: string | Buffer) => {

@@ -9,8 +9,7 @@ import { type Watch, watchRoot } from '@foretoken/codebase/files/watch.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
 
 describe('watch', () => {
-  it('follows writes and deletes, also in a build folder that was taken back', async function () {
-    this.timeout(20_000);
+  it('follows writes and deletes, also in a build folder that was taken back', async () => {
     const codebase = new TemporaryCodebase({
       'a.ts': 'const a = 1;',
       '.foretokenignore': '!dist/\n',
@@ -55,8 +54,7 @@ describe('watch', () => {
     }
   });
 
-  it('follows how editors and people change files: atomic saves, renames of case alone, deletes undone', async function () {
-    this.timeout(20_000);
+  it('follows how editors and people change files: atomic saves, renames of case alone, deletes undone', async () => {
     const codebase = new TemporaryCodebase({ 'a.ts': 'const first = 1;', 'Case.ts': 'const cased = 1;' });
     const path = (name: string) => join(codebase.root, name);
     const indexer = await codebase.indexer();

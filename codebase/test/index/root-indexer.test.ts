@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
-describe('root indexer', function () {
-  this.timeout(20_000);
+describe('root indexer', () => {
   let codebase: TemporaryCodebase;
   const open = (files: Record<string, string | Buffer>) => {
     codebase = new TemporaryCodebase(files);

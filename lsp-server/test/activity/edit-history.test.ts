@@ -49,8 +49,7 @@ class Edited {
   }
 }
 
-describe('EditHistory', function () {
-  this.timeout(20_000);
+describe('EditHistory', () => {
   it('gives the text of before when the lines of all edits are put back, whatever was typed and wherever', () => {
     const pieces = ['a', 'bc', '\n', '\n', '\r\n', '\r', '😀', '  ', '{}', 'foo'];
     let edits = 0;

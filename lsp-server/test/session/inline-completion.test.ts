@@ -120,6 +120,8 @@ describe('textDocument/inlineCompletion', () => {
     client.open('file:///code/sub/b.ts', 'saved');
     client.open('file:///code/clean.ts', 'clean');
     client.open('file:///elsewhere/c.ts', 'x');
+    await settled();
+    assert.deepEqual(services.prepared, ['a.ts', 'sub/b.ts', 'clean.ts', 'c.ts'], 'got ready as they are opened');
     for (const other of ['file:///code/sub/b.ts', 'file:///elsewhere/c.ts'])
       client.notify('textDocument/didChange', {
         textDocument: { uri: other, version: 2 },

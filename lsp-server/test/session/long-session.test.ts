@@ -4,8 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { settled, TestClient } from '../test-client.js';
 
 describe('a long session', () => {
-  it('keeps nothing of 10,000 requests that were answered, superseded, cancelled or refused', async function () {
-    this.timeout(20_000);
+  it('keeps nothing of 10,000 requests that were answered, superseded, cancelled or refused', async () => {
     const client = new TestClient();
     await client.initialize({}, { rootUri: 'file:///code' });
     const uri = 'file:///code/a.ts';

@@ -10,8 +10,7 @@ function sent(client: TestClient, method: string) {
   return client.received.filter((message) => message['method'] === method);
 }
 
-describe('a session', function () {
-  this.timeout(20_000);
+describe('a session', () => {
   it('gives back everything when its client goes, with requests in flight', async () => {
     const services = new FakeServices();
     services.onComplete = () => new Promise(() => {});

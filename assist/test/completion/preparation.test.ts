@@ -1,0 +1,45 @@
+/** What is got ready when a document opens, before anything is asked there. */
+import assert from 'node:assert/strict';
+import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
+import { openDocument } from '@foretoken/codebase/text/open-document.js';
+import { ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
+
+const opened = {
+  document: openDocument('file:///root/a.ts', 'typescript', 1, 'let a = 1;'),
+  path: 'a.ts',
+  tables: loadTables([], () => 0),
+  overlays: new Map<string, string>(),
+};
+
+/** Paths that context was prepared for within `ms` of opening. */
+async function prepared(within: number, backend?: ScriptedBackend, isReady: (call: number) => boolean = () => true) {
+  const paths: string[] = [];
+  const prepare = ({ path }: { readonly path: string }) => isReady(paths.push(path));
+  const { pipeline, clock } = scriptedPipeline({ prepare, ...(backend && { backend }) });
+  pipeline.prepare(opened);
+  assert.deepEqual(paths, [], 'the opening itself waits for nothing');
+  await clock.advance(within);
+  return paths;
+}
+
+describe('preparing an opened document', () => {
+  it('is done for a backend, in slices until all is ready; without one nobody needs it', async () => {
+    assert.deepEqual(await prepared(1, new ScriptedBackend()), ['a.ts']);
+    assert.deepEqual(await prepared(10, new ScriptedBackend(), (call) => call === 3), ['a.ts', 'a.ts', 'a.ts']);
+    assert.deepEqual(await prepared(10), []);
+  });
+
+  it('is given up where it fails', async () => {
+    const before = process.env['FORETOKEN_BUGS'];
+    // As in production, where a bug is survived.
+    delete process.env['FORETOKEN_BUGS'];
+    try {
+      const fail = () => {
+        throw new Error('the tables are gone');
+      };
+      assert.deepEqual(await prepared(10, new ScriptedBackend(), fail), ['a.ts']);
+    } finally {
+      if (before !== undefined) process.env['FORETOKEN_BUGS'] = before;
+    }
+  });
+});
