@@ -12,13 +12,7 @@ try {
   const run = (...args) =>
     spawnSync(node, args, { cwd: home, stdio: 'inherit', env: { ...process.env, FORETOKEN_BUGS: 'throw' } }).status;
   const lint = run(bin('@biomejs/biome', 'bin/biome'), 'check', '.');
-  const tests = run(
-    bin('mocha', 'bin/mocha.js'),
-    '--reporter',
-    join(home, 'scripts', 'test-reporter.cjs'),
-    '--exit',
-    '*/dist/test/**/*.test.js',
-  );
+  const tests = run(bin('mocha', 'bin/mocha.js'), '*/dist/test/**/*.test.js');
   process.exitCode = lint || tests || 0;
 } catch (thrown) {
   if (!(thrown instanceof LaunchError)) throw thrown;

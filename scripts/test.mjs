@@ -13,8 +13,7 @@ const globs = given.length > 0 ? given : ['*/dist/test/**/*.test.js', 'test/dist
 try {
   const node = await makeAllReady(home);
   const mocha = join(home, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const reporter = join(home, 'scripts', 'test-reporter.cjs');
-  const ran = spawnSync(node, [mocha, '--reporter', reporter, '--exit', ...globs], {
+  const ran = spawnSync(node, [mocha, ...globs], {
     cwd: home,
     stdio: 'inherit',
     env: { ...process.env, FORETOKEN_BUGS: 'throw' },

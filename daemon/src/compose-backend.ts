@@ -131,9 +131,7 @@ export function createBackendSlot(
     if (main === undefined || made === undefined) return undefined;
     for (const choice of choicesOf(languageId)) {
       const { model, url, keyFile } = choice.profile;
-      // A process of ours runs one model.
-      const isOnlyOne = backendUrls(choice.settings).length === 0;
-      if (choice.isMain || isOnlyOne || (url === undefined && model === main.model)) return { backend: main, choice };
+      if (choice.isMain || (url === undefined && model === main.model)) return { backend: main, choice };
       const key = JSON.stringify([model, url, keyFile]);
       if (!made.others.has(key)) {
         const opened = openBackend(choice.settings, modelsFolder, clock, log);

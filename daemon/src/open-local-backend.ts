@@ -2,12 +2,14 @@
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
+import type { RunnerRoom } from '@foretoken/inference/library/machine-fit.js';
 import { findModel, modelFile } from '@foretoken/inference/library/model-library.js';
+import { isEngineInstalled } from '@foretoken/inference/local/before-loading.js';
 import { createLocalBackend } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { findProgram } from './platform/find-program.js';
-import { engineFolder, isEngineInstalled } from './runner/engine-folder.js';
+import { engineFolder } from './runner/engine-folder.js';
 import { LlamaServerBackend } from './runner/llama-server-backend.js';
 import { ModelProcess } from './runner/model-process.js';
 import type { Settings } from './settings/settings-table.js';
@@ -55,10 +57,17 @@ export function modelToRun(settings: Settings, modelsFolder: string): ModelToRun
     engineFolder: engineFolder(modelsFolder),
     path: modelFile(modelsFolder, name),
     names: [name, ...(family === undefined ? [] : [matchFamily('', family).family.example])],
-    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
+    ...roomToRun(settings),
     cacheBytesPerToken,
     threads: settings['backend.local_threads'],
     gpu: settings['backend.local_gpu'],
+  };
+}
+
+/** What a runner makes room for, and what it may take. */
+export function roomToRun(settings: Settings): RunnerRoom {
+  return {
+    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
     memoryBytesMax: settings['backend.local_memory_mb_max'] * 1024 * 1024,
   };
 }

@@ -10,8 +10,7 @@ import { type FakeBackend, type FakeScript, httpError, json, page, startFakeBack
 const texts = ['open the file', 'close the file'].map((text) => toPromptText(text).text);
 const never = new AbortController().signal;
 
-describe('OpenAI-compatible embeddings', function () {
-  this.timeout(20_000);
+describe('OpenAI-compatible embeddings', () => {
   let server: FakeBackend;
   const open: EmbeddingBackend[] = [];
 

@@ -12,8 +12,7 @@ import { event, portOf } from './fake-backend.js';
 
 const here = 'IP:127.0.0.1';
 
-describe('secure connections', function () {
-  this.timeout(20_000);
+describe('secure connections', () => {
   let own: Certificate;
   before(function () {
     const missing = certificatesMissing();

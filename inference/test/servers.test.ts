@@ -45,8 +45,7 @@ for (const [kind, start] of starters)
     });
   });
 
-describe('servers', function () {
-  this.timeout(20_000);
+describe('servers', () => {
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(() => Promise.all(open.splice(0).map((opened) => opened.close())));
 

@@ -25,11 +25,11 @@ import {
   startFakeBackend,
   streams,
 } from './fake-backend.js';
+import { skipFor } from './skip-for.js';
 
 const never = new AbortController().signal;
 
-describe('transport', function () {
-  this.timeout(20_000);
+describe('transport', () => {
   let server: FakeBackend;
   const ends: (() => unknown)[] = [];
   beforeEach(async () => {
@@ -99,7 +99,7 @@ describe('transport', function () {
     });
 
     it('opens a way to https, through which nobody looks', async function () {
-      if (certificatesMissing() !== undefined) return this.skip();
+      skipFor(this, certificatesMissing());
       const certificate = selfSigned('IP:127.0.0.1');
       const secure = createSecureServer(certificate, (_request, answer) => {
         answer.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"m"}]}');

@@ -31,7 +31,7 @@ export interface CommandCall {
   /** Switches given: true; flags with a value: the value. */
   readonly flags: Readonly<Record<string, string | true | undefined>>;
   readonly io: CommandIo;
-  /** Aborts on SIGINT and SIGTERM. */
+  /** Aborts on SIGINT, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
 }
 

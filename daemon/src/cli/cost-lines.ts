@@ -29,7 +29,8 @@ export function costLines(tallies: readonly CountedTally[]): string[] {
   return lines;
 }
 
-function share(part: number, whole: number): string {
+/** In percent; a dash where there is nothing to take a part of. */
+export function share(part: number, whole: number): string {
   return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
 }
 

@@ -58,9 +58,13 @@ export function progressText(status: IndexStatus, barCells = 20): string {
   const name = printable(basename(status.root));
   if (status.phase === 'walking' || status.filesTotal === 0) return `foretoken: looking through ${name} …`;
   const share = Math.min(1, status.filesDone / status.filesTotal);
-  const bar = barCells === 0 ? '' : `[${'█'.repeat(Math.round(share * barCells)).padEnd(barCells)}] `;
   const doing = status.phase === 'structure' ? 'learning definitions of' : 'indexing';
-  return `foretoken: ${doing} ${name} ${bar}${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;
+  return `foretoken: ${doing} ${name} ${progressBar(share, barCells)}${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;
+}
+
+/** `[█████     ] `; empty without cells. */
+export function progressBar(share: number, cells: number): string {
+  return cells === 0 ? '' : `[${'█'.repeat(Math.round(share * cells)).padEnd(cells)}] `;
 }
 
 /** The time left is worth more than the bar, and than who says so. */

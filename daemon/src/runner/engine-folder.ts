@@ -1,5 +1,4 @@
 /** Where node-llama-cpp is installed, and which version of it. */
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The newest whose binaries are there for every platform; runtime/node-llama-cpp pins the same with all that it needs. */
@@ -8,8 +7,4 @@ export const engineVersion = '3.21.1';
 /** Beside the models: neither is derived from anything, and both are large. */
 export function engineFolder(modelsFolder: string): string {
   return join(dirname(modelsFolder), 'engines', `node-llama-cpp-${engineVersion}`);
-}
-
-export function isEngineInstalled(folder: string): boolean {
-  return existsSync(join(folder, 'node_modules', 'node-llama-cpp', 'package.json'));
 }

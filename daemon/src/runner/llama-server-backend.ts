@@ -14,9 +14,9 @@ import type {
 import { BackendFault } from '@foretoken/inference/backend-fault.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import type { DeadlineLimits } from '@foretoken/inference/deadlines.js';
-import { inferenceLimits } from '@foretoken/inference/limits.js';
 import { checkRoom } from '@foretoken/inference/local/before-loading.js';
 import { localLimits } from '@foretoken/inference/local/limits.js';
+import { localDeadlines, notWaitedFor } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { daemonLimits } from '../limits.js';
@@ -99,8 +99,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {
     const ready = await this.#ready(signal);
-    if (ready === undefined)
-      return { ok: false, failure: { code: 'BACKEND_TIMEOUT', detail: `${this.name} is being loaded.` } };
+    if (ready === undefined) return { ok: false, failure: notWaitedFor(this.name) };
     return 'failure' in ready ? { ok: false, failure: ready.failure } : ready.backend.probe(signal);
   }
 
@@ -158,12 +157,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       server: 'llama.cpp',
       contextTokens: model.contextTokens,
       name,
-      // A long prompt takes a processor many seconds, and what is read of it stays read.
-      deadlines: {
-        ...deadlines,
-        firstTokenMs: localLimits.readMs,
-        totalMs: localLimits.readMs + (deadlines.totalMs ?? inferenceLimits.totalMs),
-      },
+      deadlines: localDeadlines(deadlines),
     });
     await backend.probe(this.#closing.signal);
     if (over !== undefined) throw over;

@@ -137,7 +137,11 @@ export class ModelProcess implements ModelRunner {
     switch (message.kind) {
       case 'loaded':
         this.#running = message.model;
-        this.#options.log.info('the model is loaded', { ms: message.model.loadMs, threads: message.model.threads });
+        this.#options.log.info('the model is loaded', {
+          ms: message.model.loadMs,
+          threads: message.model.threads,
+          gpu: message.model.gpu || 'none',
+        });
         this.#waitIdle();
         this.#loading?.resolve(message.model);
         return;

@@ -1,5 +1,6 @@
 /** How installed model servers are started for one user on one machine: on loopback alone, behind a key, with threads that are counted. */
 import { availableParallelism } from 'node:os';
+import { localLimits } from '@foretoken/inference/local/limits.js';
 
 export interface ModelServerCommand {
   readonly program: string;
@@ -18,7 +19,7 @@ export interface LlamaServerOptions {
   readonly name: string;
   /** Of the longest prompt and answer together. */
   readonly contextTokens: number;
-  /** 0: as many as there are cores. */
+  /** 0: one core is left free. */
   readonly threads: number;
   readonly gpu: 'auto' | 'off';
   readonly port: number;
@@ -28,6 +29,7 @@ export interface LlamaServerOptions {
 /** Flags of llama.cpp's `tools/server/README.md`; those that older versions do not know are variables, which they pass over. */
 export function llamaServerCommand(options: LlamaServerOptions): ModelServerCommand {
   const { program, path, name, contextTokens, gpu, port, key } = options;
+  const { sequences: slots } = localLimits;
   const threads = options.threads > 0 ? options.threads : Math.max(1, availableParallelism() - 1);
   const argv = [
     ...['-m', path, '-a', name, '--host', '127.0.0.1', '--port', `${port}`],
@@ -40,7 +42,6 @@ export function llamaServerCommand(options: LlamaServerOptions): ModelServerComm
   return { program, argv, model: name, env };
 }
 
-const slots = 2;
 const keptPromptsMib = 256;
 
 export interface VllmOptions {

@@ -8,9 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@foretoken/base/clock.js';
 import { RootChanges } from '../../src/codebases/root-changes.js';
 
-describe('changed lines of open roots', function () {
-  this.timeout(20_000);
-
+describe('changed lines of open roots', () => {
   it('come from git, of open roots alone', async function () {
     if (spawnSync('git', ['--version']).status !== 0) {
       console.log('    skipped: there is no git here');

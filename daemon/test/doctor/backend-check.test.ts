@@ -17,14 +17,14 @@ import {
   streams,
 } from '@foretoken/inference/testing/fake-backend.js';
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
+import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import type { Finding } from '../../src/doctor/doctor-check.js';
 import { endsOfTests, foundBy } from './doctor-scene.js';
 
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
 const notFound = httpError(404, 'Not Found');
 
-describe('doctor: the backend', function () {
-  this.timeout(20_000);
+describe('doctor: the backend', () => {
   const { ends, serving } = endsOfTests();
 
   /** With settings as environment variables name them, without `FORETOKEN_BACKEND_`. */
@@ -164,7 +164,7 @@ describe('doctor: the backend', function () {
   });
 
   it('9 and 12: a certificate of its own authority; http and https mixed up', async function () {
-    if (certificatesMissing() !== undefined) return this.skip();
+    skipFor(this, certificatesMissing());
     const secure = createSecureServer(selfSigned('IP:127.0.0.1'), (_request, answer) => void answer.end('{}'));
     secure.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
     await once(secure, 'listening');

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { doctorChecks } from '../../src/doctor/check-list.js';
 import type { DoctorCheck, DoctorScene, Finding } from '../../src/doctor/doctor-check.js';
 import { problemCount, runChecks } from '../../src/doctor/run-checks.js';
@@ -84,7 +85,7 @@ describe('doctor', function () {
   });
 
   it('sees folders that others may look into, and a key that others may read', async function () {
-    if (process.platform === 'win32') this.skip();
+    skipFor(this, onWindows);
     mkdirSync(join(home, 'state'), { mode: 0o755 });
     chmodSync(join(home, 'state'), 0o755);
     writeFileSync(join(home, 'config.jsonc'), '{ "backend.api_key": "k" }');

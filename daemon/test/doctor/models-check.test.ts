@@ -4,8 +4,7 @@ import { startFakeBackend, streams } from '@foretoken/inference/testing/fake-bac
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
 import { endsOfTests, foundBy } from './doctor-scene.js';
 
-describe('doctor: models', function () {
-  this.timeout(20_000);
+describe('doctor: models', () => {
   const { serving } = endsOfTests();
 
   it('says which model serves what, and which of them no server has', async () => {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { daemonLimits } from '../../src/limits.js';
 import { openLog } from '../../src/logs/open-log.js';
 
-describe('the log', function () {
-  this.timeout(20_000);
+describe('the log', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'foretoken-log-'));

@@ -21,7 +21,7 @@ describe('the engine of models on this machine', () => {
     assert.ok(engineFolder('/home/models').endsWith(`node-llama-cpp-${engineVersion}`));
   });
 
-  it('says what it takes before it is fetched', () => {
+  it('is as large as was measured, and several times that for a card', () => {
     const plain = engineMegabytes('linux-x64', undefined);
     const cuda = engineMegabytes('linux-x64', 'cuda');
     assert.deepEqual(plain, { fetch: 51, disk: 85 });

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
+import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { childEnv } from '../../src/platform/child-env.js';
 import { findProgram } from '../../src/platform/find-program.js';
 import { llamaServerCommand, vllmCommand } from '../../src/runner/model-server-command.js';
@@ -45,7 +46,7 @@ describe('an installed model server', () => {
   });
 
   it('is the first of PATH that can be run, and none that depends on where one stands', function () {
-    if (process.platform === 'win32') return this.skip();
+    skipFor(this, onWindows);
     const folder = mkdtempSync(join(tmpdir(), 'foretoken-path-'));
     try {
       const [one, two, three] = ['one', 'two', 'three'].map((name) => join(folder, name));
@@ -63,8 +64,7 @@ describe('an installed model server', () => {
   });
 
   it('that ends before it is ready is told with what it said', async function () {
-    if (process.platform === 'win32') return this.skip();
-    this.timeout(20_000);
+    skipFor(this, onWindows);
     const program = '/bin/sh';
     const argv = ['-c', 'echo "starting" >&2; echo "error: unknown flag -np" >&2; exit 3'];
     const server = await ServerProcess.start(() => ({ program, argv, model: 'm', env: {} }), systemClock);
@@ -75,8 +75,7 @@ describe('an installed model server', () => {
     await server.stop();
   });
   it('is not taken for one that another program is, on its port', async function () {
-    if (process.platform === 'win32') return this.skip();
-    this.timeout(20_000);
+    skipFor(this, onWindows);
     const other = createServer((_request, answer) => answer.end('{"object":"list","data":[{"id":"other"}]}'));
     const argv = ['-c', 'sleep 20'];
     const server = await ServerProcess.start(({ port }) => {

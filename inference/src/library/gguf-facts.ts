@@ -13,8 +13,6 @@ export interface GgufFacts {
   readonly fim: FimSupport;
   /** False: it makes embeddings or ranks, and writes nothing. */
   readonly completes: boolean;
-  /** It was made for chats, too. */
-  readonly hasChatTemplate: boolean;
   /** Of keys and values in half precision, for one token; undefined: it cannot be told. */
   readonly cacheBytesPerToken: number | undefined;
   /** Of how many files this is one. */
@@ -40,7 +38,6 @@ export async function ggufFacts(metadata: GgufMetadata, fileName: string): Promi
       infills: async () => infills,
     }),
     completes: values.get(`${architecture}.attention.causal`) !== false && !values.has(`${architecture}.pooling_type`),
-    hasChatTemplate: values.has('tokenizer.chat_template'),
     cacheBytesPerToken: cacheBytes(number),
     parts: positive(values.get('split.count')) ?? 1,
   };

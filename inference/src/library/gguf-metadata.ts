@@ -3,8 +3,6 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { libraryLimits as limits } from './limits.js';
 
 export interface GgufMetadata {
-  readonly version: number;
-  readonly tensors: number;
   /** Numbers, switches and texts; of lists nothing but `markers`. */
   readonly values: ReadonlyMap<string, string | number | boolean>;
   /** Tokens of its vocabulary that look like markers: `<|fim_prefix|>`, `[SUFFIX]`. */
@@ -38,7 +36,7 @@ function read(head: HeadReader): GgufMetadata {
   // A file of the other byte order has its version in the upper half.
   if (version > 0xffff) throw new GgufFault('is written for machines of another byte order');
   if (version < 2 || version > 3) throw new GgufFault(`has version ${version} of GGUF; 2 and 3 can be read`);
-  const tensors = head.count(limits.ggufTensorsMax, 'tensors');
+  head.count(limits.ggufTensorsMax, 'tensors');
   const entries = head.count(limits.ggufEntriesMax, 'entries');
   const values = new Map<string, string | number | boolean>();
   const markers = new Set<string>();
@@ -52,7 +50,7 @@ function read(head: HeadReader): GgufMetadata {
       if (value !== undefined) values.set(key, value);
     }
   }
-  return { version, tensors, values, markers };
+  return { values, markers };
 }
 
 const textType = 8;

@@ -16,8 +16,6 @@ export const libraryLimits = {
   modelBytesMax: 128 * 1024 ** 3,
   /** Left free on the disk beside a model. */
   diskReserveBytes: 256 * 1024 * 1024,
-  /** What a runner takes beside weights, keys and values: buffers of a computation and the program itself. */
-  runnerBytes: 256 * 1024 * 1024,
   /** Of the machine's memory, and of a graphics card's, a model may take this much: editors and browsers want the rest. */
   memoryShareMax: 0.6,
   gpuShareMax: 0.9,

@@ -32,7 +32,7 @@ interface ModelSize {
 
 /** Weights, keys and values, and what a runner takes beside them, in bytes. */
 export function memoryNeeded(model: ModelSize, contextTokens: number): number {
-  return model.bytes + cacheBytes(model, contextTokens) + limits.runnerBytes;
+  return model.bytes + cacheBytes(model, contextTokens) + localLimits.overheadBytes;
 }
 
 /** Keys and values of so many tokens, for each of the documents that are kept read at the same time. */

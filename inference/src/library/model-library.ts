@@ -1,14 +1,30 @@
 /** The folder of models on this machine: `<name>.gguf`, each with a record `<name>.json` beside it. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { AppError, errnoCode } from '@foretoken/base/app-error.js';
 import { parseJson } from '../completion-event.js';
 import { libraryLimits } from './limits.js';
 import { formatRecord, type LocalModel, modelName, parseRecord } from './local-model.js';
+import { versionFile } from './part-file.js';
 
 /** Where the model of a name lies, or would. */
 export function modelFile(folder: string, name: string): string {
   return join(folder, `${name}${ending}`);
+}
+
+/** Where a model gathers while it comes. */
+export function partFile(folder: string, name: string): string {
+  return `${modelFile(folder, name)}.part`;
 }
 
 /** All whole models, by name. Blocks for a small read each; a folder that is not there has none. */
@@ -44,9 +60,12 @@ export function addModel(folder: string, file: string, facts: Omit<LocalModel, '
 
 /** Deletes a model with all that belongs to it, a download that was cut off too. False when there is nothing of that name. */
 export function removeModel(folder: string, name: string): boolean {
-  if (modelName(name) === undefined || !existing(folder).some((file) => isOf(file, name))) return false;
-  for (const file of existing(folder)) if (isOf(file, name)) rmSync(join(folder, file), { force: true });
-  return true;
+  if (modelName(name) === undefined) return false;
+  const [record, part] = [recordFile(folder, name), partFile(folder, name)];
+  const all = [modelFile(folder, name), record, `${record}.new`, part, versionFile(part)];
+  const there = all.filter((file) => existsSync(file));
+  for (const file of there) rmSync(file, { force: true });
+  return there.length > 0;
 }
 
 /** Makes the folder, for its owner alone. Throws AppError STORAGE_FAILED. */
@@ -64,16 +83,6 @@ const ending = '.gguf';
 
 function recordFile(folder: string, name: string): string {
   return join(folder, `${name}.json`);
-}
-
-function isOf(file: string, name: string): boolean {
-  return [
-    `${name}${ending}`,
-    `${name}.json`,
-    `${name}.json.new`,
-    `${name}${ending}.part`,
-    `${name}${ending}.part.json`,
-  ].includes(file);
 }
 
 function names(folder: string): string[] {

@@ -145,7 +145,7 @@ export function deletePart(path: string): void {
   rmSync(versionFile(path), { force: true });
 }
 
-/** The version's own file alone: the bytes have become a model. */
+/** Where the version of a part is written. */
 export function versionFile(path: string): string {
   return `${path}.json`;
 }

@@ -4,14 +4,20 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import { BackendFault } from '../backend-fault.js';
+import { beginsAsGguf } from '../library/gguf-metadata.js';
 import { cacheBytes } from '../library/machine-fit.js';
 import { localLimits } from './limits.js';
 import type { ModelToRun } from './runner-messages.js';
 
+/** Whether node-llama-cpp is in the folder that is made for it. */
+export function isEngineInstalled(engineFolder: string): boolean {
+  return existsSync(join(engineFolder, 'node_modules', 'node-llama-cpp', 'package.json'));
+}
+
 /** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Blocks for a few small reads. */
 export function checkModel(model: ModelToRun): void {
   const { engineFolder } = model;
-  if (!existsSync(join(engineFolder, 'node_modules', 'node-llama-cpp', 'package.json')))
+  if (!isEngineInstalled(engineFolder))
     throw new BackendFault('ENGINE_UNUSABLE', `node-llama-cpp is not installed in ${engineFolder}.`);
   checkRoom(model);
 }
@@ -27,12 +33,14 @@ type CheckedModel = Pick<ModelToRun, 'path' | 'cacheBytesPerToken' | 'contextTok
 /** Bytes of the file. Throws BackendFault MODEL_FILE_BAD for one that is missing, cannot be read, or is no GGUF file. */
 function checkModelFile(path: string): number {
   try {
-    const { size } = statSync(path);
     const file = openSync(path, 'r');
-    const magic = Buffer.alloc(4);
-    readSync(file, magic, 0, magic.length, 0);
-    closeSync(file);
-    if (magic.toString('latin1') === 'GGUF') return size;
+    try {
+      const head = Buffer.alloc(4);
+      readSync(file, head, 0, head.length, 0);
+      if (beginsAsGguf(head)) return statSync(path).size;
+    } finally {
+      closeSync(file);
+    }
   } catch (thrown) {
     const code = errnoCode(thrown);
     const what = code === 'ENOENT' ? 'is not there' : `cannot be read (${code ?? 'unknown'})`;

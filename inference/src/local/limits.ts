@@ -14,6 +14,6 @@ export const localLimits = {
   readMs: 120_000,
   /** Requests that wait for their turn; more are refused. */
   waitingMax: 64,
-  /** What a GGUF file needs beside itself, whatever it is. */
+  /** What a runner takes beside weights, keys and values: buffers of a computation and the program itself. */
   overheadBytes: 128 * 1024 * 1024,
 } as const;

@@ -42,6 +42,12 @@ export interface LocalBackendOptions {
   readonly deadlines?: Partial<DeadlineLimits> | undefined;
 }
 
+/** A long prompt takes a processor many seconds, and what is read of it stays read. */
+export function localDeadlines(asked: Partial<DeadlineLimits> = {}): DeadlineLimits {
+  const { betweenTokensMs, totalMs } = { ...inferenceLimits, ...asked };
+  return { firstTokenMs: localLimits.readMs, betweenTokensMs, totalMs: localLimits.readMs + totalMs };
+}
+
 export function createLocalBackend(options: LocalBackendOptions): Backend {
   return new LocalBackend(options);
 }
@@ -60,10 +66,7 @@ class LocalBackend implements Backend {
     this.model = model;
     this.#runner = runner;
     this.#clock = clock ?? systemClock;
-    const { betweenTokensMs, totalMs } = { ...inferenceLimits, ...deadlines };
-    // A long prompt takes a processor many seconds, and what is read of it stays read.
-    const { readMs } = localLimits;
-    this.#deadlines = { firstTokenMs: readMs, betweenTokensMs, totalMs: readMs + totalMs };
+    this.#deadlines = localDeadlines(deadlines);
   }
 
   get served(): ServedModel | undefined {
@@ -157,7 +160,8 @@ class LocalBackend implements Backend {
   }
 }
 
-function notWaitedFor(name: string): BackendFailure {
+/** For who gives up before the model is loaded. */
+export function notWaitedFor(name: string): BackendFailure {
   return { code: 'BACKEND_TIMEOUT', detail: `${name} is being loaded.` };
 }
 

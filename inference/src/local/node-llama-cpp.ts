@@ -24,7 +24,6 @@ export interface Llama {
   /** Cores that are quick at such work; efficiency cores are not counted. */
   readonly cpuMathCores: number;
   loadModel(options: { readonly modelPath: string }): Promise<LlamaModel>;
-  dispose(): Promise<void>;
 }
 
 export interface LlamaModel {

@@ -7,13 +7,13 @@ export interface ModelToRun {
   readonly engineFolder: string;
   /** Absolute path of the GGUF file. */
   readonly path: string;
-  /** Other names of the model; the first is shown. */
+  /** Names that may tell its family. */
   readonly names: readonly string[];
   /** Tokens of the longest prompt and answer together. */
   readonly contextTokens: number;
   /** Of keys and values; undefined: it cannot be told. */
   readonly cacheBytesPerToken: number | undefined;
-  /** 0: as many as there are cores. */
+  /** 0: one core is left free. */
   readonly threads: number;
   readonly gpu: 'auto' | 'off';
   readonly memoryBytesMax: number;

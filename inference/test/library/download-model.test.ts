@@ -15,8 +15,7 @@ const sha256 = createHash('sha256').update(model).digest('hex');
 const etag = '"one"';
 const third = 100_000;
 
-describe('downloading a model', function () {
-  this.timeout(20_000);
+describe('downloading a model', () => {
   let folder: string;
   let part: string;
   const servers: FileServer[] = [];

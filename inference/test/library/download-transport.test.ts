@@ -13,12 +13,12 @@ import { downloadModel } from '../../src/library/download-model.js';
 import type { TransportOptions } from '../../src/transport-options.js';
 import { certificatesMissing, selfSigned } from '../certificates.js';
 import { portOf } from '../fake-backend.js';
+import { skipFor } from '../skip-for.js';
 import { serves, startFileServer } from './file-server.js';
 
 const model = Buffer.concat([Buffer.from('GGUF'), randomBytes(100_000)]);
 
-describe('what lies between us and a model', function () {
-  this.timeout(20_000);
+describe('what lies between us and a model', () => {
   let folder: string;
   const ends: (() => unknown)[] = [];
   beforeEach(() => {
@@ -71,7 +71,7 @@ describe('what lies between us and a model', function () {
   });
 
   it('is a certificate that is trusted when it is named, and refused at once when it is not', async function () {
-    if (certificatesMissing() !== undefined) return this.skip();
+    skipFor(this, certificatesMissing());
     const own = selfSigned('IP:127.0.0.1');
     const secure = createSecureServer(own, (request, answer) => {
       if (request.url === '/down') answer.writeHead(302, { location: 'http://127.0.0.1:9/m' }).end();

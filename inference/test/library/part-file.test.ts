@@ -17,6 +17,7 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { copyModel } from '../../src/library/copy-model.js';
 import { type DownloadProgress, downloadModel } from '../../src/library/download-model.js';
+import { onWindows, skipFor } from '../skip-for.js';
 import { type FileServer, serves, startFileServer } from './file-server.js';
 import { gguf } from './gguf-file.js';
 
@@ -63,7 +64,7 @@ describe("a model's part", () => {
     ['a symbolic link', symlinkSync],
   ] as const)
     it(`that is ${left} to the user's file is never written through`, async function () {
-      if (process.platform === 'win32') this.skip();
+      skipFor(this, onWindows);
       const before = readFileSync(original);
       for (const isVersioned of [false, true]) {
         rmSync(part, { force: true });
@@ -76,7 +77,7 @@ describe("a model's part", () => {
     });
 
   it('is linked to the file itself where a symbolic link is given, and forgets what was there', async function () {
-    if (process.platform === 'win32') this.skip();
+    skipFor(this, onWindows);
     const shown = join(folder, 'shown.gguf');
     symlinkSync(original, shown);
     writeFileSync(`${part}.json`, version());

@@ -11,11 +11,12 @@ import { tallyNames, tallyOf } from '../../usage/day-tallies.js';
 import { totalOf, type UsageRow } from '../../usage/usage-row.js';
 import { openUsageStore, stateFileName, type UsageStore } from '../../usage/usage-store.js';
 import type { CommandCall, CommandIo } from '../command.js';
-import { type CountedTally, costLines } from '../cost-lines.js';
+import { type CountedTally, costLines, share } from '../cost-lines.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
+import { textTable } from '../text-table.js';
 
 export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
   if (flags['forget'] === true) return forget(io, signal, flags['json'] === true);
@@ -141,17 +142,6 @@ function totalsBy(days: readonly UsageRow[], field: 'source' | 'languageId') {
   return [...groups].map(([name, rows]) => ({ name, ...totalOf(rows) }));
 }
 
-function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
-}
-
 function aligned(rows: readonly (readonly (string | number)[])[]): string[] {
-  const cells = rows.map((row) => row.map((cell) => printable(String(cell))));
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return textTable(rows.map((row) => row.map((cell) => printable(String(cell)))));
 }

@@ -1,7 +1,7 @@
 /** How far a download is: a bar that stays on its line on a terminal, else a line now and then. */
 import type { DownloadProgress } from '@foretoken/inference/library/download-model.js';
 import type { CommandIo } from '../command.js';
-import { printable } from '../progress-line.js';
+import { printable, progressBar } from '../progress-line.js';
 import { sizeText } from './size-text.js';
 
 export interface ProgressReport {
@@ -46,8 +46,7 @@ export function progressText(
   barCells = 20,
 ): string {
   const share = total === undefined || total === 0 ? 0 : Math.min(1, bytes / total);
-  const bar =
-    total === undefined || barCells === 0 ? '' : `[${'█'.repeat(Math.round(share * barCells)).padEnd(barCells)}] `;
+  const bar = progressBar(share, total === undefined ? 0 : barCells);
   const size = total === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(total)}`;
   if (waits !== undefined) return printable(`${name} ${bar}${size}: ${waits} Trying again …`);
   const pace = bytesPerSecond === undefined ? '' : `, ${sizeText(bytesPerSecond)}/s`;

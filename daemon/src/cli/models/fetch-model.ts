@@ -8,7 +8,7 @@ import { downloadModel } from '@foretoken/inference/library/download-model.js';
 import { type GgufFacts, ggufFacts } from '@foretoken/inference/library/gguf-facts.js';
 import { readGguf } from '@foretoken/inference/library/gguf-metadata.js';
 import type { LocalModel } from '@foretoken/inference/library/local-model.js';
-import { addModel, modelFile } from '@foretoken/inference/library/model-library.js';
+import { addModel, partFile } from '@foretoken/inference/library/model-library.js';
 import { deletePart, versionFile } from '@foretoken/inference/library/part-file.js';
 import { transportOf } from '../../connect-backend.js';
 import type { Settings } from '../../settings/settings-table.js';
@@ -30,7 +30,7 @@ export async function fetchModel(
   folder: string,
   settings: Settings,
 ): Promise<FetchedModel> {
-  const part = `${modelFile(folder, source.name)}.part`;
+  const part = partFile(folder, source.name);
   const progress = downloadProgress(io, source.name);
   const shared = { part, signal, onProgress: progress.show };
   try {

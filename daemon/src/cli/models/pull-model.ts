@@ -10,11 +10,12 @@ import {
   sizeOf,
 } from '@foretoken/inference/library/machine-fit.js';
 import { findModel, openLibrary } from '@foretoken/inference/library/model-library.js';
-import { runnerToUse } from '../../open-local-backend.js';
+import { isEngineInstalled } from '@foretoken/inference/local/before-loading.js';
+import { roomToRun, runnerToUse } from '../../open-local-backend.js';
 import { findProgram } from '../../platform/find-program.js';
 import { type Folders, foldersOf } from '../../platform/folders.js';
 import { machineFacts } from '../../platform/machine-facts.js';
-import { engineFolder, isEngineInstalled } from '../../runner/engine-folder.js';
+import { engineFolder } from '../../runner/engine-folder.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { agreed, canBeAsked } from '../agreed.js';
@@ -26,7 +27,7 @@ import { sayProblems } from '../say-problems.js';
 import { type FetchedModel, fetchModel } from './fetch-model.js';
 import { installEngineCommand } from './install-engine.js';
 import { type ModelSource, modelSource } from './model-source.js';
-import { fitText, machineText, roomToRun } from './show-known-models.js';
+import { fitText, machineText } from './show-known-models.js';
 import { sizeText } from './size-text.js';
 import { chooseModel } from './use-local-model.js';
 

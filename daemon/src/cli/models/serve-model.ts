@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
-import { modelToRun } from '../../open-local-backend.js';
+import { modelToRun, roomToRun } from '../../open-local-backend.js';
 import { findProgram } from '../../platform/find-program.js';
 import { type Folders, foldersOf } from '../../platform/folders.js';
 import { llamaServerCommand, type ModelServerCommand, vllmCommand } from '../../runner/model-server-command.js';
@@ -27,13 +27,14 @@ export async function serveModel({ io, flags, signal }: CommandCall, given: stri
     systemClock,
     (line) => void sayLine(io, printable(line)).catch(() => {}),
   );
-  const unpoint = { run: () => {} };
+  let putBack = () => {};
   try {
     await server.ready(signal, readyMsMax);
     await printLine(io, `${printable(name)} is served at ${server.url}`);
-    const { overridden, putBack } = pointAtServer({ url: server.url, key: server.key, model: name }, folders, io.env);
-    unpoint.run = putBack;
-    for (const variable of overridden) await sayLine(io, `${variable} is set in the environment and counts instead.`);
+    const pointed = pointAtServer({ url: server.url, key: server.key, model: name }, folders, io.env);
+    putBack = pointed.putBack;
+    for (const variable of pointed.overridden)
+      await sayLine(io, `${variable} is set in the environment and counts instead.`);
     await sayLine(
       io,
       `The settings in ${join(folders.config, userFileName)} lead there until it ends. Ctrl-C ends it.`,
@@ -45,7 +46,7 @@ export async function serveModel({ io, flags, signal }: CommandCall, given: stri
     if (how === undefined) return exitCodes.done;
     throw new AppError('SERVER_FAILED', `It ended by itself: ${how}.`);
   } finally {
-    unpoint.run();
+    putBack();
     await server.stop();
   }
 }
@@ -64,7 +65,7 @@ function serverOf(
   // A GGUF file is llama.cpp's; vLLM takes names of Hugging Face and folders of weights.
   if (byVllm || name.includes('/')) {
     const program = installed('vllm', env);
-    const contextTokens = modelToRun(settings, folders.models).contextTokens;
+    const { contextTokens } = roomToRun(settings);
     const hubToken = env['HF_TOKEN'];
     return (address) => vllmCommand({ program, model: name, contextTokens, hubToken, ...address });
   }

@@ -6,15 +6,14 @@ import {
   fitOf,
   type Machine,
   memoryNeeded,
-  type RunnerRoom,
   sizeOf,
   suggestedModel,
 } from '@foretoken/inference/library/machine-fit.js';
 import { findModel } from '@foretoken/inference/library/model-library.js';
+import { roomToRun } from '../../open-local-backend.js';
 import { foldersOf } from '../../platform/folders.js';
 import { machineFacts } from '../../platform/machine-facts.js';
 import { loadSettings } from '../../settings/load-settings.js';
-import type { Settings } from '../../settings/settings-table.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printJson, printLine } from '../output.js';
@@ -59,14 +58,6 @@ export async function showKnownModels({ io, flags }: CommandCall): Promise<ExitC
     `MEMORY is with ${tokens} tokens of prompt and answer, for two documents at a time. A model's name, a file or an address can be pulled.`,
   );
   return exitCodes.done;
-}
-
-/** What a runner makes room for, and what it may take. */
-export function roomToRun(settings: Settings): RunnerRoom {
-  return {
-    contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
-    memoryBytesMax: settings['backend.local_memory_mb_max'] * 1024 * 1024,
-  };
 }
 
 export function machineText({ memoryBytes, cores, gpu, freeDiskBytes }: Machine): string {
