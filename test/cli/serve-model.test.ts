@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
+import { eventually, isRunning } from '../processes/daemon-client.js';
 import { Scene } from './foretoken-process.js';
 
 /** Listens where it is told to, knows its key, and writes down how it was started. */
@@ -32,7 +34,7 @@ describe('foretoken models serve', function () {
   const started = (): { argv: string[]; pid: number } => JSON.parse(readFileSync(env['STAND_IN_FILE'] ?? '', 'utf8'));
 
   before(function () {
-    if (process.platform === 'win32') return this.skip();
+    skipFor(this, onWindows);
     scene = new Scene();
     const bin = join(scene.folder, 'bin');
     mkdirSync(bin);
@@ -65,7 +67,7 @@ describe('foretoken models serve', function () {
     assert.equal(await ended, 0);
     assert.equal(config(), before);
     assert.equal(existsSync(keyFile), false);
-    while (isAlive(pid)) await delay(20);
+    await eventually(`the end of ${pid}`, () => (isRunning(pid) ? undefined : true));
   });
 
   it('does not leave it behind, even when it is killed itself', async () => {
@@ -73,7 +75,7 @@ describe('foretoken models serve', function () {
     const { pid } = started();
     child.kill('SIGKILL');
     await ended;
-    while (isAlive(pid)) await delay(20);
+    await eventually(`the end of ${pid}`, () => (isRunning(pid) ? undefined : true));
   });
 
   it('says what it said when it does not come up, and when there is none', async () => {
@@ -85,12 +87,3 @@ describe('foretoken models serve', function () {
     assert.match((await scene.run(['models', 'serve', 'tiny'], { env })).stderr, /There is no model "tiny"/);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -88,6 +88,14 @@ export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
+/** Prints how long it took; a machine that does other things as well is no fault, seconds are. */
+export function sayTimes(what: string, times: readonly number[]): void {
+  console.log(`    ${what}, median of ${times.length}: ${Math.round(median(times))} ms`);
+  assert.ok(median(times) < soonMsMax, `${what}: ${times.join(' ')} ms`);
+}
+
+const soonMsMax = 2_000;
+
 function linesOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }

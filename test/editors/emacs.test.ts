@@ -11,7 +11,7 @@ describe('Emacs lsp-mode', function () {
   this.timeout(60_000);
   const emacs = installed('Emacs with lsp-mode', join(editorsFolder, 'emacs', 'emacs'));
   if (emacs === undefined) {
-    it.skip('shows and accepts ghost text');
+    it.skip('plays the shared scenarios');
     it.skip('offers the line and the word in its own completion');
     return;
   }

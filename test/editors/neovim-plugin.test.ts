@@ -8,15 +8,14 @@ import {
   acceptedNext,
   EditorScene,
   editorsFolder,
-  foretoken,
   installed,
-  median,
   repository,
+  sayTimes,
   typed,
   typedNext,
   until,
 } from './editor-scene.js';
-import { NeovimProcess } from './neovim-process.js';
+import { clientSetup, NeovimProcess } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
 import { keysIn, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
 
@@ -30,7 +29,7 @@ for (const [version, folder] of [
     this.timeout(60_000);
     const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
     if (nvim === undefined) {
-      it.skip('shows and accepts ghost text');
+      it.skip('plays the shared scenarios');
       return;
     }
     let scene: EditorScene;
@@ -38,7 +37,7 @@ for (const [version, folder] of [
 
     before(async () => {
       scene = new EditorScene();
-      editor = await NeovimProcess.start(nvim, scene, userConfiguration());
+      editor = await NeovimProcess.start(nvim, scene, clientSetup);
       await until(() => scene.hasEditor());
     });
     after(() => {
@@ -136,7 +135,7 @@ for (const [version, folder] of [
     it('takes no home folder for a codebase, and completes what lies loose there from itself', async () => {
       const loose = join(scene.folder, 'loose.ts');
       writeFileSync(loose, 'const first = 1;\n');
-      const second = await NeovimProcess.start(nvim, scene, userConfiguration(), loose);
+      const second = await NeovimProcess.start(nvim, scene, clientSetup, loose);
       try {
         await until(() => scene.sessions().length === 2);
         assert.deepEqual(
@@ -180,14 +179,17 @@ for (const [version, folder] of [
   describe(`Foretoken’s client in Neovim ${version}, measured`, function () {
     this.timeout(60_000);
     const nvim = join(editorsFolder, folder, 'nvim');
-    if (!existsSync(nvim)) return;
+    if (!existsSync(nvim)) {
+      it.skip('shows it soon after a key');
+      return;
+    }
     let scene: EditorScene;
     let editor: NeovimProcess;
 
     // In a home of its own, where nothing was refused.
     before(async () => {
       scene = new EditorScene();
-      editor = await NeovimProcess.start(nvim, scene, userConfiguration());
+      editor = await NeovimProcess.start(nvim, scene, clientSetup);
       await until(() => scene.hasEditor());
     });
     after(() => {
@@ -197,9 +199,7 @@ for (const [version, folder] of [
 
     it('shows it soon after a new line, where the engine looks anew', async () => {
       const times = await newLineTimes(editor, scene);
-      console.log(
-        `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
-      );
+      sayTimes('new line to ghost text, looked for anew', times);
     });
 
     it('shows it soon after a key, without a wait of its own', async () => {
@@ -215,16 +215,7 @@ for (const [version, folder] of [
         await until(() => editor.lua('key_to_ghost_text_ms()') !== '-1');
         times.push(Number(editor.lua('key_to_ghost_text_ms()')));
       }
-      console.log(`    key to ghost text, median of ${times.length}: ${Math.round(median(times))} ms`);
+      sayTimes('key to ghost text', times);
     });
   });
 }
-
-/** The set-up of the help, with the paths of this clone. */
-const userConfiguration = () => `
-vim.opt.runtimepath:append(${JSON.stringify(plugin)})
-require('foretoken').setup({
-  cmd = { ${JSON.stringify(foretoken)}, 'lsp', '--stdio' },
-  root_markers = { 'src' },
-})
-`;

@@ -2,7 +2,16 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type EditorScene, until } from './editor-scene.js';
+import { type EditorScene, foretoken, repository, until } from './editor-scene.js';
+
+/** The set-up of the help, with the paths of this clone. */
+export const clientSetup = `
+vim.opt.runtimepath:append(${JSON.stringify(join(repository, 'clients', 'neovim'))})
+require('foretoken').setup({
+  cmd = { ${JSON.stringify(foretoken)}, 'lsp', '--stdio' },
+  root_markers = { 'src' },
+})
+`;
 
 export class NeovimProcess {
   readonly #nvim: string;

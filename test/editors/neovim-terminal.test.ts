@@ -2,17 +2,8 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import {
-  accepted,
-  EditorScene,
-  editorsFolder,
-  foretoken,
-  installed,
-  repository,
-  typed,
-  until,
-} from './editor-scene.js';
-import { NeovimProcess } from './neovim-process.js';
+import { accepted, EditorScene, editorsFolder, installed, typed, until } from './editor-scene.js';
+import { clientSetup, NeovimProcess } from './neovim-process.js';
 
 interface Pty {
   onData(hear: (data: string) => void): unknown;
@@ -49,7 +40,7 @@ describe('Foretoken’s client in a terminal', function () {
     const { spawn }: { spawn(file: string, argv: readonly string[], options: object): Pty } = load(ptyPackage);
     const { Terminal }: { Terminal: new (options: object) => Terminal } = load(screenPackage);
     const size = { cols: 110, rows: 24 };
-    editor = await NeovimProcess.start(nvim, scene, userConfiguration);
+    editor = await NeovimProcess.start(nvim, scene, clientSetup);
     screen = new Terminal({ ...size, allowProposedApi: true });
     // Neovim's own division: an editor, and a terminal that is its screen and keyboard.
     pty = spawn(nvim, ['--server', editor.server, '--remote-ui'], {
@@ -81,11 +72,3 @@ describe('Foretoken’s client in a terminal', function () {
     await until(() => scene.text().split('\n')[1]?.trim() === accepted.trim());
   });
 });
-
-const userConfiguration = `
-vim.opt.runtimepath:append(${JSON.stringify(join(repository, 'clients', 'neovim'))})
-require('foretoken').setup({
-  cmd = { ${JSON.stringify(foretoken)}, 'lsp', '--stdio' },
-  root_markers = { 'src' },
-})
-`;

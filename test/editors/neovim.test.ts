@@ -8,8 +8,8 @@ import {
   editorsFolder,
   foretoken,
   installed,
-  median,
   repository,
+  sayTimes,
   typedNext,
   until,
 } from './editor-scene.js';
@@ -21,7 +21,7 @@ describe('Neovim', function () {
   this.timeout(60_000);
   const nvim = installed('Neovim 0.12', join(editorsFolder, 'neovim', 'nvim'));
   if (nvim === undefined) {
-    it.skip('shows and accepts ghost text');
+    it.skip('plays the shared scenarios');
     return;
   }
   let scene: EditorScene;
@@ -56,7 +56,7 @@ describe('Neovim', function () {
       await until(() => editor.lua('key_to_ghost_text_ms()') !== '-1');
       times.push(Number(editor.lua('key_to_ghost_text_ms()')));
     }
-    console.log(`    key to ghost text, median of ${times.length}: ${Math.round(median(times))} ms`);
+    sayTimes('key to ghost text', times);
   });
 
   it('has Tab as it was where nothing is shown', async () => {

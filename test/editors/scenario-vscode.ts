@@ -4,20 +4,6 @@ import type { Page } from './code-server.js';
 import { type EditorScene, until } from './editor-scene.js';
 import type { ScenarioClient } from './play-scenarios.js';
 import { killDaemon } from './scenario-neovim.js';
-import type { Key } from './scenarios.js';
-
-export const vscodeKeys: readonly Key[] = [
-  'acceptAll',
-  'acceptWord',
-  'acceptLine',
-  'dismiss',
-  'trigger',
-  'next',
-  'previous',
-  'languageOff',
-  'languageOn',
-  'killDaemon',
-];
 
 export function vscodeScenarioClient(page: Page, scene: EditorScene): ScenarioClient {
   const press = (keys: string) => async () => await page.keyboard.press(keys);

@@ -6,8 +6,8 @@ import { discoveryOf } from '../processes/daemon-client.js';
 import { childrenOf, pssOf } from '../processes/process-memory.js';
 import { Random } from '../sim/random.js';
 import { CodeServer, launchBrowser, type Page } from './code-server.js';
-import { EditorScene, foretoken, median, repository, until } from './editor-scene.js';
-import { NeovimProcess } from './neovim-process.js';
+import { EditorScene, median, until } from './editor-scene.js';
+import { clientSetup, NeovimProcess } from './neovim-process.js';
 import { openFile } from './scenario-vscode.js';
 import { files } from './scenarios.js';
 
@@ -124,9 +124,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 const rounded = (mib: number) => Math.round(mib * 10) / 10;
 
 export async function soakedNeovim(nvim: string, scene: EditorScene): Promise<SoakedClient> {
-  const init = `
-vim.opt.runtimepath:append(${JSON.stringify(join(repository, 'clients', 'neovim'))})
-require('foretoken').setup({ cmd = { ${JSON.stringify(foretoken)}, 'lsp', '--stdio' }, root_markers = { 'src' } })
+  const init = `${clientSetup}
 local queue, typed = {}, 0
 function take_keys(path)
   vim.list_extend(queue, vim.json.decode(table.concat(vim.fn.readfile(path), '\\n')))

@@ -9,13 +9,14 @@ import {
   EditorScene,
   editorsFolder,
   installed,
-  median,
   repository,
+  sayTimes,
   typedNext,
   until,
 } from './editor-scene.js';
 import { itPlaysScenarios } from './play-scenarios.js';
-import { openFile, runCommand, vscodeKeys, vscodeScenarioClient } from './scenario-vscode.js';
+import { openFile, runCommand, vscodeScenarioClient } from './scenario-vscode.js';
+import { keys } from './scenarios.js';
 
 const extension = join(repository, 'clients', 'vscode');
 const ghostText = '.ghost-text-decoration';
@@ -26,7 +27,7 @@ describe('VS Code', function () {
   const chromium = installed('Chromium', '/usr/bin/chromium');
   const client = installed('the extension’s packages', join(extension, 'node_modules', 'esbuild'));
   if (code === undefined || chromium === undefined || client === undefined) {
-    it.skip('shows and accepts ghost text');
+    it.skip('plays the shared scenarios');
     return;
   }
   const modules = join(editorsFolder, 'code-server', 'node_modules');
@@ -67,7 +68,7 @@ describe('VS Code', function () {
   });
 
   itPlaysScenarios(
-    vscodeKeys,
+    keys,
     () => scene,
     () => vscodeScenarioClient(page, scene),
   );
@@ -135,9 +136,7 @@ describe('VS Code', function () {
         // Taken, since what is refused again and again is no longer suggested.
         await page.keyboard.press('Tab');
       }
-      console.log(
-        `    new line to ghost text, looked for anew, median of ${times.length}: ${Math.round(median(times))} ms`,
-      );
+      sayTimes('new line to ghost text, looked for anew', times);
     });
 
     it('shows it soon after a key', async () => {
@@ -155,7 +154,7 @@ describe('VS Code', function () {
         await page.keyboard.press('u');
         times.push(Number(await page.evaluate('window.keyToGhostText')));
       }
-      console.log(`    key to ghost text, median of ${times.length}: ${Math.round(median(times))} ms`);
+      sayTimes('key to ghost text', times);
     });
   });
 });

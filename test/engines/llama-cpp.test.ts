@@ -10,6 +10,7 @@ import type { GuidedOutput } from '@foretoken/inference/guided-output.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { backendContract, collect as collected, completionOf } from '@foretoken/inference/testing/backend-contract.js';
+import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { Scene } from '../cli/foretoken-process.js';
 import { writeFimCopy } from './gguf-fim-copy.js';
@@ -23,11 +24,7 @@ describe('llama.cpp server', function () {
   let backend: Backend;
 
   before(async function () {
-    const missing = llamaCppMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      return this.skip();
-    }
+    skipFor(this, llamaCppMissing());
     server = await startLlamaCpp({ threads: 1 });
     backend = createServerBackend({
       url: server.url,
@@ -81,7 +78,7 @@ describe('llama.cpp server, behind the contract of all servers', function () {
   this.timeout(60_000);
   let server: LlamaCppServer;
   before(async function () {
-    if (llamaCppMissing() !== undefined) return this.skip();
+    skipFor(this, llamaCppMissing());
     server = await startLlamaCpp({ threads: 1 });
   });
   after(() => server?.stop());
@@ -152,7 +149,7 @@ describe('llama.cpp server, with a model that has FIM tokens', function () {
   let server: LlamaCppServer;
   let folder: string | undefined;
   before(async function () {
-    if (llamaCppMissing() !== undefined) return this.skip();
+    skipFor(this, llamaCppMissing());
     folder = mkdtempSync(join(tmpdir(), 'foretoken-gguf-'));
     const copy = join(folder, 'infills.gguf');
     writeFimCopy(modelPath() ?? '', copy, { prefix: 10, suffix: 11, middle: 12 });

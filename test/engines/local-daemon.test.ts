@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jsonLines, Scene } from '../cli/foretoken-process.js';
+import { eventually, isRunning } from '../processes/daemon-client.js';
 import { addTestModel, localModelMissing, testEngine } from './local-model.js';
 
 const reading = 'import os\nimport sys\n\ndef read_file(path):\n    with open(path, "r") as f:\n        return f.';
@@ -92,15 +93,6 @@ describe('a model on this machine, behind the daemon', function () {
     const { pid, backend: served } = await backend();
     const runner = served.process?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
-    while (isAlive(runner)) await delay(20);
+    await eventually(`the end of ${runner}`, () => (isRunning(runner) ? undefined : true));
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
 import { collect, completionOf, portContract } from '@foretoken/inference/testing/backend-contract.js';
+import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { writeFimCopy } from './gguf-fim-copy.js';
 import { modelPath } from './llama-cpp-server.js';
@@ -28,11 +29,7 @@ describe('a real model in a process of ours', function () {
   this.timeout(120_000);
   let model: ReturnType<typeof localModel>;
   before(async function () {
-    const missing = localModelMissing();
-    if (missing !== undefined) {
-      console.log(`    skipped: ${missing}`);
-      return this.skip();
-    }
+    skipFor(this, localModelMissing());
     model = localModel();
   });
   after(() => model?.backend.close());
@@ -155,7 +152,7 @@ describe('a real model in a process of ours, at its limits', function () {
   let folder: string | undefined;
   let opened: Backend | undefined;
   before(function () {
-    if (localModelMissing() !== undefined) return this.skip();
+    skipFor(this, localModelMissing());
     folder = mkdtempSync(join(tmpdir(), 'foretoken-local-'));
   });
   afterEach(() => opened?.close());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serves, startFileServer } from '@foretoken/inference/testing/library/file-server.js';
 import { jsonLines, Scene } from '../cli/foretoken-process.js';
+import { eventually, isRunning } from '../processes/daemon-client.js';
 import { llamaCppMissing, modelPath } from './llama-cpp-server.js';
 import { writeLlamaServer } from './llama-server-path.js';
 
@@ -100,7 +101,7 @@ describe('a model that was pulled, in an installed llama.cpp', function () {
   it('ends with its daemon, even one that is killed', async () => {
     const { pid = 0, daemon } = await runner();
     process.kill(daemon, 'SIGKILL');
-    while (isAlive(pid)) await delay(20);
+    await eventually(`the end of ${pid}`, () => (isRunning(pid) ? undefined : true));
   });
 
   it('is not run where there is no llama.cpp, and the doctor says so', async () => {
@@ -130,12 +131,3 @@ describe('a model that was pulled, in an installed llama.cpp', function () {
     assert.equal(config(), before);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

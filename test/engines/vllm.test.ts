@@ -11,6 +11,7 @@ import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { backendContract, collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
+import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { firstTokenTimes } from '../bench/prompts/first-token-times.js';
 import { Scene } from '../cli/foretoken-process.js';
@@ -27,6 +28,9 @@ import {
 const never = new AbortController().signal;
 const deadlines = { firstTokenMs: 300_000, betweenTokensMs: 300_000, totalMs: 600_000 };
 const week = toPromptText('days = ["Monday", "Tuesday", "').text;
+
+/** What needs a server of the test's own making. */
+const notOurs = givenUrl === undefined ? undefined : 'the server is a given one';
 
 describe('vLLM', function () {
   this.timeout(900_000);
@@ -111,7 +115,7 @@ describe('vLLM', function () {
   });
 
   it('loads an adapter when it is first asked for, and uses it by its name', async function () {
-    if (givenUrl !== undefined) return this.skip();
+    skipFor(this, notOurs);
     const plain = await write({ tokensMax: 8 });
     const options = { model: 'our-style', adapterPath };
     const began = performance.now();
@@ -149,7 +153,7 @@ describe('vLLM', function () {
   });
 
   it('lets a keystroke go before what asks for less', async function () {
-    if (givenUrl !== undefined) return this.skip();
+    skipFor(this, notOurs);
     let ended = 0;
     const crowd = Array.from({ length: 24 }, async (_, i) => {
       const { end } = await write({ prompt: toPromptText(`# ${i}\nx = [`).text, tokensMax: 40, priority: 'prefetch' });
@@ -203,7 +207,7 @@ describe('vLLM', function () {
     let scene: Scene;
     let at: Pick<ServerBackendOptions, 'url' | 'credential' | 'transport'>;
     before(async function () {
-      if (givenUrl !== undefined || certificatesMissing() !== undefined) return this.skip();
+      skipFor(this, notOurs ?? certificatesMissing());
       const tls = selfSigned('IP:127.0.0.1');
       second = await startVllm(['--api-key', 'hush'], tls);
       at = { url: second.url, credential: fixedCredential('hush'), transport: { extraCa: [tls.cert] } };

@@ -1,13 +1,10 @@
 /** What a session makes of its suggestions' fate, with the real pipeline behind it. */
 import assert from 'node:assert/strict';
-import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
 import { acceptanceBands } from '@foretoken/assist/feedback/acceptance-bands.js';
-import type { BackendPart } from '@foretoken/inference/backend.js';
-import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
-import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { VirtualClock } from '../sim/virtual-clock.js';
 import { FakeEditor } from './fake-editor.js';
 import { type RealServices, realServices, root } from './real-services.js';
+import { scriptedBackend } from './scripted-backend.js';
 
 const shop = (name: string) => `
 export function totalOf${name}(${name.toLowerCase()}: ${name}): Money {
@@ -18,34 +15,6 @@ export function totalOf${name}(${name.toLowerCase()}: ${name}): Money {
 const files = { 'invoices.ts': shop('Invoice'), 'orders.ts': shop('Order') };
 const uri = `file://${root}/receipts.ts`;
 const head = 'export function totalOfReceipt(receipt: Receipt): Money {\n';
-
-/** Says the same each time. */
-function talking(text: string): { backend: PipelineBackend; asked: () => number } {
-  let asked = 0;
-  const backend: PipelineBackend = {
-    backend: {
-      name: 'scripted',
-      model: 'scripted',
-      async *complete(): AsyncGenerator<BackendPart> {
-        asked++;
-        yield { kind: 'text', text };
-        yield { kind: 'end', reason: 'stop' };
-      },
-      probe: async () => ({ ok: true, models: ['scripted'], ms: 1 }),
-      close: async () => {},
-    },
-    completionTokensMax: 100,
-    temperature: 0.1,
-    topP: 0.95,
-    contextTokensMax: 100,
-    maySend: networkFilter.maySend,
-    compile: ({ prefix }) => {
-      const { text: prompt, count } = toPromptText(prefix);
-      return { prompt, stop: [], redactions: count };
-    },
-  };
-  return { backend, asked: () => asked };
-}
 
 describe('feedback, through a session', () => {
   let editor: FakeEditor;
@@ -78,7 +47,7 @@ describe('feedback, through a session', () => {
   });
 
   it('shows the rest of a block at once after a line of it was taken, and asks the backend for none of it', async () => {
-    const { backend, asked } = talking('if (taxed) {\n    pay(taxed);\n    close();\n  }\n');
+    const { backend, asked } = scriptedBackend(() => 'if (taxed) {\n    pay(taxed);\n    close();\n  }\n');
     const services = realServices(files, { backend });
     editor = await FakeEditor.start(services, root);
     editor.open(uri, `${head}  `);
@@ -95,7 +64,7 @@ describe('feedback, through a session', () => {
 
   it('grows quiet on a line where suggestions were seen and typed over, says why in the trace, and speaks up again later', async () => {
     const clock = new VirtualClock();
-    const { backend } = talking('load(first);');
+    const { backend } = scriptedBackend(() => 'load(first);');
     const services = realServices(files, { clock, backend, acceptanceMin: acceptanceBands.balanced });
     editor = await FakeEditor.start(services, root);
     editor.open(uri, `${head}  const a = `);

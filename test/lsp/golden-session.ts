@@ -13,13 +13,10 @@
  *     wait MS | asked | told | document         time goes by; how often the backend was asked; what was learned; what stands there
  */
 import assert from 'node:assert/strict';
-import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
-import type { BackendPart } from '@foretoken/inference/backend.js';
-import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
-import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { VirtualClock } from '../sim/virtual-clock.js';
 import { FakeEditor, type GhostText } from './fake-editor.js';
 import { type RealServices, realServices, root } from './real-services.js';
+import { scriptedBackend } from './scripted-backend.js';
 
 export interface GoldenSession {
   readonly name: string;
@@ -66,7 +63,7 @@ export async function runSession({ path, buffer, files, replies, steps }: Golden
   const clock = new VirtualClock(async () => {
     for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
   });
-  const model = replies.length === 0 ? undefined : scripted(replies);
+  const model = replies.length === 0 ? undefined : scriptedBackend((asked) => replies[asked] ?? '');
   const parts = model === undefined ? {} : { backend: model.backend, acceptanceMin: 0.2 };
   const services = realServices(files, { clock, ...parts });
   const editor = await FakeEditor.start(services, root);
@@ -209,32 +206,4 @@ function toldText(event: RealServices['told'][number]): string {
     case 'taken-back':
       return event.kind;
   }
-}
-
-/** Says one reply after the other, and nothing when there is none left. */
-function scripted(replies: readonly string[]): { backend: PipelineBackend; asked: () => number } {
-  let asked = 0;
-  const backend: PipelineBackend = {
-    backend: {
-      name: 'scripted',
-      model: 'scripted',
-      async *complete(): AsyncGenerator<BackendPart> {
-        const text = replies[asked++] ?? '';
-        if (text !== '') yield { kind: 'text', text };
-        yield { kind: 'end', reason: 'stop' };
-      },
-      probe: async () => ({ ok: true, models: ['scripted'], ms: 1 }),
-      close: async () => {},
-    },
-    completionTokensMax: 100,
-    temperature: 0.1,
-    topP: 0.95,
-    contextTokensMax: 100,
-    maySend: networkFilter.maySend,
-    compile: ({ prefix }) => {
-      const { text: prompt, count } = toPromptText(prefix);
-      return { prompt, stop: [], redactions: count };
-    },
-  };
-  return { backend, asked: () => asked };
 }

@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emacsKeys } from '../editors/scenario-emacs.js';
 import { keysIn, nativeKeys, neovimKeys } from '../editors/scenario-neovim.js';
-import { vscodeKeys } from '../editors/scenario-vscode.js';
 import { type Key, keys, keysOf, scenarios } from '../editors/scenarios.js';
 import { read, repository } from './repository.js';
 
@@ -19,7 +18,7 @@ const page = 'docs/guides/editors.md';
 /** What says that there is no test in an editor. */
 const unproven = /^(?:–|built(?: \(.*\))?|by a setting|at the start)$/;
 const offers: Readonly<Record<string, readonly Key[]>> = {
-  'VS Code': vscodeKeys,
+  'VS Code': keys,
   'Neovim client': keysIn(neovimKeys),
   'Neovim 0.12 alone': keysIn(nativeKeys),
   'Emacs lsp-mode': emacsKeys,
