@@ -143,7 +143,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       this.#rest(fault.failure);
     });
     try {
-      await process.ready(this.#closing.signal, localLimits.loadMs);
+      await process.ready(this.#closing.signal, localLimits.loadQuietMs);
     } catch (thrown) {
       await process.stop();
       throw over ?? thrown;
