@@ -86,6 +86,7 @@ const table = [
     argumentsMin: 0,
     argumentsMax: 1,
     flags: [
+      { name: 'rebuild', summary: 'Delete what is stored about it first, and learn it anew.' },
       { name: 'forget', summary: "Delete the folder's index, learned tables and caches." },
       { name: 'pause', summary: 'Let its indexing by the running daemon stand still.' },
       { name: 'resume', summary: 'Let it go on where it was.' },
