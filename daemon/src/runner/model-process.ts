@@ -131,7 +131,8 @@ export class ModelProcess implements ModelRunner {
   #heard(message: FromRunner): void {
     switch (message.kind) {
       case 'loading':
-        return this.#waitLoading();
+        this.#waitLoading();
+        return;
       case 'loaded':
         this.#cancelLoading();
         this.#running = message.model;
