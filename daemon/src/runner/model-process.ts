@@ -93,8 +93,12 @@ export class ModelProcess implements ModelRunner {
     return () => this.#listeners.delete(id);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true;
+    return this.unload();
+  }
+
+  async unload(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
