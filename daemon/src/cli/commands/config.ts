@@ -57,7 +57,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       if (!checked.ok) throw new UsageError(`"${key}" takes ${checked.takes}.`, 'SETTING_BAD');
       editConfigFile(path, key, checked.value);
       await (json ? printJson(io, { key, path }) : printLine(io, `${key} is written in ${path}`));
-      await sayOverridden(io, key, loaded);
+      await sayOverridden(io, key, path, loaded);
       const after = loadSettings({ folders, env: io.env }).problems;
       await sayProblems(
         io,
@@ -70,7 +70,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       const key = knownKey(rest[0] ?? '');
       editConfigFile(path, key, undefined);
       await (json ? printJson(io, { key, path }) : printLine(io, `${key} is no longer set in ${path}`));
-      await sayOverridden(io, key, loaded);
+      await sayOverridden(io, key, path, loaded);
       return exitCodes.done;
     }
     default:
@@ -92,10 +92,11 @@ async function list(io: CommandIo, { settings, sources }: LoadedSettings, json: 
   }
 }
 
-async function sayOverridden(io: CommandIo, key: SettingKey, before: LoadedSettings): Promise<void> {
-  const variable = environmentVariableOf(key);
-  if (before.sources.get(key) === variable)
-    await sayLine(io, `${variable} is set in the environment and counts instead.`);
+async function sayOverridden(io: CommandIo, key: SettingKey, path: string, before: LoadedSettings): Promise<void> {
+  const source = before.sources.get(key) ?? 'default';
+  if (source === environmentVariableOf(key))
+    await sayLine(io, `${source} is set in the environment and counts instead.`);
+  else if (source !== 'default' && source !== path) await sayLine(io, `${source}, counts instead until it ends.`);
 }
 
 function knownKey(key: string): SettingKey {
