@@ -22,8 +22,9 @@ export interface ServedModel {
  */
 export function announceServed(runFolder: string, served: ServedModel): () => void {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
-  // Of several the latest counts, and those before it again once it has ended.
-  const name = `${prefix}${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+  // Of several the latest counts, and those before it again once it has ended. The clock is one for all processes of a machine.
+  const since = process.hrtime.bigint().toString(36).padStart(13, '0');
+  const name = `${prefix}${since}-${randomBytes(4).toString('hex')}`;
   const file = join(runFolder, `${name}.json`);
   const lock = tryProcessLock(lockOf(file));
   writeFileSync(`${file}.new`, JSON.stringify(served), { mode: 0o600 });

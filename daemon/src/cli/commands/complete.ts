@@ -49,7 +49,7 @@ async function completePlace(call: CommandCall, opened: OpenedOperations, place:
 async function printAnswer({ io }: CommandCall, { items, reason, detail, ms }: CompletionAnswer): Promise<void> {
   const [best] = items;
   if (best === undefined) {
-    const more = detail === undefined ? '' : ` (${detail})`;
+    const more = detail === undefined ? '' : ` (${detail.replace(/\.$/, '')})`;
     await sayLine(io, `No completion here: ${silenceText(reason)}${more}; ${ms.toFixed(1)} ms.`);
     return;
   }

@@ -68,7 +68,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 1, 'unset KEY');
       const key = knownKey(rest[0] ?? '');
       editConfigFile(path, key, undefined);
-      await saySet(io, json, key, path, loaded);
+      await saySet(io, json, key, path, loaded, 'is no longer set in');
       return exitCodes.done;
     }
     default:
@@ -96,9 +96,10 @@ async function saySet(
   key: SettingKey,
   path: string,
   before: LoadedSettings,
+  done = 'is written in',
 ): Promise<void> {
   if (json) await printJson(io, { key, path });
-  else await printLine(io, `${key} is written in ${path}`);
+  else await printLine(io, `${key} ${done} ${path}`);
   const source = before.sources.get(key) ?? 'default';
   if (source === environmentVariableOf(key))
     await sayLine(io, `${source} is set in the environment and counts instead.`);
