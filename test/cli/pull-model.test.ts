@@ -96,13 +96,26 @@ describe('foretoken models pull', function () {
     assert.match(known.stderr, /There is a model of this name already/);
   });
 
+  it('says at once what is no file of a model', async () => {
+    for (const [given, why] of [
+      ['/no/such.gguf', /There is no \/no\/such\.gguf\./],
+      ['https://huggingface.co/Qwen/Some-GGUF', /is a repository: give the address of one \.gguf file in it/],
+      ['https://huggingface.co/Qwen/Some-GGUF/tree/main', /is a repository/],
+      ['qwen2.5-coder-8b', /Is qwen2\.5-coder-\S+ meant\?/],
+    ] as const) {
+      const { code, stderr } = await pull([given]);
+      assert.equal(code, 1, given);
+      assert.match(stderr, why);
+    }
+  });
+
   it('shows the known models, what each asks for, and what this machine runs', async () => {
     const { code, stdout } = await pull([]);
     assert.equal(code, 0);
     assert.match(stdout, /^This machine: \d+ cores, /m);
     assert.match(stdout, /^qwen2\.5-coder-1\.5b +1\.5B +1\.65 GB +[\d.]+ GB +32768 +Apache-2\.0 /m);
     assert.match(stdout, /^qwen2\.5-coder-3b .*Qwen Research License \(no commercial use\)/m);
-    assert.match(stdout, /^granite-3b-code +3B +~1\.84 GB/m);
+    assert.match(stdout, /^granite-3b-code +3B +~1\.84 GB .* no checksum is known$/m);
   });
 
   it('asks a mirror in place of Hugging Face, and stops where the file is another', async () => {
@@ -150,7 +163,7 @@ describe('foretoken models pull', function () {
     const circle = await serving((request, answer, hold) => redirects(request.url ?? '')(request, answer, hold));
     const cases: [string[], RegExp][] = [
       [['qwen2.5-coder-1.5'], /Is qwen2\.5-coder-1\.5b meant\?/],
-      [['/no/such.gguf'], /cannot be read \(ENOENT\)/],
+      [['/no/such.gguf'], /There is no \S+\.gguf/],
       [[scene.root], /is no regular file/],
       [[`${page.url}/m.gguf`], /no GGUF file/],
       [[`${split.url}/m.gguf`], /one of 3 files/],

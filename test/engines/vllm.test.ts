@@ -179,9 +179,14 @@ describe('vLLM', function () {
       const serving = scene.spawn(['models', 'serve', weightsPath], env);
       const ended = new Promise((resolve) => serving.once('exit', resolve));
       let waits = 0;
-      serving.stderr.on('data', (chunk) => (waits += String(chunk).split('vllm does not answer yet').length - 1));
+      serving.stderr.on('data', (chunk) => {
+        waits += String(chunk).split('vllm does not answer yet').length - 1;
+      });
       let said = '';
-      for await (const chunk of serving.stdout) if ((said += String(chunk)).includes(' is served at ')) break;
+      for await (const chunk of serving.stdout) {
+        said += String(chunk);
+        if (said.includes(' is served at ')) break;
+      }
       say(`served after ${((performance.now() - began) / 1000).toFixed(0)} s, ${waits} times said to be waited for`);
       assert.match(said, / is served at http:\/\/127\.0\.0\.1:\d+/);
       assert.match((await scene.run(['doctor'])).stdout, /vLLM answers in \d+ ms and completes; model \//);

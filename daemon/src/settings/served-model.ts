@@ -46,13 +46,16 @@ export function servedModel(runFolder: string): ServedModel | undefined {
   return undefined;
 }
 
+/** How the source of such a value begins. */
+export const servedBy = 'foretoken models serve';
+
 /**
  * All that leads to a server, so that nothing of another one's goes there; empty where the environment names another. What
  * the user set for a task or a language by `models.profiles` stays.
  */
 export function servedLayer(served: ServedModel | undefined, environment: SettingsLayer): SettingsLayer['values'] {
   if (served === undefined || environment.values.has('backend.url')) return new Map();
-  const source = `foretoken models serve, process ${served.pid}`;
+  const source = `${servedBy}, process ${served.pid}`;
   const values: readonly (readonly [SettingKey, SettingValue])[] = [
     ['backend.url', served.url],
     ['backend.endpoints', []],
