@@ -106,6 +106,9 @@ export function createOperations(parts: OperationParts): Operations {
     async forget(root) {
       await codebases.forget(realRootOf(root));
     },
+    async rebuild(root) {
+      await codebases.rebuild(realRootOf(root));
+    },
     async pause(root, paused) {
       codebases.pause(realRootOf(root), paused);
     },

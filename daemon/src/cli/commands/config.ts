@@ -99,9 +99,10 @@ async function saySet(
 ): Promise<void> {
   if (json) await printJson(io, { key, path });
   else await printLine(io, `${key} is written in ${path}`);
-  const variable = environmentVariableOf(key);
-  if (before.sources.get(key) === variable)
-    await sayLine(io, `${variable} is set in the environment and counts instead.`);
+  const source = before.sources.get(key) ?? 'default';
+  if (source === environmentVariableOf(key))
+    await sayLine(io, `${source} is set in the environment and counts instead.`);
+  else if (source !== 'default' && source !== path) await sayLine(io, `${source}, counts instead until it ends.`);
 }
 
 function knownKey(key: string): SettingKey {

@@ -31,6 +31,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
     }
     const began = performance.now();
     const { operations } = opened;
+    if (flags['rebuild'] === true) await operations.rebuild(root);
     const status = await withProgress(io, operations, root, () => operations.index(root, signal));
     const ms = performance.now() - began;
     await (json ? printJson(io, { ...status, ms }) : printLine(io, summary(status, ms)));
