@@ -44,9 +44,10 @@ export class RefreshTurns {
       });
   }
 
-  /** What is under way tells nobody any more. */
+  /** Closes the reader; what is under way tells nobody any more. */
   close(): void {
     this.#isClosed = true;
+    this.#reader.close();
   }
 
   #finish(then: () => void): void {

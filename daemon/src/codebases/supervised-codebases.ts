@@ -169,10 +169,7 @@ export class SupervisedCodebases implements CodebaseHost {
   async close(): Promise<void> {
     this.#supervisor.close();
     this.#options.budget.stop();
-    for (const { turns, reader } of this.#roots.values()) {
-      turns.close();
-      reader.close();
-    }
+    for (const open of this.#roots.values()) open.turns.close();
     this.#roots.clear();
   }
 
@@ -214,7 +211,6 @@ export class SupervisedCodebases implements CodebaseHost {
     this.#options.budget.used(open.indexFolder, open.realRoot);
     this.#options.followers.closeRoot(open.root);
     open.turns.close();
-    open.reader.close();
     this.#supervisor.closeRoot(open.realRoot);
   }
 
