@@ -1,7 +1,6 @@
 /** The daemon's codebases: indexed by the supervised indexer process, read here as it commits. */
-import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -18,6 +17,7 @@ import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
+import { realRootOf } from './real-root.js';
 import { RefreshTurns } from './refresh-turns.js';
 import type { RootFollowers } from './root-followers.js';
 import { untilSettled } from './until-settled.js';
@@ -290,11 +290,3 @@ export class SupervisedCodebases implements CodebaseHost {
 
 /** How long a root stays open after the last request for it. */
 const keptMs = 60_000;
-
-function realRootOf(root: string): string {
-  try {
-    return realpathSync(root);
-  } catch (thrown) {
-    throw new AppError('ROOT_MISSING', `There is no folder ${root}: ${errorMessage(thrown)}`, { root });
-  }
-}
