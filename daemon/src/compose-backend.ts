@@ -7,6 +7,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { ServedModel } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import { findModel } from '@foretoken/inference/library/model-library.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
 import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
@@ -14,19 +15,12 @@ import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { connectionOf } from './connect-backend.js';
 import { openLocalBackend } from './open-local-backend.js';
-import { pipelineBackend } from './pipeline-backend.js';
+import { type Choice, pipelineBackend } from './pipeline-backend.js';
+import { LocalRoom } from './runner/local-room.js';
 import { adaptersOf } from './settings/adapters.js';
 import { backendUrls, hasBackend } from './settings/backend-urls.js';
-import { type Profile, profilesFor, settingsOfProfile } from './settings/profiles.js';
+import { ownMachine, type Profile, placedProfile, profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
-
-/** What may be asked for a language. */
-interface Choice {
-  readonly profile: Profile;
-  /** It is the backend of all that have no profile. */
-  readonly isMain: boolean;
-  readonly settings: Settings;
-}
 
 /** The backend in force for a process. */
 export interface BackendSlot {
@@ -49,6 +43,7 @@ export function createBackendSlot(
   { lengths, modelsFolder }: { readonly lengths: TokenLengths; readonly modelsFolder: string },
 ): BackendSlot {
   const memories = new DocumentMemories();
+  const room = new LocalRoom(clock);
   let made:
     | {
         /** Those looked at last. */
@@ -74,7 +69,7 @@ export function createBackendSlot(
     );
     if (made?.from !== from) {
       void close();
-      const opened = openBackend(now, modelsFolder, clock, log);
+      const opened = openBackend(now, modelsFolder, clock, log, room);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       made = {
@@ -107,9 +102,11 @@ export function createBackendSlot(
     const now = settings();
     const known = made?.choices.get(languageId);
     if (known !== undefined) return known;
-    const choices = profilesFor('completion', languageId, now).flatMap((profile) => {
-      const isMain = profile.url === undefined && profile.model === now['backend.model'];
-      // A model in a process of ours is one, and no server that has others.
+    const isHere = (model: string) => findModel(modelsFolder, model) !== undefined;
+    const choices = profilesFor('completion', languageId, now).flatMap((listed) => {
+      const profile = placedProfile(listed, now, isHere);
+      const isMain = isOfMain(profile, now);
+      // Where there is no server, there is none that has others.
       if (!isMain && profile.url === undefined && now['backend.url'] === '') return [];
       return [{ profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) }];
     });
@@ -126,7 +123,7 @@ export function createBackendSlot(
       if (choice.isMain || (url === undefined && model === main.model)) return { backend: main, choice };
       const key = JSON.stringify([model, url, keyFile]);
       if (!made.others.has(key)) {
-        const opened = openBackend(choice.settings, modelsFolder, clock, log);
+        const opened = openBackend(choice.settings, modelsFolder, clock, log, room);
         made.others.set(key, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
@@ -159,6 +156,12 @@ export function createBackendSlot(
   };
 }
 
+/** It asks for what all that have no profile are answered by. */
+function isOfMain({ url, model }: Profile, settings: Settings): boolean {
+  if (url === undefined) return model === settings['backend.model'];
+  return url === ownMachine && settings['backend.url'] === '' && model === settings['backend.local_model'];
+}
+
 /** In words for a status. */
 export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
@@ -177,12 +180,13 @@ export function openBackend(
   modelsFolder: string,
   clock: Clock,
   log: Log,
+  room = new LocalRoom(clock),
 ): RoutedBackend | undefined {
   if (!hasBackend(settings)) return undefined;
   const urls = backendUrls(settings);
   try {
     const local = () =>
-      withCircuitBreaker(openLocalBackend(settings, modelsFolder, clock, log), { clock, limits: breakerLimits });
+      withCircuitBreaker(openLocalBackend(settings, modelsFolder, clock, log, room), { clock, limits: breakerLimits });
     const servers =
       urls.length === 0
         ? [local()]

@@ -1,4 +1,4 @@
-/** A server's model as the pipeline asks it: which family its prompts are of, how long they may be, what a document's last ones began with. */
+/** A backend as the pipeline asks it: with prompts as its model was trained on them, as long as its context holds, filtered for where it is. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
@@ -17,6 +17,14 @@ import { farthestUrl } from './settings/backend-urls.js';
 import type { Profile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
 
+/** What may be asked for a language. */
+export interface Choice {
+  readonly profile: Profile;
+  /** It is the backend of all that have no profile. */
+  readonly isMain: boolean;
+  readonly settings: Settings;
+}
+
 /** What prompts know of those before them. */
 export interface PromptState {
   readonly memories: DocumentMemories;
@@ -24,10 +32,9 @@ export interface PromptState {
   readonly lengths: TokenLengths;
 }
 
-/** `settings` are those that hold for the profile's servers. */
 export function pipelineBackend(
   backend: Backend,
-  { profile, settings }: { readonly profile: Profile; readonly settings: Settings },
+  { profile, settings }: Pick<Choice, 'profile' | 'settings'>,
   { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
   const { served } = backend;
