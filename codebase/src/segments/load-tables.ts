@@ -105,6 +105,14 @@ export class LoadedTables implements CodeTables {
     return view;
   }
 
+  textOfFile(path: string): string | undefined {
+    for (const { segment, dead } of this.parts) {
+      const file = segment.fileAt(path);
+      if (file !== undefined && !dead.has(file)) return segment.textOfFile(file);
+    }
+    return undefined;
+  }
+
   /** Orders live files of all segments by path. */
   rankOf(part: number, file: number): number {
     this.#ranks ??= this.#rankFiles();
