@@ -10,7 +10,10 @@ export const settingsCheck: DoctorCheck = {
   async run({ loaded }) {
     if (loaded.problems.length > 0)
       return loaded.problems.map((found) =>
-        problem(formatProblem(found), 'Correct it there; `foretoken config list` shows what each setting takes.'),
+        problem(
+          formatProblem(found),
+          'Correct it there, or take it out; `foretoken config list` shows what each setting takes.',
+        ),
       );
     const source = loaded.sources.get('backend.url') ?? '';
     const served = source.startsWith(servedBy) ? [ok(`Completions come from ${source}, until that ends.`)] : [];
@@ -19,7 +22,7 @@ export const settingsCheck: DoctorCheck = {
       ok(
         changed === 0
           ? 'All settings are the defaults.'
-          : `${changed} settings differ from the defaults, all understood.`,
+          : `${changed} ${changed === 1 ? 'setting differs' : 'settings differ'} from the defaults, all understood.`,
       ),
       ...served,
     ];
