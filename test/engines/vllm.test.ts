@@ -1,6 +1,6 @@
 /** The adapter against a real vLLM: what users rely on, with the figures that docs/guides/vllm.md quotes printed on the way. */
 import assert from 'node:assert/strict';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { Backend, BackendCompletion } from '@foretoken/inference/backend.js';
@@ -22,8 +22,6 @@ import {
   startVllm,
   type VllmServer,
   vllmMissing,
-  vllmProgram,
-  weightsPath,
   wholeFlags,
 } from './vllm-server.js';
 
@@ -168,34 +166,6 @@ describe('vLLM', function () {
     // Those that run when it comes, and where they end just then those after them.
     assert.ok(ended <= 16, `${ended} ended before the keystroke`);
     for (const end of await Promise.all(crowd)) assert.equal(end, 'length');
-  });
-
-  it('is started by `models serve`, waited for, and answers until that ends', async function () {
-    skipFor(this, notOurs);
-    const scene = new Scene();
-    try {
-      const env = { PATH: `${dirname(vllmProgram)}:${process.env['PATH']}`, HF_HUB_OFFLINE: '1' };
-      const began = performance.now();
-      const serving = scene.spawn(['models', 'serve', weightsPath], env);
-      const ended = new Promise((resolve) => serving.once('exit', resolve));
-      let waits = 0;
-      serving.stderr.on('data', (chunk) => {
-        waits += String(chunk).split('vllm does not answer yet').length - 1;
-      });
-      let said = '';
-      for await (const chunk of serving.stdout) {
-        said += String(chunk);
-        if (said.includes(' is served at ')) break;
-      }
-      say(`served after ${((performance.now() - began) / 1000).toFixed(0)} s, ${waits} times said to be waited for`);
-      assert.match(said, / is served at http:\/\/127\.0\.0\.1:\d+/);
-      assert.match((await scene.run(['doctor'])).stdout, /vLLM answers in \d+ ms and completes; model \//);
-      serving.kill('SIGINT');
-      assert.equal(await ended, 0);
-      assert.equal((await scene.run(['config', 'get', 'backend.url'])).stdout.trim(), '');
-    } finally {
-      scene.remove();
-    }
   });
 
   describe('before the doctor', () => {
