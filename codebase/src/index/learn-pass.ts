@@ -1,5 +1,6 @@
 /** Learns many files: taken a piece at a time by this thread and, where there is enough to do, by the helper as well. */
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import type { Log } from '@foretoken/base/log.js';
 import { fileLimits } from '../files/limits.js';
 import { FilesToLearn } from './files-to-learn.js';
@@ -29,6 +30,8 @@ export async function learnAll(pass: LearnPass, files: FilesToLearn, signal: Abo
   // Both have ended before a failure is told: nothing is stored afterwards.
   const failed = (await Promise.allSettled(workers)).find((ended) => ended.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+  // What learning held is let go of before parsers want memory.
+  if (files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
 }
 
 async function workHere(pass: LearnPass, files: FilesToLearn, signal: AbortSignal): Promise<void> {
