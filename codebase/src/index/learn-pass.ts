@@ -30,8 +30,6 @@ export async function learnAll(pass: LearnPass, files: FilesToLearn, signal: Abo
   // Both have ended before a failure is told: nothing is stored afterwards.
   const failed = (await Promise.allSettled(workers)).find((ended) => ended.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  // What learning held is let go of before parsers want memory.
-  if (files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
 }
 
 async function workHere(pass: LearnPass, files: FilesToLearn, signal: AbortSignal): Promise<void> {
@@ -51,6 +49,8 @@ async function workHere(pass: LearnPass, files: FilesToLearn, signal: AbortSigna
       }
     }
     store(pass, learner.end());
+    // What a large segment took to learn is let go of before the next one, or the parsers, want memory.
+    if (files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
   }
 }
 

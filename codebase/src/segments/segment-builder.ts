@@ -123,7 +123,7 @@ export class SegmentBuilder {
     return encodeSegment({
       lineCodes: coded.bytes,
       lineOffsets: coded.offsets,
-      lineLength: lengthsOf(lines),
+      lineLength: lines.lengths(lineLengthMax),
       lineTable: textTable(lines.hashes),
       gapText: gaps.bytes,
       gapTextStart: gaps.start,
@@ -202,13 +202,6 @@ function isHighSurrogate(unit: number): boolean {
 /** In half the bytes where all fit. */
 function narrow(numbers: Uint32Array): Uint16Array | Uint32Array {
   return numbers.every((number) => number < 2 ** 16) ? new Uint16Array(numbers) : numbers;
-}
-
-/** Of each text, as far as it is told. */
-function lengthsOf(texts: InternedTexts): Uint8Array {
-  const lengths = new Uint8Array(texts.count);
-  for (let id = 0; id < lengths.length; id++) lengths[id] = Math.min(texts.lengthOf(id), lineLengthMax);
-  return lengths;
 }
 
 /** What `trim` takes away. */

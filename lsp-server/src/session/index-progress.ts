@@ -87,7 +87,8 @@ function titleOf({ phase }: IndexStatus): string | undefined {
   }
 }
 
-function progressMessage({ filesDone, filesTotal, filesPerSecond, secondsLeft }: IndexStatus): string {
+function progressMessage({ phase, filesDone, filesTotal, filesPerSecond, secondsLeft }: IndexStatus): string {
+  if (phase === 'walking') return `${filesTotal} files found`;
   const speed = secondsLeft === undefined ? '' : `, ${filesPerSecond} files/s, ${secondsLeft} s left`;
   return `${filesDone} of ${filesTotal} files${speed}`;
 }
