@@ -49,7 +49,8 @@ export function showIndexProgress(session: SessionContext): void {
       return;
     }
     const percentage = percentOf(bar.latest);
-    if (percentage <= bar.shown || session.connection.congested) return;
+    const isCounting = bar.latest.phase === 'walking';
+    if ((percentage <= bar.shown && !isCounting) || session.connection.congested) return;
     bar.shown = percentage;
     report(bar, { kind: 'report', message: progressMessage(bar.latest), percentage });
   }
