@@ -5,10 +5,10 @@
  * the product's.
  */
 import { parseArgs } from 'node:util';
+import type { SemanticHit } from '@foretoken/assist/context/context-finder.js';
 import { chunkTexts } from '@foretoken/assist/embedding/chunk-texts.js';
 import { embeddingLimits } from '@foretoken/assist/embedding/limits.js';
 import { cursorQuery } from '@foretoken/assist/embedding/query-text.js';
-import type { NearChunk } from '@foretoken/assist/embedding/vector-index.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { settingEntry } from '@foretoken/daemon/settings/settings-table.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
 const trusts = options.trusts.split(',').map(Number);
 const never = new AbortController().signal;
 
-interface Chunk extends Omit<NearChunk, 'score'> {
+interface Chunk extends Omit<SemanticHit, 'score'> {
   readonly vector: Float32Array;
 }
 
@@ -97,7 +97,11 @@ async function embeddedChunks(reader: IndexReader, backend: EmbeddingBackend): P
 }
 
 /** None where there is nothing to ask with, or nothing to find. */
-async function hitsOf(task: EvaluationTask, chunks: readonly Chunk[], backend: EmbeddingBackend): Promise<NearChunk[]> {
+async function hitsOf(
+  task: EvaluationTask,
+  chunks: readonly Chunk[],
+  backend: EmbeddingBackend,
+): Promise<SemanticHit[]> {
   const { text } = cursorQuery(task.prefix, task.suffix);
   if (text.trim() === '' || neededNames(task.prefix, task.groundTruth).length === 0) return [];
   const asked = await backend.embed([text], 'query', never);
@@ -106,7 +110,7 @@ async function hitsOf(task: EvaluationTask, chunks: readonly Chunk[], backend: E
   return query === undefined ? [] : nearest(query, others);
 }
 
-function nearest(query: Float32Array, chunks: readonly Chunk[]): NearChunk[] {
+function nearest(query: Float32Array, chunks: readonly Chunk[]): SemanticHit[] {
   return chunks
     .map(({ path, startLine, endLine, vector }) => ({ path, startLine, endLine, score: dot(query, vector) }))
     .toSorted((a, b) => b.score - a.score)
