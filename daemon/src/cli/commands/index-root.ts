@@ -4,13 +4,15 @@ import { resolve } from 'node:path';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { notHome } from '../file-place.js';
 import { leftOut } from '../left-out.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine } from '../output.js';
 import { withProgress } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const root = resolve(io.cwd, positionals[0] ?? '.');
+  const [named] = positionals;
+  const root = named === undefined ? notHome(io.cwd) : resolve(io.cwd, named);
   const json = flags['json'] === true;
   const opened = await openOperations(io, signal);
   try {
