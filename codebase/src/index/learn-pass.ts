@@ -3,6 +3,7 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import { fileLimits } from '../files/limits.js';
 import type { WalkedFile } from '../files/walk.js';
+import { byUsefulness } from './file-usefulness.js';
 import { type HelperThread, helperThreads } from './helper-thread.js';
 import type { IndexWriter, StoredFile } from './index-writer.js';
 import { type FileToLearn, type LearntFiles, learnFiles } from './learn-files.js';
@@ -80,7 +81,10 @@ function store({ writer, report, onStored }: LearnPass, learnt: LearntFiles): vo
   onStored();
 }
 
-/** Of equal bytes, as many for each of two threads; few, since each becomes a segment, and lines that come again are learned once a segment. */
+/**
+ * Of equal bytes, as many for each of two threads; few, since each becomes a segment, and lines that come again are learned once a segment.
+ * The most useful files come first, so that they are known first, and that a segment which is not held costs the least.
+ */
 function batchesOf(
   writer: IndexWriter,
   files: readonly WalkedFile[],
@@ -91,7 +95,7 @@ function batchesOf(
   const batches: FileToLearn[][] = [];
   let batch: FileToLearn[] = [];
   let bytes = 0;
-  for (const { path, absolute, bytes: size } of files) {
+  for (const { path, absolute, bytes: size } of count === 1 ? files : byUsefulness(files)) {
     batch.push({ path, absolute, hash: stored.has(path) ? writer.hashOf(path) : undefined });
     bytes += size;
     if (bytes < total / count) continue;

@@ -7,6 +7,7 @@ import type { CodeTables } from '../segments/code-tables.js';
 import { emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
+import { HeldSegments } from './held-segments.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { indexMigrations } from './schema.js';
@@ -40,6 +41,8 @@ class SqliteIndexReader implements IndexReader {
   /** The newest segment in `#live`. */
   #newest = 0;
   #fileNumber: number | undefined;
+  #tablesBytesMax = Number.POSITIVE_INFINITY;
+  #held = new HeldSegments();
 
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
@@ -52,6 +55,19 @@ class SqliteIndexReader implements IndexReader {
 
   get structure(): CodeStructure {
     return this.#structure ?? emptyStructure;
+  }
+
+  get filesOverMemory(): number {
+    return this.#held.filesLeftOut;
+  }
+
+  holdWithin(tablesBytesMax: number): void {
+    if (tablesBytesMax === this.#tablesBytesMax) return;
+    const isMet = this.#tables.stats.bytes <= tablesBytesMax && this.#held.filesLeftOut === 0;
+    this.#tablesBytesMax = tablesBytesMax;
+    if (isMet) return;
+    this.#version = undefined;
+    this.refresh();
   }
 
   refresh(): void {
@@ -105,6 +121,7 @@ class SqliteIndexReader implements IndexReader {
     // Another index may come, whose segments have the same numbers.
     this.#isLoaded = false;
     this.#live.clear();
+    this.#held = new HeldSegments();
     this.#newest = 0;
   }
 
@@ -123,19 +140,21 @@ class SqliteIndexReader implements IndexReader {
 
   #load(database: Sqlite | undefined): void {
     if (database === undefined) return;
-    const rows = database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments ORDER BY id').all();
     const { indexFolder } = this.#options;
-    const segments = rows.map(
-      ({ id, name }): StoredSegment => ({
-        id,
-        get bytes() {
-          return readFileSync(segmentFileOf(indexFolder, name));
-        },
-      }),
-    );
+    const rows = database
+      .prepare<[], { id: number; name: string; bytes: number }>('SELECT id, name, bytes FROM segments ORDER BY id')
+      .all();
+    const stored = ({ id, name }: { id: number; name: string }): StoredSegment => ({
+      id,
+      get bytes() {
+        return readFileSync(segmentFileOf(indexFolder, name));
+      },
+    });
     const changed = this.#follow(database);
+    const load = (ids: ReadonlySet<number>, previous: CodeTables) =>
+      loadTables(rows.filter(({ id }) => ids.has(id)).map(stored), (path) => this.#live.get(path), previous, changed);
     const previous = this.#isLoaded ? this.#tables : emptyTables;
-    this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
+    this.#tables = this.#held.within(this.#tablesBytesMax, database, rows, previous, load);
     this.#isLoaded = true;
     prepareSoon(this.#tables);
   }

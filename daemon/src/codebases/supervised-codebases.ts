@@ -19,6 +19,7 @@ import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
 import type { RootFollowers } from './root-followers.js';
+import { heldStatus, shareTables } from './table-shares.js';
 import { untilSettled } from './until-settled.js';
 
 export interface SupervisedOptions {
@@ -74,8 +75,7 @@ export class SupervisedCodebases implements CodebaseHost {
     return () => {
       if (isReleased) return;
       isReleased = true;
-      open.users--;
-      if (open.users === 0 && this.#roots.get(root) === open) this.#closeRoot(open);
+      if (--open.users === 0 && this.#roots.get(root) === open) this.#closeRoot(open);
     };
   }
 
@@ -117,11 +117,11 @@ export class SupervisedCodebases implements CodebaseHost {
   }
 
   status(root: string): IndexStatus | undefined {
-    return this.#roots.get(root)?.status;
+    return this.statuses().find((status) => status.root === root);
   }
 
   statuses(): readonly IndexStatus[] {
-    return Array.from(this.#roots.values(), (open) => open.status);
+    return Array.from(this.#roots.values(), heldStatus);
   }
 
   onStatus(listener: (status: IndexStatus) => void): () => void {
@@ -180,8 +180,6 @@ export class SupervisedCodebases implements CodebaseHost {
     const indexFolder = indexFolderOf(cacheFolder, realRoot);
     const reader = openIndexReader({ root, indexFolder, log });
     this.#options.budget.used(indexFolder, realRoot);
-    // What an earlier run learned serves at once, while the indexer looks for what changed.
-    reader.refresh();
     const open: OpenRoot = {
       root,
       realRoot,
@@ -192,6 +190,8 @@ export class SupervisedCodebases implements CodebaseHost {
       refreshPending: false,
     };
     this.#roots.set(root, open);
+    // What an earlier run learned serves at once, while the indexer looks for what changed.
+    this.#refresh(open);
     this.#options.followers.openRoot(root, realRoot, reader);
     const paused = this.#paused.has(realRoot);
     this.#supervisor.open({ root: realRoot, indexFolder, paused, ...indexSettings(this.#options.settingsOf(root)) });
@@ -204,6 +204,17 @@ export class SupervisedCodebases implements CodebaseHost {
     this.#options.followers.closeRoot(open.root);
     open.reader.close();
     this.#supervisor.closeRoot(open.realRoot);
+    this.#refresh();
+  }
+
+  /** Reads what was committed of a root, within what the tables of all may take. */
+  #refresh(open?: OpenRoot): void {
+    shareTables(
+      Array.from(this.#roots.values(), ({ reader }) => reader),
+      this.#options.settingsOf,
+      this.#options.log,
+      open?.reader,
+    );
   }
 
   #heard(message: FromIndexer): void {
@@ -242,7 +253,7 @@ export class SupervisedCodebases implements CodebaseHost {
     this.#options.clock.after(daemonLimits.refreshMs, () => {
       open.refreshPending = false;
       if (this.#roots.get(open.root) !== open) return;
-      open.reader.refresh();
+      this.#refresh(open);
       if (open.status.phase === 'ready') this.#options.followers.changed(open.root);
     });
   }
@@ -250,10 +261,10 @@ export class SupervisedCodebases implements CodebaseHost {
   #setStatus(open: OpenRoot, status: IndexStatus): void {
     // The first moment at which the tables are complete.
     if (status.phase === 'ready' || (status.phase === 'structure' && open.status.phase !== 'structure'))
-      open.reader.refresh();
+      this.#refresh(open);
     if (status.phase === 'ready') this.#options.followers.changed(open.root);
     open.status = status;
-    for (const listener of this.#listeners) listener(status);
+    for (const listener of this.#listeners) listener(heldStatus(open));
   }
 
   #noteWork(): void {
