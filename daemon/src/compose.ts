@@ -5,6 +5,7 @@ import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import { statusWithout } from '@foretoken/codebase/index/index-status.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
 import { whyNoCodebase } from './codebases/no-codebase.js';
@@ -27,6 +28,8 @@ import { openLearnedGate } from './usage/learned-gate.js';
 import { openTokenLengths } from './usage/token-length-file.js';
 import { noUsageStore, openUsageStore, type UsageStore } from './usage/usage-store.js';
 import { version } from './version.js';
+import { indexView } from './views/index-view.js';
+import { usageView } from './views/usage-view.js';
 
 export interface ComposeOptions {
   readonly clock: Clock;
@@ -143,6 +146,17 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     },
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,
+    views: ({ roots, refusals, daysMax }) => ({
+      views: [
+        indexView({
+          codebases: roots.map((root) => codebases.status(root) ?? statusWithout(root, 'waiting')),
+          refusals,
+          disk: budget.use,
+          embedding: embedding.status(),
+        }),
+        usageView({ days: usage.days(daysMax), tallies: usage.tallies(daysMax), daysMax }),
+      ],
+    }),
     call: (method, params, signal) =>
       options.callDaemon(method) ??
       callOperation({ operations, completion, usage, forgetUsage }, method, params, signal),

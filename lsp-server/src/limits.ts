@@ -34,4 +34,6 @@ export const limits = {
   messageTextUnitsMax: 500,
   messagesShownMax: 50,
   clientNameUnitsMax: 200,
+  /** Between an answer to foretoken/views that has changed and the word of it. */
+  viewsQuietMs: 500,
 } as const;

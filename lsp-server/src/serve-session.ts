@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageTransport } from '@foretoken/base/message-transport.js';
 import { pathOfUri } from '@foretoken/codebase/text/file-uri.js';
+import { methods } from '@foretoken/protocol/methods.js';
 import { SessionActivity } from './activity/session-activity.js';
 import { SessionDocuments } from './documents/session-documents.js';
 import { SessionNotebooks } from './documents/session-notebooks.js';
@@ -10,6 +11,7 @@ import { type Connection, createConnection, type Responder } from './rpc/connect
 import { RpcError, rpcCodes } from './rpc/rpc-error.js';
 import { completionOwner } from './session/completion-owner.js';
 import { notificationHandlers, requestHandlers } from './session/dispatch.js';
+import { DrawnViews } from './session/drawn-views.js';
 import { hears, type LifecycleState, refusal } from './session/lifecycle.js';
 import type { ClientFacts, SessionContext } from './session/session-context.js';
 import { SessionFolders } from './session/session-folders.js';
@@ -62,6 +64,7 @@ class LspSession implements Session, SessionContext, Responder {
   readonly notebooks = new SessionNotebooks(this.documents);
   readonly folders: SessionFolders;
   readonly activity: SessionActivity;
+  readonly drawnViews: DrawnViews;
   readonly superseded = new Map<string, () => void>();
   readonly closed: Promise<SessionEnd>;
   state: LifecycleState = 'new';
@@ -80,7 +83,14 @@ class LspSession implements Session, SessionContext, Responder {
   constructor(transport: MessageTransport, services: SessionServices) {
     this.services = services;
     this.folders = new SessionFolders(services.codebases, services.log);
-    this.activity = new SessionActivity(services);
+    const { clock, codebases } = services;
+    this.drawnViews = new DrawnViews({
+      clock,
+      codebases,
+      roots: () => this.folders.roots,
+      tell: () => this.connection.notify(methods.viewsChanged.name, {}),
+    });
+    this.activity = new SessionActivity(services, () => this.drawnViews.changed());
     const { promise, resolve } = Promise.withResolvers<SessionEnd>();
     this.closed = promise;
     this.#resolveClosed = resolve;
@@ -140,6 +150,7 @@ class LspSession implements Session, SessionContext, Responder {
     this.state = 'ended';
     for (const run of this.#onEnd) run();
     this.cancelWake();
+    this.drawnViews.close();
     this.activity.suggestions.close();
     for (const uri of this.documents.uris()) this.services.completion.forget(completionOwner(this, uri));
     this.folders.close();

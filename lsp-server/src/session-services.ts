@@ -9,6 +9,8 @@ import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
+import type { ResultOf } from '@foretoken/protocol/method.js';
+import type { methods } from '@foretoken/protocol/methods.js';
 
 export interface SessionServices {
   readonly clock: Clock;
@@ -28,9 +30,21 @@ export interface SessionServices {
   isPrivate(session: SessionSettings, path: string, root: string): boolean;
   /** Parses what an editor sent as its settings; problems are shown to the user, daemon-scope settings among them ignored and reported. */
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] };
+  /** What a session's user may look at of its folders' indexes and of the use of suggestions. */
+  views(asked: ViewsAsked): Views;
   /** Answers a `foretoken/…` request of the daemon's own, outside any document; undefined: no such method. */
   call(method: string, params: unknown, signal: AbortSignal): Promise<unknown> | undefined;
 }
+
+export interface ViewsAsked {
+  readonly roots: readonly string[];
+  /** Why folders that the editor has open are no codebases. */
+  readonly refusals: readonly string[];
+  /** Of the use of suggestions. */
+  readonly daysMax: number;
+}
+
+export type Views = ResultOf<typeof methods.views>;
 
 export interface BackendHealth {
   readonly state: 'in use' | 'open' | 'half-open';

@@ -11,7 +11,14 @@ import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { type IndexPhase, type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
-import type { BackendHealth, Codebases, SessionServices, SessionSettings } from '../src/session-services.js';
+import type {
+  BackendHealth,
+  Codebases,
+  SessionServices,
+  SessionSettings,
+  Views,
+  ViewsAsked,
+} from '../src/session-services.js';
 
 export class FakeServices implements SessionServices, CompletionPipeline, Codebases {
   readonly clock: Clock;
@@ -157,6 +164,11 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     this.settingsSeen = value;
     const known = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
     return { settings: known, problems: 'nonsense' in known ? ['nonsense is no setting.'] : [] };
+  }
+
+  views({ roots, daysMax }: ViewsAsked): Views {
+    const rows = roots.map((title) => ({ title, value: `${daysMax} days` }));
+    return { views: [{ id: 'index', title: 'Index', rows }] };
   }
 
   call(method: string, params: unknown): Promise<unknown> | undefined {

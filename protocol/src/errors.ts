@@ -179,7 +179,7 @@ export const errors = {
   DAEMON_LOST: {
     what: 'The daemon did not answer.',
     why: 'It ended, or was too busy for the time allowed.',
-    todo: 'Run the command again; `foretoken doctor` says how the daemon is.',
+    todo: 'Run the command again; `foretoken stop` ends a daemon that hangs, `foretoken doctor` says more.',
   },
   DAEMON_NOT_RUNNING: {
     what: 'No daemon is running.',

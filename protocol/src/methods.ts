@@ -9,12 +9,15 @@ import { forgetUsage } from './messages/forget-usage.js';
 import { indexRoot } from './messages/index-root.js';
 import { indexStatus } from './messages/index-status.js';
 import { pauseIndex } from './messages/pause-index.js';
+import { rebuildIndex } from './messages/rebuild-index.js';
 import { search } from './messages/search.js';
 import { sessionStatus } from './messages/session-status.js';
 import { status } from './messages/status.js';
 import { stopDaemon } from './messages/stop-daemon.js';
 import { trace } from './messages/trace.js';
 import { usage } from './messages/usage.js';
+import { views } from './messages/views.js';
+import { viewsChanged } from './messages/views-changed.js';
 
 export const methods = {
   documentText,
@@ -28,9 +31,12 @@ export const methods = {
   sessionStatus,
   pauseIndex,
   forget,
+  rebuildIndex,
   trace,
   usage,
   forgetUsage,
+  views,
+  viewsChanged,
   drain,
   shutdown: stopDaemon,
 } as const;

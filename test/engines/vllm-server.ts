@@ -99,6 +99,7 @@ export const wholeFlags = ['--enable-lora', '--max-lora-rank', '8', '--schedulin
 const environment = {
   HF_HUB_OFFLINE: '1',
   VLLM_NO_USAGE_STATS: '1',
+  VLLM_CACHE_ROOT: join(cache, 'state'),
   VLLM_CPU_KVCACHE_SPACE: '1',
   VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True',
 };

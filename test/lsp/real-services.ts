@@ -85,6 +85,7 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
     backendHealth: () => undefined,
     isPrivate: () => false,
     parseSettings: () => ({ settings: {}, problems: [] }),
+    views: () => ({ views: [] }),
     call: () => undefined,
   };
 }

@@ -12,6 +12,8 @@ import type { Scene } from '../cli/foretoken-process.js';
 export interface Client {
   readonly connection: Connection;
   readonly socket: Socket;
+  /** The names of the notifications that came, oldest first. */
+  readonly heard: readonly string[];
   /** Resolves when the daemon has closed the connection. */
   readonly closed: Promise<void>;
 }
@@ -40,9 +42,10 @@ export async function openClient(path: string, roots: readonly string[] = [], gr
   const socket = await connected(path);
   if (greeting !== '') socket.write(greeting);
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const heard: string[] = [];
   const connection = createConnection(
     framedTransport(socket, systemClock),
-    { request: () => null, notification() {} },
+    { request: () => null, notification: (method) => void heard.push(method) },
     { clock: systemClock, log: silentLog },
   );
   const answer = await connection.request('initialize', {
@@ -53,7 +56,7 @@ export async function openClient(path: string, roots: readonly string[] = [], gr
   });
   if (answer.kind !== 'result') throw new Error(`initialize was answered with ${JSON.stringify(answer)}`);
   connection.notify('initialized', {});
-  return { connection, socket, closed };
+  return { connection, socket, heard, closed };
 }
 
 export function connected(path: string): Promise<Socket> {

@@ -7,14 +7,7 @@ export interface WeighedFile {
   readonly mtimeMs: number;
 }
 
-/** The most useful first; of equal ones the small before the large, which hold fewer lines that anyone copies, then by path. */
-export function byUsefulness<T extends WeighedFile>(files: readonly T[]): T[] {
-  const newestMs = newestOf(files);
-  return files
-    .map((file) => ({ file, value: usefulness(file, newestMs) }))
-    .sort((a, b) => b.value - a.value || a.file.bytes - b.file.bytes || (a.file.path < b.file.path ? -1 : 1))
-    .map(({ file }) => file);
-}
+export const fileKinds = 3;
 
 /** The mean usefulness of the files of each segment, by bytes. */
 export function segmentUsefulness(
@@ -34,7 +27,7 @@ export function segmentUsefulness(
 /** 0 to 3: what kind of file it is, and below 1 for how lately it changed, against the newest. */
 function usefulness({ path, mtimeMs }: WeighedFile, newestMs: number): number {
   const days = Math.max(0, newestMs - mtimeMs) / dayMs;
-  return kindOf(path) + 0.9 / (1 + days / 30);
+  return kindOfFile(path) + 0.9 / (1 + days / 30);
 }
 
 const dayMs = 24 * 60 * 60_000;
@@ -43,7 +36,8 @@ function newestOf(files: readonly WeighedFile[]): number {
   return files.reduce((newest, { mtimeMs }) => Math.max(newest, mtimeMs), 0);
 }
 
-function kindOf(path: string): number {
+/** 2: code of the codebase's own; 1: data and prose; 0: what is generated or brought along. */
+export function kindOfFile(path: string): number {
   if (broughtAlong.test(path) || generated.test(path)) return 0;
   return data.has(languageOf(path)) ? 1 : 2;
 }

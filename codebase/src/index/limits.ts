@@ -2,6 +2,8 @@
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
   segmentTextBytesMax: 12 * 1024 * 1024,
+  /** Text that a thread takes to learn at once. */
+  learnPieceBytes: 512 * 1024,
   /** The coarsest step of a file system's dates that counts. */
   dateTickMs: 50,
   /** Less text than this is learned by one thread: a second one costs more in warming up than it saves. */

@@ -1,8 +1,8 @@
 /** One line on a terminal that tells how far indexing is; nothing at all where no person looks. */
 import { basename } from 'node:path';
 import { type IndexStatus, isSettled } from '@foretoken/codebase/index/index-status.js';
+import { realRootOf } from '../codebases/real-root.js';
 import type { Operations } from '../operations/operations.js';
-import { realRootOf } from '../operations/task-place.js';
 import type { CommandIo } from './command.js';
 
 /** Tells how far the indexing of a root is while `run` waits for it. */

@@ -9,6 +9,8 @@ export interface CodebaseHost extends Omit<Codebases, 'changes' | 'whyNone'> {
   ready(root: string, signal: AbortSignal, when?: 'learned' | 'whole'): Promise<IndexReader>;
   /** Deletes what is stored about a root. */
   forget(root: string): Promise<void>;
+  /** The same, and what is open is learned anew. */
+  rebuild(root: string): Promise<void>;
   /** Throws AppError where nothing indexes in the background. */
   pause(root: string, paused: boolean): void;
   close(): Promise<void>;

@@ -127,6 +127,11 @@ class InProcessCodebases implements CodebaseHost {
     this.#options.onForget(root);
   }
 
+  /** It is learned by who asks for it next. */
+  rebuild(root: string): Promise<void> {
+    return this.forget(root);
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#open.values());
     for (const root of [...this.#open.keys()]) this.#close(root);

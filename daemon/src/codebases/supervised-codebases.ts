@@ -1,7 +1,6 @@
 /** The daemon's codebases: indexed by the supervised indexer process, read here as it commits. */
-import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -18,6 +17,7 @@ import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
+import { realRootOf } from './real-root.js';
 import type { RootFollowers } from './root-followers.js';
 import { heldStatus, shareTables } from './table-shares.js';
 import { untilSettled } from './until-settled.js';
@@ -41,7 +41,6 @@ interface OpenRoot {
   readonly realRoot: string;
   readonly reader: IndexReader;
   readonly indexFolder: string;
-  users: number;
   status: IndexStatus;
   refreshPending: boolean;
 }
@@ -50,6 +49,8 @@ export class SupervisedCodebases implements CodebaseHost {
   readonly goesOn = true;
   readonly #options: SupervisedOptions;
   readonly #roots = new Map<string, OpenRoot>();
+  /** Who has a root open, by the name it was opened by; they outlive what is forgotten. */
+  readonly #users = new Map<string, Set<symbol>>();
   /** Real paths of roots whose indexing stands still, open or not. */
   readonly #paused = new Set<string>();
   readonly #listeners = new Set<(status: IndexStatus) => void>();
@@ -69,13 +70,15 @@ export class SupervisedCodebases implements CodebaseHost {
   }
 
   open(root: string): () => void {
-    const open = this.#roots.get(root) ?? this.#openRoot(root);
-    open.users++;
-    let isReleased = false;
+    if (!this.#roots.has(root)) this.#openRoot(root);
+    const user = Symbol();
+    const users = (this.#users.get(root) ?? new Set()).add(user);
+    this.#users.set(root, users);
     return () => {
-      if (isReleased) return;
-      isReleased = true;
-      if (--open.users === 0 && this.#roots.get(root) === open) this.#closeRoot(open);
+      if (!users.delete(user) || users.size > 0) return;
+      this.#users.delete(root);
+      const open = this.#roots.get(root);
+      if (open !== undefined) this.#closeRoot(open);
     };
   }
 
@@ -147,15 +150,20 @@ export class SupervisedCodebases implements CodebaseHost {
   }
 
   async forget(root: string): Promise<void> {
-    const open = this.#roots.get(root);
-    const indexFolder = open?.indexFolder ?? indexFolderOf(this.#options.cacheFolder, realRootOf(root));
-    if (open !== undefined) {
-      const closed = this.#closedByIndexer(open.realRoot);
-      this.#closeRoot(open);
-      await closed;
-    }
-    this.#options.followers.forget(open?.realRoot ?? realRootOf(root));
-    await rm(indexFolder, { recursive: true, force: true });
+    const realRoot = this.#roots.get(root)?.realRoot ?? realRootOf(root);
+    const open = this.#rootsAt(realRoot);
+    const closed = open.length === 0 ? undefined : this.#closedByIndexer(realRoot);
+    for (const one of open) this.#closeRoot(one);
+    await closed;
+    this.#options.followers.forget(realRoot);
+    await rm(indexFolderOf(this.#options.cacheFolder, realRoot), { recursive: true, force: true });
+  }
+
+  async rebuild(root: string): Promise<void> {
+    const names = this.#rootsAt(this.#roots.get(root)?.realRoot ?? realRootOf(root)).map((open) => open.root);
+    await this.forget(root);
+    // Somebody may have let go of it meanwhile, or opened it.
+    for (const name of names) if (this.#users.has(name) && !this.#roots.has(name)) this.#openRoot(name);
   }
 
   async close(): Promise<void> {
@@ -185,7 +193,6 @@ export class SupervisedCodebases implements CodebaseHost {
       realRoot,
       reader,
       indexFolder,
-      users: 0,
       status: statusWithout(root, 'waiting'),
       refreshPending: false,
     };
@@ -209,12 +216,7 @@ export class SupervisedCodebases implements CodebaseHost {
 
   /** Reads what was committed of a root, within what the tables of all may take. */
   #refresh(open?: OpenRoot): void {
-    shareTables(
-      Array.from(this.#roots.values(), ({ reader }) => reader),
-      this.#options.settingsOf,
-      this.#options.log,
-      open?.reader,
-    );
+    shareTables([...this.#roots.values()], this.#options, open);
   }
 
   #heard(message: FromIndexer): void {
@@ -295,11 +297,3 @@ export class SupervisedCodebases implements CodebaseHost {
 
 /** How long a root stays open after the last request for it. */
 const keptMs = 60_000;
-
-function realRootOf(root: string): string {
-  try {
-    return realpathSync(root);
-  } catch (thrown) {
-    throw new AppError('ROOT_MISSING', `There is no folder ${root}: ${errorMessage(thrown)}`, { root });
-  }
-}

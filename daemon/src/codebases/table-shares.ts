@@ -4,22 +4,21 @@ import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { Settings } from '../settings/settings-table.js';
 
-/** `readers` as they were opened; `refreshed` reads what was committed since, within its share. */
+/** `roots` in the order in which they were opened; `refreshed` reads what was committed since, within its share. */
 export function shareTables(
-  readers: readonly IndexReader[],
-  settingsOf: (root: string) => Settings,
-  log: Log,
-  refreshed?: IndexReader,
+  roots: readonly { readonly reader: IndexReader }[],
+  { settingsOf, log }: { readonly settingsOf: (root: string) => Settings; readonly log: Log },
+  refreshed?: { readonly reader: IndexReader },
 ): void {
   let left: number | undefined;
-  for (const reader of readers.toReversed()) {
+  for (const { reader } of roots.toReversed()) {
     const settings = settingsOf(reader.root);
     left ??= settings['daemon.tables_mb_max'] * bytesOfMb;
     const before = reader.filesOverMemory;
     // In whole steps, so that a save in one root does not move the others.
     const share = Math.floor(left / bytesOfMb) * bytesOfMb;
     reader.holdWithin(Math.min(share, settings['index.tables_mb_max'] * bytesOfMb));
-    if (reader === refreshed) reader.refresh();
+    if (reader === refreshed?.reader) reader.refresh();
     left = Math.max(0, left - reader.tables.stats.bytes);
     const files = reader.filesOverMemory;
     if (files !== before && files > 0) log.warn('some files are not held in memory', { root: reader.root, files });

@@ -10,6 +10,8 @@ export interface Operations {
   /** Told of how far indexing is while anything here waits for it; until the returned function is called. */
   onIndexStatus(listener: (status: IndexStatus) => void): () => void;
   forget(root: string): Promise<void>;
+  /** Forgets it, and where it is open learns it anew. */
+  rebuild(root: string): Promise<void>;
   /** Indexing stands still, or goes on; only a daemon can. */
   pause(root: string, paused: boolean): Promise<void>;
 }

@@ -58,6 +58,9 @@ export function createRemoteOperations(daemon: DaemonCaller): Operations {
     async forget(root) {
       await daemon.call(methods.forget, { root }, taskTimeoutMs);
     },
+    async rebuild(root) {
+      await daemon.call(methods.rebuildIndex, { root }, taskTimeoutMs);
+    },
     async pause(root, paused) {
       await daemon.call(methods.pauseIndex, { root, paused }, taskTimeoutMs);
     },

@@ -36,6 +36,10 @@ const handlers = new Map<string, Handler>([
     await operations.forget(root);
     return null;
   }),
+  handled(methods.rebuildIndex, async ({ operations }, { root }) => {
+    await operations.rebuild(root);
+    return null;
+  }),
   handled(methods.pauseIndex, async ({ operations }, { root, paused }) => {
     await operations.pause(root, paused);
     return null;

@@ -52,12 +52,14 @@ describe('the memory of open codebases', () => {
   it('is shared: none takes more than one may, all together no more than the daemon may, and the last opened comes first', () => {
     const settings = { ...defaultSettings, 'index.tables_mb_max': 64, 'daemon.tables_mb_max': 128 };
     const roots = [new Root('/first', 50), new Root('/second', 40), new Root('/third', 90)];
-    shareTables(roots, () => settings, silentLog);
+    const options = { settingsOf: () => settings, log: silentLog };
+    const asOpen = roots.map((reader) => ({ reader }));
+    shareTables(asOpen, options);
     assert.deepEqual(
       roots.map(({ tables }) => tables.stats.files),
       [24, 40, 64],
     );
-    shareTables(roots.slice(0, 2), () => settings, silentLog);
+    shareTables(asOpen.slice(0, 2), options);
     assert.deepEqual(
       roots.slice(0, 2).map(({ tables }) => tables.stats.files),
       [50, 40],

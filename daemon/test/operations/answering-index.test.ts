@@ -43,6 +43,7 @@ function hostIn(phase: IndexPhase, goesOn: boolean): CodebaseHost & { readonly a
     changed() {},
     pause() {},
     async forget() {},
+    async rebuild() {},
     async close() {},
   };
 }

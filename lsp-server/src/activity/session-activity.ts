@@ -22,11 +22,15 @@ export class SessionActivity {
   readonly #places = new Map<string, string | undefined>();
   #placesFor: { readonly root: string; readonly settings: SessionSettings; readonly untilMs: number } | undefined;
 
-  constructor(services: Pick<SessionServices, 'clock' | 'isPrivate' | 'usage'>) {
+  /** `onSuggestion`: something became of one. */
+  constructor(services: Pick<SessionServices, 'clock' | 'isPrivate' | 'usage'>, onSuggestion = () => {}) {
     this.#services = services;
     this.suggestions = new SuggestionFollower(
       services.clock,
-      (event) => services.usage.record(event),
+      (event) => {
+        services.usage.record(event);
+        onSuggestion();
+      },
       (uri, text) => this.edits.accept(uri, text),
     );
   }

@@ -9,6 +9,7 @@ export function didChangeWorkspaceFolders(session: SessionContext, params: unkno
   // Added first, so that a folder that only got a new name keeps its index open.
   for (const uri of added) session.folders.add(uri);
   for (const uri of urisOf(event['removed'], 'event.removed')) if (!added.includes(uri)) session.folders.remove(uri);
+  session.drawnViews.changed();
 }
 
 function urisOf(value: unknown, field: string): readonly string[] {

@@ -23,6 +23,7 @@ import { notebookDidOpen } from '../handlers/notebook-did-open.js';
 import { notebookDidSave } from '../handlers/notebook-did-save.js';
 import { progressCancel } from '../handlers/progress-cancel.js';
 import { shutdown } from '../handlers/shutdown.js';
+import { views } from '../handlers/views.js';
 import type { NotificationHandler, RequestHandler } from './session-context.js';
 
 export const requestHandlers: ReadonlyMap<string, RequestHandler> = new Map<string, RequestHandler>([
@@ -33,6 +34,7 @@ export const requestHandlers: ReadonlyMap<string, RequestHandler> = new Map<stri
   ['completionItem/resolve', completionResolve],
   ['workspace/executeCommand', executeCommand],
   ['foretoken/documentText', documentText],
+  [methods.views.name, views],
 ]);
 
 export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = new Map<string, NotificationHandler>([

@@ -5,6 +5,7 @@ import type { SessionDocuments } from '../documents/session-documents.js';
 import type { SessionNotebooks } from '../documents/session-notebooks.js';
 import type { Connection } from '../rpc/connection.js';
 import type { SessionServices, SessionSettings } from '../session-services.js';
+import type { DrawnViews } from './drawn-views.js';
 import type { LifecycleState } from './lifecycle.js';
 import type { SessionFolders } from './session-folders.js';
 
@@ -17,6 +18,7 @@ export interface SessionContext {
   readonly notebooks: SessionNotebooks;
   readonly folders: SessionFolders;
   readonly activity: SessionActivity;
+  readonly drawnViews: DrawnViews;
   /** Answers the completion request in flight for a document with null; by URI. */
   readonly superseded: Map<string, () => void>;
   state: LifecycleState;

@@ -4,13 +4,15 @@ import { resolve } from 'node:path';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { notHome } from '../file-place.js';
 import { leftOut } from '../left-out.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine } from '../output.js';
 import { withProgress } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const root = resolve(io.cwd, positionals[0] ?? '.');
+  const [named] = positionals;
+  const root = named === undefined ? notHome(io.cwd) : resolve(io.cwd, named);
   const json = flags['json'] === true;
   const opened = await openOperations(io, signal);
   try {
@@ -31,6 +33,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
     }
     const began = performance.now();
     const { operations } = opened;
+    if (flags['rebuild'] === true) await operations.rebuild(root);
     const status = await withProgress(io, operations, root, () => operations.index(root, signal));
     const ms = performance.now() - began;
     await (json ? printJson(io, { ...status, ms }) : printLine(io, summary(status, ms)));

@@ -3,7 +3,7 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { openApi } from '@foretoken/inference/connection.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
-import { listModels } from '@foretoken/inference/library/model-library.js';
+import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
 import type { ModelAbility } from '@foretoken/inference/servers/identify-server.js';
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
 import type { ServerLoad } from '@foretoken/inference/servers/server-load.js';
@@ -30,11 +30,14 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   const given = isOwn ? undefined : asked;
   const url = given ?? settings['backend.url'];
   const json = flags['json'] === true;
+  const isHere = (name: string) => findModel(folders.models, name) !== undefined;
   if (url === '') {
     const used = usedModel(settings);
     const local = listModels(folders.models);
+    const profiles = used === '' ? [] : ['', ...textTable(profileRows(settings, [], isHere))];
     if (json) await printJson(io, { url: null, models: [], local: local.map((model) => localModelJson(model, used)) });
-    else if (local.length > 0) for (const line of localModelTable(local, used)) await printLine(io, printable(line));
+    else if (local.length > 0)
+      for (const line of [...localModelTable(local, used), ...profiles]) await printLine(io, printable(line));
     if (used !== '') return exitCodes.done;
     await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT` or `foretoken models pull`.');
     return exitCodes.noBackend;
@@ -46,9 +49,9 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   try {
     const survey = await surveyServer(api, expected, signal);
     const own = given === undefined;
-    if (json) await printJson(io, { ...jsonOf(survey), ...(own ? { profiles: allProfiles(settings) } : {}) });
+    if (json) await printJson(io, { ...jsonOf(survey), ...(own ? { profiles: allProfiles(settings, isHere) } : {}) });
     else {
-      const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts))] : [];
+      const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts.models, isHere))] : [];
       const local = own ? listModels(folders.models) : [];
       const here = local.length === 0 ? [] : ['', 'On this machine:', ...localModelTable(local, '')];
       for (const line of [...report(survey, settings['backend.model']), ...profiles, ...here])

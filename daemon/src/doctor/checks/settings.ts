@@ -8,14 +8,17 @@ export const settingsCheck: DoctorCheck = {
   async run({ loaded }) {
     if (loaded.problems.length > 0)
       return loaded.problems.map((found) =>
-        problem(formatProblem(found), 'Correct it there; `foretoken config list` shows what each setting takes.'),
+        problem(
+          formatProblem(found),
+          'Correct it there, or take it out; `foretoken config list` shows what each setting takes.',
+        ),
       );
     const changed = [...loaded.sources.values()].filter((source) => source !== 'default').length;
     return [
       ok(
         changed === 0
           ? 'All settings are the defaults.'
-          : `${changed} settings differ from the defaults, all understood.`,
+          : `${changed} ${changed === 1 ? 'setting differs' : 'settings differ'} from the defaults, all understood.`,
       ),
     ];
   },
