@@ -4,8 +4,7 @@ import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile
 import type { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import type { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
-import type { BackendUsage } from '@foretoken/inference/backend.js';
-import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
+import type { Backend, BackendUsage } from '@foretoken/inference/backend.js';
 import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
@@ -34,8 +33,8 @@ export interface PromptState {
 }
 
 export function pipelineBackend(
-  backend: BreakingBackend,
-  { profile, settings }: Choice,
+  backend: Backend,
+  { profile, settings }: Pick<Choice, 'profile' | 'settings'>,
   { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
   const { served } = backend;

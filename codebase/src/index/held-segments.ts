@@ -5,6 +5,7 @@ import { segmentUsefulness, type WeighedFile } from './file-usefulness.js';
 
 export interface SegmentOnDisk {
   readonly id: number;
+  readonly name: string;
   readonly bytes: number;
 }
 
@@ -18,40 +19,44 @@ export class HeldSegments {
     return this.#filesLeftOut;
   }
 
-  /** Tables of at most so many bytes, made by `load` of the segments that fit; without a segment if even one is too much. */
+  /** The segments that may fit, in the order given; in memory they take about a third more than on the disk. */
+  choose(bytesMax: number, database: Sqlite, segments: readonly SegmentOnDisk[]): readonly SegmentOnDisk[] {
+    let left = bytesMax - segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (left >= 0) return segments;
+    const out = new Set<number>();
+    for (const { id, bytes } of this.#leastUseful(database, segments)) {
+      if (left >= 0) break;
+      left += bytes;
+      out.add(id);
+    }
+    return segments.filter(({ id }) => !out.has(id));
+  }
+
+  /** Tables of at most so many bytes, made by `load` of the segments that fit; of none, if even one is too much. */
   within(
     bytesMax: number,
     database: Sqlite,
     segments: readonly SegmentOnDisk[],
     previous: CodeTables,
-    load: (ids: ReadonlySet<number>, previous: CodeTables) => CodeTables,
+    load: (held: readonly SegmentOnDisk[], previous: CodeTables) => CodeTables,
   ): CodeTables {
-    const stored = segments.reduce((sum, { bytes }) => sum + bytes, 0);
-    const all = new Set(segments.map(({ id }) => id));
-    this.#filesLeftOut = 0;
-    if (stored <= bytesMax) {
-      const tables = load(all, previous);
-      if (tables.stats.bytes <= bytesMax) return tables;
-    }
-    this.#usefulness ??= segmentUsefulness(filesOf(database));
-    const value = ({ id }: SegmentOnDisk) => this.#usefulness?.get(id) ?? Number.POSITIVE_INFINITY;
-    const order = segments.toSorted((a, b) => value(b) - value(a) || b.id - a.id);
-    const held = new Set<number>();
-    let left = bytesMax;
-    for (const segment of order) {
-      left -= segment.bytes;
-      if (left < 0) break;
-      held.add(segment.id);
-    }
+    let held = this.choose(bytesMax, database, segments);
     let tables = load(held, previous);
-    // In memory they take about a third more than on the disk.
-    for (const { id } of order.toReversed()) {
-      if (tables.stats.bytes <= bytesMax) break;
-      if (held.delete(id)) tables = load(held, tables);
-    }
+    if (tables.stats.bytes > bytesMax)
+      for (const { id } of this.#leastUseful(database, held)) {
+        held = held.filter((segment) => segment.id !== id);
+        tables = load(held, tables);
+        if (tables.stats.bytes <= bytesMax) break;
+      }
     const files = database.prepare<[], number>('SELECT count(*) FROM files').pluck().get() ?? 0;
-    this.#filesLeftOut = Math.max(0, files - tables.stats.files);
+    this.#filesLeftOut = held.length === segments.length ? 0 : files - tables.stats.files;
     return tables;
+  }
+
+  #leastUseful(database: Sqlite, segments: readonly SegmentOnDisk[]): readonly SegmentOnDisk[] {
+    this.#usefulness ??= segmentUsefulness(filesOf(database));
+    const value = ({ id }: SegmentOnDisk) => this.#usefulness?.get(id) ?? Number.MAX_VALUE;
+    return segments.toSorted((a, b) => value(a) - value(b) || a.id - b.id);
   }
 }
 

@@ -18,6 +18,7 @@ import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
 import { realRootOf } from './real-root.js';
+import { RefreshTurns } from './refresh-turns.js';
 import type { RootFollowers } from './root-followers.js';
 import { heldStatus, shareTables } from './table-shares.js';
 import { untilSettled } from './until-settled.js';
@@ -40,9 +41,9 @@ interface OpenRoot {
   readonly root: string;
   readonly realRoot: string;
   readonly reader: IndexReader;
+  readonly turns: RefreshTurns;
   readonly indexFolder: string;
   status: IndexStatus;
-  refreshPending: boolean;
 }
 
 export class SupervisedCodebases implements CodebaseHost {
@@ -169,7 +170,7 @@ export class SupervisedCodebases implements CodebaseHost {
   async close(): Promise<void> {
     this.#supervisor.close();
     this.#options.budget.stop();
-    for (const open of this.#roots.values()) open.reader.close();
+    for (const open of this.#roots.values()) open.turns.close();
     this.#roots.clear();
   }
 
@@ -188,17 +189,19 @@ export class SupervisedCodebases implements CodebaseHost {
     const indexFolder = indexFolderOf(cacheFolder, realRoot);
     const reader = openIndexReader({ root, indexFolder, log });
     this.#options.budget.used(indexFolder, realRoot);
+    const turns = new RefreshTurns(reader, () => this.#refresh(reader));
     const open: OpenRoot = {
       root,
       realRoot,
       reader,
+      turns,
       indexFolder,
       status: statusWithout(root, 'waiting'),
-      refreshPending: false,
     };
     this.#roots.set(root, open);
-    // What an earlier run learned serves at once, while the indexer looks for what changed.
-    this.#refresh(open);
+    // What an earlier run learned serves soon, while the indexer looks for what changed.
+    this.#refresh();
+    turns.refresh();
     this.#options.followers.openRoot(root, realRoot, reader);
     const paused = this.#paused.has(realRoot);
     this.#supervisor.open({ root: realRoot, indexFolder, paused, ...indexSettings(this.#options.settingsOf(root)) });
@@ -209,22 +212,21 @@ export class SupervisedCodebases implements CodebaseHost {
     this.#roots.delete(open.root);
     this.#options.budget.used(open.indexFolder, open.realRoot);
     this.#options.followers.closeRoot(open.root);
-    open.reader.close();
+    open.turns.close();
     this.#supervisor.closeRoot(open.realRoot);
     this.#refresh();
   }
 
   /** Reads what was committed of a root, within what the tables of all may take. */
-  #refresh(open?: OpenRoot): void {
-    shareTables([...this.#roots.values()], this.#options, open);
+  #refresh(reader?: IndexReader): void {
+    shareTables([...this.#roots.values()], this.#options, reader);
   }
 
   #heard(message: FromIndexer): void {
     switch (message.kind) {
       case 'status':
         for (const open of this.#rootsAt(message.status.root))
-          this.#setStatus(open, { ...message.status, root: open.root });
-        this.#noteWork();
+          this.#setStatus(open, { ...message.status, root: open.root }, () => this.#noteWork());
         return;
       case 'commit':
         for (const open of this.#rootsAt(message.root)) this.#refreshSoon(open);
@@ -249,24 +251,23 @@ export class SupervisedCodebases implements CodebaseHost {
     return [...this.#roots.values()].filter((open) => open.realRoot === realRoot);
   }
 
-  #refreshSoon(open: OpenRoot): void {
-    if (open.refreshPending) return;
-    open.refreshPending = true;
-    this.#options.clock.after(daemonLimits.refreshMs, () => {
-      open.refreshPending = false;
-      if (this.#roots.get(open.root) !== open) return;
-      this.#refresh(open);
-      if (open.status.phase === 'ready') this.#options.followers.changed(open.root);
+  #refreshSoon({ root, turns }: OpenRoot): void {
+    turns.soon(this.#options.clock, daemonLimits.refreshMs, () => {
+      if (this.status(root)?.phase === 'ready') this.#options.followers.changed(root);
     });
   }
 
-  #setStatus(open: OpenRoot, status: IndexStatus): void {
-    // The first moment at which the tables are complete.
+  #setStatus(open: OpenRoot, status: IndexStatus, then: () => void = () => {}): void {
+    const told = () => {
+      if (status.phase === 'ready') this.#options.followers.changed(open.root);
+      open.status = status;
+      for (const listener of this.#listeners) listener(heldStatus(open));
+      then();
+    };
+    // The first moment at which the tables are complete: who hears of it finds them so.
     if (status.phase === 'ready' || (status.phase === 'structure' && open.status.phase !== 'structure'))
-      this.#refresh(open);
-    if (status.phase === 'ready') this.#options.followers.changed(open.root);
-    open.status = status;
-    for (const listener of this.#listeners) listener(heldStatus(open));
+      open.turns.refresh(told);
+    else open.turns.after(told);
   }
 
   #noteWork(): void {

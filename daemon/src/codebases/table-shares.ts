@@ -8,7 +8,7 @@ import type { Settings } from '../settings/settings-table.js';
 export function shareTables(
   roots: readonly { readonly reader: IndexReader }[],
   { settingsOf, log }: { readonly settingsOf: (root: string) => Settings; readonly log: Log },
-  refreshed?: { readonly reader: IndexReader },
+  refreshed?: IndexReader,
 ): void {
   let left: number | undefined;
   for (const { reader } of roots.toReversed()) {
@@ -18,7 +18,7 @@ export function shareTables(
     // In whole steps, so that a save in one root does not move the others.
     const share = Math.floor(left / bytesOfMb) * bytesOfMb;
     reader.holdWithin(Math.min(share, settings['index.tables_mb_max'] * bytesOfMb));
-    if (reader === refreshed?.reader) reader.refresh();
+    if (reader === refreshed) reader.refresh();
     left = Math.max(0, left - reader.tables.stats.bytes);
     const files = reader.filesOverMemory;
     if (files !== before && files > 0) log.warn('some files are not held in memory', { root: reader.root, files });

@@ -24,7 +24,12 @@ class Root implements IndexReader {
 
   get tables() {
     const stats = { files: this.#held, lines: 0, tokens: 0, bytes: this.#held * mb };
-    return { stats, without: (paths: Iterable<string>) => emptyTables.without(paths), prepare: () => true };
+    return {
+      stats,
+      without: (paths: Iterable<string>) => emptyTables.without(paths),
+      prepare: () => true,
+      textOfFile: () => undefined,
+    };
   }
 
   get filesOverMemory() {
@@ -36,6 +41,7 @@ class Root implements IndexReader {
   }
 
   refresh() {}
+  async openAhead() {}
   search() {
     return [];
   }
