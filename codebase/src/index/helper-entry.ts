@@ -1,5 +1,6 @@
 /** What the helper thread runs: takes tasks one after another and answers each. */
 import { parentPort } from 'node:worker_threads';
+import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import { finishFiles } from './finish-files.js';
 import type { HelperAnswer, HelperTask } from './helper-thread.js';
 import { FileLearner } from './learn-files.js';
@@ -23,7 +24,9 @@ async function answer(task: HelperTask): Promise<void> {
       const learnt = (learners.get(task.segment) ?? new FileLearner(0)).end();
       learners.delete(task.segment);
       const segment = learnt.segment?.buffer;
-      return tell({ kind: 'learnt', learnt }, segment instanceof ArrayBuffer ? [segment] : []);
+      tell({ kind: 'learnt', learnt }, segment instanceof ArrayBuffer ? [segment] : []);
+      // What learning held is let go of before parsers want memory.
+      return collectGarbage();
     }
     case 'drop':
       learners.delete(task.segment);

@@ -1,5 +1,6 @@
 /** Learns many files: taken a piece at a time by this thread and, where there is enough to do, by the helper as well. */
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import type { Log } from '@foretoken/base/log.js';
 import { fileLimits } from '../files/limits.js';
 import { FilesToLearn } from './files-to-learn.js';
@@ -48,6 +49,8 @@ async function workHere(pass: LearnPass, files: FilesToLearn, signal: AbortSigna
       }
     }
     store(pass, learner.end());
+    // What a large segment took to learn is let go of before the next one, or the parsers, want memory.
+    if (files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
   }
 }
 

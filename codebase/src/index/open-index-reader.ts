@@ -12,6 +12,7 @@ import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
+import { spellingsOf } from './name-spellings.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
 import { type SearchedIndex, searchCode } from './search-code.js';
@@ -101,7 +102,8 @@ class SqliteIndexReader implements IndexReader {
     const ofPath = (path: string) => chunksOf(database, idOf.get(path) ?? 0);
     const find: SearchedIndex['find'] = (terms, hitsMax) =>
       searchChunks({ tables: this.#tables, chunksOf: ofPath }, terms, hitsMax);
-    return searchCode({ root: this.root, structure, find }, query, snippetsMax);
+    const spellings = (name: string) => spellingsOf(this.#tables, name);
+    return searchCode({ root: this.root, structure, find, spellings }, query, snippetsMax);
   }
 
   filesAfter(id: number, filesMax: number): readonly IndexedFile[] | undefined {

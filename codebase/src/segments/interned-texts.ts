@@ -1,9 +1,12 @@
-/** Texts numbered by first appearance, looked up as parts of a longer text; their units lie side by side, and no string is made of them. */
+/**
+ * Texts numbered by first appearance, looked up as parts of a longer text. They lie side by side, a byte a unit where that does, so that no
+ * strings are made of them, which garbage collection would move and mark.
+ */
 import { GrowingNumbers } from './growing-numbers.js';
 import { unitsHash } from './line-shape.js';
 
 export class InternedTexts {
-  #units = new Uint16Array(1 << 10);
+  #bytes = new Uint8Array(1 << 10);
   readonly #starts = new GrowingNumbers();
   readonly #hashes = new GrowingNumbers();
   /** Open addressing, slots of id + 1. */
@@ -20,11 +23,6 @@ export class InternedTexts {
   /** The `textHash` of each text. */
   get hashes(): Uint32Array {
     return this.#hashes.all;
-  }
-
-  /** Units of a text. */
-  lengthOf(id: number): number {
-    return this.#starts.at(id + 1) - this.#starts.at(id);
   }
 
   /** The number of the text between `start` and `end`; `hash` is its `unitsHash`. */
@@ -44,11 +42,25 @@ export class InternedTexts {
     return id;
   }
 
-  /** The bytes of all texts in another order. Texts are well-formed. */
+  /** Units of each text, or `lengthMax` of a longer one. */
+  lengths(lengthMax: number): Uint8Array {
+    const bytes = this.#bytes;
+    const lengths = new Uint8Array(this.count);
+    for (let id = 0; id < lengths.length; id++) {
+      const end = this.#starts.at(id + 1);
+      let length = 0;
+      for (let at = this.#starts.at(id); at < end && length < lengthMax; length++) at += bytes[at] === wide ? 3 : 1;
+      lengths[id] = length;
+    }
+    return lengths;
+  }
+
+  /** The texts in another order, in UTF-8. They are well-formed. */
   pooled(order: Uint32Array): { bytes: Uint8Array; start: Uint32Array } {
-    const units = this.#units;
+    const kept = this.#bytes;
     const start = new Uint32Array(order.length + 1);
-    const bytes = Buffer.allocUnsafeSlow(utf8Length(units.subarray(0, this.#starts.at(this.count))));
+    // A unit takes no more bytes there than two of one here, or three of three.
+    const bytes = Buffer.allocUnsafeSlow(this.#starts.at(this.count) + this.#beyondAscii());
     let to = 0;
     for (let place = 0; place < order.length; place++) {
       const id = order[place] ?? 0;
@@ -57,38 +69,70 @@ export class InternedTexts {
       // One that turns out not to be ASCII is written once more.
       let seen = 0;
       for (let at = from; at < end; at++) {
-        const unit = units[at] ?? 0;
-        seen |= unit;
-        bytes[to + at - from] = unit;
+        const byte = kept[at] ?? 0;
+        seen |= byte;
+        bytes[to + at - from] = byte;
       }
-      if (seen < 128) to += end - from;
-      else to += bytes.write(Buffer.from(units.buffer, 2 * from, 2 * (end - from)).toString('utf16le'), to);
+      to += seen < 128 ? end - from : bytes.write(this.#textAt(from, end), to);
       start[place + 1] = to;
     }
-    return { bytes, start };
+    return { bytes: bytes.subarray(0, to), start };
   }
 
   #keep(text: Uint16Array, start: number, end: number): void {
-    const from = this.#starts.at(this.count);
-    const to = from + end - start;
-    while (to > this.#units.length) this.#grow();
-    const units = this.#units;
-    for (let at = start; at < end; at++) units[from + at - start] = text[at] ?? 0;
+    let to = this.#starts.at(this.count);
+    if (to + 3 * (end - start) > this.#bytes.length) this.#grow(3 * (end - start));
+    const bytes = this.#bytes;
+    for (let at = start; at < end; at++) {
+      const unit = text[at] ?? 0;
+      if (unit < wide) bytes[to++] = unit;
+      else {
+        bytes[to++] = wide;
+        bytes[to++] = unit;
+        bytes[to++] = unit >>> 8;
+      }
+    }
     this.#starts.push(to);
   }
 
-  #grow(): void {
-    const larger = new Uint16Array(2 * this.#units.length);
-    larger.set(this.#units);
-    this.#units = larger;
+  #grow(more: number): void {
+    const larger = new Uint8Array(2 * this.#bytes.length + more);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 
   #isAt(id: number, text: Uint16Array, start: number, end: number): boolean {
-    const from = this.#starts.at(id);
-    if (this.#starts.at(id + 1) - from !== end - start) return false;
-    const units = this.#units;
-    for (let at = start; at < end; at++) if (units[from + at - start] !== text[at]) return false;
-    return true;
+    const bytes = this.#bytes;
+    const to = this.#starts.at(id + 1);
+    let from = this.#starts.at(id);
+    for (let at = start; at < end; at++) {
+      const unit = text[at] ?? 0;
+      if (from >= to || bytes[from++] !== Math.min(unit, wide)) return false;
+      if (unit < wide) continue;
+      if (bytes[from++] !== (unit & 0xff) || bytes[from++] !== unit >>> 8) return false;
+    }
+    return from === to;
+  }
+
+  #textAt(from: number, end: number): string {
+    const bytes = this.#bytes;
+    let text = '';
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte < wide) text += String.fromCharCode(byte);
+      else {
+        text += String.fromCharCode((bytes[at + 1] ?? 0) | ((bytes[at + 2] ?? 0) << 8));
+        at += 2;
+      }
+    }
+    return text;
+  }
+
+  #beyondAscii(): number {
+    const end = this.#starts.at(this.count);
+    let count = 0;
+    for (let at = 0; at < end; at++) count += (this.#bytes[at] ?? 0) >>> 7;
+    return count;
   }
 
   #table(slots: number): Uint32Array<ArrayBuffer> {
@@ -103,9 +147,5 @@ export class InternedTexts {
   }
 }
 
-/** Bytes of well-formed units: of each half of a pair two. */
-function utf8Length(units: Uint16Array): number {
-  let bytes = 0;
-  for (const unit of units) bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3;
-  return bytes;
-}
+/** Stands before a unit of this number or a higher one, which two more bytes hold. */
+const wide = 0xff;

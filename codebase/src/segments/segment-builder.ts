@@ -34,7 +34,10 @@ export class SegmentBuilder {
   readonly #learnt = new LearntLines();
   readonly #skeletons = new GrowingNumbers();
   readonly #lineTokens = new GrowingNumbers();
-  readonly #files: { path: string; lines: Uint32Array; indents: Uint16Array; tokens: number }[] = [];
+  /** Of all rows, a file's after the other's. */
+  readonly #rowLines = new GrowingNumbers();
+  readonly #rowIndents = new GrowingNumbers();
+  readonly #files: { path: string; firstRow: number; rows: number; tokens: number }[] = [];
   readonly #units = new TextUnits();
   #scanned: Uint16Array = new Uint16Array(0);
   #gapStart = 0;
@@ -59,10 +62,9 @@ export class SegmentBuilder {
   add(file: LearntFile): void {
     const text = file.text.toWellFormed();
     const units = this.#units.of(text);
-    const lines = new Uint32Array(lineEnds(text) + 1);
-    const indents = new Uint16Array(lines.length);
+    const firstRow = this.#rowLines.length;
     let tokens = 0;
-    for (let row = 0, at = 0; row < lines.length; row++, at++) {
+    for (let at = 0; at <= text.length; at++) {
       const from = at;
       while (at < text.length && isSpace(units[at] ?? 0) && units[at] !== newline) at++;
       const start = at;
@@ -77,29 +79,34 @@ export class SegmentBuilder {
         end = at + 1;
         hashAtEnd = hash;
       }
-      if (start === end) continue;
+      if (start === end) {
+        this.#rowLines.push(0);
+        this.#rowIndents.push(0);
+        continue;
+      }
       const indent = this.#indents.idOf(units, from, start);
-      indents[row] = indent < 0xffff ? indent : 0;
+      this.#rowIndents.push(indent < 0xffff ? indent : 0);
       const line = this.#lineId(units, start, end, hashEnd(hashAtEnd));
-      lines[row] = line;
+      this.#rowLines.push(line);
       tokens += this.#lineTokens.at(line);
     }
     this.#tokens += tokens;
-    this.#files.push({ path: file.path, lines, indents, tokens });
+    this.#files.push({ path: file.path, firstRow, rows: this.#rowLines.length - firstRow, tokens });
   }
 
   /** The segment's bytes. Files are ordered by path. */
   build(): Uint8Array {
     const files = this.#files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    const rows = files.reduce((sum, file) => sum + file.lines.length, 0);
+    const rows = this.#rowLines.length;
     const rowLines = new Uint32Array(rows);
     const rowIndents = new Uint16Array(rows);
     const fileRowsStart = new Uint32Array(files.length + 1);
     let at = 0;
     for (const [index, file] of files.entries()) {
-      rowLines.set(file.lines, at);
-      rowIndents.set(file.indents, at);
-      at += file.lines.length;
+      const end = file.firstRow + file.rows;
+      rowLines.set(this.#rowLines.all.subarray(file.firstRow, end), at);
+      rowIndents.set(this.#rowIndents.all.subarray(file.firstRow, end), at);
+      at += file.rows;
       fileRowsStart[index + 1] = at;
     }
     const indents = byFrequency(this.#indents, new Uint32Array(rowIndents));
@@ -116,7 +123,7 @@ export class SegmentBuilder {
     return encodeSegment({
       lineCodes: coded.bytes,
       lineOffsets: coded.offsets,
-      lineLength: lengthsOf(lines),
+      lineLength: lines.lengths(lineLengthMax),
       lineTable: textTable(lines.hashes),
       gapText: gaps.bytes,
       gapTextStart: gaps.start,
@@ -195,19 +202,6 @@ function isHighSurrogate(unit: number): boolean {
 /** In half the bytes where all fit. */
 function narrow(numbers: Uint32Array): Uint16Array | Uint32Array {
   return numbers.every((number) => number < 2 ** 16) ? new Uint16Array(numbers) : numbers;
-}
-
-/** Of each text, as far as it is told. */
-function lengthsOf(texts: InternedTexts): Uint8Array {
-  const lengths = new Uint8Array(texts.count);
-  for (let id = 0; id < lengths.length; id++) lengths[id] = Math.min(texts.lengthOf(id), lineLengthMax);
-  return lengths;
-}
-
-function lineEnds(text: string): number {
-  let ends = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends++;
-  return ends;
 }
 
 /** What `trim` takes away. */

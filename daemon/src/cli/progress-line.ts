@@ -56,7 +56,8 @@ export function progressLine(io: CommandIo): ProgressLine {
 /** `foretoken: indexing demo [█████     ] 512 of 1,024 files`. */
 export function progressText(status: IndexStatus, barCells = 20): string {
   const name = printable(basename(status.root));
-  if (status.phase === 'walking' || status.filesTotal === 0) return `foretoken: looking through ${name} …`;
+  if (status.filesTotal === 0) return `foretoken: looking through ${name} …`;
+  if (status.phase === 'walking') return `foretoken: looking through ${name} … ${status.filesTotal} files so far`;
   const share = Math.min(1, status.filesDone / status.filesTotal);
   const doing = status.phase === 'structure' ? 'learning definitions of' : 'indexing';
   return `foretoken: ${doing} ${name} ${progressBar(share, barCells)}${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;
