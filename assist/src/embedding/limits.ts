@@ -4,8 +4,8 @@ export const embeddingLimits = {
   codeBitsMax: 512,
   /** Bytes of codes read and scanned at once. */
   scannedBytesMax: 384 * 1024,
-  /** Bytes of a vector on the disk, its scale and bias apart: the bits of a number are chosen to stay under it. With them 19 rows fill a page. */
-  storedBytesMax: 820,
+  /** Bytes of a vector on the disk, its scale and bias apart: the bits of a number are chosen to stay under it. With them 18 rows fill a page. */
+  storedBytesMax: 862,
   pageBytes: 16 * 1024,
   /** Chunks found by their codes whose stored vectors are then read and compared. */
   rescoredMax: 200,
