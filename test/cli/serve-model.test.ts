@@ -72,6 +72,10 @@ describe('foretoken models serve', function () {
     assert.ok(!argv.join(' ').includes(key()));
     const shown = await scene.run(['models'], { env });
     assert.match(shown.stdout, /^vLLM.* at http:\/\/127\.0\.0\.1:\d+/m, shown.stderr);
+    assert.match(
+      (await scene.run(['doctor'], { env })).stdout,
+      /^ok +settings +Completions come from foretoken models serve, process \d+, until that ends\.$/m,
+    );
     const set = await scene.run(['config', 'set', 'backend.model', 'other'], { env });
     assert.match(set.stderr, /^foretoken models serve, process \d+, counts instead until it ends\.$/m);
     await scene.run(['config', 'unset', 'backend.model'], { env });

@@ -90,7 +90,8 @@ describe('a model that was pulled, in an installed llama.cpp', function () {
 
   it('is started again when its server was killed', async () => {
     const before = await runner();
-    process.kill(before.pid ?? 0, 'SIGKILL');
+    assert.ok(before.pid !== undefined);
+    process.kill(before.pid, 'SIGKILL');
     let item = await complete();
     for (; item?.source !== 'backend'; item = await complete()) await delay(200);
     const now = await runner();

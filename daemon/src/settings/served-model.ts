@@ -22,8 +22,9 @@ export interface ServedModel {
  */
 export function announceServed(runFolder: string, served: ServedModel): () => void {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
-  // Of several the latest counts, and those before it again once it has ended.
-  const name = `${prefix}${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+  // Of several the latest counts, and those before it again once it has ended. The clock is one for all processes of a machine.
+  const since = process.hrtime.bigint().toString(36).padStart(13, '0');
+  const name = `${prefix}${since}-${randomBytes(4).toString('hex')}`;
   const file = join(runFolder, `${name}.json`);
   const lock = tryProcessLock(lockOf(file));
   writeFileSync(`${file}.new`, JSON.stringify(served), { mode: 0o600 });
@@ -45,13 +46,16 @@ export function servedModel(runFolder: string): ServedModel | undefined {
   return undefined;
 }
 
+/** How the source of such a value begins. */
+export const servedBy = 'foretoken models serve';
+
 /**
  * All that leads to a server, so that nothing of another one's goes there; empty where the environment names another. What
  * the user set for a task or a language by `models.profiles` stays.
  */
 export function servedLayer(served: ServedModel | undefined, environment: SettingsLayer): SettingsLayer['values'] {
   if (served === undefined || environment.values.has('backend.url')) return new Map();
-  const source = `foretoken models serve, process ${served.pid}`;
+  const source = `${servedBy}, process ${served.pid}`;
   const values: readonly (readonly [SettingKey, SettingValue])[] = [
     ['backend.url', served.url],
     ['backend.endpoints', []],

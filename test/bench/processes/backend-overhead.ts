@@ -2,7 +2,8 @@
  * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
  * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
  * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first;
- * behind a written line it had a pause to find the context of the next.
+ * behind a written line it had a pause to find the context of the next. Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
+ * once the breaker is open.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -21,6 +22,9 @@ const shown = tokens.slice(0, 8).join('');
 const places = 300;
 /** Between the last key of a line and Enter. */
 const pauseMs = 150;
+const placesWithout = 120;
+/** Requests that find out that the server is gone. */
+const opening = 3;
 
 /** How long the server took for its last request, until the token that ends the line. */
 let servedMs = 0;
@@ -73,9 +77,15 @@ try {
   const stages = new Map<string, number[]>();
   for (const trace of JSON.parse(scene.run('trace', '--max', '512', '--json')).traces)
     for (const { stage, ms } of trace.stages) stages.set(stage, [...(stages.get(stage) ?? []), ms]);
+  agent.destroy();
+  await server.close();
+  const without: number[] = [];
+  for (const { file, before, after } of [...newLines()].toReversed().slice(0, placesWithout)) {
+    editor.show(file, before, after);
+    without.push((await editor.ask()).ms);
+  }
   editor.close();
   keeper.close();
-  agent.destroy();
   console.log(
     JSON.stringify({
       daemon: percentiles(daemon),
@@ -83,6 +93,7 @@ try {
       behindCharacters: percentiles(behindCharacters),
       behindLine: percentiles(behindLine),
       stageMedians: Object.fromEntries([...stages].map(([stage, times]) => [stage, percentiles(times).p50])),
+      withoutServer: { first: without.slice(0, opening), later: percentiles(without.slice(opening)) },
       serverMs: firstTokenMs + 8 * betweenTokensMs,
     }),
   );

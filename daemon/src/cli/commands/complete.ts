@@ -54,7 +54,7 @@ async function printAnswer(
 ): Promise<void> {
   const [best] = items;
   if (best === undefined) {
-    const more = detail === undefined ? '' : ` (${detail})`;
+    const more = detail === undefined ? '' : ` (${detail.replace(/\.$/, '')})`;
     await sayLine(io, `No completion here: ${silenceText(reason)}${more}; ${ms.toFixed(1)} ms.`);
     return;
   }

@@ -17,7 +17,7 @@ import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
 import { sayProblems } from '../say-problems.js';
 import { textTable } from '../text-table.js';
-import { localModelJson, localModelTable, usedModel } from './list-local-models.js';
+import { localModelJson, localModelTable, localUses } from './list-local-models.js';
 import { allProfiles, profileRows } from './profile-table.js';
 
 export async function showServer({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
@@ -32,12 +32,13 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   const json = flags['json'] === true;
   const isHere = (name: string) => findModel(folders.models, name) !== undefined;
   if (url === '') {
-    const used = usedModel(settings);
+    const used = settings['backend.local_model'];
     const local = listModels(folders.models);
+    const uses = localUses(settings, local);
     const profiles = used === '' ? [] : ['', ...textTable(profileRows(settings, [], isHere))];
-    if (json) await printJson(io, { url: null, models: [], local: local.map((model) => localModelJson(model, used)) });
+    if (json) await printJson(io, { url: null, models: [], local: local.map((model) => localModelJson(model, uses)) });
     else if (local.length > 0)
-      for (const line of [...localModelTable(local, used), ...profiles]) await printLine(io, printable(line));
+      for (const line of [...localModelTable(local, uses), ...profiles]) await printLine(io, printable(line));
     if (used !== '') return exitCodes.done;
     await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT` or `foretoken models pull`.');
     return exitCodes.noBackend;
@@ -53,7 +54,8 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
     else {
       const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts.models, isHere))] : [];
       const local = own ? listModels(folders.models) : [];
-      const here = local.length === 0 ? [] : ['', 'On this machine:', ...localModelTable(local, '')];
+      const here =
+        local.length === 0 ? [] : ['', 'On this machine:', ...localModelTable(local, localUses(settings, local))];
       for (const line of [...report(survey, settings['backend.model']), ...profiles, ...here])
         await printLine(io, printable(line));
     }

@@ -1,4 +1,6 @@
 /** What is wrong with the settings, each with its place. */
+
+import { servedBy } from '../../settings/served-model.js';
 import { formatProblem } from '../../settings/settings-problem.js';
 import { type DoctorCheck, ok, problem } from '../doctor-check.js';
 
@@ -13,6 +15,8 @@ export const settingsCheck: DoctorCheck = {
           'Correct it there, or take it out; `foretoken config list` shows what each setting takes.',
         ),
       );
+    const source = loaded.sources.get('backend.url') ?? '';
+    const served = source.startsWith(servedBy) ? [ok(`Completions come from ${source}, until that ends.`)] : [];
     const changed = [...loaded.sources.values()].filter((source) => source !== 'default').length;
     return [
       ok(
@@ -20,6 +24,7 @@ export const settingsCheck: DoctorCheck = {
           ? 'All settings are the defaults.'
           : `${changed} ${changed === 1 ? 'setting differs' : 'settings differ'} from the defaults, all understood.`,
       ),
+      ...served,
     ];
   },
 };
