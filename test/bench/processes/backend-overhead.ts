@@ -2,7 +2,8 @@
  * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
  * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
  * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first;
- * behind a written line it had a pause to find the context of the next. Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
+ * behind a written line it had a pause to find the context of the next.
+ * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
  * once the breaker is open.
  */
 import { readdirSync, readFileSync } from 'node:fs';
