@@ -8,8 +8,11 @@ const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: home, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 
 let failed = 0;
-for (const script of ['install-llama-cpp.sh', 'install-node-llama-cpp.sh', 'install-vllm.sh'])
-  failed ||= run('sh', [join('test', 'engines', script)]);
+for (const engine of ['llama-cpp', 'node-llama-cpp', 'line-scorer', 'vllm']) {
+  if (failed) break;
+  console.log(`Installing ${engine}, where it is not there yet`);
+  failed = run('sh', [join('test', 'engines', `install-${engine}.sh`)]);
+}
 process.exitCode =
   failed ||
   run(process.execPath, [join('scripts', 'test.mjs'), 'test/dist/engines/**/*.test.js'], { FORETOKEN_TEST_VLLM: '1' });

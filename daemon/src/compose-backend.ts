@@ -1,40 +1,26 @@
 /** The backend that settings name: made when they first do, replaced when they change, behind one circuit breaker. */
-import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import type { PipelineBackend } from '@foretoken/assist/completion/pipeline-parts.js';
 import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
-import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { BackendUsage, ServedModel } from '@foretoken/inference/backend.js';
+import type { ServedModel } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import { findModel } from '@foretoken/inference/library/model-library.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
-import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
-import { plainFamily } from '@foretoken/inference/models/fim-families.js';
-import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
-import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
-import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
-import { destinationOf } from '@foretoken/privacy/destination.js';
-import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { connectionOf } from './connect-backend.js';
 import { openLocalBackend } from './open-local-backend.js';
+import { type Choice, pipelineBackend } from './pipeline-backend.js';
+import { LocalRoom } from './runner/local-room.js';
 import { adaptersOf } from './settings/adapters.js';
-import { backendUrls, farthestUrl, hasBackend } from './settings/backend-urls.js';
-import { type Profile, profilesFor, settingsOfProfile } from './settings/profiles.js';
+import { backendUrls, hasBackend } from './settings/backend-urls.js';
+import { ownMachine, type Profile, placedProfile, profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
-
-/** What may be asked for a language. */
-interface Choice {
-  readonly profile: Profile;
-  /** It is the backend of all that have no profile. */
-  readonly isMain: boolean;
-  readonly settings: Settings;
-}
 
 /** The backend in force for a process. */
 export interface BackendSlot {
@@ -57,6 +43,7 @@ export function createBackendSlot(
   { lengths, modelsFolder }: { readonly lengths: TokenLengths; readonly modelsFolder: string },
 ): BackendSlot {
   const memories = new DocumentMemories();
+  const room = new LocalRoom(clock);
   let made:
     | {
         /** Those looked at last. */
@@ -82,7 +69,7 @@ export function createBackendSlot(
     );
     if (made?.from !== from) {
       void close();
-      const opened = openBackend(now, modelsFolder, clock, log);
+      const opened = openBackend(now, modelsFolder, clock, log, room);
       // The format of the prompt depends on which server and model answer, and the model may have no name yet.
       const named = opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       made = {
@@ -115,9 +102,11 @@ export function createBackendSlot(
     const now = settings();
     const known = made?.choices.get(languageId);
     if (known !== undefined) return known;
-    const choices = profilesFor('completion', languageId, now).flatMap((profile) => {
-      const isMain = profile.url === undefined && profile.model === now['backend.model'];
-      // A model in a process of ours is one, and no server that has others.
+    const isHere = (model: string) => findModel(modelsFolder, model) !== undefined;
+    const choices = profilesFor('completion', languageId, now).flatMap((listed) => {
+      const profile = placedProfile(listed, now, isHere);
+      const isMain = isOfMain(profile, now);
+      // Where there is no server, there is none that has others.
       if (!isMain && profile.url === undefined && now['backend.url'] === '') return [];
       return [{ profile, isMain, settings: isMain ? now : settingsOfProfile(profile, now) }];
     });
@@ -134,7 +123,7 @@ export function createBackendSlot(
       if (choice.isMain || (url === undefined && model === main.model)) return { backend: main, choice };
       const key = JSON.stringify([model, url, keyFile]);
       if (!made.others.has(key)) {
-        const opened = openBackend(choice.settings, modelsFolder, clock, log);
+        const opened = openBackend(choice.settings, modelsFolder, clock, log, room);
         made.others.set(key, opened);
         void opened?.probe(AbortSignal.timeout(modelProbeMsMax));
       }
@@ -167,6 +156,12 @@ export function createBackendSlot(
   };
 }
 
+/** It asks for what all that have no profile are answered by. */
+function isOfMain({ url, model }: Profile, settings: Settings): boolean {
+  if (url === undefined) return model === settings['backend.model'];
+  return url === ownMachine && settings['backend.url'] === '' && model === settings['backend.local_model'];
+}
+
 /** In words for a status. */
 export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
@@ -185,12 +180,13 @@ export function openBackend(
   modelsFolder: string,
   clock: Clock,
   log: Log,
+  room = new LocalRoom(clock),
 ): RoutedBackend | undefined {
   if (!hasBackend(settings)) return undefined;
   const urls = backendUrls(settings);
   try {
     const local = () =>
-      withCircuitBreaker(openLocalBackend(settings, modelsFolder, clock, log), { clock, limits: breakerLimits });
+      withCircuitBreaker(openLocalBackend(settings, modelsFolder, clock, log, room), { clock, limits: breakerLimits });
     const servers =
       urls.length === 0
         ? [local()]
@@ -229,70 +225,3 @@ interface PipelineFrom {
   readonly model: string;
   readonly pipeline: PipelineBackend;
 }
-
-/** What prompts know of those before them. */
-interface PromptState {
-  readonly memories: DocumentMemories;
-  readonly meter: PromptMeter;
-  readonly lengths: TokenLengths;
-}
-
-function pipelineBackend(
-  backend: BreakingBackend,
-  { profile, settings }: Choice,
-  { memories, meter, lengths }: PromptState,
-): PipelineBackend {
-  const { served } = backend;
-  const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
-  const forced = settings['backend.model_family'];
-  const fim = forced === 'auto' ? served?.fim : undefined;
-  const infills = fim?.kind === 'infill';
-  const family = familyFor(fim, backend.model, forced);
-  const chats = family === chatFamily;
-  const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
-  return {
-    backend: meter.listening(backend),
-    completionTokensMax: profile.tokensMax,
-    temperature: profile.temperature,
-    topP: profile.topP,
-    contextTokensMax: contextTokensOf(tokensMax),
-    maySend: filter.maySend,
-    isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
-    compile(source: PromptSource) {
-      const memory = memories.of(source.owner, source.path);
-      const split = settings['backend.prompt_split'];
-      const charactersPerToken = lengths.charactersPerToken(backend.model, source.languageId);
-      const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
-      const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
-      const { length } = compiled.prompt;
-      const learn = ({ promptTokens }: BackendUsage) =>
-        infills || chats || lengths.learn(backend.model, source.languageId, length, promptTokens);
-      const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
-      if (infills) return { ...compiled, cost, infill: infillParts(request) };
-      const line = source.prefix.slice(source.prefix.lastIndexOf('\n') + 1);
-      return { ...compiled, cost, chat: chats ? { line } : undefined };
-    },
-  };
-}
-
-/** What the server told counts more than the name, and what the user says more than both. */
-export function familyFor(fim: FimSupport | undefined, model: string, forced: string): FimFamily {
-  if (fim === undefined) return matchFamily(model, forced).family;
-  switch (fim.kind) {
-    case 'markers':
-      return fim.family;
-    case 'chat':
-      return chatFamily;
-    case 'infill':
-    case 'none':
-      return plainFamily;
-  }
-}
-
-/** What the user allows, or as much as the model's context holds beside the answer. */
-export function promptTokensMax(settings: Settings, contextTokens = Number.POSITIVE_INFINITY): number {
-  const besideAnswer = Math.max(promptTokensMin, contextTokens - settings['backend.completion_tokens_max']);
-  return Math.min(settings['backend.prompt_tokens_max'], besideAnswer);
-}
-
-const promptTokensMin = 128;

@@ -1,9 +1,8 @@
 /** Embeddings as settings name them: none, or a server with the queue and the search that live by it; made anew when settings change. */
-import { existsSync } from 'node:fs';
 import { EmbeddingQueue, type EmbeddingStatus } from '@foretoken/assist/embedding/embedding-queue.js';
 import {
   type EmbeddingStore,
-  embeddingFiles,
+  hasEmbeddings,
   openEmbeddingStore,
   readEmbeddingStore,
 } from '@foretoken/assist/embedding/embedding-store.js';
@@ -143,6 +142,7 @@ function openParts(options: EmbeddingOptions, settings: Settings): Made['parts']
       queries.close();
       await queue.close();
       await backend.close();
+      vectors.closeAll();
       store.close();
     },
   };
@@ -175,6 +175,7 @@ export function openStoredEmbeddings(options: EmbeddingOptions): StoredEmbedding
       async close() {
         queries.close();
         await backend.close();
+        vectors.closeAll();
         stored.close();
       },
     };
@@ -187,7 +188,7 @@ export function openStoredEmbeddings(options: EmbeddingOptions): StoredEmbedding
 
 /** For a command that forgets a root while no daemon runs. Throws AppError STORAGE_… */
 export function forgetEmbeddings(cacheFolder: string, realRoot: string): void {
-  if (!existsSync(embeddingFiles(cacheFolder)[0])) return;
+  if (!hasEmbeddings(cacheFolder)) return;
   const store = openEmbeddingStore(cacheFolder);
   store.forgetRoot(realRoot);
   store.close();

@@ -28,6 +28,8 @@ export const daemonLimits = {
   runnerBackoffMsMax: 60_000,
   /** Failures in a row after which it is started again only when somebody asks. */
   runnerFailuresMax: 5,
+  /** So long after it was asked last, no other model takes the memory of one. */
+  modelKeptMs: 20_000,
   /** A model server that was asked to end is made to after this long. */
   serverEndMs: 5_000,
   /** Once everything is indexed, an indexer larger than this is started anew, small. */

@@ -11,11 +11,18 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { findProgram } from './platform/find-program.js';
 import { engineFolder } from './runner/engine-folder.js';
 import { LlamaServerBackend } from './runner/llama-server-backend.js';
+import type { LocalRoom } from './runner/local-room.js';
 import { ModelProcess } from './runner/model-process.js';
 import type { Settings } from './settings/settings-table.js';
 
-/** Nothing is started or looked at until it is asked. `modelsFolder` is that of `Folders`. */
-export function openLocalBackend(settings: Settings, modelsFolder: string, clock: Clock, log: Log): Backend {
+/** Nothing is started or looked at until it is asked. `modelsFolder` is that of `Folders`; in `room` are the other models of this process. */
+export function openLocalBackend(
+  settings: Settings,
+  modelsFolder: string,
+  clock: Clock,
+  log: Log,
+  room: LocalRoom,
+): Backend {
   const name = settings['backend.local_model'];
   const deadlines = { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] };
   const idleMs = settings['backend.local_idle_min'] * 60_000;
@@ -23,7 +30,9 @@ export function openLocalBackend(settings: Settings, modelsFolder: string, clock
   const model = modelToRun(settings, modelsFolder);
   if (runnerToUse(settings, modelsFolder) === 'llama-server') {
     const program = () => findProgram('llama-server', process.env);
-    return new LlamaServerBackend({ clock, log, name: shown, program, model, modelName: name, idleMs, deadlines });
+    const options = { clock, log, name: shown, program, model, modelName: name, idleMs, deadlines };
+    const backend = new LlamaServerBackend(options);
+    return room.share(backend, backend, model);
   }
   const runner = new ModelProcess({
     clock,
@@ -32,13 +41,7 @@ export function openLocalBackend(settings: Settings, modelsFolder: string, clock
     model,
     idleMs,
   });
-  return createLocalBackend({
-    runner,
-    clock,
-    name: shown,
-    model: name,
-    deadlines,
-  });
+  return room.share(createLocalBackend({ runner, clock, name: shown, model: name, deadlines }), runner, model);
 }
 
 /** What is to run the model; only of `auto` is it sure to be installed, where anything is. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
+import { addModel, openLibrary } from '@foretoken/inference/library/model-library.js';
 import { collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import { type FakeBackend, httpError, startFakeBackend, streams } from '@foretoken/inference/testing/fake-backend.js';
 import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
@@ -26,11 +27,25 @@ describe('the backend that settings name', () => {
     return server;
   }
 
-  function slotOf(settings: Partial<Settings>): BackendSlot {
+  function withModels(names: readonly string[]): string {
+    const home = mkdtempSync(join(tmpdir(), 'foretoken-'));
+    ends.push(() => rmSync(home, { recursive: true }));
+    const folder = join(home, 'models');
+    openLibrary(folder);
+    for (const name of names) {
+      writeFileSync(join(home, name), 'GGUF');
+      const facts = { family: undefined, contextTokens: 2_048, cacheBytesPerToken: 1_024, licence: undefined };
+      const record = { name, source: 'x', sha256: '0'.repeat(64), bytes: 4, pulled: '2026-01-02T03:04:05.000Z' };
+      addModel(folder, join(home, name), { ...facts, ...record });
+    }
+    return folder;
+  }
+
+  function slotOf(settings: Partial<Settings>, modelsFolder = '/nowhere'): BackendSlot {
     const whole = { ...defaultSettings, ...settings };
     const slot = createBackendSlot(() => whole, systemClock, silentLog, {
       lengths: new TokenLengths(),
-      modelsFolder: '/nowhere',
+      modelsFolder,
     });
     ends.push(() => slot.close());
     return slot;
@@ -81,12 +96,36 @@ describe('the backend that settings name', () => {
     while ((await answer(slot, 'go')) !== 'own') await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
-  it('is a model on this machine for all that name no server, whatever they name', () => {
+  it('is a model on this machine for all that name no server, whatever they name that is not there', () => {
     const slot = slotOf({ 'backend.local_model': 'tiny-1b', 'models.profiles': ['completion/go=style'] });
     assert.ok(slot.current('go'));
     assert.deepEqual(
       slot.all().map(({ model }) => model),
       ['tiny-1b'],
     );
+  });
+
+  it('is another model on this machine for a language, named by the profile with a server or without', async () => {
+    const modelsFolder = withModels(['tiny', 'other']);
+    const main = await serving('main', ['m']);
+    const alone = slotOf({ 'backend.local_model': 'tiny', 'models.profiles': ['completion/go=other'] }, modelsFolder);
+    const beside = slotOf(
+      {
+        'backend.url': main.url,
+        'backend.redaction': 'off',
+        'backend.api_key': 'hush',
+        'models.profiles': ['completion/go=other temperature=0.3 url=local'],
+      },
+      modelsFolder,
+    );
+    for (const slot of [alone, beside]) {
+      assert.equal(slot.current('go')?.backend.name, 'other');
+      assert.equal(slot.current('go')?.isOwnMachine, true);
+      assert.notEqual(slot.current('python')?.backend.name, 'other');
+    }
+    assert.equal(beside.current('go')?.temperature, 0.3);
+    // What is not installed is found out by a request; then the next in order answers.
+    await answer(beside, 'go');
+    assert.equal(await answer(beside, 'go'), 'main');
   });
 });

@@ -20,12 +20,14 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** For status: what of the machine it takes. */
+/** What of the machine it takes. */
 export interface RunnerProcess {
-  /** Undefined while none runs. */
+  /** Undefined while none runs or is started. */
   readonly pid: number | undefined;
   /** Resident, 0 when it cannot be told. */
   memoryBytes(): number;
+  /** Resolves when it has left the memory; it comes back with the next request. */
+  unload(): Promise<void>;
 }
 
 export interface ServedModel {

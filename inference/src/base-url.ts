@@ -18,15 +18,20 @@ export interface BaseUrl {
  */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.parse(text.trim());
-  if (url === null) throw new AppError('BACKEND_URL_BAD', 'The address of the backend is no URL.');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new AppError('BACKEND_URL_BAD', `The backend is reached by http or https, not by ${url.protocol}`);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    throw new AppError('BACKEND_URL_BAD', `The address of the backend begins with http:// or https://.${meant(text)}`);
   if (url.username !== '' || url.password !== '')
     throw new AppError('BACKEND_URL_BAD', 'The address of the backend holds a user name or password.');
   const path = url.pathname.replace(/\/+$/, '').replace(knownEnds, '');
   const [, root = '', version = '/v1'] = /^(.*?)((?:\/v\d+[a-z0-9]*)*)$/.exec(path) ?? [];
   const versioned = `${root}/${version.split('/').at(-1) || 'v1'}`;
   return { origin: url.origin, path: versioned, root, host: url.host, secure: url.protocol === 'https:' };
+}
+
+/** What many write, and programs of some other languages take. Nothing with a password in it is repeated. */
+function meant(text: string): string {
+  const address = /^[\w.-]{1,255}(?::\d{1,5})?(?:\/[\w./-]*)?$/.exec(text.trim())?.[0];
+  return address === undefined ? '' : ` Is http://${address} meant?`;
 }
 
 /** Paths that are copied from a server's documentation together with the base. */

@@ -243,6 +243,8 @@ describe('OpenAI-compatible backend', () => {
         () => createServerBackend({ url, model: 'm' }),
         (error: Error & { code?: string }) => error.code === 'BACKEND_URL_BAD' && !error.message.includes('hunter2'),
       );
+    for (const url of ['gpu-box:8000', '10.0.0.7:8000/v1', 'localhost'])
+      assert.throws(() => createServerBackend({ url, model: 'm' }), new RegExp(`Is http://${url} meant\\?`));
   });
 
   it('probes: which models there are, and the nearest name of a mistyped one', async () => {

@@ -44,7 +44,7 @@ export const errors = {
   MODEL_SOURCE_BAD: {
     what: 'The model cannot be had from there.',
     why: 'The address or file is none that a model can be read from, or the server does not give it to you.',
-    todo: 'Correct the address; where the server wants to know who asks, set HF_TOKEN; behind a mirror, set models.mirror_url.',
+    todo: 'Correct the name or address; where the server wants to know who asks, set HF_TOKEN; behind a mirror, set models.mirror_url.',
   },
   MODEL_DAMAGED: {
     what: 'What came is not the model that was expected, and is deleted.',
@@ -59,7 +59,7 @@ export const errors = {
   MODEL_CUT_OFF: {
     what: 'The download did not come to its end.',
     why: 'The connection broke again and again, or you interrupted it.',
-    todo: 'Run the same command again: it goes on where it was. Without a network, pull a file that was carried here.',
+    todo: 'Run the same command again: it goes on where it was. Behind a wall, models.mirror_url or HTTPS_PROXY may lead there; without a network, pull a file that was carried here.',
   },
   MODEL_NAME_BAD: {
     what: 'The model cannot be called that.',
@@ -179,7 +179,7 @@ export const errors = {
   DAEMON_LOST: {
     what: 'The daemon did not answer.',
     why: 'It ended, or was too busy for the time allowed.',
-    todo: 'Run the command again; `foretoken doctor` says how the daemon is.',
+    todo: 'Run the command again; `foretoken stop` ends a daemon that hangs, `foretoken doctor` says more.',
   },
   DAEMON_NOT_RUNNING: {
     what: 'No daemon is running.',

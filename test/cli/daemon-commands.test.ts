@@ -43,6 +43,20 @@ describe('commands and the daemon', function () {
 
   const status = async (): Promise<Status | undefined> => jsonLines<Status>(await scene.run(['status', '--json']))[0];
 
+  it('stop ends a daemon that hangs, and what cannot reach it says so', async function () {
+    // Each command waits ten seconds for a greeting.
+    this.timeout(90_000);
+    const [started] = jsonLines<{ pid: number }>(await scene.run(['start', '--json']));
+    const pid = started?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    const asked = await scene.run(['status']);
+    assert.equal(asked.code, 1);
+    assert.match(asked.stderr, new RegExp(`process ${pid}, takes connections and says nothing[^]*foretoken stop`));
+    assert.match((await scene.run(['stop'])).stdout, /The daemon has ended/);
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+    assert.deepEqual(await status(), { schema: 1, running: false });
+  });
+
   it('start, status, use, stop', async () => {
     assert.deepEqual(await status(), { schema: 1, running: false });
     const start = await scene.run(['start', '--json']);

@@ -1,6 +1,6 @@
 /** The index by hand: made, searched, forgotten; and a reset that leaves the settings. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { jsonLines, Scene } from './foretoken-process.js';
 
@@ -27,7 +27,20 @@ describe('index and reset', function () {
     assert.deepEqual(readdirSync(join(scene.home, 'cache', 'index')), []);
     const missing = await scene.run(['index', 'none']);
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /cannot be used as a codebase/);
+    assert.match(missing.stderr, /cannot be used as a codebase\.\n {2}why: There is no \S+none\.\n/);
+  });
+
+  it('learns a home folder only where it is named', async () => {
+    const env = { HOME: scene.root };
+    for (const argv of [['index'], ['start'], ['search', 'queryOrders']]) {
+      const { code, stderr } = await scene.run(argv, { env });
+      assert.equal(code, 2, argv.join(' '));
+      assert.match(stderr, /is not learned, since it is your home folder/);
+    }
+    const named = await scene.run(['index', scene.root], { env });
+    assert.equal(named.code, 0, named.stderr);
+    const [inside] = jsonLines<{ root: string }>(await scene.run(['context', '--json', 'src/Orders.ts:1:9'], { env }));
+    assert.equal(inside?.root, realpathSync(join(scene.root, 'src')));
   });
 
   it('says what was left out, and why', async () => {

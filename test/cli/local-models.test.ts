@@ -47,7 +47,7 @@ describe('foretoken models on this machine', function () {
     });
     assert.equal(used.code, 0, used.stderr);
     assert.match(used.stdout, /^backend\.local_model = tiny-1b is written in \S+config\.jsonc\.$/m);
-    assert.match(used.stderr, /backend\.url is set and counts before it/);
+    assert.match(used.stderr, /backend\.url is set by FORETOKEN_BACKEND_URL and counts before it/);
     const [list] = jsonLines<{ models: { name: string; used: boolean }[] }>(
       await scene.run(['models', 'list', '--json']),
     );

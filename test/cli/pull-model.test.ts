@@ -102,7 +102,7 @@ describe('foretoken models pull', function () {
     assert.match(stdout, /^This machine: \d+ cores, /m);
     assert.match(stdout, /^qwen2\.5-coder-1\.5b +1\.5B +1\.65 GB +[\d.]+ GB +32768 +Apache-2\.0 /m);
     assert.match(stdout, /^qwen2\.5-coder-3b .*Qwen Research License \(no commercial use\)/m);
-    assert.match(stdout, /^granite-3b-code +3B +~1\.84 GB/m);
+    assert.match(stdout, /^granite-3b-code +3B +~1\.84 GB .* no checksum is known$/m);
   });
 
   it('asks a mirror in place of Hugging Face, and stops where the file is another', async () => {
@@ -150,7 +150,9 @@ describe('foretoken models pull', function () {
     const circle = await serving((request, answer, hold) => redirects(request.url ?? '')(request, answer, hold));
     const cases: [string[], RegExp][] = [
       [['qwen2.5-coder-1.5'], /Is qwen2\.5-coder-1\.5b meant\?/],
-      [['/no/such.gguf'], /cannot be read \(ENOENT\)/],
+      [['/no/such.gguf'], /There is no \S+\.gguf/],
+      [['https://huggingface.co/Qwen/Some-GGUF'], /is a repository: give the address of one \.gguf file in it/],
+      [['https://huggingface.co/Qwen/Some-GGUF/tree/main'], /is a repository/],
       [[scene.root], /is no regular file/],
       [[`${page.url}/m.gguf`], /no GGUF file/],
       [[`${split.url}/m.gguf`], /one of 3 files/],

@@ -1,8 +1,9 @@
-/** `foretoken models serve` with a stand-in for vLLM in PATH: how it is started, what leads to it, and that it goes with us. */
+/** `foretoken models serve` with a stand-in for vLLM in PATH: how it is started, what leads to it, what it is waited for, and that it goes with us. */
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { foldersOf } from '@foretoken/daemon/platform/folders.js';
+import { loadSettings } from '@foretoken/daemon/settings/load-settings.js';
 import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { eventually, isRunning } from '../processes/daemon-client.js';
 import { Scene } from './foretoken-process.js';
@@ -45,37 +46,57 @@ describe('foretoken models serve', function () {
   });
   after(() => scene?.remove());
 
-  async function serve(name: string) {
-    const child = scene.spawn(['models', 'serve', name], env);
+  /** Resolves when what it serves is what counts. */
+  async function serve(...words: string[]) {
+    const child = scene.spawn(['models', 'serve', ...words], env);
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    while (!existsSync(join(scene.home, 'config.jsonc')) || !/model-server-\d+\.key/.test(config())) await delay(20);
-    return { child, ended };
+    const url = await eventually('a served model', () => {
+      const { settings } = loadSettings({ folders: foldersOf({ FORETOKEN_HOME: scene.home }, 'linux'), env: {} });
+      return /^http:\/\/127\.0\.0\.1:\d+$/.test(settings['backend.url']) ? settings['backend.url'] : undefined;
+    });
+    return { child, ended, url };
   }
+  const key = () => {
+    const file = readdirSync(join(scene.home, 'run')).find((entry) => /^served-.*\.json$/.test(entry)) ?? '';
+    assert.equal(statSync(join(scene.home, 'run', file)).mode & 0o777, 0o600);
+    const { key }: { key: string } = JSON.parse(readFileSync(join(scene.home, 'run', file), 'utf8'));
+    return key;
+  };
 
-  it('starts it on loopback behind a key, points the settings at it, and puts them back', async () => {
+  it('starts it on loopback behind a key, and is what completions come from until it ends', async () => {
     await scene.run(['config', 'set', 'backend.url', 'http://gpu-box:8000']);
     const before = config();
     const { child, ended } = await serve('Qwen/Qwen2.5-Coder-7B');
     const { argv, pid } = started();
     assert.match(argv.join(' '), /^serve Qwen\/Qwen2\.5-Coder-7B --host 127\.0\.0\.1 --port \d+ --max-model-len 2176/);
-    const keyFile = join(scene.home, 'run', `model-server-${child.pid}.key`);
-    assert.equal(statSync(keyFile).mode & 0o777, 0o600);
-    assert.ok(!argv.join(' ').includes(readFileSync(keyFile, 'utf8')));
+    assert.ok(!argv.join(' ').includes(key()));
     const shown = await scene.run(['models'], { env });
     assert.match(shown.stdout, /^vLLM.* at http:\/\/127\.0\.0\.1:\d+/m, shown.stderr);
+    assert.match(
+      (await scene.run(['doctor'], { env })).stdout,
+      /^ok +settings +Completions come from foretoken models serve, process \d+, until that ends\.$/m,
+    );
+    const set = await scene.run(['config', 'set', 'backend.model', 'other'], { env });
+    assert.match(set.stderr, /^foretoken models serve, process \d+, counts instead until it ends\.$/m);
+    await scene.run(['config', 'unset', 'backend.model'], { env });
     child.kill('SIGHUP');
     assert.equal(await ended, 0);
     assert.equal(config(), before);
-    assert.equal(existsSync(keyFile), false);
     await eventually(`the end of ${pid}`, () => (isRunning(pid) ? undefined : true));
   });
 
-  it('does not leave it behind, even when it is killed itself', async () => {
-    const { child, ended } = await serve('Qwen/Qwen2.5-Coder-7B');
-    const { pid } = started();
+  it('leaves neither it nor its address behind, even when it is killed itself', async () => {
+    const before = config();
+    const { child, ended, url } = await serve('Qwen/Qwen2.5-Coder-7B', '--', '--dtype', 'half');
+    const { argv, pid } = started();
+    assert.deepEqual(argv.slice(-2), ['--dtype', 'half']);
     child.kill('SIGKILL');
     await ended;
     await eventually(`the end of ${pid}`, () => (isRunning(pid) ? undefined : true));
+    const { stdout } = await scene.run(['config', 'get', 'backend.url']);
+    assert.equal(stdout.trim(), 'http://gpu-box:8000', `not ${url}`);
+    assert.equal(config(), before);
+    assert.ok(!readdirSync(join(scene.home, 'run')).some((entry) => entry.startsWith('served-')));
   });
 
   it('says what it said when it does not come up, and when there is none', async () => {
@@ -85,5 +106,6 @@ describe('foretoken models serve', function () {
     const none = await scene.run(['models', 'serve', 'bad/model'], { env: { PATH: '/usr/bin:/bin' } });
     assert.match(none.stderr, /vllm is in no folder of PATH/);
     assert.match((await scene.run(['models', 'serve', 'tiny'], { env })).stderr, /There is no model "tiny"/);
+    assert.equal((await scene.run(['models', 'serve', 'tiny', 'more'], { env })).code, 2);
   });
 });

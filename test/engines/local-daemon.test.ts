@@ -36,7 +36,12 @@ describe('a model on this machine, behind the daemon', function () {
     const [status] = jsonLines<{
       memoryBytes: number;
       pid: number;
-      backend: { state: string; problem?: string; process: { pid: number; memoryBytes: number } | null } | null;
+      backend: {
+        state: string;
+        problem?: string;
+        process: { pid: number; memoryBytes: number } | null;
+        endpoints?: { model: string; requests: number }[];
+      } | null;
     }>(await scene.run(['status', '--json'], { env }));
     assert.ok(status !== undefined && status.backend !== null);
     return { ...status, backend: status.backend };
@@ -79,19 +84,38 @@ describe('a model on this machine, behind the daemon', function () {
     );
   });
 
+  it('is joined by another one that a profile names for a language, in a process of its own', async () => {
+    addTestModel(scene.home, 'second');
+    scene.write({ 'count.js': 'const names = ["one", "two"];\nfor (const name of names) console.' });
+    await scene.run(['config', 'set', 'models.profiles', 'completion/javascript=second temperature=0']);
+    assert.equal((await complete('count.js:2:35'))?.items[0]?.source, 'backend');
+    const { endpoints, state } = (await backend()).backend;
+    assert.deepEqual(endpoints?.map(({ model }) => model).sort(), ['second', 'smollm2']);
+    assert.ok(endpoints?.some(({ model, requests }) => model === 'second' && requests > 0));
+    assert.equal(state, 'in use');
+    assert.match(
+      (await scene.run(['models'], { env })).stdout,
+      /^completion +javascript +second .* on this machine$[\s\S]*^completion +\* +smollm2 .* on this machine$/m,
+    );
+    await scene.run(['config', 'unset', 'models.profiles']);
+    await complete('files.py:6:18');
+  });
+
   it('that is killed leaves the daemon and its answers, and is back', async () => {
     const before = await backend();
-    process.kill(before.backend.process?.pid ?? 0, 'SIGKILL');
+    assert.ok(before.backend.process !== null);
+    process.kill(before.backend.process.pid, 'SIGKILL');
     assert.ok((await complete('more.py:4:12')) !== undefined, 'the embedded engine is asked');
     let now = await backend();
     for (; now.backend.process === null || now.backend.state !== 'in use'; now = await backend()) await delay(100);
     assert.equal(now.pid, before.pid);
-    assert.notEqual(now.backend.process?.pid, before.backend.process?.pid);
+    assert.notEqual(now.backend.process?.pid, before.backend.process.pid);
   });
 
   it('ends with its daemon, even one that is killed', async () => {
     const { pid, backend: served } = await backend();
-    const runner = served.process?.pid ?? 0;
+    assert.ok(served.process !== null);
+    const runner = served.process.pid;
     process.kill(pid, 'SIGKILL');
     await eventually(`the end of ${runner}`, () => (isRunning(runner) ? undefined : true));
   });

@@ -19,6 +19,9 @@ export interface VllmServer {
   stop(): Promise<void>;
 }
 
+export const vllmProgram = join(cache, 'venv/bin/vllm');
+export const weightsPath = join(cache, 'smollm2');
+
 /** A LoRA adapter of the model, as a path that a server on this machine can load. */
 export const adapterPath = join(cache, 'adapter');
 
@@ -40,18 +43,8 @@ export async function startVllm(flags: readonly string[], tls?: Certificate): Pr
   const log = openSync(logFile, 'w', 0o600);
   const secure = tls === undefined ? [] : tlsFlags(tls, port);
   const child = spawn(
-    join(cache, 'venv/bin/vllm'),
-    [
-      'serve',
-      join(cache, 'smollm2'),
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      ...serverFlags,
-      ...secure,
-      ...flags,
-    ],
+    vllmProgram,
+    ['serve', weightsPath, '--host', '127.0.0.1', '--port', String(port), ...serverFlags, ...secure, ...flags],
     // Its workers are processes of their own, and go with their group.
     { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...environment } },
   );
@@ -99,6 +92,7 @@ export const wholeFlags = ['--enable-lora', '--max-lora-rank', '8', '--schedulin
 const environment = {
   HF_HUB_OFFLINE: '1',
   VLLM_NO_USAGE_STATS: '1',
+  VLLM_CACHE_ROOT: join(cache, 'state'),
   VLLM_CPU_KVCACHE_SPACE: '1',
   VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True',
 };

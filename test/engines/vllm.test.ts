@@ -187,7 +187,7 @@ describe('vLLM', function () {
       const set = 'foretoken config set backend';
       assert.match(
         await doctor({}),
-        /vLLM answers in \d+ ms and completes; model team\/code\.[\s\S]*is of no family that is known/,
+        /vLLM answers in \d+ ms and completes; model team\/code\.[\s\S]*The tokenizer of team\/code has the fill-in-the-middle markers of no family/,
       );
       assert.ok((await doctor({ URL: `${url}/llm` })).includes(`${set}.url ${url}/v1`));
       assert.ok((await doctor({ URL: `${url}/v1/v1` })).includes(`${set}.url ${url}/v1`));

@@ -11,16 +11,19 @@ const { values: options } = parseArgs({
   },
 });
 const outcomes: Record<string, number> = {};
-const recomputedTokens: number[] = [];
+const recomputedTokens: Record<string, number[]> = {};
 const typeThroughMs: number[] = [];
 const backendRequests: number[] = [];
+let requests = 0;
 let broken = 0;
 for (let seed = Number(options.seed); seed < Number(options.seed) + Number(options.seeds); seed++) {
   try {
     const report = await simulate(seed, Number(options.keys));
-    recomputedTokens.push(...report.recomputedTokens);
+    for (const [order, tokens] of Object.entries(report.recomputedTokens))
+      recomputedTokens[order] = [...(recomputedTokens[order] ?? []), ...tokens];
     for (const [outcome, count] of Object.entries(report.outcomes))
       outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+    requests += report.requests;
     typeThroughMs.push(...report.typeThroughMs);
     backendRequests.push(report.backendRequestsPer100Keys);
   } catch (thrown) {
@@ -35,11 +38,17 @@ console.log(
     broken,
     outcomes,
     backendRequestsPer100Keys: percentiles(backendRequests).p50,
-    recomputedTokens: { ...percentiles(recomputedTokens), mean: mean(recomputedTokens) },
+    recomputedTokens: Object.fromEntries(
+      Object.entries(recomputedTokens).map(([order, tokens]) => [
+        order,
+        { ...percentiles(tokens), mean: mean(tokens), perRequest: mean(tokens, requests) },
+      ]),
+    ),
     typeThroughMs: percentiles(typeThroughMs),
   }),
 );
 
-function mean(numbers: readonly number[]): number {
-  return Number((numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length)).toFixed(1));
+/** Of the editor's requests, those count with 0 that no prompt was made for. */
+function mean(numbers: readonly number[], of = numbers.length): number {
+  return Number((numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, of)).toFixed(1));
 }

@@ -2,7 +2,7 @@
  * A backend as moody as real ones: it goes on as the file does, or nearly, or writes nonsense; it is quick or slow, fails, breaks
  * off, says nothing, or never ends. Everything it does comes from the seed and the clock.
  */
-import type { Clock } from '@foretoken/base/clock.js';
+import { type Clock, sleep } from '@foretoken/base/clock.js';
 import type { Backend, BackendCompletion, BackendFailureCode, BackendPart } from '@foretoken/inference/backend.js';
 import type { Random } from './random.js';
 
@@ -51,15 +51,15 @@ export class ScriptedModel implements Backend {
   /** Where the prompt about to be sent was made. */
   place: AskedPlace = { path: '', prefix: '', suffix: '' };
 
-  complete(_request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart> {
+  complete({ tokensMax }: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart> {
     this.#requests++;
     const proposal = { ...this.place, text: '' };
     this.proposals.push(proposal);
     this.#open.set(proposal, signal);
-    return this.#stream(proposal, signal);
+    return this.#stream(proposal, tokensMax, signal);
   }
 
-  async *#stream(proposal: Proposal, signal: AbortSignal): AsyncGenerator<BackendPart> {
+  async *#stream(proposal: Proposal, tokensMax: number, signal: AbortSignal): AsyncGenerator<BackendPart> {
     const random = this.#random;
     const mood: Mood = random.weighted({
       right: 50,
@@ -74,9 +74,9 @@ export class ScriptedModel implements Backend {
     const firstMs = random.chance(0.2) ? random.whole(600, 3_000) : random.whole(5, 500);
     const betweenMs = random.chance(0.5) ? 0 : random.whole(1, 60);
     const text = this.#textOf(mood, proposal);
+    const endMs = this.#clock.now() + scriptedDeadlineMs;
     try {
-      if (mood === 'hangs') yield* this.#until(signal, Number.POSITIVE_INFINITY);
-      if (yield* this.#until(signal, firstMs)) return;
+      if (yield* this.#until(signal, mood === 'hangs' ? Number.POSITIVE_INFINITY : firstMs, endMs)) return;
       if (mood === 'failed') {
         const code = random.of<BackendFailureCode>([
           'BACKEND_UNREACHABLE',
@@ -87,13 +87,14 @@ export class ScriptedModel implements Backend {
         yield { kind: 'end', reason: 'failed', failure: { code, detail: 'As scripted.' } };
         return;
       }
-      for (let at = 0; at < text.length; ) {
+      for (let at = 0, tokens = 0; at < text.length && tokens < tokensMax; tokens++) {
         const piece = text.slice(at, at + random.whole(1, 12));
         at += piece.length;
         proposal.text += piece;
         yield { kind: 'text', text: piece };
-        if (betweenMs > 0 && (yield* this.#until(signal, betweenMs))) return;
-        if (mood === 'stalls' && at > text.length / 2) yield* this.#until(signal, Number.POSITIVE_INFINITY);
+        const isStuck = mood === 'stalls' && at > text.length / 2;
+        if (isStuck && (yield* this.#until(signal, Number.POSITIVE_INFINITY, endMs))) return;
+        if (betweenMs > 0 && (yield* this.#until(signal, betweenMs, endMs))) return;
         if (signal.aborted) break;
       }
       if (signal.aborted) yield { kind: 'end', reason: 'aborted' };
@@ -105,25 +106,14 @@ export class ScriptedModel implements Backend {
     }
   }
 
-  /** Waits; true when the stream was given up meanwhile, which it then has said. */
-  async *#until(signal: AbortSignal, ms: number): AsyncGenerator<BackendPart, boolean> {
-    await new Promise<void>((resolve) => {
-      // A server that says nothing is given up by the adapter's own deadline.
-      const cancel = this.#clock.after(Math.min(ms, deadlineMs), resolve);
-      signal.addEventListener(
-        'abort',
-        () => {
-          cancel();
-          resolve();
-        },
-        { once: true },
-      );
-      if (signal.aborted) resolve();
-    });
+  /** Waits; true when the stream is over: given up by who asked, or by the adapter since its time is up. It then has said so. */
+  async *#until(signal: AbortSignal, ms: number, endMs: number): AsyncGenerator<BackendPart, boolean> {
+    const leftMs = endMs - this.#clock.now();
+    await sleep(this.#clock, Math.min(ms, leftMs), signal);
     if (signal.aborted) yield { kind: 'end', reason: 'aborted' };
-    else if (ms > deadlineMs)
+    else if (ms > leftMs)
       yield { kind: 'end', reason: 'failed', failure: { code: 'BACKEND_TIMEOUT', detail: 'As scripted.' } };
-    return signal.aborted || ms > deadlineMs;
+    return signal.aborted || ms > leftMs;
   }
 
   #textOf(mood: Mood, place: AskedPlace): string {
@@ -156,7 +146,8 @@ export class ScriptedModel implements Backend {
   }
 }
 
-const deadlineMs = 5_000;
+/** For a whole completion. */
+export const scriptedDeadlineMs = 5_000;
 
 const nonsense: readonly string[] = [
   'the the the the the the the the the the the the the',

@@ -3,21 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
-import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
-import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 import { withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
-import { familyOf } from '@foretoken/inference/models/match-family.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
-import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { realServices, root } from '../lsp/real-services.js';
 import type { Proposal, ScriptedModel } from './scripted-model.js';
+import { WatchedPrompts } from './watched-prompts.js';
 
 export const simulatedRoot = root;
 
@@ -34,8 +31,7 @@ export function realFiles(): ReadonlyMap<string, string> {
 export interface SimulatedServices extends SessionServices {
   /** By completion id of the request. */
   readonly traces: ReadonlyMap<number, CompletionTrace>;
-  /** Of each prompt, the tokens that a server which remembers the last few would have to read. */
-  readonly recomputedTokens: readonly number[];
+  readonly prompts: WatchedPrompts;
   /** What the embedded engine said, and where. */
   readonly proposals: readonly Proposal[];
 }
@@ -50,12 +46,9 @@ export function simulatedServices(
   for (const [path, text] of files) builder.add({ path, text, languageId: 'typescript' });
   const tables = loadTables([{ id: 1, bytes: builder.build() }], () => 1);
   const traces = new Map<number, CompletionTrace>();
-  const prompts: string[] = [];
-  const recomputedTokens: number[] = [];
   const proposals: Proposal[] = [];
   const engine = createEmbeddedEngine(clock);
-  const tokensMax = 1_024;
-  const backend = withCircuitBreaker(model, { clock });
+  const prompts = new WatchedPrompts(withCircuitBreaker(model, { clock }));
   const completion = createCompletionPipeline({
     clock,
     embedded: {
@@ -68,21 +61,11 @@ export function simulatedServices(
     },
     context: createContextFinder(clock, activitySources),
     backend: () => ({
-      backend,
-      completionTokensMax: 64,
-      temperature: 0.1,
-      topP: 0.95,
-      contextTokensMax: contextTokensOf(tokensMax),
-      maySend: networkFilter.maySend,
+      ...prompts.pipeline,
       compile(source) {
         const { path, prefix, suffix } = source;
         model.place = { path, prefix, suffix };
-        const compiled = compilePrompt({ ...source, family: familyOf(model.model), filter: networkFilter, tokensMax });
-        const known = Math.max(0, ...prompts.map((prompt) => commonLength(prompt, compiled.prompt)));
-        recomputedTokens.push(Math.ceil((compiled.prompt.length - known) / charactersPerToken));
-        prompts.push(compiled.prompt);
-        if (prompts.length > promptsRemembered) prompts.shift();
-        return compiled;
+        return prompts.pipeline.compile(source);
       },
     }),
     confidenceTop: confidenceBands.top,
@@ -93,7 +76,7 @@ export function simulatedServices(
     ...base,
     completion,
     traces,
-    recomputedTokens,
+    prompts,
     proposals,
     codebases: { ...base.codebases, tables: () => tables },
     policy: () => ({
@@ -105,13 +88,4 @@ export function simulatedServices(
       speculation,
     }),
   };
-}
-
-/** As many as a server has slots for. */
-const promptsRemembered = 8;
-
-function commonLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
 }

@@ -1,16 +1,17 @@
-"""Fetches the packages of packages.json with their registries' own clients: fetch_packages.py OUT [language…].
+"""Fetches the packages of packages.json with their registries' own clients: fetch_packages.py OUT [language…] [--held SET].
 
 Writes OUT/<language>/src/<package>@<version>/ with the sources alone, and OUT/<language>.licences.json: the licence that
 each package's own metadata names (a wheel's METADATA, package.json, the POM or its parent's, a module's LICENSE file).
-A version that cannot be had is left out, and so is one whose metadata names no licence of read_licence.PERMISSIVE.
+A version that cannot be had is left out, and so is one whose metadata names no licence of read_licence.PERMISSIVE. With --held there are
+the packages of that held set alone.
 """
 
+import argparse
 import glob
 import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 
 from fetch_maven import maven
@@ -45,8 +46,9 @@ def run(*command, cwd=None):
     return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout
 
 
-def main(out, languages):
+def main(out, languages, held):
     entries = json.load(open(os.path.join(os.path.dirname(__file__), "packages.json")))
+    entries = [entry for entry in entries if held is None or entry.get("held") == held]
     for language in languages:
         os.makedirs(f"{out}/{language}/src", exist_ok=True)
         record = f"{out}/{language}.licences.json"
@@ -88,4 +90,9 @@ def is_other(folder, name, language):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:] or list(SOURCES))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out")
+    parser.add_argument("languages", nargs="*", default=list(SOURCES))
+    parser.add_argument("--held", type=int)
+    arguments = parser.parse_args()
+    main(arguments.out, arguments.languages, arguments.held)

@@ -1,12 +1,11 @@
 """Makes editing states from pairs of published versions of permissive packages.
 
 A state is a line that the newer version added, at the moment of typing it: above the cursor the new text, below it the
-old. Two in five states are a line taken out of a finished file instead. Usage: make_states.py PACKAGES OUT [STATES] [--held], where
+old. Two in five states are a line taken out of a finished file instead. Usage: make_states.py PACKAGES OUT [STATES], where
 PACKAGES/<language>/src/<package>@<version>/ hold sources and STATES is how many a pair of versions gives. Writes OUT/tasks/*.jsonl and
 OUT/repos/*.jsonl.gz in the layout of the evaluation, and OUT/record.json: which packages, by which licence, how many states.
 
-Packages that packages.json marks as held are left out: they are never trained on. With --held there are these alone, and their
-added lines alone, as a test set.
+Packages that packages.json marks as held are left out: make_held.py makes tests of them.
 """
 
 import difflib
@@ -91,68 +90,113 @@ def state(kind, path, above, line, below):
     }
 
 
-def held_packages():
-    entries = json.load(open(os.path.join(os.path.dirname(__file__), "packages.json")))
-    return {(entry["language"], entry["package"].split(":")[-1].replace("/", "+")) for entry in entries if entry.get("held")}
+def held_set(language, package):
+    """The number of the held set that a package (by the name of its folder) belongs to; None for one to train on."""
+    return HELD.get((language, package))
 
 
-def main(packages, out, per_pair, only_held):
-    held = held_packages()
-    os.makedirs(out + "/tasks", exist_ok=True)
-    os.makedirs(out + "/repos", exist_ok=True)
+HELD = {
+    (entry["language"], entry["package"].split(":")[-1].replace("/", "+")): entry.get("held")
+    for entry in json.load(open(os.path.join(os.path.dirname(__file__), "packages.json")))
+}
+
+
+class Pair:
+    """Two versions of a package, one after the other: texts by path."""
+
+    def __init__(self, root, language, package, older, newer):
+        self.language, self.package, self.older, self.newer = language, package, older, newer
+        self.old = read_tree(f"{root}/{older}", EXTENSIONS[language])
+        self.new = read_tree(f"{root}/{newer}", EXTENSIONS[language])
+        self.repo = re.sub(r"[^\w.@-]", "_", f"{language}__{older}")
+
+    def added(self, rng, count):
+        """At most count states of lines that the newer version added; none where there are too few for a fair sample."""
+        states = []
+        for path, text in self.new.items() if len(self.old) >= 3 else ():
+            if path not in self.old:
+                states += added_states(path, "", text, rng)[:4]
+            elif self.old[path] != text:
+                states += added_states(path, self.old[path], text, rng)
+        if len(states) < 10:
+            return []
+        rng.shuffle(states)
+        return states[:count]
+
+    def write_codebase(self, out, needed):
+        """The older version as a repository of the evaluation: the files needed first, the others while there is room."""
+        size = 0
+        with gzip.open(f"{out}/repos/{self.repo}.jsonl.gz", "wt", compresslevel=3) as file:
+            for path in sorted(self.old, key=lambda p: (p not in needed, p)):
+                size += len(self.old[path])
+                if size > CODEBASE_BYTES_MAX:
+                    break
+                file.write(json.dumps({"path": path, "text": self.old[path]}) + "\n")
+
+    def tasks(self, states, mark=""):
+        about = {"language": self.language, "package": self.package, "repo": self.repo}
+        return [{"id": f"{self.repo}/{mark}{number}", **about, **one} for number, one in enumerate(states)]
+
+    def record(self, licences, count):
+        about = {"language": self.language, "package": self.package, "licence": licences[self.newer]}
+        return {**about, "from": self.older, "to": self.newer, "states": count}
+
+
+def pairs_of(packages, language, held):
+    """The pairs of versions, package by package, of one held set or of the packages to train on; with a random generator a package."""
+    root = f"{packages}/{language}/src"
+    by_package = {}
+    for name in sorted(os.listdir(root)):
+        by_package.setdefault(name.rsplit("@", 1)[0], []).append(name)
+    for package, names in by_package.items():
+        if held_set(language, package) != held:
+            continue
+        rng = random.Random(package)
+        names.sort(key=version_key)
+        for older, newer in zip(names, names[1:]):
+            yield Pair(root, language, package, older, newer), rng
+
+
+def licences_of(packages, language):
+    return json.load(open(f"{packages}/{language}.licences.json"))
+
+
+def write_tasks(out, suite, tasks):
+    with open(f"{out}/tasks/{suite}.jsonl", "w") as file:
+        for task in tasks:
+            file.write(json.dumps(task) + "\n")
+
+
+def write_record(file, record):
+    with open(file, "w") as out:
+        out.write("[\n" + ",\n".join(" " + json.dumps(entry) for entry in record) + "\n]\n")
+
+
+def make_folders(out):
+    for folder in ("tasks", "repos"):
+        os.makedirs(f"{out}/{folder}", exist_ok=True)
+
+
+def main(packages, out, per_pair):
+    make_folders(out)
     record = []
-    for language, extensions in EXTENSIONS.items():
+    for language in EXTENSIONS:
         tasks = []
-        root = f"{packages}/{language}/src"
-        by_package = {}
-        for name in sorted(os.listdir(root)):
-            by_package.setdefault(name.rsplit("@", 1)[0], []).append(name)
-        licences = json.load(open(f"{packages}/{language}.licences.json"))
-        for package, names in by_package.items():
-            if ((language, package) in held) != only_held:
+        licences = licences_of(packages, language)
+        for pair, rng in pairs_of(packages, language, None):
+            states = pair.added(rng, per_pair)
+            if not states:
                 continue
-            rng = random.Random(package)
-            names.sort(key=version_key)
-            for older, newer in zip(names, names[1:]):
-                old = read_tree(f"{root}/{older}", extensions)
-                new = read_tree(f"{root}/{newer}", extensions)
-                if len(old) < 3:
-                    continue
-                states = []
-                for path, text in new.items():
-                    if path not in old:
-                        states += added_states(path, "", text, rng)[:4]
-                    elif old[path] != text:
-                        states += added_states(path, old[path], text, rng)
-                if len(states) < 10:
-                    continue
-                rng.shuffle(states)
-                states = states[:per_pair]
-                paths = sorted(old)
-                for path in [] if only_held else rng.sample(paths, min(len(paths), per_pair // 4)):
-                    states += finished_states(path, old[path], rng, 3)
-                kept, size = {}, 0
-                needed = {one["path"] for one in states}
-                for path in sorted(old, key=lambda p: (p not in needed, p)):
-                    size += len(old[path])
-                    if size > CODEBASE_BYTES_MAX:
-                        break
-                    kept[path] = old[path]
-                repo = re.sub(r"[^\w.@-]", "_", f"{language}__{older}")
-                with gzip.open(f"{out}/repos/{repo}.jsonl.gz", "wt", compresslevel=3) as file:
-                    for path, text in kept.items():
-                        file.write(json.dumps({"path": path, "text": text}) + "\n")
-                for number, one in enumerate(states):
-                    tasks.append({"id": f"{repo}/{number}", "language": language, "package": package, "repo": repo, **one})
-                record.append({"language": language, "package": package, "licence": licences[newer], "from": older, "to": newer, "states": len(states), **({"held": True} if only_held else {})})
-                print(repo, len(states), flush=True)
-        with open(f"{out}/tasks/{'replay_held_' if only_held else ''}{language}.jsonl", "w") as file:
-            for task in tasks:
-                file.write(json.dumps(task) + "\n")
-    with open(out + "/record.json", "w") as file:
-        file.write("[\n" + ",\n".join(" " + json.dumps(entry) for entry in record) + "\n]\n")
+            paths = sorted(pair.old)
+            for path in rng.sample(paths, min(len(paths), per_pair // 4)):
+                states += finished_states(path, pair.old[path], rng, 3)
+            pair.write_codebase(out, {one["path"] for one in states})
+            tasks += pair.tasks(states)
+            record.append(pair.record(licences, len(states)))
+            print(pair.repo, len(states), flush=True)
+        write_tasks(out, language, tasks)
+    write_record(out + "/record.json", record)
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[3:] if word.isdigit()]
-    main(sys.argv[1], sys.argv[2], numbers[0] if numbers else 120, "--held" in sys.argv)
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 120)

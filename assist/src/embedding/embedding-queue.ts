@@ -5,9 +5,9 @@ import type { Log } from '@foretoken/base/log.js';
 import type { IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
 import { mayLeave } from '@foretoken/privacy/destination.js';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
+import type { EmbeddedRoot } from './embedded-root.js';
 import { type EmbeddableIndex, FileEmbedder, type FileEmbedderParts } from './file-embedder.js';
 import { embeddingLimits } from './limits.js';
-import type { VectorTable } from './vector-table.js';
 
 export interface EmbeddingQueueOptions extends FileEmbedderParts {
   readonly log: Log;
@@ -151,7 +151,6 @@ export class EmbeddingQueue {
 
   /** The files that are to be embedded; those that are gone are forgotten. */
   async #compare(root: QueuedRoot): Promise<IndexedFile[]> {
-    const { vectors } = this.#options;
     const table = await this.#table(root);
     const todo: IndexedFile[] = [];
     const present = new Set<string>();
@@ -167,10 +166,7 @@ export class EmbeddingQueue {
       if (files.length < embeddingLimits.filesPerSlice) break;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    vectors.remove(
-      root.root,
-      (table?.paths ?? []).filter((path) => !present.has(path)),
-    );
+    table?.remove(table.paths.filter((path) => !present.has(path)));
     root.filesTotal = present.size;
     root.filesDone = present.size - todo.length;
     return todo;
@@ -184,7 +180,7 @@ export class EmbeddingQueue {
     return mayLeave(pathLevel(path), this.#options.backend.destination);
   }
 
-  async #table(root: QueuedRoot): Promise<VectorTable | undefined> {
+  async #table(root: QueuedRoot): Promise<EmbeddedRoot | undefined> {
     const { vectors, store, backend } = this.#options;
     const name = vectors.model === undefined ? await backend.model(this.#closed.signal) : undefined;
     if (name !== undefined && vectors.model === undefined) vectors.use(store.model(name));

@@ -1,6 +1,12 @@
 /** The schema of the embeddings database. One of another version is begun anew: it holds nothing that cannot be asked for again. */
 export const embeddingMigrations: readonly string[] = [
+  '',
+  // Version 1 had longer vectors, and the codes in the database.
   `
+  DROP TABLE IF EXISTS files;
+  DROP TABLE IF EXISTS vectors;
+  DROP TABLE IF EXISTS models;
+  DROP TABLE IF EXISTS roots;
   CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL, centre BLOB NOT NULL);
   CREATE TABLE vectors (
     id INTEGER PRIMARY KEY,
@@ -17,10 +23,9 @@ export const embeddingMigrations: readonly string[] = [
     model INTEGER NOT NULL,
     path TEXT NOT NULL,
     stamp TEXT NOT NULL,
-    chunks BLOB NOT NULL,
-    codes BLOB NOT NULL
+    first INTEGER NOT NULL,
+    chunks BLOB NOT NULL
   );
   CREATE UNIQUE INDEX files_by_path ON files (root, model, path);
-  CREATE INDEX files_by_root ON files (root, model);
   `,
 ];

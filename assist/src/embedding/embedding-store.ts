@@ -2,27 +2,19 @@
  * What is known of embeddings, in one database for all roots: vectors by model and content, so that nothing is embedded
  * twice, and for each file of a root which of them are its chunks'. Only the daemon writes it.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
 import { dropUnused, evict } from './embedding-eviction.js';
 import { embeddingMigrations } from './embedding-schema.js';
-import { packChunks, unpackChunks } from './packed-chunks.js';
+import { StoredFiles } from './stored-files.js';
 import { VectorSpace } from './vector-space.js';
-import type { TableChunk } from './vector-table.js';
 
 /** A model and the space its vectors lie in. */
 export interface StoredModel {
   readonly id: number;
   readonly space: VectorSpace;
-}
-
-export interface StoredFile {
-  readonly path: string;
-  /** What the file was when it was embedded. */
-  readonly stamp: string;
-  readonly chunks: readonly TableChunk[];
 }
 
 export class EmbeddingStore {
@@ -76,6 +68,11 @@ export class EmbeddingStore {
     });
   }
 
+  /** What is stored of one root in one model's space. */
+  filesOf(root: number, model: number): StoredFiles {
+    return new StoredFiles(this.#database, root, model);
+  }
+
   /** The number of a root, which counts as used now. */
   root(path: string, now: number): number {
     this.#run(
@@ -91,37 +88,13 @@ export class EmbeddingStore {
     return this.#get<{ id: number }>('SELECT id FROM roots WHERE path = ?', path)?.id;
   }
 
-  /** The files of a root after one of them. */
-  filesAfter(root: number, model: StoredModel, id: number, filesMax: number): (StoredFile & { readonly id: number })[] {
-    const rows = this.#guard(() =>
-      this.#database
-        .prepare<number[], { id: number; path: string; stamp: string; chunks: Buffer; codes: Buffer }>(
-          'SELECT id, path, stamp, chunks, codes FROM files INDEXED BY files_by_root WHERE root = ? AND model = ? AND id > ? ORDER BY id LIMIT ?',
-        )
-        .all(root, model.id, id, filesMax),
-    );
-    const { codeBytes } = model.space;
-    return rows.map(({ chunks, codes, ...file }) => ({ ...file, chunks: unpackChunks(chunks, codes, codeBytes) }));
+  /** The file of the codes of a root's files, in a model's space. */
+  codesFile(root: number, model: number): string {
+    return join(dirname(this.#database.name), `embeddings-${root}-${model}.codes`);
   }
 
-  putFile(root: number, model: StoredModel, file: StoredFile): void {
-    const { chunks, codes } = packChunks(file.chunks, model.space.codeBytes);
-    this.#run(
-      `INSERT INTO files (root, model, path, stamp, chunks, codes) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (root, model, path) DO UPDATE SET stamp = excluded.stamp, chunks = excluded.chunks, codes = excluded.codes`,
-      root,
-      model.id,
-      file.path,
-      file.stamp,
-      chunks,
-      codes,
-    );
-  }
-
-  removeFiles(root: number, paths: readonly string[]): void {
-    this.#write(() => {
-      for (const path of paths) this.#run('DELETE FROM files WHERE root = ? AND path = ?', root, path);
-    });
+  get isReadonly(): boolean {
+    return this.#database.readonly;
   }
 
   /** Drops what is stored of a root, and with it the vectors that no other root has. */
@@ -130,21 +103,43 @@ export class EmbeddingStore {
       this.#run('DELETE FROM roots WHERE path = ?', path);
       dropUnused(this.#database, () => true);
     });
+    this.dropCodes();
+  }
+
+  /** Deletes the codes of roots and models that are not known any more. */
+  dropCodes(): void {
+    const has = (table: 'roots' | 'models', id: string | undefined) =>
+      this.#get(`SELECT 1 FROM ${table} WHERE id = ?`, Number(id)) !== undefined;
+    for (const file of this.#codesFiles()) {
+      const [, root, model] = codesName.exec(basename(file)) ?? [];
+      if (!has('roots', root) || !has('models', model)) rmSync(file, { force: true });
+    }
   }
 
   /** Bytes in use; what deleted rows have freed is used again and not counted. */
   get bytes(): number {
     const pragma = (name: string) => Number(this.#database.pragma(name, { simple: true }));
-    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+    const rows = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+    const sizes = this.#codesFiles().map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+    return sizes.reduce((sum, size) => sum + size, rows);
   }
 
   /** Makes room until at most `bytesMax` are in use; what `openRoots` need stays. Whether there is room now. */
   makeRoom(bytesMax: number, openRoots: ReadonlySet<number>): boolean {
-    return this.bytes <= bytesMax || this.#write(() => evict(this.#database, () => this.bytes, bytesMax, openRoots));
+    if (this.bytes <= bytesMax) return true;
+    const bytes = () => {
+      this.dropCodes();
+      return this.bytes;
+    };
+    return this.#write(() => evict(this.#database, bytes, bytesMax, openRoots));
   }
 
   close(): void {
     if (this.#database.open) this.#database.close();
+  }
+
+  #codesFiles(): string[] {
+    return codesFiles(dirname(this.#database.name));
   }
 
   #get<Row>(sql: string, ...values: unknown[]): Row | undefined {
@@ -170,20 +165,26 @@ export class EmbeddingStore {
 
 /** Opens the store; a damaged one or one of another version is begun anew. Throws AppError STORAGE_… */
 export function openEmbeddingStore(cacheFolder: string): EmbeddingStore {
-  const [file] = embeddingFiles(cacheFolder);
+  const file = databaseFile(cacheFolder);
   const options = { file, migrations: embeddingMigrations, newer: 'rebuild' } as const;
   try {
-    return new EmbeddingStore(openDatabase(options));
+    return opened(openDatabase(options));
   } catch (thrown) {
     if (!(thrown instanceof AppError && thrown.code === 'STORAGE_CORRUPT')) throw thrown;
     for (const each of embeddingFiles(cacheFolder)) rmSync(each, { force: true });
-    return new EmbeddingStore(openDatabase(options));
+    return opened(openDatabase(options));
   }
+}
+
+function opened(database: Sqlite): EmbeddingStore {
+  const store = new EmbeddingStore(database);
+  store.dropCodes();
+  return store;
 }
 
 /** For a process that only searches; undefined when there is none that it can read. */
 export function readEmbeddingStore(cacheFolder: string): EmbeddingStore | undefined {
-  const [file] = embeddingFiles(cacheFolder);
+  const file = databaseFile(cacheFolder);
   if (!existsSync(file)) return undefined;
   const database = openDatabase({ file, migrations: embeddingMigrations, newer: 'refuse', readonly: true });
   if (Number(database.pragma('user_version', { simple: true })) === embeddingMigrations.length)
@@ -192,11 +193,26 @@ export function readEmbeddingStore(cacheFolder: string): EmbeddingStore | undefi
   return undefined;
 }
 
-/** The database's own files. */
-export function embeddingFiles(cacheFolder: string): readonly [string, ...string[]] {
-  const file = join(cacheFolder, 'embeddings.db');
-  return [file, `${file}-wal`, `${file}-shm`];
+/** All files that hold embeddings. */
+export function embeddingFiles(cacheFolder: string): readonly string[] {
+  const file = databaseFile(cacheFolder);
+  return [file, `${file}-wal`, `${file}-shm`, ...codesFiles(cacheFolder)];
 }
+
+export function hasEmbeddings(cacheFolder: string): boolean {
+  return existsSync(databaseFile(cacheFolder));
+}
+
+function databaseFile(cacheFolder: string): string {
+  return join(cacheFolder, 'embeddings.db');
+}
+
+function codesFiles(cacheFolder: string): string[] {
+  const names = existsSync(cacheFolder) ? readdirSync(cacheFolder) : [];
+  return names.filter((name) => codesName.test(name)).map((name) => join(cacheFolder, name));
+}
+
+const codesName = /^embeddings-(\d+)-(\d+)\.codes$/;
 
 /** Dates of use are kept this exactly: a write for each look-up would cost more than it tells. */
 const usedEveryMs = 24 * 60 * 60_000;

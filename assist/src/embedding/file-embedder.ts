@@ -7,9 +7,9 @@ import { type ChunkText, chunkTexts } from './chunk-texts.js';
 import { embedTexts } from './embed-texts.js';
 import type { EmbeddingStore } from './embedding-store.js';
 import { embeddingLimits } from './limits.js';
+import type { ChunkPlace } from './packed-chunks.js';
 import type { VectorIndex } from './vector-index.js';
-import { centreOf } from './vector-space.js';
-import type { TableChunk } from './vector-table.js';
+import { centreOf, type VectorCode } from './vector-space.js';
 
 /** What is read of a root's index. */
 export interface EmbeddableIndex {
@@ -86,29 +86,32 @@ export class FileEmbedder {
 
   /** Stores gathered files whose texts are embedded; false when some are to be gathered again. */
   put(root: string, { taken }: GatheredFiles): boolean {
+    const { vectors } = this.#parts;
     let isWhole = true;
     for (const { file, texts } of taken) {
-      const chunks = this.#chunksOf(texts);
+      const embedded = this.#chunksOf(texts);
       // A vector that was there a moment ago has made way for others.
-      if (chunks === undefined) isWhole = false;
-      else this.#parts.vectors.put(root, { path: file.path, stamp: file.stamp, chunks });
+      if (embedded === undefined) isWhole = false;
+      else vectors.table(root)?.put({ path: file.path, stamp: file.stamp, chunks: embedded.chunks }, embedded.codes);
     }
     return isWhole;
   }
 
   /** Undefined when a vector is missing of a text that can be embedded. */
-  #chunksOf(texts: readonly ChunkText[]): TableChunk[] | undefined {
+  #chunksOf(texts: readonly ChunkText[]): { chunks: ChunkPlace[]; codes: VectorCode[] } | undefined {
     const { store, vectors, clock } = this.#parts;
     const { model } = vectors;
-    const chunks: TableChunk[] = [];
+    const chunks: ChunkPlace[] = [];
+    const codes: VectorCode[] = [];
     for (const { startLine, endLine, hash } of texts) {
       const vector = model && store.find(model.id, hash, clock.wall());
       const stored = vector === undefined ? undefined : store.vector(vector);
-      if (model !== undefined && vector !== undefined && stored !== undefined)
-        chunks.push({ startLine, endLine, vector, code: model.space.code(stored) });
-      else if (!this.#leftOut.has(hash.toString('base64'))) return undefined;
+      if (model !== undefined && vector !== undefined && stored !== undefined) {
+        chunks.push({ startLine, endLine, vector });
+        codes.push(model.space.code(stored));
+      } else if (!this.#leftOut.has(hash.toString('base64'))) return undefined;
     }
-    return chunks;
+    return { chunks, codes };
   }
 
   #noteLeftOut(texts: readonly ChunkText[], embedded: readonly { readonly hash: Buffer }[]): void {

@@ -1,9 +1,11 @@
 /** Limits of embeddings, each named with its unit. */
 export const embeddingLimits = {
-  /** Bits of a vector kept in memory; longer vectors keep those of their first rotated numbers. */
-  codeBitsMax: 1_024,
+  /** Bits of a vector's code; longer vectors have those of their first rotated numbers. */
+  codeBitsMax: 512,
+  /** Bytes of codes read and scanned at once. */
+  scannedBytesMax: 384 * 1024,
   /** Bytes of a vector on the disk: the bits of a number are chosen to stay under it. */
-  storedBytesMax: 1_024,
+  storedBytesMax: 768,
   /** Chunks found by their codes whose stored vectors are then read and compared. */
   rescoredMax: 200,
   /** Chunks asked for in one request to the server. */

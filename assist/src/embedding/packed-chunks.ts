@@ -1,44 +1,41 @@
-/** A file's chunks as two blobs: where they stand with their vectors' ids, and their codes. Little-endian. */
-import type { TableChunk } from './vector-table.js';
+/** A file's chunks as bytes: where each stands, and its vector's id. Little-endian. */
 
-const placeBytes = 12;
-const weightBytes = 8;
-
-export function packChunks(chunks: readonly TableChunk[], codeBytes: number): { chunks: Buffer; codes: Buffer } {
-  const places = Buffer.alloc(chunks.length * placeBytes);
-  const codes = Buffer.alloc(chunks.length * (weightBytes + codeBytes));
-  for (const [i, { startLine, endLine, vector, code }] of chunks.entries()) {
-    places.writeUInt32LE(startLine, i * placeBytes);
-    places.writeUInt32LE(endLine, i * placeBytes + 4);
-    places.writeUInt32LE(vector, i * placeBytes + 8);
-    const at = i * (weightBytes + codeBytes);
-    codes.writeFloatLE(code.scale, at);
-    codes.writeFloatLE(code.bias, at + 4);
-    codes.set(code.bits, at + weightBytes);
-  }
-  return { chunks: places, codes };
+export interface ChunkPlace {
+  /** 1-based, inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Of the stored vector. */
+  readonly vector: number;
 }
 
-/** Of blobs that do not fit each other nothing is taken. */
-export function unpackChunks(places: Buffer, codes: Buffer, codeBytes: number): TableChunk[] {
-  const count = places.length / placeBytes;
-  if (codes.length !== count * (weightBytes + codeBytes)) return [];
-  return Array.from({ length: count }, (_, i) => {
-    const at = i * (weightBytes + codeBytes);
-    return {
-      startLine: places.readUInt32LE(i * placeBytes),
-      endLine: places.readUInt32LE(i * placeBytes + 4),
-      vector: places.readUInt32LE(i * placeBytes + 8),
-      code: {
-        scale: codes.readFloatLE(at),
-        bias: codes.readFloatLE(at + 4),
-        bits: codes.subarray(at + weightBytes, at + weightBytes + codeBytes),
-      },
-    };
-  });
+const placeBytes = 12;
+
+export function packPlaces(chunks: readonly ChunkPlace[]): Buffer {
+  const bytes = Buffer.alloc(chunks.length * placeBytes);
+  for (const [i, { startLine, endLine, vector }] of chunks.entries()) {
+    bytes.writeUInt32LE(startLine, i * placeBytes);
+    bytes.writeUInt32LE(endLine, i * placeBytes + 4);
+    bytes.writeUInt32LE(vector, i * placeBytes + 8);
+  }
+  return bytes;
+}
+
+export function placeCount(bytes: number): number {
+  return Math.floor(bytes / placeBytes);
+}
+
+/** Undefined where there is none. */
+export function placeAt(bytes: Buffer, index: number): ChunkPlace | undefined {
+  const at = index * placeBytes;
+  if (at < 0 || at + placeBytes > bytes.length) return undefined;
+  return {
+    startLine: bytes.readUInt32LE(at),
+    endLine: bytes.readUInt32LE(at + 4),
+    vector: bytes.readUInt32LE(at + 8),
+  };
 }
 
 /** The ids of the vectors alone. */
-export function vectorsOfPlaces(places: Buffer): number[] {
-  return Array.from({ length: places.length / placeBytes }, (_, i) => places.readUInt32LE(i * placeBytes + 8));
+export function vectorsOfPlaces(bytes: Buffer): number[] {
+  return Array.from({ length: placeCount(bytes.length) }, (_, i) => placeAt(bytes, i)?.vector ?? 0);
 }

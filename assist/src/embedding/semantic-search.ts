@@ -6,10 +6,11 @@ import { mayLeave } from '@foretoken/privacy/destination.js';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { slicePromptText } from '@foretoken/privacy/prompt-text.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import type { NearChunk } from './embedded-root.js';
 import { embeddingLimits } from './limits.js';
 import { cursorQuery } from './query-text.js';
 import type { QueryPlace, QueryVectors } from './query-vectors.js';
-import type { NearChunk, VectorIndex } from './vector-index.js';
+import type { VectorIndex } from './vector-index.js';
 
 export interface SemanticSearch {
   /** Resolves when what is stored of a root has been loaded: before that nothing is found in it. */
@@ -42,7 +43,7 @@ export function createSemanticSearch({ backend, vectors, queries, loaded, log }:
     if (place.text.trim() === '') return undefined;
     try {
       const vector = await queries.find(place, waitMs);
-      return vector === undefined ? undefined : vectors.near(root, vector, hitsMax, without);
+      return vector === undefined ? undefined : await vectors.near(root, vector, hitsMax, without);
     } catch (thrown) {
       log.warn('embeddings cannot be searched', { root, reason: errorMessage(thrown) });
       return undefined;

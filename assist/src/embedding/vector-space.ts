@@ -1,6 +1,6 @@
 /**
- * How a model's vectors are kept: moved by their centre, rotated, then as signs for the scan in memory and as a few bits a
- * number for the exact comparison. Both give unbiased estimates of the cosine. After RaBitQ, Gao and Long 2024.
+ * How a model's vectors are kept: moved by their centre, rotated, then as signs for the scan and as a few bits a number for
+ * the exact comparison. Both give unbiased estimates of the cosine. After RaBitQ, Gao and Long 2024.
  */
 import { embeddingLimits } from './limits.js';
 import { Rotation } from './rotation.js';
@@ -19,6 +19,8 @@ export interface SpaceQuery {
   readonly planes: Uint8Array;
   /** What one step of that sum is worth. */
   readonly step: number;
+  /** Numbers that have a sign in the codes. */
+  readonly bits: number;
   readonly constant: number;
   readonly rotated: Float32Array;
 }
@@ -82,7 +84,7 @@ export class VectorSpace {
         planes[at] = (planes[at] ?? 0) | (1 << (i & 7));
       }
     }
-    return { planes, step, constant: dot, rotated: rest };
+    return { planes, step, bits: this.bits, constant: dot, rotated: rest };
   }
 
   /** The cosine of a query and a stored vector. */

@@ -1,149 +1,126 @@
-/** The codes of one root's chunks in memory, found by a scan over all of them. */
-import { CodeScan } from './code-scan.js';
+/** Which file each slot of a root's codes belongs to, and the search over all that belong to one. */
+import { blockSlots, type CodeFile } from './code-file.js';
+import type { CodeScan } from './code-scan.js';
+import { FreeSlots } from './free-slots.js';
 import { TopScores } from './top-scores.js';
-import type { SpaceQuery, VectorCode, VectorSpace } from './vector-space.js';
+import type { SpaceQuery, VectorCode } from './vector-space.js';
 
-export interface ChunkPlace {
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  readonly endLine: number;
-}
-
-export interface TableChunk extends ChunkPlace {
-  /** Of the stored vector. */
-  readonly vector: number;
-  readonly code: VectorCode;
-}
-
-export interface TableHit extends ChunkPlace {
-  readonly path: string;
-  readonly vector: number;
-}
-
-interface FileRun {
-  readonly stamp: string;
-  readonly number: number;
+/** A run of slots. */
+export interface SlotRun {
   readonly first: number;
   readonly count: number;
 }
 
-/** Whole numbers of one chunk: file, start line, end line, vector. */
-const facts = 4;
+export interface SlotHit {
+  readonly slot: number;
+  /** Whose it is: the number it was claimed for. */
+  readonly file: number;
+}
 
 export class VectorTable {
-  readonly #space: VectorSpace;
-  readonly #scan: CodeScan;
-  #facts = new Int32Array(facts * 256);
-  /** Scale and bias of each code. */
-  #weights = new Float32Array(2 * 256);
+  readonly #codes: CodeFile;
+  readonly #free = new FreeSlots();
+  /** By slot: the number of its file, from 1 on. */
+  #files = new Int32Array(blockSlots);
+  /** By block: slots of files. */
+  readonly #used: number[] = [];
+  #size = 0;
   #end = 0;
-  #live = 0;
-  /** Each file's run of slots. */
-  readonly #files = new Map<string, FileRun>();
-  readonly #paths: string[] = [];
 
-  constructor(space: VectorSpace) {
-    this.#space = space;
-    this.#scan = new CodeScan(space.codeBytes);
+  constructor(codes: CodeFile) {
+    this.#codes = codes;
   }
 
   /** Chunks that can be found. */
   get size(): number {
-    return this.#live;
+    return this.#size;
   }
 
-  /** Memory held for them, paths aside. */
+  /** Behind the last slot that was ever claimed. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Memory held for them. */
   get bytes(): number {
-    return this.#scan.bytes + this.#facts.byteLength + this.#weights.byteLength;
+    return this.#files.byteLength;
   }
 
-  /** Puts the chunks of a file in the place of those it had. */
-  put(path: string, stamp: string, chunks: readonly TableChunk[]): void {
-    this.remove(path);
-    const number = this.#paths.push(path) - 1;
-    this.#files.set(path, { stamp, number, first: this.#end, count: chunks.length });
-    for (const { startLine, endLine, vector, code } of chunks) {
-      const slot = this.#end++;
-      this.#makeRoom(slot);
-      this.#scan.put(slot, code.bits);
-      this.#facts.set([number, startLine, endLine, vector], slot * facts);
-      this.#weights.set([code.scale, code.bias], slot * 2);
-    }
-    this.#live += chunks.length;
+  /** Writes codes to slots that are no file's. They are found once they are claimed. */
+  write(codes: readonly VectorCode[]): SlotRun {
+    const run = { first: this.#free.take(codes.length), count: codes.length };
+    this.#codes.put(run.first, codes);
+    return run;
   }
 
-  remove(path: string): void {
-    const file = this.#files.get(path);
-    if (file === undefined) return;
-    this.#files.delete(path);
-    for (let slot = file.first; slot < file.first + file.count; slot++) this.#facts[slot * facts] = -1;
-    this.#live -= file.count;
-    const dead = this.#end - this.#live;
-    if (dead > compactedMin && dead > this.#live / 4) this.#compact();
+  /** From now on the slots are a file's. */
+  claim(run: SlotRun, file: number): void {
+    this.#free.claim(run);
+    this.#set(run, file);
   }
 
-  get paths(): readonly string[] {
-    return [...this.#files.keys()];
+  release(run: SlotRun): void {
+    this.#set(run, 0);
+    this.#free.release(run);
   }
 
-  /** What the file was when it was put here. */
-  stampOf(path: string): string | undefined {
-    return this.#files.get(path)?.stamp;
-  }
-
-  /** The chunks whose estimated cosine is best, in no order; none of the files in `without`. */
-  near(query: SpaceQuery, hitsMax: number, without: ReadonlySet<string>): TableHit[] {
+  /** The slots whose estimated cosine is best, in no order; none of the files in `without`. The scan's room is used meanwhile. */
+  async near(scan: CodeScan, query: SpaceQuery, hitsMax: number, without: ReadonlySet<number>): Promise<SlotHit[]> {
+    const { blockBytes } = this.#codes;
+    const blocksAtOnce = Math.max(1, Math.floor(scan.room.length / blockBytes));
     const best = new TopScores(hitsMax);
-    const hidden = new Set(Array.from(without, (path) => this.#files.get(path)?.number));
-    const full = 15 * this.#space.bits;
-    this.#scan.differences(query.planes, this.#end, (first, sums) => {
-      for (let i = 0; i < sums.length; i++) {
-        const slot = first + i;
-        const product = (full - 2 * (sums[i] ?? 0)) * query.step;
-        const score = product * (this.#weights[2 * slot] ?? 0) + (this.#weights[2 * slot + 1] ?? 0);
-        if (score <= best.floor) continue;
-        const file = this.#facts[slot * facts] ?? -1;
-        if (file >= 0 && !hidden.has(file)) best.add(slot, score);
+    scan.ask(query.planes);
+    for (let block = 0; block < this.#used.length; ) {
+      if ((this.#used[block] ?? 0) === 0) {
+        block++;
+        continue;
       }
-    });
-    return best.items().map((slot) => ({
-      path: this.#paths[this.#facts[slot * facts] ?? 0] ?? '',
-      startLine: this.#facts[slot * facts + 1] ?? 0,
-      endLine: this.#facts[slot * facts + 2] ?? 0,
-      vector: this.#facts[slot * facts + 3] ?? 0,
-    }));
-  }
-
-  #makeRoom(slot: number): void {
-    if ((slot + 1) * facts <= this.#facts.length) return;
-    const slots = Math.ceil((slot + 1) * 1.125);
-    const moved = new Int32Array(slots * facts);
-    moved.set(this.#facts);
-    this.#facts = moved;
-    const weights = new Float32Array(slots * 2);
-    weights.set(this.#weights);
-    this.#weights = weights;
-  }
-
-  /** Closes the gaps that removed files left. */
-  #compact(): void {
-    let end = 0;
-    this.#paths.length = 0;
-    for (const [path, file] of [...this.#files].sort(([, a], [, b]) => a.first - b.first)) {
-      const number = this.#paths.push(path) - 1;
-      for (let i = 0; i < file.count; i++) {
-        const from = file.first + i;
-        this.#scan.put(end + i, this.#scan.get(from));
-        this.#facts.copyWithin((end + i) * facts, from * facts, (from + 1) * facts);
-        this.#weights.copyWithin((end + i) * 2, from * 2, (from + 1) * 2);
-        this.#facts[(end + i) * facts] = number;
-      }
-      this.#files.set(path, { stamp: file.stamp, number, first: end, count: file.count });
-      end += file.count;
+      const blocks = Math.min(blocksAtOnce, this.#used.length - block);
+      if ((await this.#codes.read(block, scan.room.subarray(0, blocks * blockBytes))) === undefined) return [];
+      for (let i = 0; i < blocks; i++) this.#scanBlock(scan, i * blockBytes, block + i, query, best, without);
+      block += blocks;
     }
-    this.#end = end;
+    return best.items().map((slot) => ({ slot, file: this.#files[slot] ?? 0 }));
+  }
+
+  #scanBlock(
+    scan: CodeScan,
+    at: number,
+    block: number,
+    { bits, step }: SpaceQuery,
+    best: TopScores,
+    without: ReadonlySet<number>,
+  ): void {
+    const { codeBytes } = this.#codes;
+    const sums = scan.differences(at, blockSlots, codeBytes);
+    const weights = scan.floats(at + blockSlots * codeBytes, 2 * blockSlots);
+    const full = 15 * bits;
+    for (let i = 0; i < blockSlots; i++) {
+      const product = (full - 2 * (sums[i] ?? 0)) * step;
+      const score = product * (weights[2 * i] ?? 0) + (weights[2 * i + 1] ?? 0);
+      if (!(score > best.floor)) continue;
+      const slot = block * blockSlots + i;
+      const file = this.#files[slot] ?? 0;
+      if (file !== 0 && !without.has(file)) best.add(slot, score);
+    }
+  }
+
+  #set({ first, count }: SlotRun, file: number): void {
+    const end = first + count;
+    this.#end = Math.max(this.#end, end);
+    if (end > this.#files.length) {
+      const larger = new Int32Array(Math.ceil((end * 1.125) / blockSlots) * blockSlots);
+      larger.set(this.#files);
+      this.#files = larger;
+    }
+    for (let slot = first; slot < end; slot++) {
+      const block = Math.floor(slot / blockSlots);
+      const before = this.#files[slot] ?? 0;
+      const more = Number(file !== 0) - Number(before !== 0);
+      while (this.#used.length <= block) this.#used.push(0);
+      this.#used[block] = (this.#used[block] ?? 0) + more;
+      this.#size += more;
+      this.#files[slot] = file;
+    }
   }
 }
-
-/** Fewer gaps are not worth closing. */
-const compactedMin = 1_024;

@@ -17,22 +17,14 @@ export function bufferWords(prefix: string, suffix: string, typed: string): Read
   const end = prefix.length - typed.length;
   // At a line's start, so that no word is cut in two.
   const start = prefix.lastIndexOf('\n', Math.max(0, end - itemLimits.bufferUnitsMax)) + 1;
-  tokenize(
-    prefix,
-    (kind, from, to) => {
-      if (kind === tokenKinds.word) note(prefix.slice(from, to), end - to);
-    },
-    end - start > itemLimits.bufferUnitsMax ? end - itemLimits.bufferUnitsMax : start,
-    end,
-  );
+  const before = prefix.slice(end - start > itemLimits.bufferUnitsMax ? end - itemLimits.bufferUnitsMax : start, end);
+  tokenize(before, (kind, from, to) => {
+    if (kind === tokenKinds.word) note(before.slice(from, to), before.length - to);
+  });
   const restOfWord = /^[\p{L}\p{N}_$]*/u.exec(suffix)?.[0].length ?? 0;
-  tokenize(
-    suffix,
-    (kind, from, to) => {
-      if (kind === tokenKinds.word) note(suffix.slice(from, to), from);
-    },
-    restOfWord,
-    Math.min(suffix.length, itemLimits.bufferUnitsMax),
-  );
+  const after = suffix.slice(restOfWord, itemLimits.bufferUnitsMax);
+  tokenize(after, (kind, from, to) => {
+    if (kind === tokenKinds.word) note(after.slice(from, to), restOfWord + from);
+  });
   return found;
 }

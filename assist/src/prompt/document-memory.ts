@@ -2,17 +2,11 @@
 import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { Lru } from '@foretoken/base/lru.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { promptLimits } from './limits.js';
 import { SnippetRing } from './snippet-ring.js';
-
-/** The code that snippets were read from; any of it replaced, what was not chosen again is out of date. */
-export interface CodeState {
-  readonly tables: CodeTables | undefined;
-  readonly overlays: ReadonlyMap<string, string>;
-}
+import { type CodeState, standingSnippet } from './standing-snippet.js';
 
 export interface WrittenSnippet {
   readonly text: PromptText;
@@ -29,10 +23,14 @@ export class DocumentMemory {
   #suffix: { readonly lineStart: number; readonly length: number; readonly start: string } | undefined;
   #split: { readonly offset: number; readonly before: string } | undefined;
 
-  /** The ring of snippets read from this code, and chosen for the backend of this filter: what may go to one may not go to another. */
+  /**
+   * The ring of snippets chosen for the backend of this filter: what may go to one may not go to another. Of snippets that were
+   * read from other code, those stay that still stand in this.
+   */
   ringOf(code: CodeState | undefined, filter: PromptFilter): SnippetRing {
-    const same = this.#code?.tables === code?.tables && this.#code?.overlays === code?.overlays;
-    if (!same || this.#ringFilter !== filter) this.#ring = new SnippetRing();
+    const isSame = this.#code?.tables === code?.tables && this.#code?.overlays === code?.overlays;
+    if (this.#ringFilter !== filter || (!isSame && code === undefined)) this.#ring = new SnippetRing();
+    else if (!isSame && code !== undefined) this.#ring.review((snippet) => standingSnippet(snippet, code));
     [this.#code, this.#ringFilter] = [code, filter];
     return this.#ring;
   }

@@ -1,4 +1,5 @@
 /** The parts of a prompt for a server that joins prefix and suffix itself: the same budget, order and filter as in a prompt of ours. */
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { joinPromptText } from '@foretoken/privacy/prompt-text.js';
@@ -15,9 +16,9 @@ export function infillParts(request: Omit<PromptRequest, 'family'> & { readonly 
   const { charactersPerToken = conventionalLength } = request;
   const charactersMax = Math.floor(request.tokensMax * charactersPerToken);
   const chosen = request.snippets.filter(({ path }) => filter.maySend(path));
-  const placed = memory
-    .ringOf(code, filter)
-    .arrange(chosen, ({ path, text }) => path.length + text.length, charactersMax * promptLimits.snippetShareMax);
+  const sizeOf = ({ path, text }: Snippet) => path.length + text.length;
+  const snippetsMax = charactersMax * promptLimits.snippetShareMax;
+  const placed = memory.ringOf(code, filter).arrange(chosen, prefix.lastIndexOf('\n') + 1, sizeOf, snippetsMax);
   const context = placed.map(({ path, text }) => ({
     path: filter.toPromptText(path.slice(-promptLimits.pathCharactersMax)).text,
     text: filter.toPromptText(text).text,

@@ -6,8 +6,6 @@ export const promptLimits = {
   chosenShareMax: 0.36,
   /** New snippets that are less than this share of what was chosen do not change a prompt. */
   freshShareMin: 0.25,
-  /** Snippets that stay when there is no room for all take at most this share with the new ones, so that more can come. */
-  anewShareMax: 0.85,
   /** Of the chosen snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
   snippetHeaderShare: 0.1,
   suffixShareMax: 0.2,

@@ -10,7 +10,7 @@ import { titleComment } from './title-comment.js';
 
 /** In the order of the document's ring. */
 export function packSnippets(
-  { family, snippets, languageId, memory = new DocumentMemory(), code }: PromptRequest,
+  { family, snippets, languageId, prefix, memory = new DocumentMemory(), code }: PromptRequest,
   charactersMax: number,
   filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
@@ -25,7 +25,8 @@ export function packSnippets(
     });
   const chosen = snippets.filter(({ path }) => filter.maySend(path));
   const ring = memory.ringOf(code, filter);
-  const placed = ring.arrange(chosen, (snippet) => written(snippet).text.length, charactersMax).map(written);
+  const sizeOf = (snippet: Snippet) => written(snippet).text.length;
+  const placed = ring.arrange(chosen, prefix.lastIndexOf('\n') + 1, sizeOf, charactersMax).map(written);
   return {
     text: joinPromptText(placed.map(({ text }) => text)),
     redactions: placed.reduce((count, { redactions }) => count + redactions, 0),

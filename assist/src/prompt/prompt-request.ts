@@ -2,7 +2,8 @@
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
-import type { CodeState, DocumentMemory } from './document-memory.js';
+import type { DocumentMemory } from './document-memory.js';
+import type { CodeState } from './standing-snippet.js';
 
 /**
  * Where the document is parted into `{head}` and `{line}`: at the start of the line, at that of what is being written, or at the

@@ -4,25 +4,45 @@ import { promptLimits } from './limits.js';
 
 export class SnippetRing {
   #placed: readonly Snippet[] = [];
+  /** For which they were chosen; undefined after one had to leave. */
+  #line: number | undefined;
+
+  /** Leaves out what `standing` says undefined of, and puts the others where it says they stand. */
+  review(standing: (snippet: Snippet) => Snippet | undefined): void {
+    const still = this.#placed.flatMap((snippet) => standing(snippet) ?? []);
+    if (still.length < this.#placed.length) this.#line = undefined;
+    this.#placed = still;
+  }
 
   /**
-   * What is to be written, in order, for what was `chosen`, best first; all of it read from the same code. Snippets that are no
-   * longer chosen stay while there is room, since taking one out costs all that stands behind it; of a new one only those lines
-   * are added that are not there yet, and nothing when these are few. When there is no room, the ring begins anew with what was
-   * chosen. `sizeOf` gives the characters of a snippet as it is written.
+   * What is to be written, in order, for what was `chosen`, best first. While `line`, the offset at which the cursor's begins,
+   * is the same, nothing changes. Then snippets that are no longer chosen stay while there is room, since taking one out costs
+   * all that stands behind it; of a new one only those lines are added that are not there yet, and nothing when these are few.
+   * When there is no room, those no longer chosen leave, the last first, and at worst all begins anew. `sizeOf` gives the
+   * characters of a snippet as it is written.
    */
-  arrange(chosen: readonly Snippet[], sizeOf: (snippet: Snippet) => number, charactersMax: number): readonly Snippet[] {
+  arrange(
+    chosen: readonly Snippet[],
+    line: number,
+    sizeOf: (snippet: Snippet) => number,
+    charactersMax: number,
+  ): readonly Snippet[] {
     const size = (all: readonly Snippet[]) => all.reduce((sum, snippet) => sum + sizeOf(snippet), 0);
+    if (line === this.#line && size(this.#placed) <= charactersMax) return this.#placed;
+    this.#line = line;
     const fresh = chosen.flatMap((snippet) => missingParts(snippet, this.#placed));
-    if (size(fresh) <= size(chosen) * promptLimits.freshShareMin) return this.#placed;
-    const all = [...this.#placed, ...fresh];
-    if (size(all) <= charactersMax) this.#placed = all;
-    else {
-      const still = this.#placed.filter((placed) => chosen.some((snippet) => overlap(snippet, placed)));
-      const trimmed = [...still, ...fresh];
-      this.#placed =
-        size(trimmed) <= charactersMax * promptLimits.anewShareMax ? trimmed : fitting(chosen, sizeOf, charactersMax);
+    const freshSize = size(fresh);
+    const isMuch = freshSize > size(chosen) * promptLimits.freshShareMin;
+    const kept = [...this.#placed];
+    let total = size(kept) + (isMuch ? freshSize : 0);
+    for (let at = kept.length - 1; at >= 0 && total > charactersMax; at--) {
+      const placed = kept[at];
+      if (placed === undefined || chosen.some((snippet) => overlap(snippet, placed))) continue;
+      total -= sizeOf(placed);
+      kept.splice(at, 1);
     }
+    if (total > charactersMax) this.#placed = fitting(chosen, sizeOf, charactersMax);
+    else this.#placed = isMuch ? [...kept, ...fresh] : kept;
     return this.#placed;
   }
 }

@@ -25,8 +25,8 @@ describe('embedding queue', function () {
   it('embeds a codebase so that it is found, under the eyes of its user alone', async () => {
     const { find, settle, queue } = (await sceneOf()).open();
     await settle();
-    assert.equal(find('articles basket total price'), 'basket.ts');
-    assert.equal(find('parse the date'), 'clock.ts');
+    assert.equal(await find('articles basket total price'), 'basket.ts');
+    assert.equal(await find('parse the date'), 'clock.ts');
     assert.deepEqual(queue.status(), { state: 'idle', filesDone: 3, filesTotal: 3, chunks: 3 });
     assert.equal(statSync(join(scene.cache, 'embeddings.db')).mode & 0o777, 0o600);
   });
@@ -39,7 +39,7 @@ describe('embedding queue', function () {
     const second = scene.open();
     await second.settle();
     assert.deepEqual(second.backend.asked, []);
-    assert.equal(second.find('parse the date'), 'clock.ts');
+    assert.equal(await second.find('parse the date'), 'clock.ts');
     await second.close();
     long[30] = 'export const changed = true;';
     scene.write({ 'long.ts': long.join('\n'), 'moved.ts': files['retry.ts'] });
@@ -78,7 +78,7 @@ describe('embedding queue', function () {
     await scene.index();
     const second = scene.open();
     await second.settle();
-    assert.notEqual(second.find('parse the date'), 'clock.ts');
+    assert.notEqual(await second.find('parse the date'), 'clock.ts');
     assert.equal(second.queue.status().chunks, 2);
   });
 
@@ -166,7 +166,7 @@ describe('embedding queue', function () {
     };
     const { queue, settle, find } = (await sceneOf(more)).open(backend);
     await settle();
-    assert.equal(find('lantern'), 'wide.ts');
+    assert.equal(await find('lantern'), 'wide.ts');
     assert.deepEqual(queue.status(), { state: 'idle', filesDone: 5, filesTotal: 5, chunks: 4 });
   });
 
@@ -193,8 +193,8 @@ describe('embedding queue', function () {
     other.dimension = 96;
     const second = scene.open(other);
     await second.settle();
-    assert.equal(second.find('lantern'), 'new.ts');
-    assert.equal(second.find('parse the date'), 'clock.ts');
+    assert.equal(await second.find('lantern'), 'new.ts');
+    assert.equal(await second.find('parse the date'), 'clock.ts');
   });
 
   it('forgets a root with its vectors, and begins anew when the database is damaged', async () => {
@@ -210,7 +210,7 @@ describe('embedding queue', function () {
     writeFileSync(join(scene.cache, 'embeddings.db'), 'no database');
     const third = scene.open();
     await third.settle();
-    assert.equal(third.find('parse the date'), 'clock.ts');
+    assert.equal(await third.find('parse the date'), 'clock.ts');
   });
 
   it('keeps to its budget: what no file needs any more goes first, then roots that are not open', async () => {

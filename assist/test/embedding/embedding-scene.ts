@@ -70,11 +70,15 @@ export class EmbeddingScene {
       if (isClosed) return;
       isClosed = true;
       await queue.close();
+      vectors.closeAll();
       reader.close();
       store.close();
     };
     this.#ends.push(close);
-    const find = (text: string) => vectors.near(this.root, wordVector(text, backend.dimension), 1, new Set())[0]?.path;
+    const find = async (text: string) => {
+      const [nearest] = await vectors.near(this.root, wordVector(text, backend.dimension), 1, new Set());
+      return nearest?.path;
+    };
     /** Lets everything be done that takes at most this long. */
     const settle = async (ms = 100) => {
       for (let i = 0; i < 20; i++) await clock.advance(ms / 20);

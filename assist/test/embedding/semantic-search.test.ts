@@ -114,6 +114,8 @@ describe('semantic search', function () {
     const pending = ask('// parse the date\nlet at = |', { root: scene.root, tables: emptyTables });
     await clock.advance(60);
     await opened.settle();
+    // Codes are read from the disk, which no clock of a test moves.
+    for (let i = 0; i < 100 && contexts.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 5));
     await clock.advance(60);
     model.streams[0]?.push({ kind: 'text', text: 'parseDate(text);' }, { kind: 'end', reason: 'stop' });
     await clock.advance(10);

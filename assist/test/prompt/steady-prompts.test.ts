@@ -147,9 +147,11 @@ describe('ring of snippets', () => {
     source: 'lexical',
     score: 1,
   });
-  const arranged = (ring: SnippetRing, chosen: readonly Snippet[], charactersMax = 1_000) =>
+  let lines = 0;
+  /** On another line each time. */
+  const arranged = (ring: SnippetRing, chosen: readonly Snippet[], charactersMax = 1_000, line = lines++) =>
     ring
-      .arrange(chosen, ({ text }) => text.length, charactersMax)
+      .arrange(chosen, line, ({ text }) => text.length, charactersMax)
       .map(({ path, startLine, endLine }) => `${path}:${startLine}-${endLine}`);
 
   it('keeps what stands there in its place, and adds the new behind it', () => {
@@ -171,24 +173,41 @@ describe('ring of snippets', () => {
     assert.deepEqual(arranged(ring, [piece('a', 1, 20), piece('b', 1, 2)]), ['a:1-20']);
   });
 
+  it('stays as it is while the line is the same', () => {
+    const ring = new SnippetRing();
+    arranged(ring, [piece('a', 1, 5)], 1_000, 40);
+    assert.deepEqual(arranged(ring, [piece('b', 1, 5)], 1_000, 40), ['a:1-5']);
+    assert.deepEqual(arranged(ring, [piece('b', 1, 5)], 1_000, 60), ['a:1-5', 'b:1-5']);
+  });
+
+  it('lets the last of what is no longer chosen go first when there is no room', () => {
+    const ring = new SnippetRing();
+    arranged(ring, [piece('a', 1, 9), piece('b', 1, 9), piece('c', 1, 9)], 120);
+    assert.deepEqual(arranged(ring, [piece('b', 1, 9), piece('d', 1, 9)], 120), ['a:1-9', 'b:1-9', 'd:1-9']);
+  });
+
   it('begins anew with what was chosen when there is no room, and never takes more than there is', () => {
     const ring = new SnippetRing();
     arranged(ring, [piece('a', 1, 9), piece('b', 1, 9)], 100);
     assert.deepEqual(arranged(ring, [piece('c', 1, 9), piece('d', 1, 9)], 100), ['c:1-9', 'd:1-9']);
     for (let round = 0; round < 300; round++) {
       const sizes = someSnippets(1 + (round % 9));
-      const placed = ring.arrange(sizes, ({ text }) => text.length, 2_000);
+      const placed = ring.arrange(sizes, round, ({ text }) => text.length, 2_000);
       assert.ok(placed.reduce((sum, { text }) => sum + text.length, 0) <= 2_000);
     }
   });
 
-  it('keeps nothing that was read from code that has changed', () => {
+  it('keeps of what was read from other code that which still stands there, wherever', () => {
     const memory = new DocumentMemory();
-    arranged(memory.ringOf(code, networkFilter), [piece('a', 1, 5)]);
-    assert.deepEqual(arranged(memory.ringOf(code, networkFilter), [piece('b', 1, 5)]), ['a:1-5', 'b:1-5']);
-    assert.deepEqual(arranged(memory.ringOf({ ...code, overlays: new Map() }, networkFilter), [piece('b', 1, 5)]), [
-      'b:1-5',
-    ]);
+    const [a, b] = [piece('a', 1, 5), piece('b', 1, 5)];
+    const over = (texts: Record<string, string>) => ({ ...code, overlays: new Map(Object.entries(texts)) });
+    const files = over({ a: a.text, b: b.text, c: '' });
+    arranged(memory.ringOf(files, networkFilter), [a, b]);
+    const moved = over({ a: `new\n${a.text}`, b: b.text });
+    assert.deepEqual(arranged(memory.ringOf(moved, networkFilter), []), ['a:2-6', 'b:1-5']);
+    const changed = over({ a: `new\n${a.text.replace('a 3', 'a three')}`, b: b.text });
+    assert.deepEqual(arranged(memory.ringOf(changed, networkFilter), []), ['b:1-5']);
+    assert.deepEqual(arranged(memory.ringOf(over({}), networkFilter), []), []);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Reads one source file whole, as it is at one moment, or says why it is left out. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fileLimits } from './limits.js';
 import { isNotebook, notebookSource } from './read-notebook.js';
@@ -9,7 +9,7 @@ export type SourceRead =
   | {
       readonly kind: 'text';
       readonly text: string;
-      /** SHA-256 of what is read, made when it is asked for. */
+      /** SHA-256 of what is read. */
       readonly hash: Buffer;
       readonly bytes: number;
       readonly mtimeMs: number;
@@ -44,7 +44,7 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
     const before = fstatSync(file);
     if (!before.isFile()) return { kind: 'skipped', reason: 'unreadable' };
     if (before.size > rawBytesMax(absolute, bytesMax)) return { kind: 'skipped', reason: 'too-large' };
-    const buffer = Buffer.allocUnsafe(before.size);
+    const buffer = bufferOf(before.size);
     let length = 0;
     // What has grown since is told by its size afterwards.
     for (let got = 1; got > 0 && length < before.size; length += got)
@@ -59,9 +59,7 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
     return {
       kind: 'text',
       text: content.toString('utf8').replace(/^\uFEFF/, ''),
-      get hash() {
-        return createHash('sha256').update(content).digest();
-      },
+      hash: digest('sha256', content, 'buffer'),
       bytes: length,
       mtimeMs: before.mtimeMs,
     };
@@ -77,8 +75,18 @@ function notebookRead(content: Buffer, bytesMax: number, mtimeMs: number): Sourc
   const source = notebookSource(content.toString('utf8').replace(/^\uFEFF/, ''));
   if (source === undefined) return { kind: 'skipped', reason: 'unreadable' };
   if (Buffer.byteLength(source.text) > bytesMax) return { kind: 'skipped', reason: 'too-large' };
-  const hash = createHash('sha256').update(source.text).digest();
+  const hash = digest('sha256', source.text, 'buffer');
   return { kind: 'text', ...source, hash, bytes: content.length, mtimeMs };
+}
+
+/** Read into by one file after another: memory of its own for each would have to be collected. */
+let kept = Buffer.alloc(0);
+const keptBytesMax = 1 << 20;
+
+function bufferOf(bytes: number): Buffer {
+  if (bytes > keptBytesMax) return Buffer.allocUnsafeSlow(bytes);
+  if (bytes > kept.length) kept = Buffer.allocUnsafeSlow(Math.min(keptBytesMax, 2 * bytes));
+  return kept;
 }
 
 function isGone(thrown: unknown): boolean {

@@ -1,23 +1,41 @@
 /** What the helper thread runs: takes tasks one after another and answers each. */
 import { parentPort } from 'node:worker_threads';
+import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import { finishFiles } from './finish-files.js';
 import type { HelperAnswer, HelperTask } from './helper-thread.js';
-import { learnFiles } from './learn-files.js';
+import { FileLearner } from './learn-files.js';
 
+/** Of the segments that are being made. */
+const learners = new Map<number, FileLearner>();
 let turn = Promise.resolve();
 parentPort?.on('message', (task: HelperTask) => {
   turn = turn.then(() => answer(task));
 });
 
 async function answer(task: HelperTask): Promise<void> {
-  if (task.kind === 'finish') {
-    const finished = await finishFiles(task.files, task.fileBytesMax);
-    return parentPort?.postMessage({ kind: 'finish', finished: JSON.stringify(finished) } satisfies HelperAnswer);
+  switch (task.kind) {
+    case 'learn': {
+      const learner = learners.get(task.segment) ?? new FileLearner(task.fileBytesMax);
+      learners.set(task.segment, learner);
+      for (const file of task.files) learner.learn(file);
+      return tell({ kind: 'done' });
+    }
+    case 'end': {
+      const learnt = (learners.get(task.segment) ?? new FileLearner(0)).end();
+      learners.delete(task.segment);
+      const segment = learnt.segment?.buffer;
+      tell({ kind: 'learnt', learnt }, segment instanceof ArrayBuffer ? [segment] : []);
+      // What learning held is let go of before parsers want memory.
+      return collectGarbage();
+    }
+    case 'drop':
+      learners.delete(task.segment);
+      return tell({ kind: 'done' });
+    case 'finish':
+      return tell({ kind: 'finished', finished: JSON.stringify(await finishFiles(task.files, task.fileBytesMax)) });
   }
-  const work = learnFiles(task.files, task.fileBytesMax);
-  let step = work.next();
-  while (step.done !== true) step = work.next();
-  const segment = step.value.segment?.buffer;
-  const moved = segment instanceof ArrayBuffer ? [segment] : [];
-  parentPort?.postMessage({ kind: 'learn', learnt: step.value } satisfies HelperAnswer, moved);
+}
+
+function tell(answer: HelperAnswer, moved: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(answer, moved);
 }

@@ -9,12 +9,27 @@ import type { FileToLearn, LearntFiles } from './learn-files.js';
 import { indexLimits } from './limits.js';
 
 export type HelperTask =
-  | { readonly kind: 'learn'; readonly files: readonly FileToLearn[]; readonly fileBytesMax: number }
+  | {
+      readonly kind: 'learn';
+      readonly segment: number;
+      readonly files: readonly FileToLearn[];
+      readonly fileBytesMax: number;
+    }
+  | { readonly kind: 'end' | 'drop'; readonly segment: number }
   | { readonly kind: 'finish'; readonly files: readonly FileToFinish[]; readonly fileBytesMax: number };
 
 export type HelperAnswer =
-  | { readonly kind: 'learn'; readonly learnt: LearntFiles }
-  | { readonly kind: 'finish'; readonly finished: string };
+  | { readonly kind: 'done' }
+  | { readonly kind: 'learnt'; readonly learnt: LearntFiles }
+  | { readonly kind: 'finished'; readonly finished: string };
+
+/** A segment that the helper learns files into. Each call rejects when the thread, and with it what it has learned, is lost. */
+export interface HelperSegment {
+  learn(files: readonly FileToLearn[]): Promise<void>;
+  end(): Promise<LearntFiles>;
+  /** What was learned is not wanted any more. Does not wait. */
+  drop(): void;
+}
 
 interface Waiting {
   readonly resolve: (answer: HelperAnswer) => void;
@@ -30,6 +45,9 @@ export class HelperThread {
   /** Tasks are answered in order. */
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
+  /** That are being made: what was learned of them is in the thread alone. */
+  readonly #segments = new Set<number>();
+  #segmentsBegun = 0;
 
   constructor(heapMbMax: number = indexLimits.helperHeapMbMax) {
     this.#heapMbMax = heapMbMax;
@@ -42,17 +60,40 @@ export class HelperThread {
     this.#watch();
   }
 
-  /** Rejects when the thread died or took too long over a task; all tasks that waited are rejected with it. */
-  async learn(files: readonly FileToLearn[], fileBytesMax: number): Promise<LearntFiles> {
-    const answer = await this.#ask({ kind: 'learn', files, fileBytesMax });
-    if (answer.kind !== 'learn') throw new Error('the helper answered another question');
-    return answer.learnt;
+  begin(fileBytesMax: number): HelperSegment {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    const segment = ++this.#segmentsBegun;
+    this.#segments.add(segment);
+    this.#watch();
+    const ask = (task: HelperTask) => {
+      if (this.#worker !== worker) return Promise.reject(new Error('the helper was lost'));
+      return this.#ask(task);
+    };
+    const ended = () => {
+      this.#segments.delete(segment);
+      this.#watch();
+    };
+    return {
+      async learn(files) {
+        await ask({ kind: 'learn', segment, files, fileBytesMax });
+      },
+      async end() {
+        const answer = await ask({ kind: 'end', segment }).finally(ended);
+        if (answer.kind !== 'learnt') throw new Error('the helper answered another question');
+        return answer.learnt;
+      },
+      drop() {
+        ask({ kind: 'drop', segment }).catch(() => {});
+        ended();
+      },
+    };
   }
 
-  /** The same. */
+  /** Rejects when the thread died or took too long over a task; all tasks that waited are rejected with it. */
   async finish(files: readonly FileToFinish[], fileBytesMax: number): Promise<FinishedFiles> {
     const answer = await this.#ask({ kind: 'finish', files, fileBytesMax });
-    if (answer.kind !== 'finish') throw new Error('the helper answered another question');
+    if (answer.kind !== 'finished') throw new Error('the helper answered another question');
     return JSON.parse(answer.finished);
   }
 
@@ -90,7 +131,12 @@ export class HelperThread {
   /** Ends a thread that is stuck, or one that has had nothing to do for a while. */
   #watch(): void {
     clearTimeout(this.#timer);
+    if (this.#worker === undefined) return;
     const isIdle = this.#waiting.length === 0;
+    if (isIdle && this.#segments.size > 0) {
+      this.#worker.unref();
+      return;
+    }
     this.#timer = setTimeout(
       () => {
         const worker = this.#worker;
@@ -102,13 +148,14 @@ export class HelperThread {
     // Only work in hand keeps the process.
     if (isIdle) {
       this.#timer.unref();
-      this.#worker?.unref();
-    } else this.#worker?.ref();
+      this.#worker.unref();
+    } else this.#worker.ref();
   }
 
   #lost(worker: Worker | undefined, why: Error): void {
     if (worker === undefined || this.#worker !== worker) return;
     this.#worker = undefined;
+    this.#segments.clear();
     clearTimeout(this.#timer);
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(errorMessage(why)));
   }

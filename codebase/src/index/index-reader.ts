@@ -12,6 +12,8 @@ export interface IndexReader {
   readonly structure: CodeStructure;
   /** Reads what the indexer has committed since; cheap when nothing has. */
   refresh(): void;
+  /** Opens, a little at a time, what the next refresh needs, so that it takes no longer than some milliseconds. Never rejects. */
+  openAhead(): Promise<void>;
   /** Lexical search, best first. */
   search(query: string, snippetsMax: number): readonly Snippet[];
   /** The files after one of them, in the order of their ids; undefined while the index cannot be read. */

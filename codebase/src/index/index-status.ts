@@ -4,7 +4,7 @@ import type { SkipReason } from '../files/skip-reason.js';
 export interface IndexStatus {
   readonly root: string;
   readonly phase: IndexPhase;
-  /** Of this phase. */
+  /** Of this phase; while it is being walked, `filesTotal` are those found so far. */
   readonly filesDone: number;
   readonly filesTotal: number;
   /** Files a second in this phase, and how long it will go on like that; absent while there is nothing to tell it from. */

@@ -37,7 +37,8 @@ export interface StoredSegmentRow {
   readonly id: number;
   readonly name: string;
   readonly liveFiles: number;
-  readonly files: number;
+  /** Of the files that are live, by their share of all. */
+  readonly liveBytes: number;
 }
 
 export class IndexWriter {
@@ -83,7 +84,8 @@ export class IndexWriter {
   segments(): StoredSegmentRow[] {
     return this.#database
       .prepare<[], StoredSegmentRow>(
-        'SELECT id, name, files, (SELECT count(*) FROM files WHERE segment = segments.id) AS liveFiles FROM segments ORDER BY id',
+        `SELECT id, name, liveFiles, bytes * liveFiles / files AS liveBytes FROM
+           (SELECT *, (SELECT count(*) FROM files WHERE segment = segments.id) AS liveFiles FROM segments) ORDER BY id`,
       )
       .all();
   }

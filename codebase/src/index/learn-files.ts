@@ -37,32 +37,48 @@ export interface LearntFiles {
   bytes: number;
 }
 
-/** Yields after each file, so that the caller may give way; ends with the segment. */
-export function* learnFiles(files: readonly FileToLearn[], fileBytesMax: number): Generator<void, LearntFiles> {
-  const learnt: LearntFiles = { files: [], segment: undefined, same: [], gone: [], skipped: [], bytes: 0 };
-  const builder = new SegmentBuilder();
-  for (const { path, absolute, hash } of files) {
-    const read = readSource(absolute, fileBytesMax);
+/** Takes files one after another. */
+export class FileLearner {
+  readonly #learnt: LearntFiles = { files: [], segment: undefined, same: [], gone: [], skipped: [], bytes: 0 };
+  readonly #builder = new SegmentBuilder();
+  readonly #fileBytesMax: number;
+
+  constructor(fileBytesMax: number) {
+    this.#fileBytesMax = fileBytesMax;
+  }
+
+  /** Of the files with new content. */
+  get bytes(): number {
+    return this.#learnt.bytes;
+  }
+
+  learn({ path, absolute, hash }: FileToLearn): void {
+    const learnt = this.#learnt;
+    const read = readSource(absolute, this.#fileBytesMax);
     if (read.kind !== 'text') {
       if (read.kind === 'skipped') learnt.skipped.push(read.reason);
       // A file that changes as it is read keeps what is known of it until its next event.
       if (hash !== undefined && !(read.kind === 'skipped' && read.reason === 'changing')) learnt.gone.push(path);
-    } else {
-      const { bytes, hash: contentHash } = read;
-      const mtimeMs = settledDate(read.mtimeMs);
-      if (hash !== undefined && contentHash.equals(hash)) learnt.same.push({ path, mtimeMs, bytes });
-      else {
-        const { text, count: secrets } = redactSecrets(read.text);
-        const language = read.languageId ?? languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
-        builder.add({ path, text, languageId: language });
-        learnt.bytes += bytes;
-        learnt.files.push({ path, language, mtimeMs, bytes, hash: contentHash, secrets });
-      }
+      return;
     }
-    yield;
+    const { bytes, hash: contentHash } = read;
+    const mtimeMs = settledDate(read.mtimeMs);
+    if (hash !== undefined && contentHash.equals(hash)) {
+      learnt.same.push({ path, mtimeMs, bytes });
+      return;
+    }
+    const { text, count: secrets } = redactSecrets(read.text);
+    const language = read.languageId ?? languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
+    this.#builder.add({ path, text, languageId: language });
+    learnt.bytes += bytes;
+    learnt.files.push({ path, language, mtimeMs, bytes, hash: contentHash, secrets });
   }
-  if (learnt.files.length > 0) learnt.segment = builder.build();
-  return learnt;
+
+  /** All that was learned, with its segment; the learner is done with. */
+  end(): LearntFiles {
+    if (this.#learnt.files.length > 0) this.#learnt.segment = this.#builder.build();
+    return this.#learnt;
+  }
 }
 
 /** A file may change again within its date's last tick: a date that young, or ahead of the clock, is not relied on. */

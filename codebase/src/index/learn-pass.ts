@@ -1,11 +1,12 @@
-/** Learns many files: batches of bounded size, taken by this thread and, where there is enough to do, by the helper as well. */
+/** Learns many files: taken a piece at a time by this thread and, where there is enough to do, by the helper as well. */
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import type { Log } from '@foretoken/base/log.js';
 import { fileLimits } from '../files/limits.js';
-import type { WalkedFile } from '../files/walk.js';
-import { type HelperThread, helperThreads } from './helper-thread.js';
-import type { IndexWriter, StoredFile } from './index-writer.js';
-import { type FileToLearn, type LearntFiles, learnFiles } from './learn-files.js';
+import { FilesToLearn } from './files-to-learn.js';
+import { type HelperSegment, type HelperThread, helperThreads } from './helper-thread.js';
+import type { IndexWriter } from './index-writer.js';
+import { FileLearner, type FileToLearn, type LearntFiles } from './learn-files.js';
 import { indexLimits } from './limits.js';
 import type { ProgressReport } from './progress-report.js';
 
@@ -14,63 +15,112 @@ export interface LearnPass {
   readonly report: ProgressReport;
   readonly log: Log;
   readonly fileBytesMax: number;
-  /** After each batch that readers should see. */
+  /** After each segment that readers should see. */
   readonly onStored: () => void;
 }
 
-/** Resolves when all is stored, or when `signal` has ended it after some batches; gives way to other work every few milliseconds. */
-export async function learnAll(
-  pass: LearnPass,
-  files: readonly WalkedFile[],
-  stored: ReadonlyMap<string, StoredFile>,
-  signal: AbortSignal,
-): Promise<void> {
-  const queue = batchesOf(pass.writer, files, stored);
-  const workers = [workHere(pass, queue, signal)];
+/**
+ * Resolves when all is stored, or when `signal` has ended it after some segments; gives way to other work every few milliseconds.
+ * The helper begins while files are still being found.
+ */
+export async function learnAll(pass: LearnPass, files: FilesToLearn, signal: AbortSignal): Promise<void> {
   const [helper] = helperThreads();
-  if (queue.length > 1 && helper !== undefined) workers.push(workInHelper(pass, helper, queue, signal));
+  const workers = [workHere(pass, files, signal)];
+  if (helper !== undefined) workers.push(workInHelper(pass, helper, files, signal));
   // Both have ended before a failure is told: nothing is stored afterwards.
   const failed = (await Promise.allSettled(workers)).find((ended) => ended.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
 
-async function workHere(pass: LearnPass, queue: FileToLearn[][], signal: AbortSignal): Promise<void> {
+async function workHere(pass: LearnPass, files: FilesToLearn, signal: AbortSignal): Promise<void> {
+  // Until then this thread looks for them.
+  while (!files.isWhole) await files.changed();
   let sliceEnd = performance.now() + fileLimits.sliceMsMax;
-  for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-    const work = learnFiles(batch, pass.fileBytesMax);
-    for (let step = work.next(); ; step = work.next()) {
-      if (step.done === true) {
-        store(pass, step.value);
-        break;
+  for (let piece = files.take(); piece !== undefined; ) {
+    const learner = new FileLearner(pass.fileBytesMax);
+    for (; piece !== undefined && learner.bytes < segmentBytesOf(files); piece = files.take()) {
+      for (const file of piece.files) {
+        learner.learn(file);
+        pass.report.learnt(1);
+        if (performance.now() < sliceEnd) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        if (signal.aborted) return;
+        sliceEnd = performance.now() + fileLimits.sliceMsMax;
       }
-      pass.report.learnt(1);
-      if (performance.now() < sliceEnd) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) return;
-      sliceEnd = performance.now() + fileLimits.sliceMsMax;
     }
+    store(pass, learner.end());
+    // What a large segment took to learn is let go of before the next one, or the parsers, want memory.
+    if (files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
   }
 }
 
 async function workInHelper(
   pass: LearnPass,
   helper: HelperThread,
-  queue: FileToLearn[][],
+  files: FilesToLearn,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+  while (files.bytes < indexLimits.sharedBytesMin) {
+    if (files.isWhole) return;
+    await files.changed();
+  }
+  for (let isLast = false; !isLast && !signal.aborted; ) {
+    const segment = helper.begin(pass.fileBytesMax);
+    const given: FileToLearn[] = [];
     try {
-      const learnt = await helper.learn(batch, pass.fileBytesMax);
-      if (signal.aborted) return;
-      pass.report.learnt(batch.length);
-      store(pass, learnt);
+      isLast = await give(pass, segment, given, files, signal);
+      if (signal.aborted || given.length === 0) return segment.drop();
+      const learnt = await segment.end();
+      if (!signal.aborted) store(pass, learnt);
     } catch (thrown) {
       if (signal.aborted) return;
-      // A batch that ends the helper is left to this thread, whose end is noticed and counted.
+      // What ends the helper is left to this thread, whose end is noticed and counted.
       pass.log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown) });
-      return workHere(pass, [batch], signal);
+      const lost = new FilesToLearn();
+      for (const file of given) lost.add(file, 0);
+      lost.end();
+      return workHere(pass, lost, signal);
     }
   }
+}
+
+/** Gives the helper pieces until its segment is full; whether there are no more. */
+async function give(
+  pass: LearnPass,
+  segment: HelperSegment,
+  given: FileToLearn[],
+  files: FilesToLearn,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let before = Promise.resolve();
+  for (let bytes = 0; bytes < segmentBytesOf(files) && !signal.aborted; ) {
+    const piece = files.take();
+    if (piece === undefined) {
+      if (files.isWhole) break;
+      await files.changed();
+      continue;
+    }
+    bytes += piece.bytes;
+    given.push(...piece.files);
+    const learning = segment.learn(piece.files).then(() => pass.report.learnt(piece.files.length));
+    learning.catch(() => {});
+    // It has the next piece before it is done with one.
+    await before;
+    before = learning;
+  }
+  await before;
+  return files.isWhole && files.isEmpty;
+}
+
+/**
+ * Of like size for each of two threads; few, since lines that come again are learned once a segment. A little more than an even share, so
+ * that no crumb is left.
+ */
+function segmentBytesOf(files: FilesToLearn): number {
+  const { segmentTextBytesMax, sharedBytesMin } = indexLimits;
+  if (!files.isWhole || files.bytes < sharedBytesMin) return segmentTextBytesMax;
+  const segments = 2 * Math.ceil(files.bytes / (2 * segmentTextBytesMax));
+  return Math.min(segmentTextBytesMax, (1.15 * files.bytes) / segments);
 }
 
 function store({ writer, report, onStored }: LearnPass, learnt: LearntFiles): void {
@@ -78,27 +128,4 @@ function store({ writer, report, onStored }: LearnPass, learnt: LearntFiles): vo
   report.read(learnt.bytes);
   writer.store(learnt);
   onStored();
-}
-
-/** Of equal bytes, as many for each of two threads; few, since each becomes a segment, and lines that come again are learned once a segment. */
-function batchesOf(
-  writer: IndexWriter,
-  files: readonly WalkedFile[],
-  stored: ReadonlyMap<string, StoredFile>,
-): FileToLearn[][] {
-  const total = files.reduce((sum, file) => sum + file.bytes, 0);
-  const count = total < indexLimits.sharedBytesMin ? 1 : 2 * Math.ceil(total / (2 * indexLimits.segmentTextBytesMax));
-  const batches: FileToLearn[][] = [];
-  let batch: FileToLearn[] = [];
-  let bytes = 0;
-  for (const { path, absolute, bytes: size } of files) {
-    batch.push({ path, absolute, hash: stored.has(path) ? writer.hashOf(path) : undefined });
-    bytes += size;
-    if (bytes < total / count) continue;
-    batches.push(batch);
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) batches.push(batch);
-  return batches;
 }

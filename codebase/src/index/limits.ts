@@ -2,6 +2,8 @@
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
   segmentTextBytesMax: 12 * 1024 * 1024,
+  /** Text that a thread takes to learn at once. */
+  learnPieceBytes: 512 * 1024,
   /** The coarsest step of a file system's dates that counts. */
   dateTickMs: 50,
   /** Less text than this is learned by one thread: a second one costs more in warming up than it saves. */
@@ -24,6 +26,8 @@ export const indexLimits = {
   segmentsOfSizeMax: 8,
   /** Files whose segments are put together at once. */
   mergedFilesMax: 4_000,
+  /** And their bytes: what a segment of a walk has at most, which bounds the memory that it takes. */
+  mergedBytesMax: 8 * 1024 * 1024,
   /** Lines of one chunk of what is no definition. */
   chunkLines: 20,
   /** A definition of at most so many lines is one chunk; one of at least so many is no part of its neighbours'. */

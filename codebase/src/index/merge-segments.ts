@@ -10,7 +10,7 @@ import { indexLimits } from './limits.js';
 /** Puts together what has piled up among segments of like size, so that no save rewrites a large one; returns whether anything moved. */
 export function mergeSegments(writer: IndexWriter, folder: string): boolean {
   if (writer.segmentCount <= indexLimits.segmentsOfSizeMax) return false;
-  const chosen = pile(writer.segments());
+  const chosen = segmentsToMerge(writer.segments());
   if (chosen.length < 2) return false;
   const builder = new SegmentBuilder();
   const moved: string[] = [];
@@ -32,19 +32,24 @@ export function mergeSegments(writer: IndexWriter, folder: string): boolean {
 }
 
 /** Of the first size that has too many segments the smallest ones, as many as may be merged at once. */
-function pile(segments: readonly StoredSegmentRow[]): StoredSegmentRow[] {
+export function segmentsToMerge(segments: readonly StoredSegmentRow[]): StoredSegmentRow[] {
   let above = -1;
   for (const filesMax of [indexLimits.mergedFilesMax / 10, indexLimits.mergedFilesMax]) {
-    const ofSize = segments.filter(({ liveFiles }) => liveFiles > above && liveFiles <= filesMax);
+    const ofSize = segments.filter(
+      ({ liveFiles, liveBytes }) =>
+        liveFiles > above && liveFiles <= filesMax && 2 * liveBytes <= indexLimits.mergedBytesMax,
+    );
     above = filesMax;
     if (ofSize.length <= indexLimits.segmentsOfSizeMax) continue;
     ofSize.sort((a, b) => a.liveFiles - b.liveFiles || a.id - b.id);
     // Half of the room is made free at once, so that a save seldom pays for this.
     const chosen: StoredSegmentRow[] = [];
     let files = 0;
+    let bytes = 0;
     for (const segment of ofSize.slice(0, ofSize.length - indexLimits.segmentsOfSizeMax / 2)) {
       files += segment.liveFiles;
-      if (files > indexLimits.mergedFilesMax) break;
+      bytes += segment.liveBytes;
+      if (files > indexLimits.mergedFilesMax || bytes > indexLimits.mergedBytesMax) break;
       chosen.push(segment);
     }
     if (chosen.length > 1) return chosen;

@@ -1,14 +1,18 @@
 /** Opens the reading side of a root's index: follows the indexer's commits, and answers with nothing while there is no index. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import { bug } from '@foretoken/base/never.js';
+import { runStepsInTurns } from '@foretoken/base/steps.js';
 import type { CodeTables } from '../segments/code-tables.js';
-import { emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
+import { emptyTables, holdSegment, loadTables, type StoredSegment } from '../segments/load-tables.js';
+import { type Segment, segmentInSteps } from '../segments/segment.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
+import { spellingsOf } from './name-spellings.js';
 import { indexMigrations } from './schema.js';
 import { searchChunks } from './search-chunks.js';
 import { type SearchedIndex, searchCode } from './search-code.js';
@@ -40,6 +44,8 @@ class SqliteIndexReader implements IndexReader {
   /** The newest segment in `#live`. */
   #newest = 0;
   #fileNumber: number | undefined;
+  /** Segments opened ahead of the refresh that takes them. */
+  readonly #opened = new Map<number, Segment>();
 
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
@@ -56,19 +62,35 @@ class SqliteIndexReader implements IndexReader {
 
   refresh(): void {
     try {
-      // An index that was thrown away and begun anew is another file under the same name.
-      if (this.#database !== undefined && fileNumber(this.#options.indexFolder) !== this.#fileNumber)
-        this.#closeDatabase();
-      this.#database ??= this.#open();
-      if (this.#database === undefined) return;
+      if (this.#current() === undefined || this.#database === undefined) return;
       this.#structure?.release();
-      const version = this.#database.pragma('data_version', { simple: true });
+      const version = this.#dataVersion();
       if (version === this.#version) return;
       this.#database.transaction(() => this.#load(this.#database))();
       this.#version = version;
     } catch (thrown) {
       this.#options.log.warn('the index cannot be read yet', { root: this.root, reason: errorMessage(thrown) });
       this.#closeDatabase();
+    }
+  }
+
+  async openAhead(): Promise<void> {
+    try {
+      const database = this.#current();
+      if (database === undefined || this.#dataVersion() === this.#version) return;
+      const isCurrent = () => this.#database === database;
+      const newest = database.prepare<[], number | null>('SELECT max(id) FROM segments').pluck().get() ?? 0;
+      for (const { id, name } of segmentRows(database)) {
+        if (this.#opened.has(id) || (this.#isLoaded && holdSegment(this.#tables, id))) continue;
+        // Put together with others meanwhile: the refresh knows what is there then.
+        const bytes = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
+        const segment = bytes && (await runStepsInTurns(segmentInSteps(bytes)));
+        if (!isCurrent()) return;
+        if (segment !== undefined) this.#opened.set(id, segment);
+      }
+      if (!this.#isLoaded) await this.#followAhead(database, newest, isCurrent);
+    } catch (thrown) {
+      this.#options.log.warn('the index cannot be read yet', { root: this.root, reason: errorMessage(thrown) });
     }
   }
 
@@ -80,7 +102,8 @@ class SqliteIndexReader implements IndexReader {
     const ofPath = (path: string) => chunksOf(database, idOf.get(path) ?? 0);
     const find: SearchedIndex['find'] = (terms, hitsMax) =>
       searchChunks({ tables: this.#tables, chunksOf: ofPath }, terms, hitsMax);
-    return searchCode({ root: this.root, structure, find }, query, snippetsMax);
+    const spellings = (name: string) => spellingsOf(this.#tables, name);
+    return searchCode({ root: this.root, structure, find, spellings }, query, snippetsMax);
   }
 
   filesAfter(id: number, filesMax: number): readonly IndexedFile[] | undefined {
@@ -106,6 +129,19 @@ class SqliteIndexReader implements IndexReader {
     this.#isLoaded = false;
     this.#live.clear();
     this.#newest = 0;
+    this.#opened.clear();
+  }
+
+  /** The database, opened if need be; one that was thrown away and begun anew is another file under the same name. */
+  #current(): Sqlite | undefined {
+    if (this.#database !== undefined && fileNumber(this.#options.indexFolder) !== this.#fileNumber)
+      this.#closeDatabase();
+    this.#database ??= this.#open();
+    return this.#database;
+  }
+
+  #dataVersion(): unknown {
+    return this.#database?.pragma('data_version', { simple: true });
   }
 
   #open(): Sqlite | undefined {
@@ -123,11 +159,11 @@ class SqliteIndexReader implements IndexReader {
 
   #load(database: Sqlite | undefined): void {
     if (database === undefined) return;
-    const rows = database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments ORDER BY id').all();
     const { indexFolder } = this.#options;
-    const segments = rows.map(
+    const segments = segmentRows(database).map(
       ({ id, name }): StoredSegment => ({
         id,
+        opened: this.#opened.get(id),
         get bytes() {
           return readFileSync(segmentFileOf(indexFolder, name));
         },
@@ -137,7 +173,27 @@ class SqliteIndexReader implements IndexReader {
     const previous = this.#isLoaded ? this.#tables : emptyTables;
     this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
     this.#isLoaded = true;
+    this.#opened.clear();
     prepareSoon(this.#tables);
+  }
+
+  /** Where each file lives, before the first refresh: what is stored while this reads lies in segments newer than `newest`. */
+  async #followAhead(database: Sqlite, newest: number, isCurrent: () => boolean): Promise<void> {
+    const page = database.prepare<[number, number], { id: number; path: string; segment: number }>(
+      'SELECT id, path, segment FROM files WHERE id > ? ORDER BY id LIMIT ?',
+    );
+    const live = new Map<string, number>();
+    for (let after = 0; ; ) {
+      const rows = page.all(after, filesReadAtOnce);
+      for (const { path, segment } of rows) live.set(path, segment);
+      after = rows.at(-1)?.id ?? after;
+      if (rows.length < filesReadAtOnce) break;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isCurrent()) return;
+    }
+    if (this.#isLoaded) return;
+    this.#live = live;
+    this.#newest = newest;
   }
 
   /**
@@ -172,6 +228,11 @@ function prepareSoon(tables: CodeTables): void {
 }
 
 const wordsPreparedAtOnce = 8_192;
+const filesReadAtOnce = 1_000;
+
+function segmentRows(database: Sqlite): { id: number; name: string }[] {
+  return database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments ORDER BY id').all();
+}
 
 /** Tells a database file from another of the same name; undefined when there is none. */
 function fileNumber(indexFolder: string): number | undefined {

@@ -1,5 +1,5 @@
 /** Builds the indexer of one root: brings its index in line with the disk, one piece of work at a time. */
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { IgnoreRules, ignoreFileNames } from '../files/ignore-rules.js';
@@ -8,10 +8,13 @@ import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js
 import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
 import { rootRelative } from '../text/file-uri.js';
+import { FilesToLearn } from './files-to-learn.js';
 import { FinishPass } from './finish-pass.js';
 import { helperThreads } from './helper-thread.js';
+import { databaseFileOf } from './index-folder.js';
 import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
+import type { FileToLearn } from './learn-files.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
 import { mergeSegments } from './merge-segments.js';
 import { ProgressReport } from './progress-report.js';
@@ -19,6 +22,8 @@ import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
 
 /** Takes the root's writer lock; rejects with AppError STORAGE_BUSY when another process indexes the same root. */
 export async function openRootIndexer(options: RootIndexerOptions): Promise<RootIndexer> {
+  // Of a root that is new, all will be learned.
+  if (!existsSync(databaseFileOf(options.indexFolder))) helperThreads()[0]?.warm();
   const lock = tryProcessLock(join(options.indexFolder, 'writer.lock'));
   if (lock === undefined) {
     throw new AppError('STORAGE_BUSY', `Another process indexes ${options.root}`, { root: options.root });
@@ -163,23 +168,39 @@ class FileIndexer implements RootIndexer {
       const stored = this.#writer.files();
       // All that the walk finds will be learned.
       if (stored.size === 0) helperThreads()[0]?.warm();
-      const found: WalkedFile[] = [];
-      for await (const file of walk(this.#walkOptions())) {
-        if (signal.aborted) return this.#end(signal);
-        found.push(file);
-      }
-      const seen = new Set(found.map((file) => file.path));
-      const gone = [...stored.keys()].filter((path) => !seen.has(path));
-      this.#writer.remove(gone);
-      const changed = found.filter((file) => differs(file, stored.get(file.path)));
-      report.walked(found.length, found.length - changed.length);
-      await learnAll(this.#learning, changed, stored, signal);
-      if (changed.length > 0 || gone.length > 0) this.#committed();
+      const toLearn = new FilesToLearn();
+      const walking = this.#walk(stored, toLearn, signal).finally(() => toLearn.end());
+      const ends = await Promise.allSettled([walking, learnAll(this.#learning, toLearn, signal)]);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      if (await walking) this.#committed();
       return signal.aborted ? this.#end(signal) : report.learntAll();
     } catch (thrown) {
       report.fail(errorMessage(thrown));
       throw thrown;
     }
+  }
+
+  /** Looks for what is not as it is stored; whether there is anything. */
+  async #walk(stored: ReadonlyMap<string, StoredFile>, toLearn: FilesToLearn, signal: AbortSignal): Promise<boolean> {
+    const unseen = new Set(stored.keys());
+    let found = 0;
+    let changed = 0;
+    for await (const file of walk(this.#walkOptions())) {
+      if (signal.aborted) return changed > 0;
+      this.#report.found(++found);
+      unseen.delete(file.path);
+      const known = stored.get(file.path);
+      if (!differs(file, known)) continue;
+      changed++;
+      toLearn.add(this.#toLearn(file, known !== undefined), file.bytes);
+    }
+    this.#writer.remove([...unseen]);
+    this.#report.walked(found, found - changed);
+    return changed > 0 || unseen.size > 0;
+  }
+
+  #toLearn({ path, absolute }: WalkedFile, isStored: boolean): FileToLearn {
+    return { path, absolute, hash: isStored ? this.#writer.hashOf(path) : undefined };
   }
 
   async #update(paths: readonly string[], signal: AbortSignal): Promise<void> {
@@ -206,7 +227,10 @@ class FileIndexer implements RootIndexer {
     // A file that is named has changed, whatever its date says.
     const named = new Set(below);
     const changed = files.filter((file) => named.has(file.path) || differs(file, stored.get(file.path)));
-    await learnAll(this.#learning, changed, stored, signal);
+    const toLearn = new FilesToLearn();
+    for (const file of changed) toLearn.add(this.#toLearn(file, stored.has(file.path)), file.bytes);
+    toLearn.end();
+    await learnAll(this.#learning, toLearn, signal);
     if (changed.length > 0 || gone.size > 0) this.#committed();
   }
 

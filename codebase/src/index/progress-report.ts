@@ -9,6 +9,8 @@ export class ProgressReport {
   #phase: IndexPhase = 'waiting';
   #filesDone = 0;
   #filesTotal = 0;
+  /** Since the walk began. */
+  #learnt = 0;
   /** Found by the last walk. */
   #files = 0;
   #startedAt = 0;
@@ -29,20 +31,28 @@ export class ProgressReport {
     this.#phase = 'walking';
     this.#filesDone = 0;
     this.#filesTotal = 0;
+    this.#learnt = 0;
     this.#bytesDone = 0;
     this.#skipped = noneSkipped();
     this.#failure = undefined;
     this.#tellNow();
   }
 
+  /** So many files are found so far. */
+  found(files: number): void {
+    this.#filesTotal = files;
+    this.#tellSometimes();
+  }
+
   /** The walk is done; so many files were found, so many of them need not be read. */
   walked(filesTotal: number, unchanged: number): void {
     this.#phase = 'indexing';
     this.#files = filesTotal;
-    this.#start(filesTotal, unchanged);
+    this.#start(filesTotal, unchanged + this.#learnt);
   }
 
   learnt(files: number): void {
+    this.#learnt += files;
     if (this.#phase === 'indexing') this.#filesDone += files;
     this.#tellSometimes();
   }

@@ -14,6 +14,8 @@ export interface SearchedIndex {
   readonly structure: SqliteStructure;
   /** Chunks that say most of the terms. */
   readonly find: (terms: readonly string[], hitsMax: number) => FoundChunks;
+  /** How a name is spelt where letters other than ASCII's make a difference. */
+  readonly spellings: (name: string) => readonly string[];
 }
 
 /** Best first, at most `snippetsMax`, no two of them overlapping. */
@@ -39,7 +41,7 @@ class CodeSearch {
   }
 
   best(snippetsMax: number): Snippet[] {
-    const { find, structure } = this.#index;
+    const { find, structure, spellings } = this.#index;
     const { names, joined } = this.#query;
     const candidates: Candidate[] = [];
     const hitsMax = Math.max(indexLimits.searchedChunksMin, snippetsMax * 2);
@@ -49,7 +51,7 @@ class CodeSearch {
       const candidate = this.#ofChunk(hit, terms, hit.score / top);
       if (candidate !== undefined) candidates.push(candidate);
     }
-    for (const name of [...names, ...joined])
+    for (const name of new Set([...names, ...joined].flatMap(spellings)))
       for (const definition of structure.definitionsNamed(name, indexLimits.searchedDefinitionsMax)) {
         const candidate = this.#ofDefinition(definition, 0);
         if (candidate !== undefined) candidates.push(candidate);

@@ -12,6 +12,8 @@ export interface CodeTables {
    * files were learned or not, as long as nothing is decided by a source's own numbers. The last few views are kept.
    */
   without(paths: Iterable<string>): TablesView;
+  /** A file as it was learned: white space at the ends of its lines apart, secrets replaced. Undefined where there is none. */
+  textOfFile(path: string): string | undefined;
   /** Does some of what the first question would wait for, at most so many words' worth, 100 ns each; whether all is done. */
   prepare(wordsMax: number): boolean;
 }

@@ -1,14 +1,15 @@
 /** The unique lines that a builder has met, as numbers of their words and of what stands between these. */
+import { GrowingNumbers } from './growing-numbers.js';
 import type { Lists } from './learnt-lists.js';
 import { segmentLimits } from './limits.js';
 import { type LineCodeBytes, LineCodeWriter, sameWord } from './line-codes.js';
 
 export class LearntLines {
   /** One line's after the other's; `sameWord` and its place for a word that the line has already. */
-  readonly #words = new Numbers();
+  readonly #words = new GrowingNumbers();
   /** One more than words in each line. */
-  readonly #gaps = new Numbers();
-  readonly #wordsStart = new Numbers();
+  readonly #gaps = new GrowingNumbers();
+  readonly #wordsStart = new GrowingNumbers();
   /** Of the last line, in the order in which they came first. */
   readonly #distinct = new Uint32Array(segmentLimits.lineTermsMax);
   #distinctWords = 0;
@@ -92,24 +93,5 @@ export class LearntLines {
     const start = this.#wordsStart.all;
     for (let line = 0; line < start.length; line++)
       visit(line, start[line] ?? 0, start[line + 1] ?? this.#words.length);
-  }
-}
-
-/** A growing list of numbers. */
-class Numbers {
-  #items = new Uint32Array(1 << 10);
-  length = 0;
-
-  get all(): Uint32Array {
-    return this.#items.subarray(0, this.length);
-  }
-
-  push(item: number): void {
-    if (this.length === this.#items.length) {
-      const larger = new Uint32Array(2 * this.length);
-      larger.set(this.#items);
-      this.#items = larger;
-    }
-    this.#items[this.length++] = item;
   }
 }

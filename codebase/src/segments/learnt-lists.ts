@@ -7,31 +7,30 @@ export interface Lists {
   readonly start: Uint32Array;
 }
 
-/** Texts under new numbers, the most frequent first. Of `uses`, numbers that are no text's are passed over. */
+/** Texts under new numbers, the most frequent first, and their bytes. Of `uses`, numbers that are no text's are passed over. */
 export function byFrequency(
-  { texts, hashes }: InternedTexts,
+  texts: InternedTexts,
   uses: Uint32Array,
-): { texts: string[]; hashes: Uint32Array; numberOf: Uint32Array } {
-  const rareness = new Uint32Array(texts.length).fill(uses.length);
+): { bytes: Uint8Array; start: Uint32Array; hashes: Uint32Array; numberOf: Uint32Array } {
+  const rareness = new Uint32Array(texts.count).fill(uses.length);
   for (let at = 0; at < uses.length; at++) {
     const id = uses[at] ?? 0;
     if (id < rareness.length) rareness[id] = (rareness[id] ?? 0) - 1;
   }
   const order = orderBy(rareness);
-  const numberOf = new Uint32Array(texts.length);
-  const ordered: string[] = [];
-  const hashesOf = new Uint32Array(texts.length);
+  const hashes = texts.hashes;
+  const numberOf = new Uint32Array(order.length);
+  const hashesOf = new Uint32Array(order.length);
   for (let number = 0; number < order.length; number++) {
     const id = order[number] ?? 0;
     numberOf[id] = number;
     hashesOf[number] = hashes[id] ?? 0;
-    ordered.push(texts[id] ?? '');
   }
-  return { texts: ordered, hashes: hashesOf, numberOf };
+  return { ...texts.pooled(order), hashes: hashesOf, numberOf };
 }
 
 /** The distinct keys, ascending; for each the ascending ids that have it; and for each id its key's place. */
-export function listsByKey(keyOf: readonly number[]): Lists & { keys: Uint32Array; placeOf: Uint32Array } {
+export function listsByKey(keyOf: Uint32Array): Lists & { keys: Uint32Array; placeOf: Uint32Array } {
   const items = orderBy(keyOf);
   const placeOf = new Uint32Array(items.length);
   const keys: number[] = [];
@@ -64,7 +63,7 @@ export function usesOfWords(linesOfWords: Lists, rowLines: Uint32Array, lines: n
 }
 
 /** Ids ordered by key, then by id. */
-function orderBy(keys: ArrayLike<number>): Uint32Array {
+function orderBy(keys: Uint32Array): Uint32Array {
   // Key and id in one double: 32 + 21 bits are exact, and typed arrays sort without a callback.
   const shift = 2 ** 21;
   if (keys.length >= shift)

@@ -1,5 +1,6 @@
 /** What is learned of a line's text alone: its words, and its skeleton (names, strings and numbers taken out). */
-import { type TokenKind, tokenize, tokenKinds } from '../text/tokenize.js';
+import { TextUnits } from '../text/text-units.js';
+import { type TokenKind, tokenizeUnits, tokenKinds } from '../text/tokenize.js';
 import { segmentLimits } from './limits.js';
 
 export interface LineShape {
@@ -18,15 +19,17 @@ export function lineShape(line: string): LineShape {
     const term = line.slice(start, end);
     if (terms.length < segmentLimits.lineTermsMax && !terms.includes(term)) terms.push(term);
   });
-  scan.run(line, 0, line.length);
+  scan.run(shapeUnits.of(line), 0, line.length);
   return { terms, skeleton: scan.skeleton, tokens: scan.tokens };
 }
+
+const shapeUnits = new TextUnits();
 
 /** Scans lines one after another and tells their words by their places, so that nothing is allocated a line. */
 export class LineScan {
   tokens = 0;
-  #skeleton = fnvOffset;
-  #text = '';
+  #skeleton = hashStart;
+  #text: Uint16Array = new Uint16Array(0);
   #depth = 0;
   readonly #onWord: (start: number, end: number) => void;
 
@@ -39,11 +42,11 @@ export class LineScan {
   }
 
   /** Afterwards `skeleton` and `tokens` are those of the line between `start` and `end`. */
-  run(text: string, start: number, end: number): void {
+  run(text: Uint16Array, start: number, end: number): void {
     this.#text = text;
     this.tokens = 0;
-    this.#skeleton = fnvOffset;
-    tokenize(text, this.#visit, start, end);
+    this.#skeleton = hashStart;
+    tokenizeUnits(text, this.#visit, start, end);
   }
 
   readonly #visit = (kind: TokenKind, start: number, end: number): void => {
@@ -52,19 +55,19 @@ export class LineScan {
         return;
       case tokenKinds.word:
         this.#word(start, end);
-        this.#skeleton = step(this.#skeleton, 73);
+        this.#skeleton = hashStep(this.#skeleton, 73);
         break;
       case tokenKinds.number:
-        this.#skeleton = step(this.#skeleton, 78);
+        this.#skeleton = hashStep(this.#skeleton, 78);
         break;
       case tokenKinds.string:
         this.#inString(start, end);
-        this.#skeleton = step(this.#skeleton, 83);
+        this.#skeleton = hashStep(this.#skeleton, 83);
         break;
       case tokenKinds.operator: {
         let skeleton = this.#skeleton;
-        for (let at = start; at < end; at++) skeleton = step(skeleton, this.#text.charCodeAt(at));
-        this.#skeleton = step(skeleton, 32);
+        for (let at = start; at < end; at++) skeleton = hashStep(skeleton, this.#text[at] ?? 0);
+        this.#skeleton = hashStep(skeleton, 32);
         break;
       }
     }
@@ -75,7 +78,7 @@ export class LineScan {
   #inString(start: number, end: number): void {
     if (this.#depth === quotesMax) return;
     this.#depth++;
-    tokenize(this.#text, this.#visitInString, start + 1, end - 1);
+    tokenizeUnits(this.#text, this.#visitInString, start + 1, end - 1);
     this.#depth--;
   }
 
@@ -90,28 +93,40 @@ export class LineScan {
 }
 
 /** 32-bit FNV-1a over UTF-16 units. */
-export function textHash(text: string, start = 0, end = text.length): number {
-  let hash = fnvOffset;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime);
+export function textHash(text: string): number {
+  let hash = hashStart;
+  for (let at = 0; at < text.length; at++) hash = hashStep(hash, text.charCodeAt(at));
+  return hashEnd(hash);
+}
+
+/** The same of the units between `start` and `end`. */
+export function unitsHash(text: Uint16Array, start: number, end: number): number {
+  let hash = hashStart;
+  for (let at = start; at < end; at++) hash = hashStep(hash, text[at] ?? 0);
+  return hashEnd(hash);
+}
+
+/** Its parts, for those who pass over a text anyway. */
+export const hashStart = 0x811c9dc5 | 0;
+
+export function hashStep(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+export function hashEnd(hash: number): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 /** The same of ASCII bytes; undefined where one is none. */
 export function asciiHash(bytes: Uint8Array, start: number, end: number): number | undefined {
-  let hash = fnvOffset;
+  let hash = hashStart;
   for (let at = start; at < end; at++) {
     const code = bytes[at] ?? 0;
     if (code > 127) return undefined;
-    hash = Math.imul(hash ^ code, fnvPrime);
+    hash = hashStep(hash, code);
   }
-  return (hash ^ (hash >>> 15)) >>> 0;
+  return hashEnd(hash);
 }
 
 /** Quotes within quotes that are looked into: each looks at its characters once more. */
 const quotesMax = 8;
-const fnvOffset = 0x811c9dc5 | 0;
-const fnvPrime = 0x01000193;
-
-function step(hash: number, code: number): number {
-  return Math.imul(hash ^ code, fnvPrime);
-}

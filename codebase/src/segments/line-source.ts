@@ -31,7 +31,7 @@ export interface LineSource {
   linesWith(term: number): Run;
   /** Lines of one skeleton, ascending; the same holds. */
   linesLike(skeleton: number): Run;
-  /** Rows at which a line stands, ascending. */
+  /** Rows at which a line stands, ascending; the same holds. */
   rowsOf(line: number): Run;
   /** Line of each row. */
   readonly rowLines: Uint32Array;

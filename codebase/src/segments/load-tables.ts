@@ -11,6 +11,8 @@ export interface StoredSegment {
   readonly id: number;
   /** Looked at when the segment is not known yet. */
   readonly bytes: Uint8Array;
+  /** The segment itself, where it was opened ahead. */
+  readonly opened?: Segment | undefined;
 }
 
 /**
@@ -30,13 +32,18 @@ export function loadTables(
   for (const stored of segments) {
     const { id } = stored;
     const before = known.find((part) => part.id === id);
-    const segment = before?.segment ?? openSegment(stored.bytes);
+    const segment = before?.segment ?? stored.opened ?? openSegment(stored.bytes);
     const isAsBefore = changed !== undefined && before?.segment.holdsAny(changed) === false;
     if (segment === undefined) refused.push(id);
     else if (before !== undefined && isAsBefore) parts.push(before);
     else parts.push({ id, segment, dead: DeadFiles.in(segment, (path) => liveSegmentOf(path) !== id, before?.dead) });
   }
   return new LoadedTables(parts, refused, previous instanceof LoadedTables ? previous : undefined);
+}
+
+/** Whether a segment of this id is among those that the tables were put together from. */
+export function holdSegment(tables: CodeTables, id: number): boolean {
+  return tables instanceof LoadedTables && tables.parts.some((part) => part.id === id);
 }
 
 interface Part {
@@ -98,6 +105,14 @@ export class LoadedTables implements CodeTables {
     return view;
   }
 
+  textOfFile(path: string): string | undefined {
+    for (const { segment, dead } of this.parts) {
+      const file = segment.fileAt(path);
+      if (file !== undefined && !dead.has(file)) return segment.textOfFile(file);
+    }
+    return undefined;
+  }
+
   /** Orders live files of all segments by path. */
   rankOf(part: number, file: number): number {
     this.#ranks ??= this.#rankFiles();
@@ -112,6 +127,7 @@ export class LoadedTables implements CodeTables {
       left -= segment.termCount;
     }
     this.#uses ??= this.#sumUses();
+    this.#ranks ??= this.#rankFiles();
     return true;
   }
 
@@ -147,18 +163,41 @@ export class LoadedTables implements CodeTables {
     });
   }
 
+  /** Each segment has its files in order of path. */
   #rankFiles(): Uint32Array[] {
-    const all: { path: string; part: number; file: number }[] = [];
-    for (const [part, { segment, dead }] of this.parts.entries())
-      for (let file = 0; file < segment.fileCount; file++)
-        if (!dead.has(file)) all.push({ path: segment.pathOf(file), part, file });
-    all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     const ranks = this.parts.map(({ segment }) => new Uint32Array(segment.fileCount));
-    for (const [rank, { part, file }] of all.entries()) {
-      const ofPart = ranks[part];
-      if (ofPart !== undefined) ofPart[file] = rank;
+    const heads = this.parts.map(({ segment, dead }) => new LiveFiles(segment, dead));
+    for (let rank = 0; ; rank++) {
+      let first = -1;
+      for (const [part, { path }] of heads.entries())
+        if (path !== undefined && (first < 0 || path < (heads[first]?.path ?? ''))) first = part;
+      const head = heads[first];
+      const ofPart = ranks[first];
+      if (head === undefined || ofPart === undefined) return ranks;
+      ofPart[head.file] = rank;
+      head.next();
     }
-    return ranks;
+  }
+}
+
+/** A segment's live files one after another. */
+class LiveFiles {
+  file = -1;
+  /** Undefined behind the last one. */
+  path: string | undefined;
+  readonly #segment: Segment;
+  readonly #dead: DeadFiles;
+
+  constructor(segment: Segment, dead: DeadFiles) {
+    this.#segment = segment;
+    this.#dead = dead;
+    this.next();
+  }
+
+  next(): void {
+    do this.file++;
+    while (this.#dead.has(this.file));
+    this.path = this.file < this.#segment.fileCount ? this.#segment.pathOf(this.file) : undefined;
   }
 }
 
@@ -190,8 +229,7 @@ class View implements TablesView {
         wordNumbers,
         isLive: (file) => !dead.has(file) && !shadowed.has(file),
         liveUses(line) {
-          const found = segment.rowsOf(line);
-          return found.end - found.start - dead.usesOfLine(line) - shadowed.usesOfLine(line);
+          return segment.rowCount(line) - dead.usesOfLine(line) - shadowed.usesOfLine(line);
         },
         rank: (file) => tables.rankOf(part, file),
       };

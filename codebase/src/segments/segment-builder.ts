@@ -1,10 +1,12 @@
 /** Learns files into one segment: unique trimmed lines, their words, and for each file the rows of (line, indent). */
 
+import { TextUnits } from '../text/text-units.js';
+import { GrowingNumbers } from './growing-numbers.js';
 import { InternedTexts } from './interned-texts.js';
 import { LearntLines } from './learnt-lines.js';
 import { byFrequency, listsByKey, usesOfWords } from './learnt-lists.js';
 import { segmentLimits } from './limits.js';
-import { LineScan } from './line-shape.js';
+import { hashEnd, hashStart, hashStep, LineScan } from './line-shape.js';
 import { packLists } from './number-codes.js';
 import { packRows } from './row-codes.js';
 import { packIndents } from './row-indents.js';
@@ -30,18 +32,25 @@ export class SegmentBuilder {
   /** Numbers of gaps of one ASCII character. */
   readonly #shortGaps = new Uint32Array(otherGap);
   readonly #learnt = new LearntLines();
-  readonly #skeletons: number[] = [0];
-  readonly #lineTokens: number[] = [0];
-  readonly #files: { path: string; lines: Uint32Array; indents: Uint16Array; tokens: number }[] = [];
-  #scanned = '';
+  readonly #skeletons = new GrowingNumbers();
+  readonly #lineTokens = new GrowingNumbers();
+  /** Of all rows, a file's after the other's. */
+  readonly #rowLines = new GrowingNumbers();
+  readonly #rowIndents = new GrowingNumbers();
+  readonly #files: { path: string; firstRow: number; rows: number; tokens: number }[] = [];
+  readonly #units = new TextUnits();
+  #scanned: Uint16Array = new Uint16Array(0);
   #gapStart = 0;
   readonly #scan = new LineScan((start, end) => this.#addWord(start, end));
 
   constructor() {
-    this.#lines.idOf('');
-    this.#indents.idOf('');
+    const nothing = this.#units.of('');
+    this.#lines.idOf(nothing, 0, 0);
+    this.#indents.idOf(nothing, 0, 0);
+    this.#skeletons.push(0);
+    this.#lineTokens.push(0);
     this.#learnt.begin();
-    this.#learnt.gap(this.#gaps.idOf(''));
+    this.#learnt.gap(this.#gaps.idOf(nothing, 0, 0));
   }
 
   /** Tokens learned so far, white space not counted. */
@@ -52,92 +61,101 @@ export class SegmentBuilder {
   /** Learns one file; ≥ 20 MB/s. Line ends become '\n', white space at line ends is dropped. */
   add(file: LearntFile): void {
     const text = file.text.toWellFormed();
-    const lines = new Uint32Array(lineEnds(text) + 1);
-    const indents = new Uint16Array(lines.length);
+    const units = this.#units.of(text);
+    const firstRow = this.#rowLines.length;
     let tokens = 0;
-    for (let row = 0, from = 0; row < lines.length; row++) {
-      const newline = text.indexOf('\n', from);
-      let end = newline === -1 ? text.length : newline;
-      const next = end + 1;
-      let start = from;
-      while (start < end && isSpace(text.charCodeAt(start))) start++;
-      while (start < end && isSpace(text.charCodeAt(end - 1))) end--;
-      if (start < end) {
-        const indent = this.#indents.idOf(text, from, start);
-        indents[row] = indent < 0xffff ? indent : 0;
-        const line = this.#lineId(text, start, end);
-        lines[row] = line;
-        tokens += this.#lineTokens[line] ?? 0;
+    for (let at = 0; at <= text.length; at++) {
+      const from = at;
+      while (at < text.length && isSpace(units[at] ?? 0) && units[at] !== newline) at++;
+      const start = at;
+      let end = start;
+      let hash = hashStart;
+      let hashAtEnd = hashStart;
+      for (; at < text.length; at++) {
+        const unit = units[at] ?? 0;
+        if (unit === newline) break;
+        hash = hashStep(hash, unit);
+        if (isSpace(unit)) continue;
+        end = at + 1;
+        hashAtEnd = hash;
       }
-      from = next;
+      if (start === end) {
+        this.#rowLines.push(0);
+        this.#rowIndents.push(0);
+        continue;
+      }
+      const indent = this.#indents.idOf(units, from, start);
+      this.#rowIndents.push(indent < 0xffff ? indent : 0);
+      const line = this.#lineId(units, start, end, hashEnd(hashAtEnd));
+      this.#rowLines.push(line);
+      tokens += this.#lineTokens.at(line);
     }
     this.#tokens += tokens;
-    this.#files.push({ path: file.path, lines, indents, tokens });
+    this.#files.push({ path: file.path, firstRow, rows: this.#rowLines.length - firstRow, tokens });
   }
 
   /** The segment's bytes. Files are ordered by path. */
   build(): Uint8Array {
     const files = this.#files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    const rows = files.reduce((sum, file) => sum + file.lines.length, 0);
+    const rows = this.#rowLines.length;
     const rowLines = new Uint32Array(rows);
     const rowIndents = new Uint16Array(rows);
     const fileRowsStart = new Uint32Array(files.length + 1);
     let at = 0;
     for (const [index, file] of files.entries()) {
-      rowLines.set(file.lines, at);
-      rowIndents.set(file.indents, at);
-      at += file.lines.length;
+      const end = file.firstRow + file.rows;
+      rowLines.set(this.#rowLines.all.subarray(file.firstRow, end), at);
+      rowIndents.set(this.#rowIndents.all.subarray(file.firstRow, end), at);
+      at += file.rows;
       fileRowsStart[index + 1] = at;
     }
-    const indents = byFrequency(this.#indents, Uint32Array.from(rowIndents));
+    const indents = byFrequency(this.#indents, new Uint32Array(rowIndents));
     for (let row = 0; row < rows; row++) rowIndents[row] = indents.numberOf[rowIndents[row] ?? 0] ?? 0;
-    const texts = this.#lines.texts;
+    const lines = this.#lines;
     const words = byFrequency(this.#terms, this.#learnt.words);
     const gaps = byFrequency(this.#gaps, this.#learnt.gaps);
     const coded = this.#learnt.coded(words.numberOf, gaps.numberOf);
     const postings = this.#learnt.linesOfWords(words.numberOf);
     const termLines = packLists(postings.items, postings.start);
-    const skeletons = listsByKey(this.#skeletons);
+    const skeletons = listsByKey(this.#skeletons.all);
     const skeletonLines = packLists(skeletons.items, skeletons.start);
-    const terms = poolOf(words.texts);
-    const gapTexts = poolOf(gaps.texts);
-    const indentTexts = poolOf(indents.texts);
     const paths = poolOf(files.map((file) => file.path));
     return encodeSegment({
       lineCodes: coded.bytes,
       lineOffsets: coded.offsets,
-      lineLength: lengthsOf(texts),
-      lineTable: textTable(this.#lines.hashes),
-      gapText: gapTexts.bytes,
-      gapTextStart: gapTexts.start,
-      termText: terms.bytes,
-      termTextStart: terms.start,
+      lineLength: lines.lengths(lineLengthMax),
+      lineTable: textTable(lines.hashes),
+      gapText: gaps.bytes,
+      gapTextStart: gaps.start,
+      termText: words.bytes,
+      termTextStart: words.start,
       termLines: termLines.bytes,
       termLinesStart: termLines.start,
-      termUses: narrow(usesOfWords(postings, rowLines, texts.length)),
+      termUses: narrow(usesOfWords(postings, rowLines, lines.count)),
       termTable: textTable(words.hashes),
       skeletons: skeletons.keys,
       skeletonLines: skeletonLines.bytes,
       skeletonLinesStart: skeletonLines.start,
-      lineSkeleton: skeletons.keys.length <= 2 ** 16 ? Uint16Array.from(skeletons.placeOf) : skeletons.placeOf,
+      lineSkeleton: skeletons.keys.length <= 2 ** 16 ? new Uint16Array(skeletons.placeOf) : skeletons.placeOf,
       ...packIndents(rowIndents),
       fileRowsStart,
       fileTokens: Uint32Array.from(files, (file) => file.tokens),
-      indentText: indentTexts.bytes,
-      indentTextStart: indentTexts.start,
+      indentText: indents.bytes,
+      indentTextStart: indents.start,
       pathText: paths.bytes,
       pathTextStart: paths.start,
       rowCodes: packRows(rowLines),
     });
   }
 
-  #lineId(text: string, start: number, end: number): number {
-    // A line that is cut may end in half a character.
+  #lineId(text: Uint16Array, start: number, end: number, hash: number | undefined): number {
     if (end - start > segmentLimits.lineCharsMax) {
-      const cut = text.slice(start, start + segmentLimits.lineCharsMax).toWellFormed();
-      return this.#lineId(cut, 0, cut.length);
+      const cut = start + segmentLimits.lineCharsMax;
+      // Half a character is none.
+      if (isHighSurrogate(text[cut - 1] ?? 0)) text[cut - 1] = replacement;
+      return this.#lineId(text, start, cut, undefined);
     }
-    const id = this.#lines.idOf(text, start, end);
+    const id = this.#lines.idOf(text, start, end, hash);
     if (id < this.#skeletons.length) return id;
     this.#scanned = text;
     this.#gapStart = start;
@@ -160,7 +178,7 @@ export class SegmentBuilder {
   /** What stands between the last word and `end`: most often nothing, or one character. */
   #addGap(end: number): void {
     const start = this.#gapStart;
-    const code = end - start === 1 ? this.#scanned.charCodeAt(start) : otherGap;
+    const code = end - start === 1 ? (this.#scanned[start] ?? 0) : otherGap;
     let gap = start === end ? noGap : this.#shortGaps[code];
     if (gap === undefined || (gap === noGap && start < end)) {
       gap = this.#gaps.idOf(this.#scanned, start, end);
@@ -174,22 +192,16 @@ export class SegmentBuilder {
 const noGap = 0;
 const otherGap = 128;
 
+const newline = 10;
+const replacement = 0xfffd;
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
 /** In half the bytes where all fit. */
 function narrow(numbers: Uint32Array): Uint16Array | Uint32Array {
-  return numbers.every((number) => number < 2 ** 16) ? Uint16Array.from(numbers) : numbers;
-}
-
-/** Of each text, as far as it is told. */
-function lengthsOf(texts: readonly string[]): Uint8Array {
-  const lengths = new Uint8Array(texts.length);
-  for (let at = 0; at < texts.length; at++) lengths[at] = Math.min(texts[at]?.length ?? 0, lineLengthMax);
-  return lengths;
-}
-
-function lineEnds(text: string): number {
-  let ends = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends++;
-  return ends;
+  return numbers.every((number) => number < 2 ** 16) ? new Uint16Array(numbers) : numbers;
 }
 
 /** What `trim` takes away. */

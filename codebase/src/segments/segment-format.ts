@@ -62,17 +62,22 @@ export function encodeSegment(sections: Sections): Uint8Array {
   return bytes;
 }
 
-/** Where in `bytes` the sections lie, or undefined when the bytes are damaged or of another version. */
-export function decodeSegment(
+/** Where in `bytes` the sections lie, or undefined when the bytes are damaged or of another version; in steps. */
+export function* decodeSegment(
   given: Uint8Array,
-): { bytes: Uint8Array; ranges: Record<SectionName, Range> } | undefined {
+): Generator<void, { bytes: Uint8Array; ranges: Record<SectionName, Range> } | undefined> {
   const headerBytes = 4 * (headerWords + sectionNames.length);
   if (given.byteLength < headerBytes || given.byteLength % 4 !== 0) return undefined;
   // Word views need alignment, which a slice of a larger buffer may lack.
   const bytes = given.byteOffset % 4 === 0 ? given : new Uint8Array(given);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   if (words[0] !== magic || words[1] !== segmentVersion || words[3] !== bytes.byteLength) return undefined;
-  if (words[2] !== checksum(words)) return undefined;
+  const sum = new Checksum();
+  for (let at = 0; at < words.length; at += pieceWords) {
+    sum.add(words.subarray(at, at + pieceWords));
+    yield;
+  }
+  if (words[2] !== sum.value) return undefined;
   const ranges: Partial<Record<SectionName, Range>> = {};
   let at = headerBytes;
   for (const [index, name] of sectionNames.entries()) {

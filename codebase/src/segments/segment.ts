@@ -1,5 +1,5 @@
 /** A segment in memory: where lines stand is laid open, all else is decoded when it is asked for. */
-
+import { runSteps } from '@foretoken/base/steps.js';
 import { LineCodes } from './line-codes.js';
 import { textHash } from './line-shape.js';
 import { indentWidth, type LineSource, type Run } from './line-source.js';
@@ -12,9 +12,50 @@ import { findText } from './text-table.js';
 
 /** The segment in `bytes`, of which it keeps a copy; undefined when they are damaged or of another version. */
 export function openSegment(bytes: Uint8Array): Segment | undefined {
-  const decoded = decodeSegment(bytes);
-  return decoded === undefined ? undefined : new Segment(decoded.bytes, decoded.ranges);
+  return runSteps(segmentInSteps(bytes));
 }
+
+/** The same in steps of a fraction of a millisecond, so that a large one holds nobody up. */
+export function* segmentInSteps(bytes: Uint8Array): Generator<void, Segment | undefined> {
+  const decoded = yield* decodeSegment(bytes);
+  if (decoded === undefined) return undefined;
+  const { bytes: given, ranges } = decoded;
+  const kept = new ArrayBuffer(ranges.indentText.start);
+  for (let at = 0; at < kept.byteLength; at += copiedAtOnce) {
+    const end = Math.min(kept.byteLength, at + copiedAtOnce);
+    new Uint8Array(kept).set(given.subarray(at, end), at);
+    yield;
+  }
+  const { start, length } = ranges.rowCodes;
+  const rowsStart = new Uint32Array(kept, ranges.fileRowsStart.start, ranges.fileRowsStart.length / 4);
+  const rowLines = yield* unpackRows(given.subarray(start, start + length), rowsStart[rowsStart.length - 1] ?? 0);
+  const rows = yield* LineRows.of(rowLines, ranges.lineLength.length);
+  const paths = yield* unpackTexts(given, ranges.pathText, ranges.pathTextStart);
+  const indents = yield* unpackTexts(given, ranges.indentText, ranges.indentTextStart);
+  return new Segment(kept, ranges, { rowLines, rows, paths, indents });
+}
+
+interface Unpacked {
+  readonly rowLines: Uint32Array;
+  readonly rows: LineRows;
+  readonly paths: readonly string[];
+  readonly indents: readonly string[];
+}
+
+function* unpackTexts(given: Uint8Array, text: Range, start: Range): Generator<void, string[]> {
+  const view = new DataView(given.buffer, given.byteOffset + start.start, start.length);
+  const starts = Uint32Array.from({ length: start.length / 4 }, (_, at) => view.getUint32(4 * at, true));
+  const pool = new TextPool(Buffer.from(given.subarray(text.start, text.start + text.length)), starts);
+  const texts: string[] = [];
+  while (texts.length < starts.length - 1) {
+    for (let i = Math.min(textsAtOnce, starts.length - 1 - texts.length); i > 0; i--) texts.push(pool.at(texts.length));
+    yield;
+  }
+  return texts;
+}
+
+const copiedAtOnce = 1 << 20;
+const textsAtOnce = 2_048;
 
 export class Segment implements LineSource {
   /** Held in memory. */
@@ -50,8 +91,7 @@ export class Segment implements LineSource {
   readonly #fileHints: Uint32Array;
   readonly #rows: LineRows;
 
-  constructor(given: Uint8Array, ranges: Record<SectionName, Range>) {
-    const kept = new Uint8Array(given.subarray(0, ranges.indentText.start)).buffer;
+  constructor(kept: ArrayBuffer, ranges: Record<SectionName, Range>, { rowLines, rows, paths, indents }: Unpacked) {
     const bytes = (name: SectionName) => new Uint8Array(kept, ranges[name].start, ranges[name].length);
     const halves = (name: SectionName) => new Uint16Array(kept, ranges[name].start, ranges[name].length / 2);
     const words = (name: SectionName) => new Uint32Array(kept, ranges[name].start, ranges[name].length / 4);
@@ -60,19 +100,6 @@ export class Segment implements LineSource {
         Buffer.from(kept, ranges[`${name}Text`].start, ranges[`${name}Text`].length),
         words(`${name}TextStart`),
       );
-    const unpacked = (name: SectionName) => {
-      const { start, length } = ranges[name];
-      return Buffer.from(given.subarray(start, start + length));
-    };
-    const texts = (name: 'path' | 'indent') => {
-      const starts = unpacked(`${name}TextStart`);
-      const count = starts.length / 4 - 1;
-      const pool = new TextPool(
-        unpacked(`${name}Text`),
-        Uint32Array.from({ length: count + 1 }, (_, at) => starts.readUInt32LE(4 * at)),
-      );
-      return Array.from({ length: count }, (_, id) => pool.at(id));
-    };
     this.terms = text('term');
     const codes = { bytes: bytes('lineCodes'), offsets: halves('lineOffsets') };
     this.#lines = new LineCodes(codes, this.terms, text('gap'));
@@ -90,24 +117,23 @@ export class Segment implements LineSource {
     this.#lineSkeleton = isNarrow(ranges.lineSkeleton, this.lineCount, 2)
       ? halves('lineSkeleton')
       : words('lineSkeleton');
-    const rowCount = this.#fileRowsStart[this.fileCount] ?? 0;
     this.#rowIndents = new RowIndents({
       rowIndents: bytes('rowIndents'),
       rareRows: words('rareRows'),
       rareIndents: halves('rareIndents'),
     });
     this.#skeletonLines = new PackedLists(bytes('skeletonLines'), words('skeletonLinesStart'));
-    this.rowLines = unpackRows(unpacked('rowCodes'), rowCount);
-    this.#rows = new LineRows(this.rowLines, this.lineCount);
-    this.usedRows = this.#rows.count;
-    this.#indents = texts('indent');
+    this.rowLines = rowLines;
+    this.#rows = rows;
+    this.usedRows = rows.count;
+    this.#indents = indents;
     this.#indentWidths = this.#indents.map(indentWidth);
     this.#fileHints = new Uint32Array((this.rowLines.length >>> 6) + 1);
     for (let file = 0, hint = 0; hint < this.#fileHints.length; hint++) {
       while (file + 1 < this.fileCount && (this.#fileRowsStart[file + 1] ?? 0) <= hint << 6) file++;
       this.#fileHints[hint] = file;
     }
-    this.#pathList = texts('path');
+    this.#pathList = paths;
     const open = [kept, this.rowLines, this.#fileHints];
     this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
@@ -157,6 +183,11 @@ export class Segment implements LineSource {
 
   rowsOf(line: number): Run {
     return this.#rows.of(line);
+  }
+
+  /** How many they are. */
+  rowCount(line: number): number {
+    return this.#rows.countOf(line);
   }
 
   indentOf(row: number): string {

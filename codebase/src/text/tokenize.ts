@@ -1,26 +1,40 @@
 /** A code tokenizer that knows no language: every character belongs to exactly one token, and no token spans a line end. */
+import { TextUnits } from './text-units.js';
 
 export const tokenKinds = { space: 0, word: 1, number: 2, string: 3, operator: 4 } as const;
 export type TokenKind = (typeof tokenKinds)[keyof typeof tokenKinds];
 
-/** Calls `visit` for each token of `text` between `start` and `end`, in order; offsets in UTF-16 units. Linear. */
-export function tokenize(
-  text: string,
+/** Calls `visit` for each token of `text`, in order; offsets in UTF-16 units. Linear. `visit` may tokenize another text. */
+export function tokenize(text: string, visit: (kind: TokenKind, start: number, end: number) => void): void {
+  const units = idleUnits.pop() ?? new TextUnits();
+  try {
+    tokenizeUnits(units.of(text), visit, 0, text.length);
+  } finally {
+    idleUnits.push(units);
+  }
+}
+
+/** Those that no call is reading. */
+const idleUnits: TextUnits[] = [];
+
+/** The same of the units between `start` and `end`. */
+export function tokenizeUnits(
+  text: Uint16Array,
   visit: (kind: TokenKind, start: number, end: number) => void,
-  start = 0,
-  end = text.length,
+  start: number,
+  end: number,
 ): void {
   let at = start;
   while (at < end) {
     const from = at;
-    const code = text.charCodeAt(at);
+    const code = text[at] ?? 0;
     const kind = classOf(code);
     if (kind === classes.letter) {
       at = wordEnd(text, at + 1, end);
       visit(tokenKinds.word, from, at);
     } else if (kind === classes.space) {
       if (code === newline) at++;
-      else while (at < end && classOf(text.charCodeAt(at)) === classes.space && text.charCodeAt(at) !== newline) at++;
+      else while (at < end && classOf(text[at] ?? 0) === classes.space && (text[at] ?? 0) !== newline) at++;
       visit(tokenKinds.space, from, at);
     } else if (kind === classes.digit) {
       at = numberEnd(text, at + 1, end);
@@ -69,10 +83,10 @@ function classOf(code: number): number {
     : classes.letter;
 }
 
-function wordEnd(text: string, from: number, end: number): number {
+function wordEnd(text: Uint16Array, from: number, end: number): number {
   let at = from;
   while (at < end) {
-    const kind = classOf(text.charCodeAt(at));
+    const kind = classOf(text[at] ?? 0);
     if (kind !== classes.letter && kind !== classes.digit) break;
     at++;
   }
@@ -80,15 +94,15 @@ function wordEnd(text: string, from: number, end: number): number {
 }
 
 /** Digits, letters, `_`, and a dot that is followed by a digit: 1_000, 0xff, 1.5e10, 3.14f. */
-function numberEnd(text: string, from: number, end: number): number {
+function numberEnd(text: Uint16Array, from: number, end: number): number {
   let at = from;
   while (at < end) {
-    const code = text.charCodeAt(at);
+    const code = text[at] ?? 0;
     const kind = classOf(code);
     const goesOn =
       kind === classes.digit ||
       kind === classes.letter ||
-      (code === 46 && at + 1 < end && classOf(text.charCodeAt(at + 1)) === classes.digit);
+      (code === 46 && at + 1 < end && classOf(text[at + 1] ?? 0) === classes.digit);
     if (!goesOn) break;
     at++;
   }
@@ -96,11 +110,11 @@ function numberEnd(text: string, from: number, end: number): number {
 }
 
 /** The end of a string closed on its line; a quote that is not closed there (an apostrophe, half a string) stands alone. */
-function stringEnd(text: string, from: number, end: number): number {
-  const quote = text.charCodeAt(from);
+function stringEnd(text: Uint16Array, from: number, end: number): number {
+  const quote = text[from] ?? 0;
   const last = Math.min(end, from + stringCharsMax);
   for (let at = from + 1; at < last; at++) {
-    const code = text.charCodeAt(at);
+    const code = text[at] ?? 0;
     if (code === newline) break;
     if (code === 92) at++;
     else if (code === quote) return at + 1;
@@ -111,14 +125,14 @@ function stringEnd(text: string, from: number, end: number): number {
 const stringCharsMax = 400;
 
 /** `=== !== => -> :: && || ++ += <= ...` are one token; brackets, commas, dots and semicolons stand alone. */
-function operatorEnd(text: string, from: number, end: number): number {
-  const first = text.charCodeAt(from);
+function operatorEnd(text: Uint16Array, from: number, end: number): number {
+  const first = text[from] ?? 0;
   if (!isJoining(first)) {
-    const isEllipsis = first === 46 && text.charCodeAt(from + 1) === 46 && text.charCodeAt(from + 2) === 46;
+    const isEllipsis = first === 46 && (text[from + 1] ?? 0) === 46 && (text[from + 2] ?? 0) === 46;
     return isEllipsis && from + 3 <= end ? from + 3 : from + 1;
   }
   let at = from + 1;
-  while (at < end && at < from + 3 && isJoining(text.charCodeAt(at))) at++;
+  while (at < end && at < from + 3 && isJoining(text[at] ?? 0)) at++;
   return at;
 }
 

@@ -32,7 +32,7 @@ describe('an index after any sequence of changes', function () {
       await world.open();
       for (let step = 1; step <= steps; step++) {
         await world.step();
-        world.follow();
+        await world.follow(step);
         if (step % 40 === 0 || step === steps) await world.compare(step);
       }
     } finally {
@@ -113,8 +113,12 @@ class World {
     rmSync(fresh, { recursive: true });
   }
 
-  follow(): void {
+  /** As a command does, at once; as a daemon does, after opening ahead; and at once while that is under way. */
+  async follow(step: number): Promise<void> {
+    const opening = step % 3 === 0 ? undefined : this.#reader.openAhead();
+    if (step % 3 === 1) await opening;
     this.#reader.refresh();
+    await opening;
   }
 
   async end(): Promise<void> {

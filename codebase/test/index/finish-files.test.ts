@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { finishFiles } from '../../src/index/finish-files.js';
-import { learnFiles } from '../../src/index/learn-files.js';
+import { FileLearner } from '../../src/index/learn-files.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 describe('finishing files', () => {
@@ -12,13 +12,9 @@ describe('finishing files', () => {
     const named = ['a.ts', 'b.ts'].map((path) => ({ path, absolute: `${codebase.root}/${path}` }));
     const dated = () => utimesSync(`${codebase.root}/a.ts`, 1_000_000, 1_000_000);
     dated();
-    const learning = learnFiles(
-      named.map((file) => ({ ...file, hash: undefined })),
-      1e6,
-    );
-    let step = learning.next();
-    while (step.done !== true) step = learning.next();
-    const learnt = step.value.files;
+    const learner = new FileLearner(1e6);
+    for (const file of named) learner.learn({ ...file, hash: undefined });
+    const learnt = learner.end().files;
     const token = `ghp_${'aB3dE5fG7hJ9'.repeat(3)}`;
     codebase.write('a.ts', `export const key = "${token}";`.padEnd(100, '\n'));
     dated();

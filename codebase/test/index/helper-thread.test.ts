@@ -16,16 +16,20 @@ describe('the helper thread', function () {
 
   it('ends at its memory limit, rejects all that waited, and answers again', async () => {
     const helper = new HelperThread(24);
-    const tasks = [helper.learn([file('large.ts')], 1e9), helper.learn([file('small.ts')], 1e9)];
-    const ends = await Promise.allSettled(tasks);
+    const lost = helper.begin(1e9);
+    const ends = await Promise.allSettled([lost.learn([file('large.ts')]), lost.learn([file('small.ts')])]);
     assert.deepEqual(
       ends.map(({ status }) => status),
       ['rejected', 'rejected'],
     );
-    const learnt = await helper.learn([file('small.ts'), file('absent.ts')], 1e9);
+    const segment = helper.begin(1e9);
+    await segment.learn([file('small.ts')]);
+    await segment.learn([file('absent.ts')]);
+    const learnt = await segment.end();
     assert.deepEqual(
       learnt.files.map(({ path, language }) => [path, language]),
       [['small.ts', 'typescript']],
     );
+    await assert.rejects(lost.end());
   });
 });

@@ -78,6 +78,11 @@ describe('search', function () {
       assert.equal(first(query)?.path, 'src/headline.ts', query);
   });
 
+  it('knows a definition by its name in any case, in letters of any script', () => {
+    for (const asked of ['überschrift', 'ÜBERSCHRIFT', 'parsesettingsfile'])
+      assert.equal(reader.search(asked, 1)[0]?.source, 'definition', asked);
+  });
+
   it('finds a word deep inside a long definition, and in files without syntax', () => {
     const found = reader.search('needle', 5);
     assert.deepEqual(found.map(({ path }) => path).sort(), ['notes.txt', 'src/long.go']);

@@ -141,9 +141,9 @@ const table = [
   {
     name: 'models',
     summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
-    usage: '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine | serve [NAME]',
+    usage: '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine | serve [NAME] [-- FLAG…]',
     argumentsMin: 0,
-    argumentsMax: 2,
+    argumentsMax: 100,
     flags: [
       { name: 'name', value: 'NAME', summary: 'With pull: what the model is called here.' },
       { name: 'no-use', summary: 'With pull: leave backend.local_model as it is.' },
@@ -164,8 +164,8 @@ const table = [
       'backend.local_model; what was cut off goes on where it was. list shows the models on this machine, use sets backend.local_model to one of them,',
       'remove deletes one.',
       'engine installs node-llama-cpp, which runs them in a process of the daemon: through npm, so that .npmrc, proxies and mirrors count.',
-      'serve runs a model until Ctrl-C in the llama-server or, for a name such as Qwen/Qwen2.5-Coder-7B, in the vllm that is found in PATH, on loopback and',
-      'behind a key, and points backend.url at it for so long.',
+      'serve runs a model until Ctrl-C in the llama-server or, for a name such as Qwen/Qwen2.5-Coder-7B or a folder of weights, in the vllm that is found',
+      'in PATH, on loopback and behind a key. Completions come from it for so long, whatever backend.url says. Flags of that server may follow after --.',
       'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
       'FIM says how a model is asked to fill in the middle: by markers of its family, by the server itself, or not at all.',
     ],

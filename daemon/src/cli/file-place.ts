@@ -1,10 +1,13 @@
 /** Reads `FILE:LINE:COL` and finds the codebase that holds a file. */
 import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { AppError } from '@foretoken/base/app-error.js';
+import { fileFault } from '@foretoken/base/file-fault.js';
 import { rootRelative, uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
+import { whyNoCodebase } from '../codebases/no-codebase.js';
 import { readSmallFile } from '../settings/settings-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -47,17 +50,24 @@ export function codebaseOfFolder(folder: string): string {
   return repositoryOf(folder) ?? folder;
 }
 
+/** A codebase that nobody named. Throws UsageError for the user's home and what holds it: that may take hours to read. */
+export function notHome(root: string): string {
+  const why = whyNoCodebase(root, homedir());
+  if (why !== undefined) throw new UsageError(why);
+  return root;
+}
+
 /**
  * Root and path for a task on `file`: both real, so that a link on the way does not lead out of the root. Without a named
- * root it is the repository that holds the file, else the current folder, else the file's own.
+ * root it is the repository that holds the file, else the current folder, else the file's own; never the user's home.
  */
 export function taskPlace(file: string, root: string | undefined, cwd: string): { root: string; path: string } {
   const folder = realpathSync(dirname(file));
   const path = join(folder, basename(file));
   if (root !== undefined) return { root: resolve(cwd, root), path };
   const here = realpathSync(cwd);
-  const fallback = rootRelative(here, path) === undefined ? folder : here;
-  return { root: repositoryOf(folder) ?? fallback, path };
+  const holds = rootRelative(here, path) !== undefined && whyNoCodebase(here, homedir()) === undefined;
+  return { root: notHome(repositoryOf(folder) ?? (holds ? here : folder)), path };
 }
 
 function readText(file: string): string {
@@ -65,7 +75,7 @@ function readText(file: string): string {
   try {
     text = readSmallFile(file, messageLimits.textUnitsMax);
   } catch (thrown) {
-    throw new AppError('FILE_UNREADABLE', errorMessage(thrown), {}, thrown);
+    throw new AppError('FILE_UNREADABLE', `${fileFault(thrown, file)}.`, {}, thrown);
   }
   if (text === undefined) throw new AppError('FILE_UNREADABLE', `${file} is no regular file, or too large.`);
   if (text.includes('\0')) throw new AppError('FILE_UNREADABLE', `${file} is no text file.`);

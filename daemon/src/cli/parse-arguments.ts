@@ -52,5 +52,6 @@ function unknownFlag(entry: CommandEntry, raw: string): UsageError {
   const known = ['--help', ...entry.flags.map((flag) => `--${flag.name}`)];
   const nearest = nearestName(raw, known);
   const hint = nearest === undefined ? ` It takes ${known.join(', ')}.` : ` Did you mean ${nearest}?`;
-  return new UsageError(`\`foretoken ${entry.name}\` has no flag ${raw.slice(0, 80)}.${hint}`);
+  const word = entry.argumentsMax === 0 ? '' : ' Behind `--` it is a word.';
+  return new UsageError(`\`foretoken ${entry.name}\` has no flag ${raw.slice(0, 80)}.${hint}${word}`);
 }

@@ -1,8 +1,8 @@
 /** One line on a terminal that tells how far indexing is; nothing at all where no person looks. */
 import { basename } from 'node:path';
 import { type IndexStatus, isSettled } from '@foretoken/codebase/index/index-status.js';
+import { realRootOf } from '../codebases/real-root.js';
 import type { Operations } from '../operations/operations.js';
-import { realRootOf } from '../operations/task-place.js';
 import type { CommandIo } from './command.js';
 
 /** Tells how far the indexing of a root is while `run` waits for it. */
@@ -56,7 +56,8 @@ export function progressLine(io: CommandIo): ProgressLine {
 /** `foretoken: indexing demo [█████     ] 512 of 1,024 files`. */
 export function progressText(status: IndexStatus, barCells = 20): string {
   const name = printable(basename(status.root));
-  if (status.phase === 'walking' || status.filesTotal === 0) return `foretoken: looking through ${name} …`;
+  if (status.filesTotal === 0) return `foretoken: looking through ${name} …`;
+  if (status.phase === 'walking') return `foretoken: looking through ${name} … ${status.filesTotal} files so far`;
   const share = Math.min(1, status.filesDone / status.filesTotal);
   const doing = status.phase === 'structure' ? 'learning definitions of' : 'indexing';
   return `foretoken: ${doing} ${name} ${progressBar(share, barCells)}${status.filesDone} of ${status.filesTotal} files${speedText(status)}`;

@@ -1,4 +1,4 @@
-/** Ends the running daemon and waits until it is gone. */
+/** Ends the running daemon and waits until it is gone, also one that hangs. */
 import { AppError } from '@foretoken/base/app-error.js';
 import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Discovery } from '@foretoken/protocol/discovery.js';
@@ -11,29 +11,43 @@ import { foldersOf } from '../platform/folders.js';
 export async function stopDaemon(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
   const discovery = readDiscovery(foldersOf(env, process.platform).run);
   if (discovery === undefined) return false;
-  const daemon = await connectTo(discovery).catch(() => undefined);
-  // The process number alone proves nothing: only what answers on its socket is our daemon, and is asked, not killed.
+  const daemon = await connectTo(discovery).catch(() => 'dumb' as const);
+  // The process number alone proves nothing: what listens on the socket in our own folder is the daemon that wrote it down.
   if (daemon === undefined) return false;
+  if (daemon === 'dumb') {
+    await endByForce(discovery);
+    return true;
+  }
   try {
     await daemon.caller.call(methods.shutdown, undefined, askMs).catch(() => undefined);
   } finally {
     daemon.close();
   }
-  await gone(discovery);
+  if (!(await goneWithin(discovery, goneMsMax)))
+    throw new AppError('DAEMON_LOST', `The daemon, process ${discovery.pid}, was asked to end and still runs.`);
   return true;
 }
 
 const askMs = 5_000;
 const goneMsMax = 15_000;
+const termMsMax = 2_000;
 const lookEveryMs = 20;
 
+/** One that says nothing may still heed a signal, and one that stands still heeds only the last. */
+async function endByForce(discovery: Discovery): Promise<void> {
+  process.kill(discovery.pid, 'SIGTERM');
+  if (await goneWithin(discovery, termMsMax)) return;
+  process.kill(discovery.pid, 'SIGKILL');
+  if (!(await goneWithin(discovery, goneMsMax)))
+    throw new AppError('DAEMON_LOST', `The daemon, process ${discovery.pid}, was killed and is still there.`);
+}
+
 /** A process that is no child of ours gives no event when it ends. */
-async function gone({ pid }: Discovery): Promise<void> {
+async function goneWithin({ pid }: Discovery, msMax: number): Promise<boolean> {
   const began = performance.now();
   while (isAlive(pid)) {
-    if (performance.now() - began > goneMsMax) {
-      throw new AppError('DAEMON_LOST', `The daemon, process ${pid}, was asked to end and still runs.`);
-    }
+    if (performance.now() - began > msMax) return false;
     await sleep(systemClock, lookEveryMs);
   }
+  return true;
 }

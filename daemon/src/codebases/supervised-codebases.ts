@@ -1,7 +1,6 @@
 /** The daemon's codebases: indexed by the supervised indexer process, read here as it commits. */
-import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
@@ -18,6 +17,8 @@ import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
 import type { IndexBudget } from './index-budget.js';
+import { realRootOf } from './real-root.js';
+import { RefreshTurns } from './refresh-turns.js';
 import type { RootFollowers } from './root-followers.js';
 import { untilSettled } from './until-settled.js';
 
@@ -39,9 +40,9 @@ interface OpenRoot {
   readonly root: string;
   readonly realRoot: string;
   readonly reader: IndexReader;
+  readonly turns: RefreshTurns;
   readonly indexFolder: string;
   status: IndexStatus;
-  refreshPending: boolean;
 }
 
 export class SupervisedCodebases implements CodebaseHost {
@@ -168,7 +169,7 @@ export class SupervisedCodebases implements CodebaseHost {
   async close(): Promise<void> {
     this.#supervisor.close();
     this.#options.budget.stop();
-    for (const open of this.#roots.values()) open.reader.close();
+    for (const open of this.#roots.values()) open.turns.close();
     this.#roots.clear();
   }
 
@@ -187,15 +188,16 @@ export class SupervisedCodebases implements CodebaseHost {
     const indexFolder = indexFolderOf(cacheFolder, realRoot);
     const reader = openIndexReader({ root, indexFolder, log });
     this.#options.budget.used(indexFolder, realRoot);
-    // What an earlier run learned serves at once, while the indexer looks for what changed.
-    reader.refresh();
+    const turns = new RefreshTurns(reader);
+    // What an earlier run learned serves soon, while the indexer looks for what changed.
+    turns.refresh();
     const open: OpenRoot = {
       root,
       realRoot,
       reader,
+      turns,
       indexFolder,
       status: statusWithout(root, 'waiting'),
-      refreshPending: false,
     };
     this.#roots.set(root, open);
     this.#options.followers.openRoot(root, realRoot, reader);
@@ -208,7 +210,7 @@ export class SupervisedCodebases implements CodebaseHost {
     this.#roots.delete(open.root);
     this.#options.budget.used(open.indexFolder, open.realRoot);
     this.#options.followers.closeRoot(open.root);
-    open.reader.close();
+    open.turns.close();
     this.#supervisor.closeRoot(open.realRoot);
   }
 
@@ -216,8 +218,7 @@ export class SupervisedCodebases implements CodebaseHost {
     switch (message.kind) {
       case 'status':
         for (const open of this.#rootsAt(message.status.root))
-          this.#setStatus(open, { ...message.status, root: open.root });
-        this.#noteWork();
+          this.#setStatus(open, { ...message.status, root: open.root }, () => this.#noteWork());
         return;
       case 'commit':
         for (const open of this.#rootsAt(message.root)) this.#refreshSoon(open);
@@ -242,24 +243,23 @@ export class SupervisedCodebases implements CodebaseHost {
     return [...this.#roots.values()].filter((open) => open.realRoot === realRoot);
   }
 
-  #refreshSoon(open: OpenRoot): void {
-    if (open.refreshPending) return;
-    open.refreshPending = true;
-    this.#options.clock.after(daemonLimits.refreshMs, () => {
-      open.refreshPending = false;
-      if (this.#roots.get(open.root) !== open) return;
-      open.reader.refresh();
-      if (open.status.phase === 'ready') this.#options.followers.changed(open.root);
+  #refreshSoon({ root, turns }: OpenRoot): void {
+    turns.soon(this.#options.clock, daemonLimits.refreshMs, () => {
+      if (this.status(root)?.phase === 'ready') this.#options.followers.changed(root);
     });
   }
 
-  #setStatus(open: OpenRoot, status: IndexStatus): void {
-    // The first moment at which the tables are complete.
+  #setStatus(open: OpenRoot, status: IndexStatus, then: () => void = () => {}): void {
+    const told = () => {
+      if (status.phase === 'ready') this.#options.followers.changed(open.root);
+      open.status = status;
+      for (const listener of this.#listeners) listener(status);
+      then();
+    };
+    // The first moment at which the tables are complete: who hears of it finds them so.
     if (status.phase === 'ready' || (status.phase === 'structure' && open.status.phase !== 'structure'))
-      open.reader.refresh();
-    if (status.phase === 'ready') this.#options.followers.changed(open.root);
-    open.status = status;
-    for (const listener of this.#listeners) listener(status);
+      open.turns.refresh(told);
+    else open.turns.after(told);
   }
 
   #noteWork(): void {
@@ -290,11 +290,3 @@ export class SupervisedCodebases implements CodebaseHost {
 
 /** How long a root stays open after the last request for it. */
 const keptMs = 60_000;
-
-function realRootOf(root: string): string {
-  try {
-    return realpathSync(root);
-  } catch (thrown) {
-    throw new AppError('ROOT_MISSING', `There is no folder ${root}: ${errorMessage(thrown)}`, { root });
-  }
-}

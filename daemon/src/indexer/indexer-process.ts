@@ -7,7 +7,6 @@ import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { daemonLimits } from '../limits.js';
-import { collectGarbage } from '../platform/collect-garbage.js';
 import { type FromIndexer, isToIndexer, type RootToIndex, type ToIndexer } from './indexer-messages.js';
 
 /** Runs until the IPC channel closes. */
@@ -40,16 +39,10 @@ export async function runIndexerProcess(log: Log): Promise<void> {
 
   /** An indexer that is ending, or a command, may hold the root for a while. */
   async function openWhenFree(root: RootToIndex): Promise<RootIndexer> {
-    let phase: IndexStatus['phase'] = 'waiting';
     const options = {
       ...root,
       log,
-      onStatus: (status: IndexStatus) => {
-        tell({ kind: 'status', status });
-        // What learning held is let go of before parsers want memory.
-        if (status.phase === 'structure' && phase !== 'structure') collectGarbage();
-        phase = status.phase;
-      },
+      onStatus: (status: IndexStatus) => tell({ kind: 'status', status }),
       onCommit: () => tell({ kind: 'commit', root: root.root }),
     };
     for (;;) {

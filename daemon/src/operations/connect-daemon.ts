@@ -17,6 +17,9 @@ import { foldersOf } from '../platform/folders.js';
 import { version } from '../version.js';
 import { type DaemonCaller, daemonCaller, statusOf } from './remote-operations.js';
 
+/** What commands call themselves; no editor. */
+export const commandClientName = 'foretoken command';
+
 export interface DaemonSession {
   readonly caller: DaemonCaller;
   readonly discovery: Discovery;
@@ -71,8 +74,12 @@ export async function connectTo(
   const answer = await connection.request('initialize', initializeParams(roots));
   if (answer.kind !== 'result') {
     close();
-    const reason = answer.kind === 'error' ? answer.message : 'It did not answer.';
-    throw new AppError('DAEMON_LOST', `The daemon refused this command: ${reason}`);
+    throw new AppError(
+      'DAEMON_LOST',
+      answer.kind === 'error'
+        ? `The daemon refused this command: ${answer.message}`
+        : `The daemon, process ${discovery.pid}, takes connections and says nothing.`,
+    );
   }
   connection.notify('initialized', {});
   return {
@@ -87,7 +94,7 @@ export async function connectTo(
 function initializeParams(roots: readonly string[]): object {
   return {
     processId: process.pid,
-    clientInfo: { name: 'foretoken command', version },
+    clientInfo: { name: commandClientName, version },
     rootUri: null,
     workspaceFolders: roots.length === 0 ? null : roots.map((root) => ({ uri: uriOfPath(root), name: basename(root) })),
     capabilities: { experimental: { foretoken: { indexStatus: true } } },

@@ -9,13 +9,14 @@ import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { CodebaseHost } from '../codebases/codebase-host.js';
+import { realRootOf } from '../codebases/real-root.js';
 import { hasBackend } from '../settings/backend-urls.js';
 import type { PolicySource } from '../settings/policy-source.js';
 import { answeringIndex } from './answering-index.js';
 import { operationLimits } from './limits.js';
 import type { CompletionAnswer, CompletionTask, ContextAnswer, ContextTask, Operations } from './operations.js';
 import { searchBothWays } from './search-both-ways.js';
-import { pathInRoot, realRootOf } from './task-place.js';
+import { pathInRoot } from './task-place.js';
 
 export interface OperationParts {
   readonly codebases: CodebaseHost;

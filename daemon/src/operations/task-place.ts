@@ -1,20 +1,7 @@
-/** Where a task stands: its real root and its file's path in it, checked. */
-import { realpathSync, statSync } from 'node:fs';
+/** Where a task's file stands in its root, checked. */
 import { resolve } from 'node:path';
-import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { AppError } from '@foretoken/base/app-error.js';
 import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
-
-/** The real, absolute path of a root. Throws ROOT_UNREADABLE. */
-export function realRootOf(root: string): string {
-  try {
-    const real = realpathSync.native(resolve(root));
-    if (!statSync(real).isDirectory()) throw new AppError('ROOT_UNREADABLE', `${root} is no folder.`);
-    return real;
-  } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    throw new AppError('ROOT_UNREADABLE', `${root}: ${errorMessage(thrown)}`, {}, thrown);
-  }
-}
 
 /** The root-relative path with '/' of a task's file, which need not exist. `given` and `real` are the root as it was named and as it is. */
 export function pathInRoot(given: string, real: string, path: string): string {

@@ -64,7 +64,12 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
     metrics.set('foretoken_sessions', parts.sessions().size);
     metrics.set('foretoken_memory_bytes', process.memoryUsage.rss(), 'daemon');
     metrics.set('foretoken_memory_bytes', parts.codebases.indexerMemoryBytes(), 'indexer');
-    metrics.set('foretoken_memory_bytes', parts.backend.backend()?.process?.memoryBytes() ?? 0, 'model');
+    const ofModels = parts.backend.all().map((one) => one.process?.memoryBytes() ?? 0);
+    metrics.set(
+      'foretoken_memory_bytes',
+      ofModels.reduce((sum, bytes) => sum + bytes, 0),
+      'model',
+    );
     measureEndpoints(parts.backend, metrics);
     metrics.set('foretoken_bugs_total', bugCount());
     metrics.set('foretoken_uptime_seconds', Math.round(process.uptime()));

@@ -1,5 +1,6 @@
 /** The running daemon for commands, started when there is none; one of an older build makes way for this one. */
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { fileFault, isFileFault } from '@foretoken/base/file-fault.js';
 import type { Discovery } from '@foretoken/protocol/discovery.js';
 import { greetingMark, wireVersion } from '@foretoken/protocol/wire-version.js';
 import { readDiscovery } from '../discovery/discovery-file.js';
@@ -7,7 +8,7 @@ import { foldersOf } from '../platform/folders.js';
 import { version } from '../version.js';
 import { compareVersions, drainDaemon, openSocket, startDaemon } from './start-daemon.js';
 
-/** Rejects with DAEMON_LOST when none can be started. The daemon gets this process' environment. */
+/** Rejects with DAEMON_LOST or STORAGE_FAILED when none can be started. The daemon gets this process' environment. */
 export async function ensureDaemon(env: Readonly<Record<string, string | undefined>>): Promise<Discovery> {
   const { run } = foldersOf(env, process.platform);
   const running = readDiscovery(run);
@@ -30,6 +31,7 @@ export async function ensureDaemon(env: Readonly<Record<string, string | undefin
     const { socket } = await startDaemon(run, running);
     socket.destroy();
   } catch (thrown) {
+    if (isFileFault(thrown)) throw new AppError('STORAGE_FAILED', `${fileFault(thrown, run)}.`, {}, thrown);
     throw new AppError('DAEMON_LOST', errorMessage(thrown), {}, thrown);
   }
   const started = readDiscovery(run);

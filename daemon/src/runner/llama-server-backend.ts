@@ -48,6 +48,8 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
   readonly #options: LlamaServerBackendOptions;
   #starting: Promise<Running | { readonly failure: BackendFailure }> | undefined;
   #running: Running | undefined;
+  /** From its start on. */
+  #process: ServerProcess | undefined;
   /** Until when it is not started again, and why. */
   #resting: { readonly until: number; readonly failure: BackendFailure } | undefined;
   #failures = 0;
@@ -73,11 +75,11 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
   }
 
   get pid(): number | undefined {
-    return this.#running?.process.pid;
+    return this.#process?.pid;
   }
 
   memoryBytes(): number {
-    return this.#running?.process.memoryBytes() ?? 0;
+    return this.#process?.memoryBytes() ?? 0;
   }
 
   async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
@@ -103,8 +105,12 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
     return 'failure' in ready ? { ok: false, failure: ready.failure } : ready.backend.probe(signal);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closing.abort();
+    return this.unload();
+  }
+
+  async unload(): Promise<void> {
     this.#cancelIdle();
     await this.#starting;
     await this.#stop();
@@ -134,6 +140,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
     checkRoom(model);
     const server = { ...model, name: modelName, program };
     const process = await ServerProcess.start((at) => llamaServerCommand({ ...server, ...at }), clock);
+    this.#process = process;
     const began = clock.now();
     let over: BackendFault | undefined;
     this.#watchMemory(process, (fault) => {
@@ -143,7 +150,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       this.#rest(fault.failure);
     });
     try {
-      await process.ready(this.#closing.signal, localLimits.loadMs);
+      await process.ready(this.#closing.signal, localLimits.loadQuietMs);
     } catch (thrown) {
       await process.stop();
       throw over ?? thrown;

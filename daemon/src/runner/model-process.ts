@@ -45,6 +45,7 @@ export class ModelProcess implements ModelRunner {
   #failures = 0;
   #cancelTimers: (() => void)[] = [];
   #cancelIdle = () => {};
+  #cancelLoading = () => {};
   #closed = false;
 
   constructor(options: ModelProcessOptions) {
@@ -92,8 +93,12 @@ export class ModelProcess implements ModelRunner {
     return () => this.#listeners.delete(id);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true;
+    return this.unload();
+  }
+
+  async unload(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -103,7 +108,7 @@ export class ModelProcess implements ModelRunner {
 
   #start(): void {
     if (this.#closed) return;
-    const { clock, entry, model, log } = this.#options;
+    const { entry, model, log } = this.#options;
     const child = fork(entry, ['model-runner'], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
@@ -123,19 +128,17 @@ export class ModelProcess implements ModelRunner {
     });
     child.on('exit', (code, signal) => this.#ended(child, signal ?? `code ${code}`));
     child.send({ kind: 'load', model } satisfies ToRunner);
-    const late = {
-      ...lost(`it did not load the model within ${localLimits.loadMs / 1000} s`),
-      code: 'BACKEND_TIMEOUT',
-    } as const;
-    this.#cancelTimers = [
-      clock.after(localLimits.loadMs, () => this.#running === undefined && this.#end(late)),
-      this.#watchMemory(),
-    ];
+    this.#waitLoading();
+    this.#cancelTimers = [() => this.#cancelLoading(), this.#watchMemory()];
   }
 
   #heard(message: FromRunner): void {
     switch (message.kind) {
+      case 'loading':
+        this.#waitLoading();
+        return;
       case 'loaded':
+        this.#cancelLoading();
         this.#running = message.model;
         this.#options.log.info('the model is loaded', {
           ms: message.model.loadMs,
@@ -199,6 +202,14 @@ export class ModelProcess implements ModelRunner {
       child.disconnect();
       this.#options.clock.after(daemonLimits.drainMsMax, () => child.kill('SIGKILL'));
     } else child.kill('SIGKILL');
+  }
+
+  /** Anew with each step that it is on. */
+  #waitLoading(): void {
+    this.#cancelLoading();
+    const { loadQuietMs } = localLimits;
+    const detail = `The process that runs the model does not get on with loading it, for ${loadQuietMs / 1000} s now, and was ended.`;
+    this.#cancelLoading = this.#options.clock.after(loadQuietMs, () => this.#end({ code: 'BACKEND_TIMEOUT', detail }));
   }
 
   #waitIdle(): void {

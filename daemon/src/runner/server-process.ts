@@ -11,11 +11,20 @@ import { parseModelList } from '@foretoken/inference/servers/model-list.js';
 import { residentBytes } from '../indexer/indexer-supervisor.js';
 import { daemonLimits } from '../limits.js';
 import { childEnv } from '../platform/child-env.js';
+import { groupProcessorMs } from '../platform/processor-time.js';
 import type { ModelServerCommand } from './model-server-command.js';
 
 export interface ServerAddress {
   readonly port: number;
   readonly key: string;
+}
+
+/** How far one is that does not answer yet. */
+export interface ServerStart {
+  readonly ms: number;
+  /** It and its children; undefined: it cannot be told. */
+  readonly processorMs: number | undefined;
+  readonly lastLine: string | undefined;
 }
 
 export class ServerProcess {
@@ -27,6 +36,7 @@ export class ServerProcess {
   readonly #model: string;
   #pid: number | undefined;
   #lastLines: string[] = [];
+  #lines = 0;
   /** Resolves with how it ended. */
   readonly ended: Promise<string>;
   #hasEnded = false;
@@ -76,9 +86,15 @@ export class ServerProcess {
     return this.pid === undefined ? 0 : residentBytes(this.pid);
   }
 
-  /** Resolves when its model is loaded. Throws AppError SERVER_FAILED when it ends before, or takes longer than `msMax`. */
-  async ready(signal: AbortSignal, msMax: number): Promise<void> {
-    const end = this.#clock.now() + msMax;
+  /**
+   * Resolves when its model is loaded. However long that takes: a server that says, computes or reads something is waited for. Throws
+   * AppError SERVER_FAILED when it ends before, or does nothing for `quietMsMax`. `onWait` is told each second.
+   */
+  async ready(signal: AbortSignal, quietMsMax: number, onWait: (start: ServerStart) => void = () => {}): Promise<void> {
+    const began = this.#clock.now();
+    let toldAt = began;
+    let movedAt = began;
+    let before = { lines: 0, processorMs: 0, bytes: 0 };
     for (;;) {
       const answers = (await isHealthy(this.url, signal)) && (await this.#models(signal));
       // That it has ended may just be on its way to us.
@@ -87,8 +103,20 @@ export class ServerProcess {
       if (answers === 'ours') break;
       if (answers === 'strange') throw new AppError('SERVER_FAILED', `Another program answers at ${this.url}.`);
       if (signal.aborted) throw new AppError('SERVER_FAILED', `${this.#program} was not waited for.`);
-      if (this.#clock.now() > end)
-        throw new AppError('SERVER_FAILED', `${this.#program} was not ready after ${Math.round(msMax / 1000)} s.`);
+      const at = this.#clock.now();
+      if (at - toldAt >= tellEveryMs) {
+        toldAt = at;
+        const processorMs = this.#child.pid === undefined ? undefined : groupProcessorMs(this.#child.pid);
+        onWait({ ms: at - began, processorMs, lastLine: this.#lastLines.at(-1) });
+        const now = { lines: this.#lines, processorMs: processorMs ?? 0, bytes: this.memoryBytes() };
+        const worked = now.processorMs - before.processorMs >= sleepersMs;
+        if (worked || now.lines > before.lines || now.bytes > before.bytes) movedAt = at;
+        before = now;
+      }
+      if (at - movedAt > quietMsMax) {
+        const seconds = Math.round(quietMsMax / 1000);
+        throw new AppError('SERVER_FAILED', `${this.#program} does not answer, and did nothing for ${seconds} s.`);
+      }
       await sleep(this.#clock, readyCheckMs, signal);
     }
     this.#lastLines = [];
@@ -134,6 +162,7 @@ export class ServerProcess {
     if (child.stderr !== null)
       createInterface({ input: child.stderr }).on('line', (line) => {
         onLine(line);
+        this.#lines++;
         this.#lastLines = [...this.#lastLines.slice(1 - lastLinesMax), line.slice(0, 200)];
       });
     const how = await new Promise<string>((resolve) => {
@@ -141,7 +170,9 @@ export class ServerProcess {
       child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
     });
     this.#hasEnded = true;
-    const said = this.#lastLines.filter((line) => /error|fail|unknown|invalid|cannot|not found/i.test(line)).at(-1);
+    const complaints = this.#lastLines.filter((line) => /error|fail|unknown|invalid|cannot|not found/i.test(line));
+    // vLLM ends with a line that points to the one that says why.
+    const said = complaints.findLast((line) => !/root cause/i.test(line)) ?? complaints.at(-1);
     return said === undefined ? how : `${how}; it said: ${said.replace(/[\p{Cc}\p{Cf}]/gu, '')}`;
   }
 
@@ -171,8 +202,11 @@ kill "$guard" 2>/dev/null
 exit "$code"`;
 
 const readyCheckMs = 100;
+const tellEveryMs = 1_000;
+/** What a program that only waits for something may compute in that time, by looking whether it is there. */
+const sleepersMs = 50;
 const answerMsMax = 2_000;
-const lastLinesMax = 40;
+const lastLinesMax = 200;
 
 /** llama.cpp and vLLM answer 503, or nothing, while they load. */
 async function isHealthy(url: string, signal: AbortSignal): Promise<boolean> {

@@ -100,7 +100,9 @@ function takes(entry: SettingEntry, nearest?: string): CheckedValue {
 export function valuesOf(entry: SettingEntry): string {
   switch (entry.type) {
     case 'text':
-      return entry.format === 'http-url' ? 'an http:// or https:// address without a user name' : 'a text';
+      return entry.format === 'http-url'
+        ? 'an http:// or https:// address without a user name, such as http://gpu-box:8000'
+        : 'a text';
     case 'integer':
       return `a whole number of ${entry.unit} from ${entry.min} to ${entry.max}`;
     case 'switch':
@@ -117,6 +119,7 @@ export function valuesOf(entry: SettingEntry): string {
 const itemsText: Readonly<Record<ItemFormat | 'text', string>> = {
   text: 'texts',
   'http-url': 'http:// or https:// addresses without user names',
-  profile: 'profiles such as "completion/python=MODEL temperature=0.1 tokens=300 url=http://HOST:PORT"',
+  profile:
+    'profiles such as "completion/python=MODEL temperature=0.1 tokens=300 url=http://HOST:PORT", in quotes where a command line holds them',
   adapter: 'adapters such as "NAME=/path/on/the/server"',
 };

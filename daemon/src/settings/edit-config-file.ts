@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js';
+import { AppError, errnoCode } from '@foretoken/base/app-error.js';
+import { fileFault } from '@foretoken/base/file-fault.js';
 import { editJsonc, readJsonc } from './jsonc.js';
 import { settingsLimits } from './limits.js';
 import { readSmallFile } from './settings-file.js';
@@ -14,9 +15,8 @@ export function editConfigFile(path: string, key: SettingKey, value: SettingValu
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const { target, text } = readTarget(path);
-    const { leaves, faults } = readJsonc(text);
-    if (faults.length > 0)
-      throw new AppError('CONFIG_UNWRITABLE', `${path} holds a fault: ${faults[0]?.message ?? ''}`);
+    const { leaves, fault } = readJsonc(text);
+    if (fault !== undefined) throw new AppError('CONFIG_UNWRITABLE', `${path} holds a fault: ${fault.message}`);
     // A key that is written with dots stays so; the last one of several counts, as when reading.
     const written = leaves.filter((leaf) => leaf.path.join('.') === key).at(-1)?.path;
     const edited = editJsonc(text, written ?? key.split('.'), value);
@@ -31,7 +31,7 @@ export function editConfigFile(path: string, key: SettingKey, value: SettingValu
     chmodSync(target, 0o600);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError('CONFIG_UNWRITABLE', `${path}: ${errorMessage(thrown)}`, {}, thrown);
+    throw new AppError('CONFIG_UNWRITABLE', `${fileFault(thrown, path)}.`, {}, thrown);
   }
 }
 

@@ -16,20 +16,17 @@ export interface JsoncFault {
   readonly message: string;
 }
 
-/** All leaves that can be read, also of a text with faults in it. Never throws. */
-export function readJsonc(text: string): { leaves: readonly JsoncLeaf[]; faults: readonly JsoncFault[] } {
+/** All leaves that can be read, also of a text with faults in it; of these the first, since others follow from it. Never throws. */
+export function readJsonc(text: string): { leaves: readonly JsoncLeaf[]; fault: JsoncFault | undefined } {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false, allowEmptyContent: true });
-  const faults = errors.map((error) => ({
-    offset: error.offset,
-    message: faultSentence(printParseErrorCode(error.error)),
-  }));
+  const [error] = errors;
   const leaves: JsoncLeaf[] = [];
-  if (root !== undefined) {
-    if (root.type === 'object') collect(root, [], leaves);
-    else faults.push({ offset: root.offset, message: 'Settings are an object: { … }.' });
-  }
-  return { leaves, faults };
+  if (root?.type === 'object') collect(root, [], leaves);
+  if (error !== undefined)
+    return { leaves, fault: { offset: error.offset, message: faultSentence(printParseErrorCode(error.error)) } };
+  if (root === undefined || root.type === 'object') return { leaves, fault: undefined };
+  return { leaves, fault: { offset: root.offset, message: 'Settings are an object: { … }.' } };
 }
 
 /** The text with the value at `path` set, or removed when undefined; comments and layout stay. */

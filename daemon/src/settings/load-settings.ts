@@ -1,9 +1,10 @@
-/** Puts the layers together: defaults, user file, environment, session; a project's file tightens the result. */
+/** Puts the layers together: defaults, user file, environment, a served model, session; a project's file tightens the result. */
 import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { farthestUrl } from './backend-urls.js';
 import { settingsLimits } from './limits.js';
+import { servedLayer, servedModel } from './served-model.js';
 import { readProjectSettingsFile, readSettingsFile, readSmallFile } from './settings-file.js';
 import { emptyLayer, layerOfEditor, layerOfEnvironment, type SettingsLayer } from './settings-layer.js';
 import type { SettingsProblem } from './settings-problem.js';
@@ -11,8 +12,8 @@ import { type SettingKey, type Settings, type SettingValue, settingEntry, settin
 import { tightenings } from './tighten.js';
 
 export interface LoadOptions {
-  /** Where `config.jsonc` lies. */
-  readonly folders: { readonly config: string };
+  /** Where `config.jsonc` lies, and where a model that is served is announced. */
+  readonly folders: { readonly config: string; readonly run: string };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Root whose `.foretoken.jsonc` tightens the result. */
   readonly projectRoot?: string | undefined;
@@ -21,22 +22,23 @@ export interface LoadOptions {
 export interface LoadedSettings {
   readonly settings: Settings;
   readonly problems: readonly SettingsProblem[];
-  /** Where each value comes from: `default`, a file's path or a variable's name. */
+  /** Where each value comes from: `default`, a file's path, a variable's name, or what serves a model. */
   readonly sources: ReadonlyMap<SettingKey, string>;
 }
 
 export const userFileName = 'config.jsonc';
 export const projectFileName = '.foretoken.jsonc';
 
-/** Blocks for two small reads. Never throws: what is wrong is in `problems`, the rest counts. */
+/** Blocks for a few small reads. Never throws: what is wrong is in `problems`, the rest counts. */
 export function loadSettings(options: LoadOptions): LoadedSettings {
   const user = readSettingsFile(join(options.folders.config, userFileName));
   const environment = layerOfEnvironment(options.env);
+  const served = servedLayer(servedModel(options.folders.run), environment);
   const problems = [...user.problems, ...environment.problems];
   const sources = new Map<SettingKey, string>();
   const values: Record<string, SettingValue> = {};
   for (const key of settingKeys) {
-    const placed = environment.values.get(key) ?? user.values.get(key);
+    const placed = served.get(key) ?? environment.values.get(key) ?? user.values.get(key);
     values[key] = placed?.value ?? settingEntry(key).default;
     sources.set(key, placed?.source ?? 'default');
   }

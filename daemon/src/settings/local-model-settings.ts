@@ -43,7 +43,7 @@ export const localModelSettings = {
     unit: 'MiB',
     scope: 'daemon',
     description:
-      'The memory ceiling of the process that runs backend.local_model: a model that needs more is not loaded, and, where there is a /proc, a process that grows over it is ended.',
+      'The memory that models on this machine may take: what needs more is not loaded, of several one that was not asked for a while makes room, and, where there is a /proc, a process that grows over it is ended.',
   },
   'backend.local_idle_min': {
     type: 'integer',

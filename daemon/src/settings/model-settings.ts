@@ -9,7 +9,7 @@ export const modelSettings = {
     itemsMax: 128,
     scope: 'daemon',
     description:
-      'Models for certain tasks and languages, in order of preference; each TASK=MODEL or TASK/LANGUAGE=MODEL, such as "completion/python=our-style": the task is completion, edit, explanation, chat or embedding, the language an id as in LSP, the model one of the servers or a LoRA adapter of theirs. After it may stand temperature=, top_p=, tokens= (the longest answer), url= (a server of its own) and key_file= (its key). A model that its server does not have is passed over; last come backend.model and embedding.model. Only completion and embedding are used by now, and of embedding the first.',
+      'Models for certain tasks and languages, in order of preference; each TASK=MODEL or TASK/LANGUAGE=MODEL, such as "completion/python=our-style": the task is completion, edit, explanation, chat or embedding, the language an id as in LSP, the model one of the servers or a LoRA adapter of theirs. After it may stand temperature=, top_p=, tokens= (the longest answer), url= (a server of its own; url=local: a model of this machine, by its name in `foretoken models list`, which one without url= is too where backend.url is empty) and key_file= (the server\'s key). A model that its server does not have is passed over; last come backend.model and embedding.model. Only completion and embedding are used by now, and of embedding the first.',
   },
   'models.adapters': {
     type: 'list',

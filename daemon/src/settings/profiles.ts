@@ -17,11 +17,14 @@ export interface Profile {
   readonly topP: number;
   /** The longest answer. */
   readonly tokensMax: number;
-  /** A server of its own; undefined: backend.url with its endpoints, or embedding.url. */
+  /** A server of its own, or `ownMachine`; undefined: backend.url with its endpoints, or embedding.url. */
   readonly url: string | undefined;
   /** Holds the key for that server. */
   readonly keyFile: string | undefined;
 }
+
+/** In place of an address: a model on this machine, by its name in `foretoken models list`. */
+export const ownMachine = 'local';
 
 type ProfileSettings = Pick<
   Settings,
@@ -45,6 +48,17 @@ export function profilesFor(
   return first === undefined ? [last] : [first, ...others, last];
 }
 
+/** One that names no server is a model on this machine where there is no server, and `isHere` knows one of that name. */
+export function placedProfile(
+  profile: Profile,
+  settings: Pick<Settings, 'backend.url'>,
+  isHere: (model: string) => boolean,
+): Profile {
+  const { task, url, model } = profile;
+  const isLocal = task !== 'embedding' && url === undefined && settings['backend.url'] === '' && isHere(model);
+  return isLocal ? { ...profile, url: ownMachine } : profile;
+}
+
 /** All that are listed, as they are listed. */
 export function configuredProfiles(settings: ProfileSettings): readonly Profile[] {
   return settings['models.profiles'].flatMap((item) => {
@@ -62,14 +76,16 @@ export function settingsOfProfile({ task, model, url, keyFile }: Profile, settin
       ...(url === undefined ? {} : { 'embedding.url': url, 'embedding.api_key': '' }),
     };
   if (url === undefined) return { ...settings, 'backend.model': model };
+  const isLocal = url === ownMachine;
   // A key, a pin or a certificate belongs to the server that it was set for.
   return {
     ...settings,
-    'backend.model': model,
-    'backend.url': url,
+    'backend.model': isLocal ? '' : model,
+    'backend.url': isLocal ? '' : url,
+    'backend.local_model': isLocal ? model : '',
     'backend.endpoints': [],
     'backend.name': '',
-    'backend.redaction': destinationOf(url) === 'own-machine' ? settings['backend.redaction'] : 'on',
+    'backend.redaction': isLocal || destinationOf(url) === 'own-machine' ? settings['backend.redaction'] : 'on',
     'backend.server': 'auto',
     'backend.model_family': 'auto',
     'backend.api_key': '',
@@ -108,7 +124,7 @@ function parseProfile(item: string, settings: Omit<ProfileSettings, 'models.prof
     if (read === undefined) return undefined;
     profile = { ...profile, ...read };
   }
-  return profile;
+  return task === 'embedding' && profile.url === ownMachine ? undefined : profile;
 }
 
 function parseParameter(text: string): Partial<Profile> | undefined {
@@ -120,7 +136,7 @@ function parseParameter(text: string): Partial<Profile> | undefined {
   if (name === 'top_p') return number > 0 && number <= 1 ? { topP: number } : undefined;
   if (name === 'tokens')
     return Number.isInteger(number) && number > 0 && number <= tokensMax ? { tokensMax: number } : undefined;
-  if (name === 'url') return isHttpUrl(value) ? { url: value } : undefined;
+  if (name === 'url') return value === ownMachine || isHttpUrl(value) ? { url: value } : undefined;
   if (name === 'key_file') return value === '' ? undefined : { keyFile: value };
   return undefined;
 }

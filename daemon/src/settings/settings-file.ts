@@ -1,6 +1,7 @@
 /** Reads settings files. A file that is absent is empty; one that cannot be read is a problem, never a failure. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { errnoCode, errorMessage } from '@foretoken/base/app-error.js';
+import { errnoCode } from '@foretoken/base/app-error.js';
+import { fileFault } from '@foretoken/base/file-fault.js';
 import { settingsLimits } from './limits.js';
 import { emptyLayer, layerOfText, type SettingsLayer } from './settings-layer.js';
 
@@ -24,7 +25,7 @@ function readLayer(path: string, flags: number): SettingsLayer {
     const code = errnoCode(thrown);
     if (code === 'ENOENT' || code === 'ENOTDIR') return emptyLayer;
     if (code === 'ELOOP') return problemLayer(path, 'This is a link; project settings are not read through links.');
-    return problemLayer(path, `The file cannot be read: ${errorMessage(thrown)}.`);
+    return problemLayer(path, `The file cannot be read: ${fileFault(thrown, path)}.`);
   }
 }
 

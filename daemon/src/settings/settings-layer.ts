@@ -32,9 +32,9 @@ export function layerOfText(text: string, source: string): SettingsLayer {
   const values = new Map<SettingKey, PlacedValue>();
   const problems: SettingsProblem[] = [];
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const { leaves, faults } = readJsonc(body);
+  const { leaves, fault } = readJsonc(body);
   const placeOf = placeFinder(body);
-  for (const fault of faults) problems.push({ source, ...placeOf(fault.offset), message: fault.message });
+  if (fault !== undefined) problems.push({ source, ...placeOf(fault.offset), message: fault.message });
   for (const leaf of leaves) {
     const key = leaf.path.join('.');
     const place = placeOf(leaf.offset);

@@ -14,6 +14,7 @@ import {
   page,
   portOf,
   startFakeBackend,
+  startStream,
   streams,
 } from '@foretoken/inference/testing/fake-backend.js';
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
@@ -88,8 +89,12 @@ describe('doctor: the backend', () => {
   it('5: a model without FIM tokens', async () => {
     const unknown = await serving(startFakeLlamaCpp());
     const { message, todo } = await worst({ URL: unknown.url, PROMPT_TOKENS_MAX: '512' });
-    assert.match(message, /of no family that is known here/);
-    assert.match(todo, /backend\.model_family/);
+    assert.match(message, /The tokenizer of team\/code-model has .* markers of no family that is known/);
+    assert.match(todo, /foretoken config set backend\.model MODEL .*trained to fill in the middle/);
+    const silent = await serving(startFakeBackend(streams(['x']), ['nameless']));
+    const told = await worst({ URL: silent.url });
+    assert.match(told.message, /of no family that is known here/);
+    assert.match(told.todo, /backend\.model_family FAMILY .*config list/);
     const entry = { id: 'qwen2.5-coder', object: 'model', owned_by: 'vllm', max_model_len: 8192 };
     const routes = { '/v1/models': json({ object: 'list', data: [entry] }), '/tokenize': json({ count: 5 }) };
     const named = await serving(startFakeBackend(streams(['x']), [], routes));
@@ -221,6 +226,13 @@ describe('doctor: the backend', () => {
     const { message, todo } = await worst({ URL: 'http://gpu-box.invalid:8000/v1' });
     assert.match(message, /the name does not resolve/);
     assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
+  });
+
+  it('names the limit that a slow server does not keep', async () => {
+    const server = await serving(startFakeBackend((_request, answer) => startStream(answer), ['qwen2.5-coder']));
+    const { message, todo } = await worst({ URL: server.url, FIRST_TOKEN_MS: '150' });
+    assert.match(message, /no first token within 150 ms/);
+    assert.match(todo, /foretoken config set backend\.first_token_ms 300/);
   });
 
   it('looks at every endpoint', async () => {

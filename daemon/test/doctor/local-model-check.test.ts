@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addModel, modelFile } from '@foretoken/inference/library/model-library.js';
 import { backendCheck } from '../../src/doctor/checks/backend.js';
+import { modelsCheck } from '../../src/doctor/checks/models.js';
 import { type Folders, foldersOf } from '../../src/platform/folders.js';
 import { engineFolder } from '../../src/runner/engine-folder.js';
 import { loadSettings } from '../../src/settings/load-settings.js';
@@ -84,6 +85,36 @@ describe('the doctor, of a model on this machine', () => {
     assert.match(
       await finding({ FORETOKEN_BACKEND_LOCAL_MEMORY_MB_MAX: '256' }),
       /needs about 615 MiB .* allows 256.*foretoken config set backend\.local_memory_mb_max 512/,
+    );
+  });
+
+  it('that a profile names: whether it is there, and whether all fit into the memory together', async () => {
+    add('large', Buffer.from('GGUF'), 600 * 1024 * 1024);
+    const profiles = 'completion/go=large,completion/python=lttle url=local';
+    const env = { FORETOKEN_BACKEND_LOCAL_MODEL: 'little', FORETOKEN_MODELS_PROFILES: profiles };
+    const check = async (more: Readonly<Record<string, string>>) => {
+      const { version: nodeVersion, platform } = process;
+      const loaded = loadSettings({ folders, env: { ...env, ...more } });
+      const signal = new AbortController().signal;
+      const found = await modelsCheck.run({ env, platform, nodeVersion, folders, loaded, root: home, signal });
+      return found.map(({ level, message, todo = '' }) => `${level}: ${message} ${todo}`);
+    };
+    const roomy = await check({});
+    assert.match(roomy[0] ?? '', /^ok: completion in go: large on this machine; temperature 0\.1/);
+    assert.match(
+      roomy[1] ?? '',
+      /^problem: completion in python: there is no model "lttle" on this machine\. .*little/,
+    );
+    assert.equal(roomy.length, 2);
+    const tight = await check({ FORETOKEN_BACKEND_LOCAL_MEMORY_MB_MAX: '1150' });
+    assert.match(
+      tight[2] ?? '',
+      /^note: Together little, large need about \d+ MiB, more than backend\.local_memory_mb_max/,
+    );
+    const small = await check({ FORETOKEN_BACKEND_LOCAL_MEMORY_MB_MAX: '700' });
+    assert.match(
+      small[0] ?? '',
+      /^problem: completion in go: The model needs about \d+ MiB .*local_memory_mb_max 1400/,
     );
   });
 });

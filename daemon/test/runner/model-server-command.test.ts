@@ -9,7 +9,7 @@ import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { childEnv } from '../../src/platform/child-env.js';
 import { findProgram } from '../../src/platform/find-program.js';
 import { llamaServerCommand, vllmCommand } from '../../src/runner/model-server-command.js';
-import { ServerProcess } from '../../src/runner/server-process.js';
+import { ServerProcess, type ServerStart } from '../../src/runner/server-process.js';
 
 const llama = (more: object = {}) =>
   llamaServerCommand({
@@ -36,11 +36,16 @@ describe('an installed model server', () => {
       model: 'a/b',
       contextTokens: 4_096,
       hubToken: 'hub',
+      isRoomSet: false,
+      flags: ['--dtype', 'bfloat16'],
       port: 1,
       key: 'hush',
     });
-    assert.match(vllm.argv.join(' '), /^serve a\/b --host 127\.0\.0\.1 --port 1 --max-model-len 4096/);
-    assert.equal(vllm.env['HF_TOKEN'], 'hub');
+    assert.match(
+      vllm.argv.join(' '),
+      /^serve a\/b --host 127\.0\.0\.1 --port 1 --max-model-len 4096.* --dtype bfloat16$/,
+    );
+    assert.deepEqual([vllm.env['HF_TOKEN'], vllm.env['VLLM_CPU_KVCACHE_SPACE']], ['hub', '2']);
     assert.deepEqual([env['LLAMA_API_KEY'], vllm.env['VLLM_API_KEY']], ['hush', 'hush']);
     assert.ok(![...argv, ...vllm.argv].includes('hush'));
   });
@@ -74,6 +79,23 @@ describe('an installed model server', () => {
     );
     await server.stop();
   });
+
+  it('is waited for while it gets on, and no longer', async function () {
+    skipFor(this, onWindows);
+    const told: ServerStart[] = [];
+    const begin = (script: string) =>
+      ServerProcess.start(() => ({ program: '/bin/sh', argv: ['-c', script], model: 'm', env: {} }), systemClock);
+    const saying = await begin('for step in 1 2 3 4 5 6; do sleep 0.5; echo "step $step" >&2; done; exit 3');
+    await assert.rejects(
+      saying.ready(new AbortController().signal, 1_600, (start) => told.push(start)),
+      /ended: code 3/,
+    );
+    assert.match(told.at(-1)?.lastLine ?? '', /^step \d$/);
+    const silent = await begin('exec sleep 60');
+    await assert.rejects(silent.ready(new AbortController().signal, 1_600), /does not answer, and did nothing for 2 s/);
+    await Promise.all([saying.stop(), silent.stop()]);
+  });
+
   it('is not taken for one that another program is, on its port', async function () {
     skipFor(this, onWindows);
     const other = createServer((_request, answer) => answer.end('{"object":"list","data":[{"id":"other"}]}'));

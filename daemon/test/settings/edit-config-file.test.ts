@@ -16,7 +16,7 @@ describe('edit the config file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const settings = () => loadSettings({ folders: { config: folder }, env: {} }).settings;
+  const settings = () => loadSettings({ folders: { config: folder, run: folder }, env: {} }).settings;
 
   it('creates the file for the user alone, and leaves nothing beside it', () => {
     editConfigFile(path, 'backend.url', 'http://127.0.0.1:8000/v1');

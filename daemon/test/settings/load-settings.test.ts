@@ -21,7 +21,7 @@ describe('load settings', () => {
   function load(user: string | undefined, env: Record<string, string> = {}, project?: string) {
     if (user !== undefined) writeFileSync(join(folder, 'config.jsonc'), user);
     if (project !== undefined) writeFileSync(join(root, '.foretoken.jsonc'), project);
-    return loadSettings({ folders: { config: folder }, env, projectRoot: root });
+    return loadSettings({ folders: { config: folder, run: join(folder, 'run') }, env, projectRoot: root });
   }
 
   it('gives the defaults when there is no file and no variable', () => {

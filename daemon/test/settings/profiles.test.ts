@@ -98,7 +98,7 @@ describe('profiles', () => {
       assert.ok(!checked.ok && checked.takes.includes('completion/python=MODEL'), item);
     }
     const { problems, settings } = loadSettings({
-      folders: { config: '/nowhere' },
+      folders: { config: '/nowhere', run: '/nowhere' },
       env: { FORETOKEN_MODELS_PROFILES: 'chat' },
     });
     assert.equal(problems.length, 1);

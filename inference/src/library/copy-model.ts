@@ -49,7 +49,11 @@ export async function copyModel(options: CopyOptions): Promise<{ readonly sha256
 /** Throws AppError MODEL_SOURCE_BAD for what is no model. */
 async function sizeOfModel(from: string): Promise<number> {
   const found = await stat(from).catch((thrown: unknown) => {
-    throw new AppError('MODEL_SOURCE_BAD', `${from} cannot be read (${errnoCode(thrown) ?? 'unknown'}).`);
+    const code = errnoCode(thrown) ?? 'unknown';
+    throw new AppError(
+      'MODEL_SOURCE_BAD',
+      code === 'ENOENT' ? `There is no ${from}.` : `${from} cannot be read (${code}).`,
+    );
   });
   if (!found.isFile()) throw new AppError('MODEL_SOURCE_BAD', `${from} is no regular file.`);
   try {

@@ -19,8 +19,8 @@ export interface KnownModel {
   /** Undefined: no published source gives it for this very file. */
   readonly bytes: number | undefined;
   readonly sha256: string | undefined;
-  /** Who gives size and checksum. */
-  readonly checkedBy: 'hub' | 'tabby' | 'nix' | 'card';
+  /** Who gives size and checksum; only of `projects` are they several, who do not have it from one another. */
+  readonly checkedBy: 'projects' | 'project' | 'tabby' | 'nix' | 'card';
 }
 
 export interface Licence {

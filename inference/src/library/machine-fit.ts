@@ -31,15 +31,12 @@ interface ModelSize {
 }
 
 /** Weights, keys and values, and what a runner takes beside them, in bytes. */
-export function memoryNeeded(model: ModelSize, contextTokens: number): number {
+export function memoryNeeded(model: Omit<ModelSize, 'parameters'>, contextTokens: number): number {
   return model.bytes + cacheBytes(model, contextTokens) + localLimits.overheadBytes;
 }
 
 /** Keys and values of so many tokens, for each of the documents that are kept read at the same time. */
-export function cacheBytes(
-  { bytes, cacheBytesPerToken }: Omit<ModelSize, 'parameters'>,
-  contextTokens: number,
-): number {
+function cacheBytes({ bytes, cacheBytesPerToken }: Omit<ModelSize, 'parameters'>, contextTokens: number): number {
   const perToken = cacheBytesPerToken ?? bytes / unknownCacheShare;
   return Math.round(perToken * contextTokens * localLimits.sequences);
 }

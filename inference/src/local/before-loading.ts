@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { errnoCode } from '@foretoken/base/app-error.js';
 import { BackendFault } from '../backend-fault.js';
 import { beginsAsGguf } from '../library/gguf-metadata.js';
-import { cacheBytes } from '../library/machine-fit.js';
-import { localLimits } from './limits.js';
+import { memoryNeeded } from '../library/machine-fit.js';
 import type { ModelToRun } from './runner-messages.js';
 
 /** Whether node-llama-cpp is in the folder that is made for it. */
@@ -23,9 +22,14 @@ export function checkModel(model: ModelToRun): void {
 }
 
 /** The same of file and memory alone, whatever runs it. Throws BackendFault MODEL_FILE_BAD or MODEL_TOO_LARGE. */
-export function checkRoom({ path, cacheBytesPerToken, contextTokens, memoryBytesMax }: CheckedModel): void {
+export function checkRoom(model: CheckedModel): void {
+  checkMemory(modelMemory(model), model.memoryBytesMax);
+}
+
+/** What a runner of it takes, in bytes. Throws BackendFault MODEL_FILE_BAD. */
+export function modelMemory({ path, cacheBytesPerToken, contextTokens }: Omit<CheckedModel, 'memoryBytesMax'>): number {
   const bytes = checkModelFile(path);
-  checkMemory(bytes + cacheBytes({ bytes, cacheBytesPerToken }, contextTokens), memoryBytesMax);
+  return memoryNeeded({ bytes, cacheBytesPerToken }, contextTokens);
 }
 
 type CheckedModel = Pick<ModelToRun, 'path' | 'cacheBytesPerToken' | 'contextTokens' | 'memoryBytesMax'>;
@@ -49,9 +53,8 @@ function checkModelFile(path: string): number {
   throw new BackendFault('MODEL_FILE_BAD', `${path} is no GGUF file.`);
 }
 
-/** Throws BackendFault MODEL_TOO_LARGE for weights, keys and values of so many bytes, where is over the ceiling or too little memory is free. */
-export function checkMemory(modelBytes: number, bytesMax: number, free = availableBytes()): void {
-  const needed = modelBytes + localLimits.overheadBytes;
+/** Throws BackendFault MODEL_TOO_LARGE where so many bytes are over the ceiling, or too little memory is free. */
+export function checkMemory(needed: number, bytesMax: number, free = availableBytes()): void {
   const text = `The model needs about ${mib(needed)} MiB of memory`;
   if (needed > bytesMax)
     throw new BackendFault('MODEL_TOO_LARGE', `${text}, and backend.local_memory_mb_max allows ${mib(bytesMax)}.`);

@@ -16,13 +16,13 @@ import {
 import type { CompletionToRun, InfillToRun, ModelToRun, RunnerAnswer, RunningModel } from './runner-messages.js';
 import { StopText } from './stop-text.js';
 
-/** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Takes from half a second to minutes. */
-export async function loadGguf(asked: ModelToRun): Promise<GgufModel> {
+/** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Takes from half a second to minutes: `onShare` hears how far it is. */
+export async function loadGguf(asked: ModelToRun, onShare: (share: number) => void): Promise<GgufModel> {
   const start = performance.now();
   checkModel(asked);
   const llama = await openLlama(asked);
   try {
-    const model = await llama.loadModel({ modelPath: asked.path });
+    const model = await llama.loadModel({ modelPath: asked.path, onLoadProgress: onShare });
     const contextTokens = Math.min(asked.contextTokens, model.trainContextSize || asked.contextTokens);
     const threads = threadsOf(asked, llama);
     const { sequences, pieceTokensMax: batchSize } = localLimits;

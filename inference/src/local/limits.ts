@@ -8,8 +8,8 @@ export const localLimits = {
   pieceTokensMax: 512,
   /** Fewer tokens in common are chance: most files of a codebase begin alike. */
   commonTokensMin: 8,
-  /** Loading, from the start of the process on; a large file on a slow disk takes minutes. */
-  loadMs: 180_000,
+  /** A process that loads a model may do nothing for so long; while it gets on it is waited for, since a large file on a slow disk takes minutes. */
+  loadQuietMs: 180_000,
   /** Reading a whole prompt on a processor alone. */
   readMs: 120_000,
   /** Requests that wait for their turn; more are refused. */

@@ -23,7 +23,10 @@ export interface Llama {
   readonly gpu: string | false;
   /** Cores that are quick at such work; efficiency cores are not counted. */
   readonly cpuMathCores: number;
-  loadModel(options: { readonly modelPath: string }): Promise<LlamaModel>;
+  loadModel(options: {
+    readonly modelPath: string;
+    readonly onLoadProgress: (share: number) => void;
+  }): Promise<LlamaModel>;
 }
 
 export interface LlamaModel {

@@ -29,7 +29,7 @@ export class ModelRun {
     switch (message.kind) {
       case 'load':
         try {
-          this.#model = await loadGguf(message.model);
+          this.#model = await loadGguf(message.model, this.#tellShares());
           this.#tell({ kind: 'loaded', model: this.#model.facts });
         } catch (thrown) {
           this.#tell({ kind: 'unusable', failure: failureOf(thrown) });
@@ -41,6 +41,16 @@ export class ModelRun {
       case 'abort':
         return this.#abort(message.id);
     }
+  }
+
+  /** A hundredth at a time. */
+  #tellShares(): (share: number) => void {
+    let told = 0;
+    return (share) => {
+      if (share < told + 0.01) return;
+      told = share;
+      this.#tell({ kind: 'loading', share });
+    };
   }
 
   async #enter(completion: CompletionToRun): Promise<void> {

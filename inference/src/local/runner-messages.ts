@@ -53,6 +53,8 @@ export type ToRunner =
   | { readonly kind: 'abort'; readonly id: number };
 
 export type FromRunner =
+  /** How much of the file is loaded, from 0 to 1; now and then. */
+  | { readonly kind: 'loading'; readonly share: number }
   | { readonly kind: 'loaded'; readonly model: RunningModel }
   /** It will not be loaded by trying again; the process ends. */
   | { readonly kind: 'unusable'; readonly failure: BackendFailure }
@@ -72,7 +74,7 @@ export type RunnerAnswer = { readonly id: number } & (
 
 /** Only our own child and parent speak on this channel; the kind is checked against version skew during an upgrade. */
 export function isFromRunner(message: unknown): message is FromRunner {
-  return hasKind(message, ['loaded', 'unusable', 'text', 'end']);
+  return hasKind(message, ['loading', 'loaded', 'unusable', 'text', 'end']);
 }
 
 export function isToRunner(message: unknown): message is ToRunner {

@@ -38,8 +38,9 @@ describe('the known models', () => {
   it('have a checksum only where a source is named, and a size only with a pinned revision', () => {
     for (const { name, checkedBy, sha256, bytes, url } of knownModels) {
       assert.equal(checkedBy === 'card', sha256 === undefined, name);
-      assert.equal(checkedBy === 'hub', bytes !== undefined, name);
-      assert.equal(checkedBy === 'hub', /\/resolve\/[0-9a-f]{40}\//.test(url), name);
+      const isPinned = checkedBy === 'projects' || checkedBy === 'project';
+      assert.equal(isPinned, bytes !== undefined, name);
+      assert.equal(isPinned, /\/resolve\/[0-9a-f]{40}\//.test(url), name);
     }
   });
 

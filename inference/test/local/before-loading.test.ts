@@ -66,12 +66,12 @@ describe('a model, before it is loaded', () => {
 
   it('wants memory, by the setting and by what is free', () => {
     assert.equal(
-      failureOf(() => checkMemory(1_000 * mib, 4_096 * mib, 2_000 * mib)),
+      failureOf(() => checkMemory(1_128 * mib, 4_096 * mib, 2_000 * mib)),
       undefined,
     );
-    const over = failureOf(() => checkMemory(1_000 * mib, 1_024 * mib, 2_000 * mib));
+    const over = failureOf(() => checkMemory(1_128 * mib, 1_024 * mib, 2_000 * mib));
     assert.match(over?.detail ?? '', /needs about 1128 MiB .* backend\.local_memory_mb_max allows 1024/);
-    const full = failureOf(() => checkMemory(1_000 * mib, 4_096 * mib, 500 * mib));
+    const full = failureOf(() => checkMemory(1_128 * mib, 4_096 * mib, 500 * mib));
     assert.match(full?.detail ?? '', /500 are free/);
     assert.equal(full?.code, 'MODEL_TOO_LARGE');
   });

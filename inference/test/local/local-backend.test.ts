@@ -19,6 +19,7 @@ class ScriptedRunner implements ModelRunner {
   readonly #listeners = new Map<number, (answer: RunnerAnswer | LostRunner) => void>();
 
   memoryBytes = () => 0;
+  unload = async () => {};
   close = async () => {};
 
   async ready(): Promise<RunningModel> {

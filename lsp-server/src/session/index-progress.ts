@@ -49,7 +49,8 @@ export function showIndexProgress(session: SessionContext): void {
       return;
     }
     const percentage = percentOf(bar.latest);
-    if (percentage <= bar.shown || session.connection.congested) return;
+    const isCounting = bar.latest.phase === 'walking';
+    if ((percentage <= bar.shown && !isCounting) || session.connection.congested) return;
     bar.shown = percentage;
     report(bar, { kind: 'report', message: progressMessage(bar.latest), percentage });
   }
@@ -87,7 +88,8 @@ function titleOf({ phase }: IndexStatus): string | undefined {
   }
 }
 
-function progressMessage({ filesDone, filesTotal, filesPerSecond, secondsLeft }: IndexStatus): string {
+function progressMessage({ phase, filesDone, filesTotal, filesPerSecond, secondsLeft }: IndexStatus): string {
+  if (phase === 'walking') return `${filesTotal} files found`;
   const speed = secondsLeft === undefined ? '' : `, ${filesPerSecond} files/s, ${secondsLeft} s left`;
   return `${filesDone} of ${filesTotal} files${speed}`;
 }

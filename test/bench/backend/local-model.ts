@@ -1,9 +1,12 @@
 /**
- * A model in a process of ours against llama.cpp's server with the same file, threads and context, in turns: loading, first token of
- * a prompt that is new, first token after one more character, tokens a second, memory. Milliseconds and, since other work
- * on the machine changes those, processor time of the process that runs the model.
+ * A model in a process of ours against llama.cpp's server with the same file and context, each with all cores and with one less, in turns:
+ * loading, first token of a prompt that is new, first token after one more character, tokens a second, memory. Milliseconds and, since
+ * other work on the machine changes those, processor time of the process that runs the model. Then the same beside a program that
+ * keeps one core busy, as a compiler or an indexer does.
  */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { residentBytes } from '@foretoken/daemon/indexer/indexer-supervisor.js';
 import type { Backend } from '@foretoken/inference/backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
@@ -15,6 +18,9 @@ import { percentiles } from '../percentiles.js';
 const rounds = 5;
 const writtenTokens = 64;
 const never = new AbortController().signal;
+const deadlines = { firstTokenMs: 300_000, betweenTokensMs: 300_000, totalMs: 600_000 };
+/** That no prompt has in common with an earlier one. */
+let prompts = 0;
 
 interface Contender {
   readonly name: string;
@@ -22,43 +28,74 @@ interface Contender {
   readonly pid: () => number;
   readonly loadMs: number;
   readonly figures: Map<string, number[]>;
+  end(): Promise<void>;
 }
 
 const missing = localModelMissing() ?? llamaCppMissing();
 if (missing !== undefined) console.error(`skipped: ${missing}`);
-else for (const threads of [1, 2]) console.log(JSON.stringify(await compare(threads)));
+else console.log(JSON.stringify(await compare()));
 
-async function compare(threads: number): Promise<object> {
-  const deadlines = { firstTokenMs: 300_000, betweenTokensMs: 300_000, totalMs: 600_000 };
+async function compare(): Promise<object> {
+  const cores = availableParallelism();
+  const all: Contender[] = [];
+  try {
+    for (const threads of [...new Set([Math.max(1, cores - 1), cores])]) {
+      all.push(await ownProcess(threads), await llamaCpp(threads));
+    }
+    const alone = await take(all);
+    const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+    try {
+      return { cores, rounds, alone, besideOneBusyCore: await take(all) };
+    } finally {
+      busy.kill('SIGKILL');
+    }
+  } finally {
+    for (const contender of all) await contender.end();
+  }
+}
+
+/** In turns, and each as often before as behind every other. */
+async function take(all: readonly Contender[]): Promise<object> {
+  for (const contender of all) contender.figures.clear();
+  for (let round = 0; round < rounds; round++)
+    for (const contender of round % 2 === 0 ? all : all.toReversed()) await measure(contender, round);
+  return Object.fromEntries(all.map((contender) => [contender.name, summary(contender)]));
+}
+
+async function ownProcess(threads: number): Promise<Contender> {
+  const { process: runner, backend } = localModel({ threads });
+  const start = performance.now();
+  await backend.probe(never);
+  const name = `own process, ${threads} threads`;
+  const end = () => backend.close();
+  return { name, backend, pid: () => runner.pid ?? 0, loadMs: performance.now() - start, figures: new Map(), end };
+}
+
+async function llamaCpp(threads: number): Promise<Contender> {
   const start = performance.now();
   const server = await startLlamaCpp({ threads });
-  const served = createServerBackend({ url: server.url, model: '', deadlines });
-  await served.probe(never);
-  const serverMs = performance.now() - start;
-  const { process: runner, backend } = localModel({ threads });
-  const ownStart = performance.now();
+  const backend = createServerBackend({ url: server.url, model: '', deadlines });
   await backend.probe(never);
-  const ownMs = performance.now() - ownStart;
-  const both: Contender[] = [
-    { name: 'own process', backend, pid: () => runner.pid ?? 0, loadMs: ownMs, figures: new Map() },
-    { name: 'llama.cpp server', backend: served, pid: () => server.pid, loadMs: serverMs, figures: new Map() },
-  ];
-  try {
-    for (let round = 0; round < rounds; round++)
-      for (const contender of round % 2 === 0 ? both : both.toReversed()) await measure(contender, round);
-    return { threads, rounds, ...Object.fromEntries(both.map((contender) => [contender.name, summary(contender)])) };
-  } finally {
+  const end = async () => {
     await backend.close();
-    await served.close();
     await server.stop();
-  }
+  };
+  const loadMs = performance.now() - start;
+  return {
+    name: `llama.cpp server, ${threads} threads`,
+    backend,
+    pid: () => server.pid,
+    loadMs,
+    figures: new Map(),
+    end,
+  };
 }
 
 async function measure(contender: Contender, round: number): Promise<void> {
   const note = (name: string, value: number) => {
     contender.figures.set(name, [...(contender.figures.get(name) ?? []), value]);
   };
-  const prompt = `"""Module ${round} of ${contender.name}."""\n${body(round)}`;
+  const prompt = `"""Module ${++prompts} of ${contender.name}."""\n${body(round)}`;
   const cold = await ask(contender, prompt, 1);
   note('promptTokens', cold.promptTokens);
   note('coldMs', cold.firstMs);

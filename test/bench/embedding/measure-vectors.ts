@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddingStore, openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
+import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
 import { TopScores } from '@foretoken/assist/embedding/top-scores.js';
 import { VectorIndex } from '@foretoken/assist/embedding/vector-index.js';
 import { centreOf } from '@foretoken/assist/embedding/vector-space.js';
@@ -18,7 +18,7 @@ const counts = given.length > 0 ? given : [10_000, 100_000];
 const queries = 30;
 const chunksPerFile = 10;
 
-for (const dimension of [384, 768, 1_536]) for (const count of counts) await measure(dimension, count);
+for (const dimension of [384, 768, 1_536, 3_072]) for (const count of counts) await measure(dimension, count);
 
 async function measure(dimension: number, count: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'foretoken-vectors-'));
@@ -29,29 +29,38 @@ async function measure(dimension: number, count: number): Promise<void> {
     const exact = asked.map(() => new TopScores(20));
     const model = store.addModel('bench', centreOf(make(16)));
     const root = store.root('/bench', 0);
+    const filling = new VectorIndex(store);
+    filling.use(model);
+    const files = await filling.open('/bench', root);
     for (let first = 0; first < count; first += chunksPerFile) {
       const vectors = make(chunksPerFile);
       for (const [q, query] of asked.entries())
         for (const [i, vector] of vectors.entries()) exact[q]?.add(first + i, product(query, vector));
-      put(store, model.id, root, first, vectors, model);
+      const stored = vectors.map((vector) => model.space.store(vector));
+      const hashed = stored.map((bytes, i) => ({ hash: hashOf(`${first + i}`), stored: bytes }));
+      store.addVectors(model.id, hashed, 0);
+      const chunks = hashed.map(({ hash }, i) => {
+        return { startLine: i + 1, endLine: i + 1, vector: store.find(model.id, hash, 0) ?? 0 };
+      });
+      files?.put(
+        { path: String(first), stamp: '', chunks },
+        stored.map((bytes) => model.space.code(bytes)),
+      );
     }
+    filling.closeAll();
     const before = process.memoryUsage.rss();
     const index = new VectorIndex(store);
     index.use(model);
     const began = performance.now();
     const table = await index.open('/bench', root);
     const loadMs = performance.now() - began;
-    const scans: number[] = [];
-    const wholes: number[] = [];
+    const searches: number[] = [];
     let found = 0;
     for (let round = 0; round < 3; round++)
       for (const [q, query] of asked.entries()) {
         const start = performance.now();
-        table?.near(model.space.query(query), 200, new Set());
-        const scanned = performance.now();
-        const near = index.near('/bench', query, 20, new Set());
-        wholes.push(performance.now() - scanned);
-        scans.push(scanned - start);
+        const near = await index.near('/bench', query, 20, new Set());
+        searches.push(performance.now() - start);
         const best = new Set(near.map(({ path, startLine }) => Number(path) + startLine - 1));
         if (round === 0) found += exact[q]?.items().filter((item) => best.has(item)).length ?? 0;
       }
@@ -64,40 +73,19 @@ async function measure(dimension: number, count: number): Promise<void> {
         residentMB: megabytes(process.memoryUsage.rss() - before),
         diskMB: megabytes(store.bytes),
         loadMs: Math.round(loadMs),
-        scanMs: { min: Number(Math.min(...scans).toFixed(2)), ...percentiles(scans) },
-        searchMs: { min: Number(Math.min(...wholes).toFixed(2)), ...percentiles(wholes) },
+        searchMs: { min: Number(Math.min(...searches).toFixed(2)), ...percentiles(searches) },
         recallAt20: Number((found / (20 * queries)).toFixed(4)),
       }),
     );
+    index.closeAll();
   } finally {
     store.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function put(
-  store: EmbeddingStore,
-  modelId: number,
-  root: number,
-  first: number,
-  vectors: readonly Float32Array[],
-  model: Parameters<EmbeddingStore['putFile']>[1],
-): void {
-  const stored = vectors.map((vector, i) => ({
-    hash: createHash('sha256')
-      .update(`${first + i}`)
-      .digest()
-      .subarray(0, 16),
-    stored: model.space.store(vector),
-  }));
-  store.addVectors(modelId, stored, 0);
-  const chunks = stored.map((each, i) => ({
-    startLine: i + 1,
-    endLine: i + 1,
-    vector: store.find(modelId, each.hash, 0) ?? 0,
-    code: model.space.code(each.stored),
-  }));
-  store.putFile(root, model, { path: String(first), stamp: '', chunks });
+function hashOf(content: string): Buffer {
+  return createHash('sha256').update(content).digest().subarray(0, 16);
 }
 
 function product(a: Float32Array, b: Float32Array): number {

@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLog } from '@foretoken/base/log.js';
+import { runSteps } from '@foretoken/base/steps.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
@@ -149,7 +150,7 @@ async function measure(folder: string): Promise<void> {
 function sectionBytes(segments: readonly string[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const file of segments)
-    for (const [name, { length }] of Object.entries(decodeSegment(readFileSync(file))?.ranges ?? {}))
+    for (const [name, { length }] of Object.entries(runSteps(decodeSegment(readFileSync(file)))?.ranges ?? {}))
       sums.set(name, (sums.get(name) ?? 0) + length);
   return sums;
 }

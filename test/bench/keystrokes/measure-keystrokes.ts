@@ -10,7 +10,7 @@ import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from '../../engin
 import { VirtualClock } from '../../sim/virtual-clock.js';
 import { evaluationFolder, filesOf } from '../evaluation/read-tasks.js';
 import { addTally, emptyTally, figuresOf, type KeystrokeFigures, type KeystrokeTally } from './keystroke-tally.js';
-import { type PacedModel, startPacedModel } from './paced-model.js';
+import { modelName, type PacedModel, startPacedModel } from './paced-model.js';
 import { typeHunk, usualHabits } from './simulated-user.js';
 import { someHunks, type TypedHunk, typedHunks } from './typed-hunks.js';
 import { keystrokesCache, TypingDaemon } from './typing-daemon.js';
@@ -75,7 +75,7 @@ async function atGate(
 function backendSettings({ url }: PacedModel): Record<string, string> {
   return {
     FORETOKEN_BACKEND_URL: url,
-    FORETOKEN_BACKEND_MODEL: 'SmolLM2-135M',
+    FORETOKEN_BACKEND_MODEL: modelName,
     FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '1024',
     FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '48',
   };

@@ -82,6 +82,12 @@ export async function startPacedModel(modelUrl: string, textsFile: string, pace:
     try {
       let body = '';
       for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
+      if (incoming.url !== '/v1/completions') {
+        const isList = incoming.url === '/v1/models';
+        answer.writeHead(isList ? 200 : 404, { 'content-type': 'application/json' });
+        answer.end(JSON.stringify(isList ? { object: 'list', data: [{ id: modelName, object: 'model' }] } : {}));
+        return;
+      }
       requests++;
       stream(await textOf(JSON.parse(body)), answer);
     } catch (thrown) {
@@ -103,5 +109,7 @@ export async function startPacedModel(modelUrl: string, textsFile: string, pace:
   };
 }
 
+/** As the backend's settings name it, too. */
+export const modelName = 'SmolLM2-135M';
 /** A message over loopback takes a few turns of the event loop. */
 const restTurns = 16;

@@ -2,6 +2,8 @@
  * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
  * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
  * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first.
+ * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
+ * once the breaker is open.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -17,6 +19,9 @@ const betweenTokensMs = 4;
 const tokens = ['answer', 'Of', 'Everything', '(', 'one', ', ', 'two', ');', '\n', 'more', '();\n'];
 const shown = tokens.slice(0, 8).join('');
 const places = 300;
+const placesWithout = 120;
+/** Requests that find out that the server is gone. */
+const opening = 3;
 
 /** How long the server took for its last request, until the token that ends the line. */
 let servedMs = 0;
@@ -61,15 +66,22 @@ try {
   const stages = new Map<string, number[]>();
   for (const trace of JSON.parse(scene.run('trace', '--max', '512', '--json')).traces)
     for (const { stage, ms } of trace.stages) stages.set(stage, [...(stages.get(stage) ?? []), ms]);
+  agent.destroy();
+  await server.close();
+  const without: number[] = [];
+  for (const { file, before, after } of [...newLines()].toReversed().slice(0, placesWithout)) {
+    editor.show(file, before, after);
+    without.push((await editor.ask()).ms);
+  }
   editor.close();
   keeper.close();
-  agent.destroy();
   console.log(
     JSON.stringify({
       daemon: percentiles(daemon),
       bareClient: percentiles(bare),
       behindCharacters: percentiles(behindCharacters),
       stageMedians: Object.fromEntries([...stages].map(([stage, times]) => [stage, percentiles(times).p50])),
+      withoutServer: { first: without.slice(0, opening), later: percentiles(without.slice(opening)) },
       serverMs: firstTokenMs + 8 * betweenTokensMs,
     }),
   );

@@ -1,8 +1,8 @@
 /**
  * Types real files into the evaluation's repositories, a request at each key, and counts the tokens of each prompt that a server's
  * prefix cache has to read anew, by order of the prompt. Prints a JSON object an order: `enter` are requests just after a new line,
- * `key` all others; `anew` the requests, %, that share less than half. Tokens are characters ÷ 3.3, at least one. The editor closes brackets and
- * quotes by itself, as most do.
+ * `key` all others. Tokens are characters ÷ 3.3, at least one. The editor closes brackets and quotes by itself, as most do. The first row
+ * says, for the first order, how many of the names that the rest of a line needs stand in the prompt's snippets, and in those chosen at that key.
  */
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
@@ -12,12 +12,15 @@ import { systemClock } from '@foretoken/base/clock.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { type EvaluationTask, evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/read-tasks.js';
+import { HeldNames } from './held-names.js';
 import { type Keystroke, typedKeys } from './typed-keys.js';
 
 const tokensMax = 2_048;
 const charactersPerToken = 3.3;
 const tasksPerSuite = 6;
 const charactersTyped = 800;
+/** Without a deadline answers do not depend on how busy the machine is. */
+const timeless = { ...systemClock, now: () => 0 };
 
 interface Order {
   readonly name: string;
@@ -42,13 +45,14 @@ interface Counts {
   readonly prompt: number[];
 }
 
-function typeTask(task: EvaluationTask, folder: string, counts: ReadonlyMap<Order, Counts>): void {
+function typeTask(task: EvaluationTask, folder: string, counts: ReadonlyMap<Order, Counts>, names: HeldNames): void {
   const tables = tablesOf(folder, task.repo);
   const code = { tables, overlays: new Map<string, string>() };
-  const finder = createContextFinder(systemClock);
+  const finder = createContextFinder(timeless);
   const at = { owner: 'bench', tables, root: '/', path: task.path, languageId: languages[task.language] ?? '' };
   const begun = new Map(orders.map((order) => [order, { memory: new DocumentMemory(), last: '' }]));
-  for (const key of typedKeys(task.prefix, task.groundTruth + task.suffix, charactersTyped)) {
+  const text = task.groundTruth + task.suffix;
+  for (const key of typedKeys(task.prefix, text, charactersTyped)) {
     const { prefix, suffix } = key;
     const context = { ...at, prefix, suffix, overlays: code.overlays, tokensMax: contextTokensOf(tokensMax) };
     const { snippets } = finder.find(context);
@@ -68,6 +72,10 @@ function typeTask(task: EvaluationTask, folder: string, counts: ReadonlyMap<Orde
       const prompt = careless
         ? carelessPrompt({ ...request, memory: undefined }, key)
         : compilePrompt({ ...request, memory: state.memory }).prompt;
+      if (order === orders[0]) {
+        const rest = text.slice(prefix.length - task.prefix.length).split('\n', 1)[0] ?? '';
+        names.count(prefix, rest, prompt, snippets);
+      }
       if (state.last !== '') count(counts.get(order), key, state.last, prompt);
       state.last = prompt;
     }
@@ -108,8 +116,10 @@ const languages: Readonly<Record<string, string>> = { py: 'python', ts: 'typescr
 const folder = evaluationFolder();
 if (folder !== undefined) {
   const counts = new Map(orders.map((order) => [order, { key: [], enter: [], prompt: [] }]));
+  const names = new HeldNames();
   for (const suite of suitesOf(folder).filter((name) => name.startsWith('replay')))
-    for (const task of tasksOf(folder, suite).slice(0, tasksPerSuite)) typeTask(task, folder, counts);
+    for (const task of tasksOf(folder, suite).slice(0, tasksPerSuite)) typeTask(task, folder, counts, names);
+  console.log(JSON.stringify(names.shares()));
   for (const [{ name }, { key, enter, prompt }] of counts)
     console.log(
       JSON.stringify({

@@ -1,6 +1,7 @@
 /** `foretoken complete`: one completion at a place in a file, or a batch of tasks. */
 
 import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
+import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { runBatch } from '../../operations/batch.js';
 import { parseCompletionTask } from '../../operations/batch-tasks.js';
 import type { CompletionAnswer } from '../../operations/operations.js';
@@ -42,21 +43,30 @@ async function completePlace(call: CommandCall, opened: OpenedOperations, place:
   const answer = await withProgress(io, operations, task.root, () => operations.complete(task, signal));
   const { items, reason, detail, ms } = answer;
   if (flags['json'] === true) await printJson(io, { items, reason, detail, ms });
-  else await printAnswer(call, answer);
+  else await printAnswer(call, answer, opened.settings['completion.confidence']);
   return items.length === 0 && noBackend(opened, reason) ? exitCodes.noBackend : exitCodes.done;
 }
 
-async function printAnswer({ io }: CommandCall, { items, reason, detail, ms }: CompletionAnswer): Promise<void> {
+async function printAnswer(
+  { io }: CommandCall,
+  { items, reason, detail, ms }: CompletionAnswer,
+  setting: 'eager' | 'balanced' | 'quiet',
+): Promise<void> {
   const [best] = items;
   if (best === undefined) {
-    const more = detail === undefined ? '' : ` (${detail})`;
+    const more = detail === undefined ? '' : ` (${detail.replace(/\.$/, '')})`;
     await sayLine(io, `No completion here: ${silenceText(reason)}${more}; ${ms.toFixed(1)} ms.`);
     return;
   }
   await printLine(io, best.text);
   if (detail !== undefined) await sayLine(io, detail);
-  if (io.stderr.isTTY === true)
-    await sayLine(io, `from ${best.source}, confidence ${best.confidence.toFixed(2)}, ${ms.toFixed(1)} ms`);
+  if (io.stderr.isTTY !== true) return;
+  const needed = confidenceBands[setting];
+  const unsure =
+    best.source === 'embedded' && best.confidence < needed
+      ? `; while you type it takes ${needed.toFixed(2)} to be shown (completion.confidence ${setting})`
+      : '';
+  await sayLine(io, `from ${best.source}, confidence ${best.confidence.toFixed(2)}, ${ms.toFixed(1)} ms${unsure}`);
 }
 
 /** Nothing could have answered: the embedded engine is off, and there is no backend or it failed. */

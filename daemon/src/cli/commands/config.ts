@@ -56,7 +56,8 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       const checked = checkText(settingEntry(key), rest.length > 2 ? JSON.stringify(rest.slice(1)) : (rest[1] ?? ''));
       if (!checked.ok) throw new UsageError(`"${key}" takes ${checked.takes}.`, 'SETTING_BAD');
       editConfigFile(path, key, checked.value);
-      await saySet(io, json, key, path, loaded);
+      await (json ? printJson(io, { key, path }) : printLine(io, `${key} is written in ${path}`));
+      await sayOverridden(io, key, path, loaded);
       const after = loadSettings({ folders, env: io.env }).problems;
       await sayProblems(
         io,
@@ -68,7 +69,8 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 1, 'unset KEY');
       const key = knownKey(rest[0] ?? '');
       editConfigFile(path, key, undefined);
-      await saySet(io, json, key, path, loaded);
+      await (json ? printJson(io, { key, path }) : printLine(io, `${key} is no longer set in ${path}`));
+      await sayOverridden(io, key, path, loaded);
       return exitCodes.done;
     }
     default:
@@ -90,18 +92,11 @@ async function list(io: CommandIo, { settings, sources }: LoadedSettings, json: 
   }
 }
 
-async function saySet(
-  io: CommandIo,
-  json: boolean,
-  key: SettingKey,
-  path: string,
-  before: LoadedSettings,
-): Promise<void> {
-  if (json) await printJson(io, { key, path });
-  else await printLine(io, `${key} is written in ${path}`);
-  const variable = environmentVariableOf(key);
-  if (before.sources.get(key) === variable)
-    await sayLine(io, `${variable} is set in the environment and counts instead.`);
+async function sayOverridden(io: CommandIo, key: SettingKey, path: string, before: LoadedSettings): Promise<void> {
+  const source = before.sources.get(key) ?? 'default';
+  if (source === environmentVariableOf(key))
+    await sayLine(io, `${source} is set in the environment and counts instead.`);
+  else if (source !== 'default' && source !== path) await sayLine(io, `${source}, counts instead until it ends.`);
 }
 
 function knownKey(key: string): SettingKey {

@@ -65,6 +65,9 @@ async function printAnswer(io: CommandIo, answer: ContextAnswer, tokensMax: numb
     await printLine(io, `${printable(path)}:${startLine}-${endLine}  ${source}, ${score.toPrecision(2)}`);
     for (const line of text.split('\n')) await printLine(io, `    ${printable(line.replaceAll('\t', '    '))}`);
   }
-  await sayLine(io, `${snippets.length} snippets, ${tokens} of ${tokensMax} tokens, ${ms.toFixed(1)} ms`);
+  await sayLine(
+    io,
+    `${snippets.length} ${snippets.length === 1 ? 'snippet' : 'snippets'}, ${tokens} of ${tokensMax} tokens, ${ms.toFixed(1)} ms`,
+  );
   await sayUnfinished(io, unfinished);
 }

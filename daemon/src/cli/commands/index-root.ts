@@ -4,13 +4,15 @@ import { resolve } from 'node:path';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { notHome } from '../file-place.js';
 import { leftOut } from '../left-out.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine } from '../output.js';
 import { withProgress } from '../progress-line.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const root = resolve(io.cwd, positionals[0] ?? '.');
+  const [named] = positionals;
+  const root = named === undefined ? notHome(io.cwd) : resolve(io.cwd, named);
   const json = flags['json'] === true;
   const opened = await openOperations(io, signal);
   try {
@@ -43,6 +45,8 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
 
 function summary(status: IndexStatus, ms: number): string {
   const megabytes = (status.bytesDone / 1e6).toFixed(1);
+  if (status.phase === 'paused')
+    return `${status.root} is paused at ${status.filesDone} of ${status.filesTotal} files. \`foretoken index --resume\` lets it go on.`;
   if (status.phase !== 'ready') return `${status.root} is ${status.phase}: ${status.problem ?? 'no reason given'}`;
   return `${status.root}: ${status.filesTotal} files, ${megabytes} MB read, ${(ms / 1000).toFixed(1)} s${leftOut(status.skipped)}`;
 }

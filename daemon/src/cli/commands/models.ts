@@ -27,8 +27,7 @@ export function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 0, 'engine [--gpu vulkan|cuda] [--from DIR] [--yes]');
       return installEngineCommand(call);
     case 'serve':
-      if (rest.length > 1) throw new UsageError('Use: foretoken models serve [NAME]');
-      return serveModel(call, rest[0]);
+      return serve(call, rest);
     case 'use':
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');
@@ -36,6 +35,15 @@ export function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 0, '[URL]');
       return showServer(call);
   }
+}
+
+/** What begins with a dash is no name, but a flag for the server. */
+function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
+  const named = words.slice(0, words[0]?.startsWith('-') === false ? 1 : 0);
+  const flags = words.slice(named.length);
+  if (flags.length > 0 && flags[0]?.startsWith('-') !== true)
+    throw new UsageError('Use: foretoken models serve [NAME] [-- FLAG…]');
+  return serveModel(call, named[0], flags);
 }
 
 function takes(rest: readonly string[], count: number, usage: string): void {

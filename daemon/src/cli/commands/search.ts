@@ -7,7 +7,7 @@ import { operationLimits } from '../../operations/limits.js';
 import type { CommandCall } from '../command.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { codebaseOfFolder } from '../file-place.js';
+import { codebaseOfFolder, notHome } from '../file-place.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine, sayLine, sayUnfinished } from '../output.js';
 import { printable, withProgress } from '../progress-line.js';
@@ -15,7 +15,7 @@ import { printable, withProgress } from '../progress-line.js';
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const query = positionals.join(' ');
   const max = countFlag(flags['max'], 'max', operationLimits.snippetsDefault, messageLimits.snippetsMax);
-  const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : codebaseOfFolder(io.cwd);
+  const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : notHome(codebaseOfFolder(io.cwd));
   const opened = await openOperations(io, signal);
   try {
     const { operations } = opened;

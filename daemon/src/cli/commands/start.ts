@@ -2,14 +2,15 @@
 import { resolve } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { methods } from '@foretoken/protocol/methods.js';
+import { realRootOf } from '../../codebases/real-root.js';
 import { connectTo, type DaemonSession } from '../../operations/connect-daemon.js';
 import { createRemoteOperations } from '../../operations/remote-operations.js';
-import { realRootOf } from '../../operations/task-place.js';
 import { foldersOf } from '../../platform/folders.js';
 import { ensureDaemon } from '../../process/ensure-daemon.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import type { CommandCall, CommandIo } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { notHome } from '../file-place.js';
 import { printJson, printLine, sayLine } from '../output.js';
 import { printable, withProgress } from '../progress-line.js';
 import { sampleCompletion } from '../sample-completion.js';
@@ -17,7 +18,8 @@ import { sayProblems } from '../say-problems.js';
 import { stopDaemon } from '../stop-daemon.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const root = realRootOf(resolve(io.cwd, positionals[0] ?? '.'));
+  const [named] = positionals;
+  const root = realRootOf(named === undefined ? notHome(io.cwd) : resolve(io.cwd, named));
   const { settings, problems } = loadSettings({
     folders: foldersOf(io.env, process.platform),
     env: io.env,

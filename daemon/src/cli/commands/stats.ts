@@ -35,9 +35,13 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
       languages: totalsBy(days, 'languageId'),
       tallies: Object.fromEntries(tallyNames.map((name) => [name, tallyOf(tallies, name)])),
     });
-  else if (days.length + tallies.length === 0) await sayLine(io, 'No suggestion has been counted yet.');
-  else for (const line of report(days, tallies)) await printLine(io, line);
+  else await sayReport(io, report(days, tallies));
   return exitCodes.done;
+}
+
+async function sayReport(io: CommandIo, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) await sayLine(io, 'No suggestion has been counted yet.');
+  for (const line of lines) await printLine(io, line);
 }
 
 interface Counted {

@@ -3,6 +3,7 @@ import type { LocalModel } from '@foretoken/inference/library/local-model.js';
 import { listModels } from '@foretoken/inference/library/model-library.js';
 import { foldersOf } from '../../platform/folders.js';
 import { loadSettings } from '../../settings/load-settings.js';
+import { configuredProfiles, ownMachine, placedProfile } from '../../settings/profiles.js';
 import type { Settings } from '../../settings/settings-table.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -15,34 +16,45 @@ export async function listLocalModels({ io, flags }: CommandCall): Promise<ExitC
   const folders = foldersOf(io.env, process.platform);
   const { settings } = loadSettings({ folders, env: io.env });
   const models = listModels(folders.models);
-  const used = usedModel(settings);
+  const uses = localUses(settings, models);
   if (flags['json'] === true) {
-    await printJson(io, { folder: folders.models, models: models.map((model) => localModelJson(model, used)) });
+    await printJson(io, { folder: folders.models, models: models.map((model) => localModelJson(model, uses)) });
     return exitCodes.done;
   }
   if (models.length === 0) await sayLine(io, `There is no model in ${folders.models}.`);
-  else for (const line of localModelTable(models, used)) await printLine(io, printable(line));
+  else for (const line of localModelTable(models, uses)) await printLine(io, printable(line));
   return exitCodes.done;
 }
 
-/** The name of the one that answers; empty: none does. */
-export function usedModel(settings: Settings): string {
-  return settings['backend.url'] === '' ? settings['backend.local_model'] : '';
+/** What those that are used are used for, by their names. */
+export type LocalUses = ReadonlyMap<string, string>;
+
+/** The one that answers by default, and those that profiles name. */
+export function localUses(settings: Settings, models: readonly LocalModel[]): LocalUses {
+  const isHere = (name: string) => models.some((model) => model.name === name);
+  const uses = new Map<string, string>();
+  for (const listed of configuredProfiles(settings)) {
+    const { url, model, task, language } = placedProfile(listed, settings, isHere);
+    if (url === ownMachine) uses.set(model, `in use for ${task}${language === '*' ? '' : ` in ${language}`}`);
+  }
+  if (settings['backend.url'] === '' && settings['backend.local_model'] !== '')
+    uses.set(settings['backend.local_model'], 'in use');
+  return uses;
 }
 
-export function localModelJson(model: LocalModel, used: string): object {
+export function localModelJson(model: LocalModel, uses: LocalUses): object {
   const { licence = null, family = null, contextTokens = null, cacheBytesPerToken = null, ...facts } = model;
-  return { ...facts, licence, family, contextTokens, cacheBytesPerToken, used: model.name === used };
+  return { ...facts, licence, family, contextTokens, cacheBytesPerToken, used: uses.has(model.name) };
 }
 
-export function localModelTable(models: readonly LocalModel[], used: string): string[] {
+export function localModelTable(models: readonly LocalModel[], uses: LocalUses): string[] {
   const rows = models.map(({ name, family, contextTokens, bytes, licence }) => [
     name,
     family === undefined ? 'no' : `yes (${family})`,
     contextTokens === undefined ? '?' : `${contextTokens}`,
     sizeText(bytes),
     licence ?? '?',
-    name === used ? 'in use' : '',
+    uses.get(name) ?? '',
   ]);
   return textTable([['MODEL', 'FIM', 'CONTEXT', 'SIZE', 'LICENCE', ''], ...rows]);
 }

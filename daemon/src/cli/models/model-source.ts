@@ -32,8 +32,13 @@ export function modelSource(given: string, name: string | undefined, cwd: string
   );
 }
 
-/** The page that shows a file on Hugging Face is what people copy. */
+/** The page that shows a file on Hugging Face is what people copy. Throws AppError MODEL_SOURCE_BAD for that of a repository, which holds many. */
 function fileAddress(url: URL): string {
+  if (url.host === 'huggingface.co' && /^\/[^/]+\/[^/]+(?:\/|\/tree\/.*)?$/.test(url.pathname))
+    throw new AppError(
+      'MODEL_SOURCE_BAD',
+      `${url.origin}${url.pathname} is a repository: give the address of one .gguf file in it.`,
+    );
   const page = /^\/([^/]+\/[^/]+)\/blob\/(.+\.gguf)$/.exec(url.pathname);
   if (url.host !== 'huggingface.co' || page === null) return url.href;
   return `${url.origin}/${page[1]}/resolve/${page[2]}`;

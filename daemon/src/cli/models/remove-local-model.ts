@@ -4,9 +4,10 @@ import { listModels, removeModel } from '@foretoken/inference/library/model-libr
 import { foldersOf } from '../../platform/folders.js';
 import { editConfigFile } from '../../settings/edit-config-file.js';
 import { loadSettings, userFileName } from '../../settings/load-settings.js';
+import { configuredProfiles, ownMachine } from '../../settings/profiles.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { printJson, printLine } from '../output.js';
+import { printJson, printLine, sayLine } from '../output.js';
 import { unknownModel } from './unknown-model.js';
 
 export async function removeLocalModel({ io, flags }: CommandCall, name: string): Promise<ExitCode> {
@@ -20,6 +21,8 @@ export async function removeLocalModel({ io, flags }: CommandCall, name: string)
   else {
     await printLine(io, `${name} is deleted from ${folders.models}.`);
     if (wasUsed) await printLine(io, `backend.local_model is removed from ${config}.`);
+    if (configuredProfiles(settings).some(({ model, url }) => model === name && url === ownMachine))
+      await sayLine(io, `models.profiles names it still: those profiles are passed over.`);
   }
   return exitCodes.done;
 }

@@ -94,5 +94,11 @@ function licenceText({ licence }: KnownModel): string {
 
 function remark(model: KnownModel, suggested: string | undefined, isHere: boolean): string {
   if (isHere) return 'pulled';
-  return model.name === suggested ? 'suggested' : '';
+  return [model.name === suggested ? 'suggested' : '', checksumText(model)].filter((text) => text !== '').join(', ');
+}
+
+/** What is not known as surely as the rest. */
+function checksumText({ checkedBy }: KnownModel): string {
+  if (checkedBy === 'projects') return '';
+  return checkedBy === 'card' ? 'no checksum is known' : 'checksum from one source';
 }

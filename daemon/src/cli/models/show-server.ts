@@ -3,7 +3,7 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { openApi } from '@foretoken/inference/connection.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
-import { listModels } from '@foretoken/inference/library/model-library.js';
+import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
 import type { ModelAbility } from '@foretoken/inference/servers/identify-server.js';
 import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
 import type { ServerLoad } from '@foretoken/inference/servers/server-load.js';
@@ -17,7 +17,7 @@ import { printJson, printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
 import { sayProblems } from '../say-problems.js';
 import { textTable } from '../text-table.js';
-import { localModelJson, localModelTable, usedModel } from './list-local-models.js';
+import { localModelJson, localModelTable, localUses } from './list-local-models.js';
 import { allProfiles, profileRows } from './profile-table.js';
 
 export async function showServer({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
@@ -30,11 +30,15 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   const given = isOwn ? undefined : asked;
   const url = given ?? settings['backend.url'];
   const json = flags['json'] === true;
+  const isHere = (name: string) => findModel(folders.models, name) !== undefined;
   if (url === '') {
-    const used = usedModel(settings);
+    const used = settings['backend.local_model'];
     const local = listModels(folders.models);
-    if (json) await printJson(io, { url: null, models: [], local: local.map((model) => localModelJson(model, used)) });
-    else if (local.length > 0) for (const line of localModelTable(local, used)) await printLine(io, printable(line));
+    const uses = localUses(settings, local);
+    const profiles = used === '' ? [] : ['', ...textTable(profileRows(settings, [], isHere))];
+    if (json) await printJson(io, { url: null, models: [], local: local.map((model) => localModelJson(model, uses)) });
+    else if (local.length > 0)
+      for (const line of [...localModelTable(local, uses), ...profiles]) await printLine(io, printable(line));
     if (used !== '') return exitCodes.done;
     await sayLine(io, 'No backend is configured. Try `foretoken models http://HOST:PORT` or `foretoken models pull`.');
     return exitCodes.noBackend;
@@ -46,11 +50,12 @@ export async function showServer({ io, flags, positionals, signal }: CommandCall
   try {
     const survey = await surveyServer(api, expected, signal);
     const own = given === undefined;
-    if (json) await printJson(io, { ...jsonOf(survey), ...(own ? { profiles: allProfiles(settings) } : {}) });
+    if (json) await printJson(io, { ...jsonOf(survey), ...(own ? { profiles: allProfiles(settings, isHere) } : {}) });
     else {
-      const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts))] : [];
+      const profiles = own ? ['', ...textTable(profileRows(settings, survey.facts.models, isHere))] : [];
       const local = own ? listModels(folders.models) : [];
-      const here = local.length === 0 ? [] : ['', 'On this machine:', ...localModelTable(local, '')];
+      const here =
+        local.length === 0 ? [] : ['', 'On this machine:', ...localModelTable(local, localUses(settings, local))];
       for (const line of [...report(survey, settings['backend.model']), ...profiles, ...here])
         await printLine(io, printable(line));
     }

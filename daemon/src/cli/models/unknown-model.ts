@@ -4,6 +4,7 @@ import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { LocalModel } from '@foretoken/inference/library/local-model.js';
 
 export function unknownModel(name: string, models: readonly LocalModel[]): AppError {
+  if (name === '') return new AppError('MODEL_UNKNOWN', 'No model is named, and backend.local_model names none.');
   const names = models.map((model) => model.name);
   const nearest = nearestName(name, names);
   const hint =

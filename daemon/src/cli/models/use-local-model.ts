@@ -32,7 +32,13 @@ export async function chooseModel(
   const { settings, sources } = loadSettings({ folders, env: io.env });
   if (sources.get(key) === environmentVariableOf(key))
     await sayLine(io, `${environmentVariableOf(key)} is set in the environment and counts instead.`);
+  const source = sources.get('backend.url') ?? 'default';
   if (settings['backend.url'] !== '')
-    await sayLine(io, 'backend.url is set and counts before it: `foretoken config unset backend.url` changes that.');
+    await sayLine(
+      io,
+      source === path
+        ? 'backend.url is set and counts before it: `foretoken config unset backend.url` changes that.'
+        : `backend.url is set by ${source} and counts before it.`,
+    );
   return { key, path };
 }

@@ -31,6 +31,8 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
       if (adaptersOf(settings).some(({ name }) => name === settings['backend.model']))
         return problem(detail, adapterRemedy(settings['backend.model'], ''));
       return problem(detail, await modelRemedy(settings, signal));
+    case 'BACKEND_TIMEOUT':
+      return problem(detail, timeoutRemedy(detail, settings));
     case 'BACKEND_REFUSED':
     case 'BACKEND_GARBAGE':
     case 'BACKEND_CUT_OFF':
@@ -42,6 +44,14 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
 
 function todoOf(code: string): string {
   return isErrorCode(code) ? errors[code satisfies ErrorCode].todo : 'Look at the log of the server.';
+}
+
+/** By which of the limits it was. */
+function timeoutRemedy(detail: string, settings: Settings): string {
+  const limits = { 'first token': 'backend.first_token_ms', 'further token': 'backend.between_tokens_ms' } as const;
+  const limit = Object.entries(limits).find(([name]) => detail.includes(name))?.[1];
+  if (limit === undefined) return todoOf('BACKEND_TIMEOUT');
+  return `See whether the server is busy, or ${change(limit, String(settings[limit] * 2))}`;
 }
 
 function isProxyPage({ code, httpStatus }: BackendFailure): boolean {

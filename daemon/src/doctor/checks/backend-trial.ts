@@ -1,8 +1,8 @@
 /** A backend that answers is tried with one token, and what keeps it from being of full use is said. */
-import type { Backend, BackendFailure, BackendHealth } from '@foretoken/inference/backend.js';
+import type { Backend, BackendFailure, BackendHealth, ServedModel } from '@foretoken/inference/backend.js';
 import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
-import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
+import { serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import type { Settings } from '../../settings/settings-table.js';
@@ -26,7 +26,7 @@ export async function triedFindings(
   const server = served === undefined ? '' : `, ${serverNames[served.server]}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
-    familyFinding(backend.model, forced, served?.fim),
+    familyFinding(backend.model, forced, served),
     ...contextFindings(served?.model.contextTokens, settings),
     ...addressFindings(settings),
   ];
@@ -54,7 +54,8 @@ function loadRemedy(server = 'openai'): string {
 }
 
 /** A model that is asked in the wrong way completes badly and says nothing of it. */
-function familyFinding(model: string, forced: string, fim: FimSupport | undefined): Finding {
+function familyFinding(model: string, forced: string, served: ServedModel | undefined): Finding {
+  const { fim } = served ?? {};
   const { family, known, nearest } = matchFamily(model, forced);
   if (forced === 'auto' && fim?.kind === 'infill')
     return ok('The server itself joins what stands before and after the cursor.');
@@ -71,10 +72,18 @@ function familyFinding(model: string, forced: string, fim: FimSupport | undefine
       `${change('backend.model', 'MODEL')}   (one trained to fill in the middle, often the one without "instruct" in its name)`,
     );
   if (known) return ok(`Prompts are laid out for the family ${family.name}.`);
+  // These two have a tokenizer that can be asked, and it was.
+  if (forced === 'auto' && fim?.kind === 'none' && (served?.server === 'vllm' || served?.server === 'llama.cpp'))
+    return note(
+      `The tokenizer of ${model} has the fill-in-the-middle markers of no family that is known: it is given what stands before the cursor alone.`,
+      `${change('backend.model', 'MODEL')}   (one trained to fill in the middle; \`foretoken models pull\` lists some)`,
+    );
   const meant = nearest === undefined ? '' : ` Its name is near ${nearest.example}.`;
   return note(
     `${model || 'The model'} is of no family that is known here: it is given what stands before the cursor, without fill-in-the-middle markers.${meant}`,
-    change('backend.model_family', nearest?.name ?? 'FAMILY'),
+    nearest === undefined
+      ? `${change('backend.model_family', 'FAMILY')}   (\`foretoken config list\` names them)`
+      : change('backend.model_family', nearest.name),
   );
 }
 

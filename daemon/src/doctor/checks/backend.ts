@@ -21,7 +21,10 @@ export const backendCheck: DoctorCheck = {
       return localModelFindings(settings, folders, signal);
     if (settings['backend.url'] === '')
       return [
-        note('No backend is configured; the embedded engine answers alone.', change('backend.url', 'http://HOST:PORT')),
+        note(
+          'No backend is configured; the embedded engine answers alone.',
+          `${change('backend.url', 'http://HOST:PORT')}   (or \`foretoken models pull\`, for a model on this machine)`,
+        ),
       ];
     const unusable = await unusableFinding(settings);
     if (unusable !== undefined) return [unusable];

@@ -1,9 +1,10 @@
 /** The running daemon: whether it answers, and whether it is of this version. */
 import { join } from 'node:path';
+import { errorMessage } from '@foretoken/base/app-error.js';
 import { discoveryFileName } from '@foretoken/protocol/discovery.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { readDiscovery } from '../../discovery/discovery-file.js';
-import { connectDaemon, type DaemonSession } from '../../operations/connect-daemon.js';
+import { commandClientName, connectDaemon, type DaemonSession } from '../../operations/connect-daemon.js';
 import { environmentFingerprint } from '../../settings/settings-fingerprint.js';
 import { version } from '../../version.js';
 import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
@@ -12,7 +13,8 @@ export const daemonCheck: DoctorCheck = {
   name: 'daemon',
   summary: 'Whether the running daemon answers, and is of this version.',
   async run({ folders, env, signal }) {
-    const daemon = await connectDaemon(folders.run);
+    const daemon = await connectDaemon(folders.run).catch(errorMessage);
+    if (typeof daemon === 'string') return [problem(daemon, 'foretoken stop; the next editor starts another.')];
     const discovery = readDiscovery(folders.run);
     if (daemon === undefined && discovery !== undefined)
       return [
@@ -24,9 +26,12 @@ export const daemonCheck: DoctorCheck = {
     if (daemon === undefined) return [note('No daemon is running; an editor or `foretoken start` starts one.')];
     try {
       const status = await daemon.caller.call(methods.status, undefined, 5_000, signal);
+      const clients = status.sessions.filter(({ client }) => !client.startsWith(commandClientName)).length;
       const findings: Finding[] = [
         await synchronised(daemon, signal),
-        ok(`Process ${status.pid} answers, version ${status.version}, ${status.sessions.length} clients.`),
+        ok(
+          `Process ${status.pid} answers, version ${status.version}, ${clients} ${clients === 1 ? 'client' : 'clients'}.`,
+        ),
       ];
       if (status.version !== version)
         findings.push(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { silentLog } from '@foretoken/base/log.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
-import { realRootOf } from '../../operations/task-place.js';
+import { realRootOf } from '../../codebases/real-root.js';
 import { type DoctorCheck, note, ok, problem } from '../doctor-check.js';
 
 export const indexCheck: DoctorCheck = {

@@ -1,12 +1,23 @@
 /** Which model serves which task and language, and whether its servers have it; adapters that can be loaded are loaded, as a completion would. */
+import { errorMessage } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
+import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { BackendHealth } from '@foretoken/inference/backend.js';
+import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
+import { checkRoom, modelMemory } from '@foretoken/inference/local/before-loading.js';
 import { serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { openBackend } from '../../compose-backend.js';
+import { modelToRun } from '../../open-local-backend.js';
 import { adaptersOf } from '../../settings/adapters.js';
 import { backendUrls, hasBackend } from '../../settings/backend-urls.js';
-import { configuredProfiles, type Profile, settingsOfProfile } from '../../settings/profiles.js';
+import {
+  configuredProfiles,
+  ownMachine,
+  type Profile,
+  placedProfile,
+  settingsOfProfile,
+} from '../../settings/profiles.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type DoctorCheck, type DoctorScene, type Finding, note, ok, problem } from '../doctor-check.js';
 import { change } from './setting-change.js';
@@ -16,7 +27,8 @@ export const modelsCheck: DoctorCheck = {
   summary: 'Which model serves which task and language, and whether its servers have it or can load it.',
   async run(scene) {
     const { settings } = scene.loaded;
-    const profiles = configuredProfiles(settings);
+    const isHere = (model: string) => findModel(scene.folders.models, model) !== undefined;
+    const profiles = configuredProfiles(settings).map((profile) => placedProfile(profile, settings, isHere));
     const findings: Finding[] = [];
     for (const profile of profiles) findings.push(...(await profileFindings(profile, settings, scene)));
     const [embedding, unused] = profiles.filter(({ task }) => task === 'embedding');
@@ -27,6 +39,7 @@ export const modelsCheck: DoctorCheck = {
           `Leave out the others: ${change('models.profiles', 'embedding=MODEL')}`,
         ),
       );
+    findings.push(...roomFindings(profiles, settings, scene.folders.models));
     const asked = new Set([settings['backend.model'], ...profiles.map(({ model }) => model)]);
     for (const { name } of adaptersOf(settings))
       if (!asked.has(name))
@@ -51,6 +64,7 @@ async function profileFindings(
   // Whether an embedding server answers, its own check says.
   if (task === 'embedding')
     return [ok(`${what}: ${model} at ${own['embedding.url'] || 'no server: embedding.url is empty'}.`)];
+  if (profile.url === ownMachine) return [localFinding(what, profile, own, folders.models)];
   if (profile.url === undefined ? settings['backend.url'] === '' : !hasBackend(settings))
     return [
       problem(`The profile for ${what} counts once there is a backend.`, change('backend.url', 'http://HOST:PORT')),
@@ -61,10 +75,52 @@ async function profileFindings(
       ? []
       : [problem(`${what}: ${health.failure.detail}`, remedy(health.failure.code, model, settings, server))],
   );
-  const { temperature, topP, tokensMax } = profile;
   const hosts = answers.flatMap(({ name, health }) => (health.ok ? [name] : []));
-  const how = `temperature ${temperature}, top_p ${topP}, at most ${tokensMax} tokens`;
-  return hosts.length === 0 ? wrong : [ok(`${what}: ${model} at ${hosts.join(', ')}; ${how}.`), ...wrong];
+  return hosts.length === 0
+    ? wrong
+    : [ok(`${what}: ${model} at ${hosts.join(', ')}; ${parameters(profile)}.`), ...wrong];
+}
+
+function parameters({ temperature, topP, tokensMax }: Profile): string {
+  return `temperature ${temperature}, top_p ${topP}, at most ${tokensMax} tokens`;
+}
+
+/** Without loading it, which may take gigabytes. */
+function localFinding(what: string, profile: Profile, own: Settings, modelsFolder: string): Finding {
+  const { model } = profile;
+  const models = listModels(modelsFolder).map(({ name }) => name);
+  if (!models.includes(model)) {
+    const nearest = nearestName(model, models);
+    const other =
+      nearest === undefined ? `foretoken models pull ${model}` : change('models.profiles', `TASK=${nearest}`);
+    return problem(`${what}: there is no model "${model}" on this machine.`, other);
+  }
+  try {
+    checkRoom(modelToRun(own, modelsFolder));
+    return ok(`${what}: ${model} on this machine; ${parameters(profile)}.`);
+  } catch (thrown) {
+    const todo = change('backend.local_memory_mb_max', `${2 * own['backend.local_memory_mb_max']}`);
+    return problem(`${what}: ${errorMessage(thrown)}`, `Use a smaller model, or ${todo}`);
+  }
+}
+
+/** All models on this machine that may be asked for share one ceiling. */
+function roomFindings(profiles: readonly Profile[], settings: Settings, modelsFolder: string): Finding[] {
+  const main = settings['backend.url'] === '' ? [settings['backend.local_model']] : [];
+  const named = profiles.filter(({ url }) => url === ownMachine).map(({ model }) => model);
+  const models = [...new Set([...main, ...named])].filter((name) => findModel(modelsFolder, name) !== undefined);
+  const room = settings['backend.local_memory_mb_max'];
+  const bytes = models.map((name) =>
+    modelMemory(modelToRun({ ...settings, 'backend.local_model': name }, modelsFolder)),
+  );
+  const mib = Math.ceil(bytes.reduce((sum, one) => sum + one, 0) / 2 ** 20);
+  if (models.length < 2 || mib <= room) return [];
+  return [
+    note(
+      `Together ${models.join(', ')} need about ${mib} MiB, more than backend.local_memory_mb_max: one leaves the memory when another is asked for.`,
+      change('backend.local_memory_mb_max', `${mib}`),
+    ),
+  ];
 }
 
 async function askServer(

@@ -19,9 +19,10 @@ const deepSeek: KnownModel['licence'] = {
 
 /**
  * A checksum or size stands here only where a published source gives it for this very file, at the revision in its address
- * where there is one; otherwise it is left out. Sources: `hub`, pinned revision, size and checksum as several
- * independent public projects pin them; `tabby`, models.json of TabbyML/registry-tabby; `nix`, a public fetchurl pin;
- * `card`, the model's card alone. Widths of caches are from each model's config.json. In the order in which they are offered.
+ * where there is one; otherwise it is left out. Sources, compared again in November 2026: `projects`, pinned revision, size and checksum as
+ * independent public projects pin them; `project`, the same of one; `tabby`, models.json of TabbyML/registry-tabby; `nix`, a public fetchurl
+ * pin; `card`, the model's card alone. Licences, languages and contexts are those of cards and papers; widths of caches are from each
+ * model's config.json: layers, heads for keys, width of a head, two numbers of two bytes. In the order in which they are offered.
  */
 export const knownModels: readonly KnownModel[] = [
   {
@@ -36,7 +37,7 @@ export const knownModels: readonly KnownModel[] = [
     url: 'https://huggingface.co/ggml-org/Qwen2.5-Coder-0.5B-Q8_0-GGUF/resolve/5788aee90e725673490be18f553d234feaa8303d/qwen2.5-coder-0.5b-q8_0.gguf',
     bytes: 531_068_128,
     sha256: 'd0f8cd6c49bab52a0abdbe47948518b1f4d9b1a8a2a6825099cea31cea10ac56',
-    checkedBy: 'hub',
+    checkedBy: 'projects',
   },
   {
     name: 'qwen2.5-coder-1.5b',
@@ -50,7 +51,7 @@ export const knownModels: readonly KnownModel[] = [
     url: 'https://huggingface.co/ggml-org/Qwen2.5-Coder-1.5B-Q8_0-GGUF/resolve/8be1b8a895a84beea772817caaa71eba6b6e0d07/qwen2.5-coder-1.5b-q8_0.gguf',
     bytes: 1_646_573_056,
     sha256: '29871c94d15727a6e243f79a37113d4ae625a6215b5e800bf41a23af2da32832',
-    checkedBy: 'hub',
+    checkedBy: 'projects',
   },
   {
     name: 'qwen2.5-coder-3b',
@@ -68,7 +69,7 @@ export const knownModels: readonly KnownModel[] = [
     url: 'https://huggingface.co/ggml-org/Qwen2.5-Coder-3B-Q8_0-GGUF/resolve/9c1de162ae417c9c3aacde97c729c4128de047d8/qwen2.5-coder-3b-q8_0.gguf',
     bytes: 3_285_476_160,
     sha256: 'a522a906e299ed34db738b9626b2cd0da9e446c14674468a22fc2eae3dbd344d',
-    checkedBy: 'hub',
+    checkedBy: 'projects',
   },
   {
     name: 'qwen2.5-coder-7b',
@@ -82,7 +83,7 @@ export const knownModels: readonly KnownModel[] = [
     url: 'https://huggingface.co/ggml-org/Qwen2.5-Coder-7B-Q8_0-GGUF/resolve/bca77e0a8c88fc224882bcc404170c3ef17efacc/qwen2.5-coder-7b-q8_0.gguf',
     bytes: 8_098_525_600,
     sha256: '0ef48dc94a3c551a6736ac2601de38413dc9aa9318534b16e8baee08290a4aaf',
-    checkedBy: 'hub',
+    checkedBy: 'projects',
   },
   {
     name: 'starcoder2-3b',
@@ -96,7 +97,7 @@ export const knownModels: readonly KnownModel[] = [
     url: 'https://huggingface.co/second-state/StarCoder2-3B-GGUF/resolve/7fca3e2da2ce31df411461e2cb9cae2d2b492f35/starcoder2-3b-Q4_K_M.gguf',
     bytes: 1_848_976_448,
     sha256: 'd8fb39287a463549b80d97473b0a7595c3a5a6da3ae2604ca33906a1a43f7175',
-    checkedBy: 'hub',
+    checkedBy: 'projects',
   },
   {
     name: 'codegemma-2b',
@@ -110,7 +111,7 @@ export const knownModels: readonly KnownModel[] = [
     url: 'https://huggingface.co/bartowski/codegemma-2b-GGUF/resolve/4c371c2e831eebf3de95e32c841c8b38d4d9502e/codegemma-2b-Q4_K_M.gguf',
     bytes: 1_630_262_400,
     sha256: '4747caaf4dc51a6e7ad6df5fe26f4c485d847998bd58933eaf011f76e5273c14',
-    checkedBy: 'hub',
+    checkedBy: 'project',
   },
   {
     name: 'deepseek-coder-1.3b',

@@ -1,0 +1,93 @@
+/** A backend as the pipeline asks it: with prompts as its model was trained on them, as long as its context holds, filtered for where it is. */
+import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
+import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import type { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
+import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
+import type { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
+import type { Backend, BackendUsage } from '@foretoken/inference/backend.js';
+import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
+import { plainFamily } from '@foretoken/inference/models/fim-families.js';
+import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
+import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
+import { destinationOf } from '@foretoken/privacy/destination.js';
+import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
+import { farthestUrl } from './settings/backend-urls.js';
+import type { Profile } from './settings/profiles.js';
+import type { Settings } from './settings/settings-table.js';
+
+/** What may be asked for a language. */
+export interface Choice {
+  readonly profile: Profile;
+  /** It is the backend of all that have no profile. */
+  readonly isMain: boolean;
+  readonly settings: Settings;
+}
+
+/** What prompts know of those before them. */
+export interface PromptState {
+  readonly memories: DocumentMemories;
+  readonly meter: PromptMeter;
+  readonly lengths: TokenLengths;
+}
+
+export function pipelineBackend(
+  backend: Backend,
+  { profile, settings }: Pick<Choice, 'profile' | 'settings'>,
+  { memories, meter, lengths }: PromptState,
+): PipelineBackend {
+  const { served } = backend;
+  const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
+  const forced = settings['backend.model_family'];
+  const fim = forced === 'auto' ? served?.fim : undefined;
+  const infills = fim?.kind === 'infill';
+  const family = familyFor(fim, backend.model, forced);
+  const chats = family === chatFamily;
+  const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
+  return {
+    backend: meter.listening(backend),
+    completionTokensMax: profile.tokensMax,
+    temperature: profile.temperature,
+    topP: profile.topP,
+    contextTokensMax: contextTokensOf(tokensMax),
+    maySend: filter.maySend,
+    isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
+    compile(source: PromptSource) {
+      const memory = memories.of(source.owner, source.path);
+      const split = settings['backend.prompt_split'];
+      const charactersPerToken = lengths.charactersPerToken(backend.model, source.languageId);
+      const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
+      const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
+      const { length } = compiled.prompt;
+      const learn = ({ promptTokens }: BackendUsage) =>
+        infills || chats || lengths.learn(backend.model, source.languageId, length, promptTokens);
+      const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
+      if (infills) return { ...compiled, cost, infill: infillParts(request) };
+      const line = source.prefix.slice(source.prefix.lastIndexOf('\n') + 1);
+      return { ...compiled, cost, chat: chats ? { line } : undefined };
+    },
+  };
+}
+
+/** What the server told counts more than the name, and what the user says more than both. */
+function familyFor(fim: FimSupport | undefined, model: string, forced: string): FimFamily {
+  if (fim === undefined) return matchFamily(model, forced).family;
+  switch (fim.kind) {
+    case 'markers':
+      return fim.family;
+    case 'chat':
+      return chatFamily;
+    case 'infill':
+    case 'none':
+      return plainFamily;
+  }
+}
+
+/** What the user allows, or as much as the model's context holds beside the answer. */
+function promptTokensMax(settings: Settings, contextTokens = Number.POSITIVE_INFINITY): number {
+  const besideAnswer = Math.max(promptTokensMin, contextTokens - settings['backend.completion_tokens_max']);
+  return Math.min(settings['backend.prompt_tokens_max'], besideAnswer);
+}
+
+const promptTokensMin = 128;
