@@ -1,11 +1,12 @@
 /** Installs what the tests of real editors need into a cache folder; each part by itself, and what is there is left alone. `install.mjs VS\ Code code-server`: those alone. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const cache = join(process.env.FORETOKEN_TEST_CACHE ?? join(repository, '.cache'), 'editors');
+// Whole, since programs are told of it that run elsewhere.
+const cache = resolve(process.env.FORETOKEN_TEST_CACHE ?? join(repository, '.cache'), 'editors');
 mkdirSync(cache, { recursive: true });
 const wanted = process.argv.slice(2);
 
