@@ -55,6 +55,8 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
+  /** The embedded engine says nothing shorter by itself: to look at it and to take it costs as much as to type it. */
+  tinyCharactersMax: 2,
   /** Of a completion, what is searched for words said again and again. */
   loopCharactersMax: 600,
   /** The grammar of a language is loaded so long after a block of it was streamed. */
