@@ -36,7 +36,7 @@ describe('embeddings in the daemon', function () {
     await server.close();
   });
 
-  const file = () => join(scene.home, 'cache', 'embeddings.db');
+  const file = () => join(scene.home, 'cache', 'vectors.db');
 
   async function embedding(): Promise<Embedding | null | undefined> {
     const ran = await scene.run(['status', '--json'], { env });

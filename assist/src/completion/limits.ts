@@ -5,6 +5,10 @@ export const completionLimits = {
   /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
   preparedMax: 8,
   prepareGapMs: 1,
+  /** The next line's context is found so long after a request at the end of a line that looks finished, of another one so long; and at most this long at once. */
+  contextAheadAfterMs: 40,
+  contextAheadPauseMs: 400,
+  contextAheadSliceMs: 2,
   /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */
   anchorCharactersMax: 600,
   /** Characters of the next line below the cursor that must be equal likewise. */
