@@ -34,7 +34,11 @@ const benches = {
   keystrokesWithModel: 'keystrokes/measure-keystrokes.js --model',
 };
 /** Minutes and gigabytes: only by name. */
-const large = { largeRepository: 'index/large-repository.js' };
+const large = {
+  largeRepository: 'index/large-repository.js',
+  diagnostics: 'retrieval/measure-diagnostics.js',
+  semantic: 'retrieval/measure-semantic.js',
+};
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 await makeAllReady(home);

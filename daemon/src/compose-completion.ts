@@ -58,7 +58,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
     embedded,
     context: createContextFinder(workClock, activitySources),
     backend: (languageId) => backend.current(languageId),
-    semantic: options.semantic,
+    semantic: () => (options.settings()['embedding.context'] ? options.semantic?.() : undefined),
     gate: options.gate,
     confidenceTop: confidenceBands.top,
     restartCache,

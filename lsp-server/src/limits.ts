@@ -36,4 +36,6 @@ export const limits = {
   clientNameUnitsMax: 200,
   /** Between an answer to foretoken/views that has changed and the word of it. */
   viewsQuietMs: 500,
+  /** Until a request in flight is shown as work. */
+  workQuietMs: 250,
 } as const;

@@ -71,6 +71,7 @@ class LspSession implements Session, SessionContext, Responder {
   client: ClientFacts = unknownClient;
   settings: SessionSettings = {};
   configurationPulls = 0;
+  working = 0;
   snoozedUntil = 0;
   cancelWake: () => void = () => {};
   tellStatus: () => void = () => {};

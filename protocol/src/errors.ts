@@ -229,7 +229,7 @@ export const errors = {
   STORAGE_CORRUPT: {
     what: 'A database is damaged.',
     why: 'The disk, or a program that is not ours, changed the file.',
-    todo: 'An index is rebuilt by itself; `foretoken reset` deletes a damaged state.db.',
+    todo: 'Nothing: an index is made anew by itself, and a damaged state.db is set aside as state.db.damaged.',
   },
   STORAGE_FAILED: {
     what: 'A database or file that is kept cannot be used.',

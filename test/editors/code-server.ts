@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type EditorScene, foretoken } from './editor-scene.js';
+import { type EditorScene, editorsFolder, foretoken, installed, repository } from './editor-scene.js';
 
 /** The part of playwright-core's page that is used here; the package is installed beside the editor, not in this repository. */
 export interface Page {
@@ -19,6 +19,11 @@ export interface Page {
   goto(url: string): Promise<unknown>;
   waitForSelector(selector: string, options?: object): Promise<unknown>;
   waitForTimeout(ms: number): Promise<void>;
+  click(selector: string, options?: object): Promise<void>;
+  hover(selector: string): Promise<void>;
+  /** The function is called by the page's own scripts under this name. */
+  exposeFunction(name: string, called: (...given: readonly unknown[]) => unknown): Promise<void>;
+  close(): Promise<void>;
   evaluate(script: string): Promise<unknown>;
   screenshot(options: object): Promise<unknown>;
 }
@@ -28,48 +33,104 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-export async function launchBrowser(modules: string, executablePath: string): Promise<Browser> {
+/** What a test of VS Code needs. */
+export interface VscodeParts {
+  /** code-server: its Node.js, and what that runs. */
+  readonly program: readonly [string, string];
+  /** The extension's folder in this repository. */
+  readonly extension: string;
+  launch(): Promise<Browser>;
+}
+
+/** Undefined where something is not installed, with the reason printed. */
+export function vscodeParts(): VscodeParts | undefined {
+  const extension = join(repository, 'clients', 'vscode');
+  const code = installed('code-server', join(editorsFolder, 'code-server', 'done'));
+  const chromium = installed('Chromium', '/usr/bin/chromium');
+  const packages = installed('the extension’s packages', join(extension, 'node_modules', 'esbuild'));
+  if (code === undefined || chromium === undefined || packages === undefined) return undefined;
+  const modules = join(editorsFolder, 'code-server', 'node_modules');
+  const node = join(modules, `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  const program = [node, join(modules, 'code-server', 'out', 'node', 'entry.js')] as const;
+  return { program, extension, launch: () => launchBrowser(modules, chromium) };
+}
+
+async function launchBrowser(modules: string, executablePath: string): Promise<Browser> {
   const playwright: { chromium: { launch(options: object): Promise<Browser> } } = createRequire(
     join(modules, 'from-here.js'),
   )('playwright-core');
   return await playwright.chromium.launch({ executablePath, args: browserArguments });
 }
 
+export interface CodeServerOptions {
+  /** For the machine, as none of its users can set them; without any: where the command is. */
+  readonly machineSettings?: object;
+  /** For the user, on top of those that keep the editor quiet. */
+  readonly settings?: object;
+  /** Whether windows may run tests in their extension host. */
+  readonly runsTests?: boolean;
+}
+
 /** A process group of its own on a free port; `extension` is the folder of the built extension. */
 export class CodeServer {
   readonly #process: ChildProcess;
-  readonly address: string;
+  readonly #host: string;
+  readonly #folder: string;
+  readonly #extension: string;
 
-  private constructor(process: ChildProcess, address: string) {
+  private constructor(process: ChildProcess, host: string, folder: string, extension: string) {
     this.#process = process;
-    this.address = address;
+    this.#host = host;
+    this.#folder = folder;
+    this.#extension = extension;
   }
 
-  static async start(scene: EditorScene, modules: string, extension: string): Promise<CodeServer> {
+  static async start(
+    scene: EditorScene,
+    { program, extension }: Pick<VscodeParts, 'program' | 'extension'>,
+    { machineSettings = { 'foretoken.command': foretoken }, settings = {}, runsTests = false }: CodeServerOptions = {},
+  ): Promise<CodeServer> {
     const data = join(scene.folder, 'data');
     const extensions = join(scene.folder, 'extensions');
-    const installed = join(extensions, 'foretoken.foretoken-0.1.0');
-    for (const folder of [join(data, 'User'), join(data, 'Machine'), installed]) mkdirSync(folder, { recursive: true });
-    for (const name of ['package.json', 'dist', 'walkthrough'])
-      cpSync(join(extension, name), join(installed, name), { recursive: true });
-    writeFileSync(join(data, 'Machine', 'settings.json'), JSON.stringify({ 'foretoken.command': foretoken }));
-    writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(quietEditor));
+    const copied = join(extensions, 'foretoken.foretoken-0.1.0');
+    for (const folder of [join(data, 'User'), join(data, 'Machine'), copied]) mkdirSync(folder, { recursive: true });
+    for (const name of ['package.json', 'dist', 'media', 'walkthrough'])
+      cpSync(join(extension, name), join(copied, name), { recursive: true });
+    writeFileSync(join(data, 'Machine', 'settings.json'), JSON.stringify(machineSettings));
+    writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify({ ...quietEditor, ...settings }));
     writeFileSync(join(data, 'User', 'keybindings.json'), JSON.stringify(keyForNextLine));
-    const port = await freePort();
+    const host = `127.0.0.1:${await freePort()}`;
     const argv = [
-      join(modules, 'code-server', 'out', 'node', 'entry.js'),
-      ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
+      ...['--bind-addr', host, '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
       ...['--config', join(scene.folder, 'code-server.yaml'), '--user-data-dir', data, '--extensions-dir', extensions],
+      ...(runsTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ];
-    const node = join(modules, `node-${process.platform}-${process.arch}`, 'bin', 'node');
-    const server = spawn(node, argv, { env: scene.env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
-    const started = new CodeServer(server, `http://127.0.0.1:${port}/?folder=${scene.root}`);
+    const [node, entry] = program;
+    const server = spawn(node, [entry, ...argv], {
+      env: scene.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     for (let said = ''; !said.includes('listening on'); ) {
       const [chunk] = await once(server.stdout, 'data');
       said += String(chunk);
     }
     server.stdout.resume();
-    return started;
+    return new CodeServer(server, host, scene.root, copied);
+  }
+
+  /** Of a window with the scene's folder. */
+  get address(): string {
+    return `http://${this.#host}/?folder=${this.#folder}`;
+  }
+
+  /** Of a window with a workspace file, whose extension host runs the tests of a module. */
+  testAddress(workspace: string, tests: string): string {
+    const payload = JSON.stringify([
+      ['extensionDevelopmentPath', `vscode-remote://${this.#host}${this.#extension}`],
+      ['extensionTestsPath', `vscode-remote://${this.#host}${tests}`],
+    ]);
+    return `http://${this.#host}/?workspace=${workspace}&payload=${encodeURIComponent(payload)}`;
   }
 
   get pid(): number {

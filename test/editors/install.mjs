@@ -1,12 +1,14 @@
-/** Installs what the tests of real editors need into a cache folder; each part by itself, and what is there is left alone. */
+/** Installs what the tests of real editors need into a cache folder; each part by itself, and what is there is left alone. `install.mjs VS\ Code code-server`: those alone. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const cache = join(process.env.FORETOKEN_TEST_CACHE ?? join(repository, '.cache'), 'editors');
+// Whole, since programs are told of it that run elsewhere.
+const cache = resolve(process.env.FORETOKEN_TEST_CACHE ?? join(repository, '.cache'), 'editors');
 mkdirSync(cache, { recursive: true });
+const wanted = process.argv.slice(2);
 
 part('VS Code’s extension', join(repository, 'clients', 'vscode', 'node_modules', '.package-lock.json'), () =>
   npm(join(repository, 'clients', 'vscode'), 'ci'),
@@ -25,6 +27,13 @@ part('code-server', join(cache, 'code-server', 'done'), () => {
   const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   npm(vscode, 'install', '--omit=dev');
   npm(join(vscode, 'extensions'), 'install', '--omit=dev');
+  writeFileSync(join(folder, 'done'), '');
+});
+part('vsce', join(cache, 'vsce', 'done'), () => {
+  const folder = join(cache, 'vsce');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  npm(folder, 'install', '@vscode/vsce@3');
   writeFileSync(join(folder, 'done'), '');
 });
 part('a terminal', join(cache, 'terminal', 'done'), () => {
@@ -51,7 +60,7 @@ part('Emacs 30 with lsp-mode', join(cache, 'emacs', 'emacs'), () => {
 });
 
 function part(name, proof, install) {
-  if (existsSync(proof)) return;
+  if (existsSync(proof) || (wanted.length > 0 && !wanted.some((word) => name.startsWith(word)))) return;
   try {
     install();
     console.log(`${name}: installed`);

@@ -1,25 +1,13 @@
 /** `:Foretoken install` in real Neovim with real npm: a yes first, the registry that .npmrc names or a package file, and ghost text at once. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import {
-  accepted,
-  EditorScene,
-  editorsFolder,
-  foretoken,
-  installed,
-  repository,
-  typed,
-  until,
-} from './editor-scene.js';
+import { accepted, EditorScene, editorsFolder, installed, repository, typed, until } from './editor-scene.js';
 import { NeovimProcess } from './neovim-process.js';
-
-const { version }: { version: string } = JSON.parse(readFileSync(join(repository, 'clients', 'install.json'), 'utf8'));
+import { packed, serve, version } from './package-registry.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
@@ -39,10 +27,7 @@ describe('installing from Neovim', function () {
   before(async () => {
     scene = new EditorScene();
     tarball = packed(scene);
-    registry = await serve(tarball, asked);
-    const address = registry.address();
-    assert.ok(address !== null && typeof address === 'object');
-    writeFileSync(join(scene.folder, '.npmrc'), `registry=http://127.0.0.1:${address.port}/\n`);
+    registry = await serve(scene, tarball, asked);
     editor = await NeovimProcess.start(nvim, scene, userConfiguration);
   });
   after(() => {
@@ -130,39 +115,9 @@ interface InstallWords {
 
 /** The extension's own, bundled as it is there. */
 async function wordsOfVscode(): Promise<InstallWords> {
-  const path = join(repository, 'clients', 'vscode', 'src', 'install-words.ts');
+  const path = join(repository, 'clients', 'vscode', 'src', 'install', 'install-words.ts');
   const built = await build({ entryPoints: [path], bundle: true, format: 'esm', platform: 'node', write: false });
   return await import(`data:text/javascript,${encodeURIComponent(built.outputFiles[0]?.text ?? '')}`);
-}
-
-/** A package of our name that leads to this clone. */
-function packed(scene: EditorScene): string {
-  const folder = join(scene.folder, 'package');
-  mkdirSync(folder);
-  const manifest = { name: 'foretoken', version, bin: { foretoken: 'foretoken.sh' } };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'foretoken.sh'), `#!/bin/sh\nexec '${foretoken}' "$@"\n`, { mode: 0o755 });
-  execFileSync('npm', ['pack', '--silent'], { cwd: folder, env: scene.env });
-  return join(folder, `foretoken-${version}.tgz`);
-}
-
-/** What npm asks of a registry for one package. */
-async function serve(tarball: string, asked: string[]): Promise<Server> {
-  const bytes = readFileSync(tarball);
-  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    if (request.url?.endsWith('.tgz')) return response.end(bytes);
-    const dist = { tarball: `http://${request.headers.host}/foretoken-${version}.tgz`, integrity };
-    const own = { name: 'foretoken', version, bin: { foretoken: 'foretoken.sh' }, dist };
-    response.setHeader('content-type', 'application/json');
-    return response.end(
-      JSON.stringify({ name: 'foretoken', 'dist-tags': { latest: version }, versions: { [version]: own } }),
-    );
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }
 
 const userConfiguration = `

@@ -15,16 +15,13 @@ import {
   typedNext,
   until,
 } from './editor-scene.js';
-import { clientSetup, NeovimProcess } from './neovim-process.js';
+import { clientSetup, NeovimProcess, neovimVersions } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
 import { keysIn, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
-for (const [version, folder] of [
-  ['0.12', 'neovim'],
-  ['0.10', 'neovim-0.10'],
-] as const) {
+for (const [version, folder] of neovimVersions) {
   describe(`Foretoken’s client in Neovim ${version}`, function () {
     this.timeout(60_000);
     const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));

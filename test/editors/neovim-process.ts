@@ -4,6 +4,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type EditorScene, foretoken, repository, until } from './editor-scene.js';
 
+/** Both versions that the client is for, with the folder that each is installed in. */
+export const neovimVersions = [
+  ['0.12', 'neovim'],
+  ['0.10', 'neovim-0.10'],
+] as const;
+
 /** The set-up of the help, with the paths of this clone. */
 export const clientSetup = `
 vim.opt.runtimepath:append(${JSON.stringify(join(repository, 'clients', 'neovim'))})
@@ -71,6 +77,15 @@ export class NeovimProcess {
     return this.lua('drawn_line()');
   }
 
+  /** Every line of the screen, without what is right of its text. */
+  screen(): readonly string[] {
+    return this.lua("table.concat(drawn_screen(), '\\n')").split('\n');
+  }
+
+  messages(): string {
+    return this.vim('execute("messages")');
+  }
+
   stop(): void {
     if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
   }
@@ -88,6 +103,19 @@ function drawn_line(below)
     text = text .. vim.fn.screenstring(row, column)
   end
   return vim.trim(text)
+end
+
+function drawn_screen()
+  vim.cmd.redraw()
+  local lines = {}
+  for row = 1, vim.o.lines do
+    local text = ''
+    for column = 1, vim.o.columns do
+      text = text .. vim.fn.screenstring(row, column)
+    end
+    lines[row] = (text:gsub('%s+$', ''))
+  end
+  return lines
 end
 
 -- From the newest typed 'u' or Enter to the first look, one each 2 ms, at which the screen has more than the text.

@@ -1,8 +1,8 @@
 /** `npm run soak:clients`: 20,000 keys into each client; fails where nothing was shown, or client, daemon or indexer hold more than 1.1 times what they held a fifth of the way. --keys N, --only NAME. */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { editorsFolder, installed, repository } from './editor-scene.js';
+import { vscodeParts } from './code-server.js';
+import { editorsFolder, installed } from './editor-scene.js';
 import { grownIn, type SoakedReport, soakClient, soakedNeovim, soakedVscode, soakedWebSocket } from './soak-clients.js';
 
 const { values: options } = parseArgs({
@@ -10,22 +10,11 @@ const { values: options } = parseArgs({
 });
 const keys = Number(options.keys);
 const nvim = installed('Neovim', join(editorsFolder, 'neovim', 'nvim'));
-const code = installed('code-server', join(editorsFolder, 'code-server', 'done'));
-const chromium = installed('Chromium', '/usr/bin/chromium');
-const extension = join(repository, 'clients', 'vscode');
-const esbuild = installed('the extension’s packages', join(extension, 'node_modules', 'esbuild'));
+const vscode = vscodeParts();
 const clients: Readonly<Record<string, () => Promise<SoakedReport>>> = {
   websocket: () => soakClient(soakedWebSocket, keys),
   ...(nvim && { neovim: () => soakClient((scene) => soakedNeovim(nvim, scene), keys) }),
-  ...(code &&
-    chromium &&
-    esbuild && {
-      vscode() {
-        execFileSync('npm', ['run', '--silent', 'build'], { cwd: extension, stdio: 'pipe' });
-        const modules = join(editorsFolder, 'code-server', 'node_modules');
-        return soakClient((scene) => soakedVscode(modules, chromium, extension, scene), keys);
-      },
-    }),
+  ...(vscode && { vscode: () => soakClient((scene) => soakedVscode(vscode, scene), keys) }),
 };
 if (options.only !== '' && clients[options.only] === undefined)
   throw new Error(

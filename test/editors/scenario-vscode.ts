@@ -1,5 +1,5 @@
 /** The shared scenarios in VS Code: by its own keys for inline suggestions, and the extension's commands by the palette. */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from './code-server.js';
 import { type EditorScene, until } from './editor-scene.js';
 import type { ScenarioClient } from './play-scenarios.js';
@@ -49,6 +49,15 @@ export function vscodeScenarioClient(page: Page, scene: EditorScene): ScenarioCl
     },
     save: press('Control+s'),
   };
+}
+
+export const ghostText = '.ghost-text-decoration';
+export const statusItem = '#foretoken\\.foretoken\\.foretoken\\.status';
+
+/** Into the folder that FORETOKEN_PICTURES names, for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['FORETOKEN_PICTURES'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name.replaceAll(/\W+/g, '-')}.png`) });
 }
 
 /** By the palette. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EditorScene, editorsFolder, installed, repository, until } from './editor-scene.js';
+import { vscodeParts } from './code-server.js';
+import { type EditorScene, editorsFolder, installed, until } from './editor-scene.js';
 import {
   grownIn,
   type SoakedClient,
@@ -16,10 +17,7 @@ import {
 describe('clients that are typed into for a while', function () {
   this.timeout(240_000);
   const nvim = installed('Neovim', join(editorsFolder, 'neovim', 'nvim'));
-  const code = installed('code-server', join(editorsFolder, 'code-server', 'done'));
-  const chromium = installed('Chromium', '/usr/bin/chromium');
-  const extension = join(repository, 'clients', 'vscode');
-  const built = installed('the extension’s packages', join(extension, 'node_modules', 'esbuild'));
+  const vscode = vscodeParts();
   before(function () {
     if (existsSync('/proc/self/smaps_rollup')) return;
     console.log('      skipped: memory is measured through /proc, on Linux only');
@@ -42,12 +40,10 @@ describe('clients that are typed into for a while', function () {
       isFlat(await soakClient((scene) => soakedNeovim(nvim, scene), keys));
     });
 
-  if (code === undefined || chromium === undefined || built === undefined) it.skip('leave memory as it was: VS Code');
+  if (vscode === undefined) it.skip('leave memory as it was: VS Code');
   else
     it('leave memory as it was: VS Code', async () => {
-      execFileSync('npm', ['run', '--silent', 'build'], { cwd: extension, stdio: 'pipe' });
-      const modules = join(editorsFolder, 'code-server', 'node_modules');
-      isFlat(await soakClient((scene) => soakedVscode(modules, chromium, extension, scene), keys));
+      isFlat(await soakClient((scene) => soakedVscode(vscode, scene), keys));
     });
 });
 

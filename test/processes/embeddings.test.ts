@@ -36,7 +36,7 @@ describe('embeddings in the daemon', function () {
     await server.close();
   });
 
-  const file = () => join(scene.home, 'cache', 'embeddings.db');
+  const file = () => join(scene.home, 'cache', 'vectors.db');
 
   async function embedding(): Promise<Embedding | null | undefined> {
     const ran = await scene.run(['status', '--json'], { env });
@@ -72,6 +72,11 @@ describe('embeddings in the daemon', function () {
     assert.equal(server.requests[0]?.headers.authorization, 'Bearer key-1');
     assert.equal(statSync(file()).mode & 0o777, 0o600);
     assert.equal((await paths())?.[0], 'semantic basket.py');
+    const asked = server.requests.length;
+    await scene.run(['context', 'basket.py:3:5'], { env });
+    assert.equal(server.requests.length, asked, 'the context asks for nothing');
+    await scene.run(['context', 'basket.py:3:5'], { env: { ...env, FORETOKEN_EMBEDDING_CONTEXT: 'true' } });
+    assert.ok(server.requests.length > asked, 'unless it is switched on');
     await scene.run(['stop']);
     assert.equal((await paths())?.[0], 'semantic basket.py');
     assert.equal((await scene.run(['index', '--forget'], { env })).code, 0);

@@ -50,7 +50,7 @@ describe('the views', function () {
     const row = await untilValue('1 file');
     assert.deepEqual(
       row.rows?.map(({ title, value }) => `${title}: ${value}`),
-      ['Left out: 1 private'],
+      [`Folder: ${scene.root}`, 'Left out: 1 private'],
     );
     const before = client.heard.length;
     await act('pause');
@@ -71,6 +71,6 @@ describe('the views', function () {
   });
 
   it('say that nothing was counted yet', async () => {
-    assert.equal((await rowsOf('usage'))[0]?.title, 'No suggestion has been counted yet');
+    assert.equal((await rowsOf('usage'))[0]?.title, 'Nothing counted yet');
   });
 });

@@ -6,9 +6,9 @@ import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
 import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
 import { wordColumnCount } from '@foretoken/assist/context/word-features.js';
 import { textHash } from '@foretoken/codebase/segments/line-shape.js';
-import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { readerOf } from '../bench/evaluation/indexed-codebase.js';
+import { neededNames } from '../bench/evaluation/needed-names.js';
 import { cutInside, tasksOf } from '../bench/evaluation/read-tasks.js';
 
 /** Words that are not needed are many: so many of them are kept for a state, and weigh for the rest. */
@@ -54,10 +54,7 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
       const space = spaces.of(request);
       const cursor = cursors.read(prefix, suffix, task.path);
       const { words } = gatherEvidence(space, cursor, request, () => true);
-      const prefixNames = new Set(namesIn(prefix));
-      const truth = new Set(
-        namesIn(task.groundTruth.slice(cut)).filter((word) => !prefixNames.has(word) && !isKeyword(word)),
-      );
+      const truth = new Set(neededNames(prefix, task.groundTruth.slice(cut)));
       const right: number[] = [];
       const wrong: number[] = [];
       for (const [word, text] of words.texts.entries()) (truth.has(text) ? right : wrong).push(word);
@@ -92,10 +89,6 @@ function cutsOf(id: string, line: string): number[] {
   if (textHash(`${id}cut`) % 2 === 0) return [0];
   const cut = cutInside(id, line);
   return cut === undefined ? [0] : [0, cut];
-}
-
-function namesIn(text: string): string[] {
-  return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }
 
 /** Whether each state is a line that was added, or one taken out of a finished file. */

@@ -2,6 +2,7 @@
 import { BackendRuns } from './backend-runs.js';
 import { CompletionCache } from './completion-cache.js';
 import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from './completion-pipeline.js';
+import { ContextAhead } from './context-ahead.js';
 import { completionLimits } from './limits.js';
 import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
@@ -28,6 +29,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     nextId: () => ++lastId,
   };
   const preparation = new Preparation(parts);
+  const contextAhead = new ContextAhead(parts);
   const traces = new TraceRing(completionLimits.tracesMax);
   const latest = new Map<string, AbortController>();
 
@@ -36,6 +38,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     latest.get(request.owner)?.abort();
     latest.set(request.owner, superseded);
     state.speculator.hold();
+    contextAhead.after(request);
     try {
       const run = new PipelineRequest(state, request, superseded.signal);
       const outcome = await run.outcome();

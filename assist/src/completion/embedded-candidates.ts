@@ -4,8 +4,10 @@ import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { CompletionRequest } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
 import { type FilterReason, filterText } from './filter-text.js';
+import { fitCopied } from './fit-copied.js';
 import { fitsSelection } from './selected-entry.js';
 import { latelyUndone } from './undone-text.js';
+import { type NotWorthReading, notWorthReading } from './worth-reading.js';
 
 export interface Candidate {
   readonly text: string;
@@ -16,7 +18,7 @@ export interface EmbeddedAnswer {
   /** Best first; not thresholded. */
   readonly candidates: readonly Candidate[];
   /** Why the best one was left out, when none is left. */
-  readonly refused: FilterReason | undefined;
+  readonly refused: FilterReason | NotWorthReading | undefined;
 }
 
 export function embeddedCandidates(
@@ -38,10 +40,11 @@ export function embeddedCandidates(
   });
   const candidates: Candidate[] = [];
   const lately = latelyUndone(request);
-  let refused: FilterReason | undefined;
+  let refused: FilterReason | NotWorthReading | undefined;
   for (const { text, confidence } of items) {
-    const filtered = filterText(text, at, lately);
-    if (filtered.kind === 'nothing') refused ??= filtered.because;
+    const filtered = filterText(fitCopied(text, at, document.languageId), at, lately);
+    const notWorth = filtered.kind === 'text' ? notWorthReading(filtered.text, at, request) : filtered.because;
+    if (filtered.kind === 'nothing' || notWorth !== undefined) refused ??= notWorth;
     else if (fitsSelection(filtered.text, request)) candidates.push({ text: filtered.text, confidence });
   }
   return { candidates, refused: candidates.length > 0 ? undefined : refused };

@@ -5,6 +5,10 @@ export const completionLimits = {
   /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
   preparedMax: 8,
   prepareGapMs: 1,
+  /** The next line's context is found so long after a request at the end of a line that looks finished, of another one so long; and at most this long at once. */
+  contextAheadAfterMs: 40,
+  contextAheadPauseMs: 400,
+  contextAheadSliceMs: 2,
   /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */
   anchorCharactersMax: 600,
   /** Characters of the next line below the cursor that must be equal likewise. */
@@ -51,6 +55,8 @@ export const completionLimits = {
   /** Characters after which a streamed completion is stopped whatever it says. */
   completionCharactersMax: 4_000,
   completionLinesMax: 24,
+  /** The embedded engine says nothing shorter by itself: to look at it and to take it costs as much as to type it. */
+  tinyCharactersMax: 2,
   /** Of a completion, what is searched for words said again and again. */
   loopCharactersMax: 600,
   /** The grammar of a language is loaded so long after a block of it was streamed. */

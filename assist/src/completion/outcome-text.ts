@@ -2,6 +2,7 @@
 import type { CompletionSource, CompletionTrace, SilentReason } from './completion-pipeline.js';
 import type { FilterReason } from './filter-text.js';
 import type { StopReason } from './stream-stop.js';
+import type { NotWorthReading } from './worth-reading.js';
 
 /** One sentence without its end mark, for one request. */
 export function outcomeText({ outcome, from, because, stop, detail }: Explained): string {
@@ -24,13 +25,16 @@ interface Explained extends Pick<CompletionTrace, 'outcome' | 'detail'> {
 }
 
 /** Why a candidate was not worth showing. */
-export const filterTexts: Readonly<Record<FilterReason, string>> = {
+export const filterTexts: Readonly<Record<FilterReason | NotWorthReading, string>> = {
   blank: 'it was blank',
   'stands-below': 'it stands below already',
   repeats: 'it only repeats the lines above',
   secret: 'it held what looks like a secret',
   'not-selected': "it does not go on from what is selected in the editor's pop-up",
   undone: 'it would bring back what was just taken away',
+  tiny: 'it was hardly anything',
+  'word-goes-on': 'the word before the cursor is a new one and may go on',
+  'new-comment': 'in a comment only lines that stand elsewhere are suggested',
 };
 
 const sources: Readonly<Record<CompletionSource, string>> = {

@@ -19,7 +19,10 @@ export class Preparation {
   /** Context serves backends alone: without one there is nothing to do. */
   add({ document, path, tables, overlays }: OpenedCode): void {
     if (tables === undefined || this.#parts.backend(document.languageId)?.maySend(path) !== true) return;
-    this.#waiting = [{ tables, path, overlays }, ...this.#waiting].slice(0, completionLimits.preparedMax);
+    this.#waiting = [{ tables, path, overlays, text: document.text }, ...this.#waiting].slice(
+      0,
+      completionLimits.preparedMax,
+    );
     if (!this.#isRunning) this.#next();
   }
 

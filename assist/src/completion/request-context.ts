@@ -1,6 +1,6 @@
 /** What a request's prompt is made of: the document, the finder's snippets, and the semantic hits that come in time for them. */
 import { basename } from 'node:path';
-import type { ContextAnswer, SemanticHit } from '../context/context-finder.js';
+import type { ContextRequest, SemanticHit } from '../context/context-finder.js';
 import type { CompletionRequest } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
 import type { PipelineBackend, PipelineParts, PromptSource } from './pipeline-parts.js';
@@ -19,12 +19,13 @@ export function semanticHits(
 
 /** The document around the cursor, with snippets of as many tokens as the backend's prompts have room for. */
 export function promptSource(
-  parts: PipelineParts,
+  { context }: PipelineParts,
   request: CompletionRequest,
   semantic: readonly SemanticHit[] | undefined,
   backend: PipelineBackend,
 ): PromptSource {
   const { owner, fresh, document, offset, path, root, tables, overlays } = request;
+  const asked = contextRequest(request, semantic, backend.contextTokensMax);
   return {
     owner: fresh === true ? undefined : owner,
     repository: root === undefined ? '' : basename(root),
@@ -32,21 +33,19 @@ export function promptSource(
     languageId: document.languageId,
     prefix: document.text.slice(0, offset),
     suffix: document.text.slice(offset),
-    snippets: findContext(parts, request, semantic, backend.contextTokensMax).snippets,
+    snippets: asked === undefined ? [] : context.find(asked).snippets,
     code: { tables, overlays },
   };
 }
 
-/** Snippets of at most `tokensMax`; none for a file in no root. */
-function findContext(
-  { context }: PipelineParts,
-  request: CompletionRequest,
+/** What is asked of the finder for a request; undefined for a file in no root. */
+export function contextRequest(
+  { owner, tables, structure, activity, changes, root, path, document, offset, overlays }: CompletionRequest,
   semantic: readonly SemanticHit[] | undefined,
   tokensMax: number,
-): ContextAnswer {
-  const { owner, tables, structure, activity, changes, root, path, document, offset, overlays } = request;
-  if (tables === undefined || root === undefined) return { snippets: [], tokens: 0 };
-  return context.find({
+): ContextRequest | undefined {
+  if (tables === undefined || root === undefined) return undefined;
+  return {
     owner,
     tables,
     structure,
@@ -60,5 +59,5 @@ function findContext(
     suffix: document.text.slice(offset),
     overlays,
     tokensMax,
-  });
+  };
 }

@@ -57,9 +57,17 @@ export const charactersPerToken = 3.3;
 export interface ContextFinder {
   /** Synchronous, bounded by limits.ts; finding nothing is an empty answer. */
   find(request: ContextRequest): ContextAnswer;
+  /**
+   * Finds what may be asked for soon, in steps of about a millisecond, so that `find` has it at hand. Is given up at the first step
+   * behind another question.
+   */
+  findAhead(request: ContextRequest): Generator<void, void>;
   /** Does some of what the first request in this code would wait for, a few milliseconds of it; whether all is done. */
   prepare(code: CodeAtHand): boolean;
 }
 
 /** What of a request decides which code its context comes from. */
-export type CodeAtHand = Pick<ContextRequest, 'tables' | 'path' | 'overlays'>;
+export type CodeAtHand = Pick<ContextRequest, 'tables' | 'path' | 'overlays'> & {
+  /** The document's, where it is open. */
+  readonly text?: string | undefined;
+};

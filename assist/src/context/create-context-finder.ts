@@ -1,13 +1,14 @@
 /** Builds the context finder: what is needed at the cursor is estimated first, then the budget is packed to cover it. */
 import type { Clock } from '@foretoken/base/clock.js';
+import { runSteps } from '@foretoken/base/steps.js';
 import { answerOf } from './answer-snippets.js';
 import { type CodeSpace, CodeSpaces } from './code-space.js';
 import { windowKey } from './code-window.js';
 import type { CodeAtHand, ContextAnswer, ContextFinder, ContextRequest } from './context-finder.js';
 import type { ContextSource } from './context-source.js';
 import { CursorReader } from './cursor-words.js';
-import { gatherEvidence } from './gather-evidence.js';
-import { KeptContexts } from './kept-contexts.js';
+import { evidenceInSteps } from './gather-evidence.js';
+import { type FoundContext, KeptContexts } from './kept-contexts.js';
 import { contextLimits } from './limits.js';
 import { neededWords } from './needed-words.js';
 import { type Packed, packPieces } from './pack-pieces.js';
@@ -34,15 +35,19 @@ export function createContextFinder(
   const asked = [semanticSource, ...sources];
   const names = originNames(asked);
 
-  function pack(request: ContextRequest, space: CodeSpace): Packed[] {
-    const deadline = clock.now() + contextLimits.elapsedMsMax;
-    const inTime = () => clock.now() < deadline;
+  /** What is made here is kept in tables that the next one writes over: only one is under way. */
+  let runs = 0;
+
+  function* pack(request: ContextRequest, space: CodeSpace, inTime: () => boolean): Generator<void, Packed[]> {
     const cursor = reader.read(request.prefix, request.suffix, request.path);
-    const evidence = gatherEvidence(space, cursor, request, inTime);
+    yield;
+    const evidence = yield* evidenceInSteps(space, cursor, request, inTime);
+    yield;
     const { words, windows } = evidence;
     const told = collectBeliefs(space, words, asked, { request, view: space.view, inTime }, originBits.length);
     for (const column of ignoredColumns) words.clear(column);
     const needed = neededWords(words, told.beliefs);
+    yield;
     const pieces = new PieceReader(space, words, needed);
     const before = kept.piecesBefore(request);
     const whole = wholeWindows(space, windows[0] ?? [], evidence.aligned, before).map(({ source, file, start, end }) =>
@@ -50,21 +55,65 @@ export function createContextFinder(
     );
     const hot = [...told.places, ...placesOfEvidence(evidence)];
     const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed) : [];
+    yield;
     return packPieces(space, whole, candidates, pieces.slots, needed, before, request.tokensMax);
+  }
+
+  function found(request: ContextRequest, space: CodeSpace, packed: readonly Packed[]): FoundContext {
+    const answer = answerOf(space, packed, names, request.tokensMax);
+    return { answer, pieces: new Set(packed.map((piece) => windowKey(space, piece))) };
+  }
+
+  /** Ends early, with nothing, where another one begins meanwhile. */
+  function* findInSteps(request: ContextRequest): Generator<void, FoundContext | undefined> {
+    const run = ++runs;
+    const space = spaces.of(request);
+    const steps = pack(request, space, () => true);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return found(request, space, step.value);
+      yield;
+      if (run !== runs) return undefined;
+    }
+  }
+
+  let rehearsals = 0;
+  let rehearsal: { readonly code: CodeAtHand; readonly steps: Generator<void, unknown> } | undefined;
+
+  /** Finds something in the middle of the document: the first contexts take several times as long as later ones, until their code is compiled. */
+  function rehearse(code: CodeAtHand, inTime: () => boolean): boolean {
+    const { text } = code;
+    if (text === undefined || rehearsals >= contextLimits.rehearsalsMax) return true;
+    if (rehearsal?.code !== code) {
+      const at = text.indexOf('\n', text.length / 2) + 1;
+      const place = { root: '', languageId: '', prefix: text.slice(0, at), suffix: text.slice(at) };
+      rehearsal = { code, steps: findInSteps({ ...code, ...place, tokensMax: contextLimits.rehearsalTokens }) };
+    }
+    while (rehearsal.steps.next().done !== true) if (!inTime()) return false;
+    rehearsal = undefined;
+    rehearsals++;
+    return true;
   }
 
   return {
     find(request: ContextRequest): ContextAnswer {
       const same = kept.same(request);
       if (same !== undefined) return same;
+      runs++;
+      const deadline = clock.now() + contextLimits.elapsedMsMax;
       const space = spaces.of(request);
-      const packed = pack(request, space);
-      const answer = answerOf(space, packed, names, request.tokensMax);
-      return kept.keep(request, answer, new Set(packed.map((piece) => windowKey(space, piece))));
+      const packed = runSteps(pack(request, space, () => clock.now() < deadline));
+      return kept.keep(request, found(request, space, packed));
+    },
+    *findAhead(request: ContextRequest): Generator<void, void> {
+      if (kept.same(request) !== undefined) return;
+      const ahead = yield* findInSteps(request);
+      if (ahead !== undefined) kept.keepAhead(request, ahead);
     },
     prepare(code: CodeAtHand): boolean {
       const end = clock.now() + contextLimits.prepareMsMax;
-      return prepareSpace(spaces, code, () => clock.now() < end);
+      const inTime = () => clock.now() < end;
+      return prepareSpace(spaces, code, inTime) && rehearse(code, inTime);
     },
   };
 }

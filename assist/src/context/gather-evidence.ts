@@ -1,4 +1,5 @@
 /** Collects all evidence of the codebase for a cursor: candidate words with their features, and the places that speak for them. */
+import { runSteps } from '@foretoken/base/steps.js';
 import { addAlignment } from './alignment.js';
 import { addBesideNames } from './beside-names.js';
 import { CandidateWords } from './candidate-words.js';
@@ -31,19 +32,37 @@ export function gatherEvidence(
   request: ContextRequest,
   inTime: () => boolean,
 ): Evidence {
+  return runSteps(evidenceInSteps(space, cursor, request, inTime));
+}
+
+/** The same in steps of about a millisecond. */
+export function* evidenceInSteps(
+  space: CodeSpace,
+  cursor: CursorWords,
+  request: ContextRequest,
+  inTime: () => boolean,
+): Generator<void, Evidence> {
   const words = new CandidateWords(space, cursor.known);
   const windows = scoreWindows(space, cursor.queries, contextLimits.evidenceWindowsMax);
+  yield;
   addWindowEvidence(space, words, windows, cursor.folder);
+  yield;
   const live = liveSyntax(cursor, contextLimits.typesMax);
   addSuffixWords(words, cursor);
+  yield;
   const aligned = inTime() ? addAlignment(space, words, cursor, windows) : [];
+  yield;
   const structure = addStructure(space, words, cursor, live, request, inTime);
+  yield;
   const told = inTime() ? addTypeEvidence(space, words, cursor, live, structure.told) : [];
   const headers = [...structure.headers, ...told];
+  yield;
   if (inTime()) addImports(space, words, cursor);
   if (inTime()) addContinuations(space, words, live);
+  yield;
   if (inTime()) addBesideNames(space, words, cursor);
   const rarities = inTime() ? addWordsOfParts(space, words, cursor) : noRarities;
+  yield;
   addDefined(space, words, [...(windows[0] ?? []), ...headers]);
   addForms(space, words, cursor, live, rarities);
   return { words, windows, aligned, headers };

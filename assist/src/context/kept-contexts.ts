@@ -3,27 +3,35 @@ import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { ContextAnswer, ContextRequest } from './context-finder.js';
 import { contextLimits } from './limits.js';
 
-interface Kept {
+export interface FoundContext {
+  readonly answer: ContextAnswer;
+  /** Keys of its pieces. */
+  readonly pieces: ReadonlySet<number>;
+}
+
+interface Kept extends FoundContext {
   readonly request: ContextRequest;
   /** The prefix as far as it decides what is found: see `decidingPart`. */
   readonly head: string;
-  readonly answer: ContextAnswer;
-  readonly pieces: ReadonlySet<number>;
 }
 
 export class KeptContexts {
   readonly #byDocument = new Map<string, Kept>();
+  /** Found before anybody asked. */
+  #ahead: Kept | undefined;
 
   /** The answer to the same question but for what is typed of a word or two. */
   same(request: ContextRequest): ContextAnswer | undefined {
     const kept = this.#byDocument.get(keyOf(request));
-    if (kept === undefined || !isSameCode(kept.request, request)) return undefined;
-    if (
-      kept.request.suffix !== request.suffix ||
-      (kept.request.semantic ?? []).length !== (request.semantic ?? []).length
-    )
-      return undefined;
-    return kept.head === decidingPart(request.prefix) ? kept.answer : undefined;
+    if (kept !== undefined && answers(kept, request)) return kept.answer;
+    const ahead = this.#ahead;
+    if (ahead === undefined || keyOf(ahead.request) !== keyOf(request) || !answers(ahead, request)) return undefined;
+    this.#ahead = undefined;
+    return this.keep(request, ahead);
+  }
+
+  keepAhead(request: ContextRequest, found: FoundContext): void {
+    this.#ahead = { ...found, request, head: decidingPart(request.prefix) };
   }
 
   /** Keys of the pieces chosen a line or a few ago in the same document and the same code. */
@@ -32,7 +40,7 @@ export class KeptContexts {
   }
 
   /** Keeps an answer, its snippets put in the order in which the last one had them: first those that stay, then new ones. */
-  keep(request: ContextRequest, answer: ContextAnswer, pieces: ReadonlySet<number>): ContextAnswer {
+  keep(request: ContextRequest, { answer, pieces }: FoundContext): ContextAnswer {
     const before = this.#justBefore(request)?.answer.snippets ?? [];
     const isOld = (snippet: Snippet) => before.some((other) => isSame(other, snippet));
     const stay = before.flatMap((old) => answer.snippets.find((snippet) => isSame(old, snippet)) ?? []);
@@ -68,6 +76,16 @@ function decidingPart(prefix: string): string {
   const line = prefix.lastIndexOf('\n') + 1;
   const access = /^.*(?:\.|->|::)/.exec(prefix.slice(line))?.[0] ?? '';
   return prefix.slice(0, line) + access;
+}
+
+/** Whether what was found for one request is what another asks for. */
+function answers(kept: Kept, request: ContextRequest): boolean {
+  return (
+    isSameCode(kept.request, request) &&
+    kept.request.suffix === request.suffix &&
+    (kept.request.semantic ?? []).length === (request.semantic ?? []).length &&
+    kept.head === decidingPart(request.prefix)
+  );
 }
 
 function keyOf({ owner, root, path }: ContextRequest): string {

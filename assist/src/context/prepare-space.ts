@@ -14,17 +14,19 @@ export function prepareSpace(spaces: CodeSpaces, code: CodeAtHand, inTime: () =>
   const space = spaces.of(code);
   for (const { words } of space.views) while (!takeInParts(words, wordsAtOnce)) if (!inTime()) return false;
   for (const { lines } of space.sources) {
-    if (prepared.has(lines)) continue;
-    prepared.add(lines);
-    stepsOf(lines);
-    filesByStem(lines);
-    definingTerms(lines);
-    if (!inTime()) return false;
+    for (let done = derived.get(lines) ?? 0; done < derivations.length; ) {
+      derivations[done++]?.(lines);
+      derived.set(lines, done);
+      if (!inTime()) return false;
+    }
   }
   return true;
 }
 
-const prepared = new WeakSet<LineSource>();
+/** What is kept of a source: each a few milliseconds for a million rows. */
+const derivations: readonly ((lines: LineSource) => unknown)[] = [stepsOf, filesByStem, definingTerms];
+/** How many of them are made. */
+const derived = new WeakMap<LineSource, number>();
 
 /** Some tenths of a millisecond. */
 const wordsAtOnce = 2_048;

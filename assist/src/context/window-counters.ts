@@ -120,7 +120,8 @@ export function stepsOf(lines: LineSource): Uint8Array {
     for (let file = 0; file < lines.fileCount; file++) {
       const first = lines.firstRow(file);
       const after = lines.firstRow(file + 1);
-      for (let row = first; row < after; row++) steps[row] = ((row - first) % step) | (row - first < step ? 0 : inTwo);
+      for (let row = first, over = 0; row < after; row++, over = over + 1 === step ? 0 : over + 1)
+        steps[row] = row - first < step ? over : over | inTwo;
     }
     stepsKept.set(lines, steps);
   }

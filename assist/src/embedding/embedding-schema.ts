@@ -1,12 +1,6 @@
 /** The schema of the embeddings database. One of another version is begun anew: it holds nothing that cannot be asked for again. */
 export const embeddingMigrations: readonly string[] = [
-  '',
-  // Version 1 had longer vectors, and the codes in the database.
   `
-  DROP TABLE IF EXISTS files;
-  DROP TABLE IF EXISTS vectors;
-  DROP TABLE IF EXISTS models;
-  DROP TABLE IF EXISTS roots;
   CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL, centre BLOB NOT NULL);
   CREATE TABLE vectors (
     id INTEGER PRIMARY KEY,

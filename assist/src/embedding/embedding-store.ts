@@ -8,6 +8,7 @@ import { AppError } from '@foretoken/base/app-error.js';
 import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
 import { dropUnused, evict } from './embedding-eviction.js';
 import { embeddingMigrations } from './embedding-schema.js';
+import { embeddingLimits } from './limits.js';
 import { StoredFiles } from './stored-files.js';
 import { VectorSpace } from './vector-space.js';
 
@@ -90,7 +91,7 @@ export class EmbeddingStore {
 
   /** The file of the codes of a root's files, in a model's space. */
   codesFile(root: number, model: number): string {
-    return join(dirname(this.#database.name), `embeddings-${root}-${model}.codes`);
+    return join(dirname(this.#database.name), `vectors-${root}-${model}.codes`);
   }
 
   get isReadonly(): boolean {
@@ -166,7 +167,9 @@ export class EmbeddingStore {
 /** Opens the store; a damaged one or one of another version is begun anew. Throws AppError STORAGE_… */
 export function openEmbeddingStore(cacheFolder: string): EmbeddingStore {
   const file = databaseFile(cacheFolder);
-  const options = { file, migrations: embeddingMigrations, newer: 'rebuild' } as const;
+  const { pageBytes } = embeddingLimits;
+  const options = { file, migrations: embeddingMigrations, newer: 'rebuild', pageBytes } as const;
+  for (const former of formerFiles(cacheFolder)) rmSync(former, { force: true });
   try {
     return opened(openDatabase(options));
   } catch (thrown) {
@@ -196,7 +199,12 @@ export function readEmbeddingStore(cacheFolder: string): EmbeddingStore | undefi
 /** All files that hold embeddings. */
 export function embeddingFiles(cacheFolder: string): readonly string[] {
   const file = databaseFile(cacheFolder);
-  return [file, `${file}-wal`, `${file}-shm`, ...codesFiles(cacheFolder)];
+  return [file, `${file}-wal`, `${file}-shm`, ...codesFiles(cacheFolder), ...formerFiles(cacheFolder)];
+}
+
+/** A database of before version 0.1, with other pages and longer vectors. */
+function formerFiles(cacheFolder: string): string[] {
+  return ['', '-wal', '-shm'].map((ending) => join(cacheFolder, `embeddings.db${ending}`));
 }
 
 export function hasEmbeddings(cacheFolder: string): boolean {
@@ -204,7 +212,7 @@ export function hasEmbeddings(cacheFolder: string): boolean {
 }
 
 function databaseFile(cacheFolder: string): string {
-  return join(cacheFolder, 'embeddings.db');
+  return join(cacheFolder, 'vectors.db');
 }
 
 function codesFiles(cacheFolder: string): string[] {
@@ -212,7 +220,7 @@ function codesFiles(cacheFolder: string): string[] {
   return names.filter((name) => codesName.test(name)).map((name) => join(cacheFolder, name));
 }
 
-const codesName = /^embeddings-(\d+)-(\d+)\.codes$/;
+const codesName = /^vectors-(\d+)-(\d+)\.codes$/;
 
 /** Dates of use are kept this exactly: a write for each look-up would cost more than it tells. */
 const usedEveryMs = 24 * 60 * 60_000;

@@ -4,8 +4,9 @@ export const embeddingLimits = {
   codeBitsMax: 512,
   /** Bytes of codes read and scanned at once. */
   scannedBytesMax: 384 * 1024,
-  /** Bytes of a vector on the disk: the bits of a number are chosen to stay under it. */
-  storedBytesMax: 768,
+  /** Bytes of a vector on the disk, its scale and bias apart: the bits of a number are chosen to stay under it. With them 18 rows fill a page. */
+  storedBytesMax: 862,
+  pageBytes: 16 * 1024,
   /** Chunks found by their codes whose stored vectors are then read and compared. */
   rescoredMax: 200,
   /** Chunks asked for in one request to the server. */

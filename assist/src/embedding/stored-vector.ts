@@ -65,7 +65,7 @@ function coded(values: Float32Array): Kept {
   const deviation = Math.sqrt(square / values.length) || 1;
   const kept = new Float32Array(values.length);
   const room = new Uint8Array(embeddingLimits.storedBytesMax);
-  for (let larger = 1; ; larger *= 1.1) {
+  for (let larger = 1; ; larger *= 1.02) {
     const step = deviation * code.step * larger;
     const levels = code.round(
       values.map((value) => value / step),
@@ -84,7 +84,7 @@ function keptValues(bytes: Uint8Array, dimension: number): Float32Array {
 }
 
 /** Room that the code leaves, since some vectors take a little more than the mean. */
-const spareBytes = 16;
+const spareBytes = 6;
 
 let last: { readonly dimension: number; readonly code: BellCode } | undefined;
 

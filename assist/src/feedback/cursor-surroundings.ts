@@ -4,7 +4,8 @@ export type Surroundings = 'code' | 'comment' | 'string';
 
 /** Linear in the line; a comment or string that was opened on an earlier line is only known by how lines of it begin. */
 export function surroundingsOf(linePrefix: string, languageId: string): Surroundings {
-  if (/^\s*(?:\*|\/\*)/.test(linePrefix) && !dashComments.has(languageId)) return 'comment';
+  const hasBlocks = !hashComments.has(languageId) && !dashComments.has(languageId);
+  if (hasBlocks && /^\s*(?:\*(?:[\s/]|$)|\/\*)/.test(linePrefix)) return 'comment';
   const mark = hashComments.has(languageId) ? '#' : dashComments.has(languageId) ? '--' : '//';
   const quotes = lifetimeLanguages.has(languageId) ? '"`' : '"\'`';
   let quote = '';

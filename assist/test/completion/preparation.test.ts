@@ -43,3 +43,36 @@ describe('preparing an opened document', () => {
     }
   });
 });
+
+describe('the context of the next line', () => {
+  const place = { root: '/root', tables: opened.tables };
+
+  /** Prefixes that context was found for ahead, so long after a request at `|`. */
+  async function foundAhead(buffer: string, ms: number) {
+    const { ask, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend() });
+    void ask(buffer, place);
+    await clock.advance(ms);
+    return ahead.map(({ prefix }) => prefix);
+  }
+
+  it('is found in a pause at the end of a line, soon where the line looks finished', async () => {
+    assert.deepEqual(await foundAhead('let a = 1;|', 30), []);
+    assert.deepEqual(await foundAhead('const a = one(2);|\nb();', 50), ['const a = one(2);\n']);
+    assert.deepEqual(await foundAhead('const a = one|', 50), []);
+    assert.deepEqual(await foundAhead('const a = one|', 500), ['const a = one\n']);
+  });
+
+  it('is not found inside a line, nor behind an empty one', async () => {
+    assert.deepEqual(await foundAhead('const a = one(|2);', 3_000), []);
+    assert.deepEqual(await foundAhead('const a = 1;\n|', 3_000), []);
+  });
+
+  it('makes way for the next request', async () => {
+    const { ask, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend() });
+    void ask('one();|', place);
+    await clock.advance(1);
+    void ask('one();\n|', place);
+    await clock.advance(3_000);
+    assert.deepEqual(ahead, []);
+  });
+});

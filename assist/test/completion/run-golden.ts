@@ -2,6 +2,7 @@
 import type { CompletionOutcome } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
+import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import type { EditorActivity, RecentEdit } from '@foretoken/assist/context/editor-activity.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
@@ -24,7 +25,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
   const pipeline = createCompletionPipeline({
     clock,
     embedded: learned ? createEmbeddedEngine(stillClock) : { complete: () => golden.embedded },
-    context: { find: () => ({ snippets: [], tokens: 0 }), prepare: () => true },
+    context: createContextFinder(stillClock),
     backend: () =>
       reply === undefined && fails === undefined
         ? undefined

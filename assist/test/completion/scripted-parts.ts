@@ -149,6 +149,8 @@ export function scriptedPipeline(
   };
   /** What context was asked for. */
   const contexts: ContextRequest[] = [];
+  /** And ahead of anybody's asking. */
+  const ahead: ContextRequest[] = [];
   const speculations: SpeculationEvent[] = [];
   const pipeline = createCompletionPipeline({
     clock,
@@ -157,6 +159,10 @@ export function scriptedPipeline(
       find(request) {
         contexts.push(request);
         return { snippets: [], tokens: 0 };
+      },
+      *findAhead(request) {
+        ahead.push(request);
+        yield;
       },
       prepare: options.prepare ?? (() => true),
     },
@@ -188,5 +194,5 @@ export function scriptedPipeline(
       ...over,
     });
   }
-  return { clock, pipeline, ask, contexts, speculations, gate };
+  return { clock, pipeline, ask, contexts, ahead, speculations, gate };
 }

@@ -4,6 +4,7 @@ import { type ContextRequest, charactersPerToken } from '@foretoken/assist/conte
 import type { ContextSource } from '@foretoken/assist/context/context-source.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { systemClock } from '@foretoken/base/clock.js';
+import { runSteps } from '@foretoken/base/steps.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
@@ -90,6 +91,29 @@ describe('context from key to key', () => {
     const alone = createContextFinder(timeless).find(ask(asked));
     assert.notDeepEqual(alone, kept, 'what is typed makes no difference here');
     assert.deepEqual(finder.find(ask({ owner: 'two', ...asked })), alone);
+  });
+
+  it('is found ahead of Enter as it is found then, and not taken for another place or another owner', () => {
+    const line = `${prefix}    const row = await this.table.fetchCoupon(id);`;
+    const [plain, ahead] = [createContextFinder(timeless), createContextFinder(timeless)];
+    for (const finder of [plain, ahead]) finder.find(ask({ owner: 'one', prefix: line }));
+    runSteps(ahead.findAhead(ask({ owner: 'one', prefix: `${line}\n` })));
+    for (const over of [
+      { owner: 'two', prefix: `${line}\n` },
+      { owner: 'one', prefix: `${line}\n    ` },
+      { owner: 'one', prefix: `${line}\n    await this.` },
+    ])
+      assert.deepEqual(ahead.find(ask(over)), plain.find(ask(over)), over.prefix);
+  });
+
+  it('is what it would be where something is asked while it is found ahead', () => {
+    const finder = createContextFinder(timeless);
+    const steps = finder.findAhead(ask({ prefix: `${prefix}    span.finish();\n` }));
+    for (let i = 0; i < 4; i++) steps.next();
+    assert.deepEqual(finder.find(ask()), createContextFinder(timeless).find(ask()));
+    runSteps(steps);
+    const asked = ask({ path: 'src/other.ts', prefix: `${prefix}    span.finish();\n` });
+    assert.deepEqual(finder.find(asked), createContextFinder(timeless).find(asked));
   });
 
   it('keeps what stays at its place after Enter, new pieces behind', () => {

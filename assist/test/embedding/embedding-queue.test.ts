@@ -28,7 +28,7 @@ describe('embedding queue', function () {
     assert.equal(await find('articles basket total price'), 'basket.ts');
     assert.equal(await find('parse the date'), 'clock.ts');
     assert.deepEqual(queue.status(), { state: 'idle', filesDone: 3, filesTotal: 3, chunks: 3 });
-    assert.equal(statSync(join(scene.cache, 'embeddings.db')).mode & 0o777, 0o600);
+    assert.equal(statSync(join(scene.cache, 'vectors.db')).mode & 0o777, 0o600);
   });
 
   it('embeds nothing again after a restart, and of a change the changed chunk alone', async () => {
@@ -207,7 +207,7 @@ describe('embedding queue', function () {
     await second.settle();
     assert.equal(second.backend.asked.length, 3);
     await second.close();
-    writeFileSync(join(scene.cache, 'embeddings.db'), 'no database');
+    writeFileSync(join(scene.cache, 'vectors.db'), 'no database');
     const third = scene.open();
     await third.settle();
     assert.equal(await third.find('parse the date'), 'clock.ts');
@@ -223,8 +223,10 @@ describe('embedding queue', function () {
     const open = new Set([first.store.knownRoot(scene.root) ?? 0]);
     assert.equal(first.store.makeRoom(full - 1, open), false, 'the open root stays');
     assert.equal(first.store.bytes, full);
-    assert.equal(first.store.makeRoom(full / 2, new Set()), true);
-    assert.ok(first.store.bytes <= full / 2);
+    // Empty tables take some of it.
+    const most = 0.8 * full;
+    assert.equal(first.store.makeRoom(most, new Set()), true);
+    assert.ok(first.store.bytes <= most);
     assert.equal(first.store.knownRoot(scene.root), undefined);
   });
 });

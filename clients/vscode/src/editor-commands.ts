@@ -1,45 +1,63 @@
 /** What the user asks for by the palette or the status bar. The daemon's own commands are registered by the language client. */
 import { commands, type Disposable, window, workspace } from 'vscode';
+import type { DaemonSession } from './daemon-session.js';
 import { findCommand } from './find-command.js';
-import { type StatusItem, showMenu } from './status-item.js';
+import { install } from './install/offer-install.js';
+import { type MenuEntry, type StatusItem, showMenu } from './status-item.js';
+import { runInTerminal } from './terminal-task.js';
 
-export function editorCommands(status: StatusItem, restart: () => Promise<void>): Disposable[] {
-  const menu = async () => {
-    const { help } = status.status;
-    const languageId = window.activeTextEditor?.document.languageId;
-    const quiet = languageId !== undefined && disabledLanguages().includes(languageId);
-    await showMenu(status.status, [
-      ...(help === undefined ? [] : [{ label: help.title, run: () => void runHelp(help.command) }]),
-      { label: 'Why no suggestion?', run: () => void showWhy() },
-      status.status.state === 'snoozed'
-        ? { label: 'Suggest again', run: () => void daemonCommand('foretoken.wake') }
-        : { label: 'Snooze…', run: () => void snooze() },
-      ...(languageId === undefined
-        ? []
-        : [{ label: `${quiet ? 'Enable' : 'Disable'} in ${languageId}`, run: () => void toggleLanguage() }]),
-      { label: 'Settings', run: () => void commands.executeCommand('workbench.action.openSettings', 'foretoken') },
-      { label: 'Doctor', run: doctor },
-      { label: 'Restart', run: () => void restart() },
-    ]);
-  };
+export function editorCommands(status: StatusItem, session: DaemonSession): Disposable[] {
+  const restart = () => session.restart();
   return [
-    commands.registerCommand('foretoken.menu', menu),
+    commands.registerCommand('foretoken.menu', () => showMenu(status.status, menuOf(status, session))),
     commands.registerCommand('foretoken.showWhy', showWhy),
     commands.registerCommand('foretoken.snoozeFor', snooze),
     commands.registerCommand('foretoken.toggleLanguage', toggleLanguage),
+    commands.registerCommand('foretoken.install', () => install(restart)),
     commands.registerCommand('foretoken.doctor', doctor),
     commands.registerCommand('foretoken.restart', restart),
   ];
 }
 
+function menuOf({ status }: StatusItem, session: DaemonSession): readonly MenuEntry[] {
+  const { help, state } = status;
+  const languageId = window.activeTextEditor?.document.languageId;
+  const isOff = languageId !== undefined && disabledLanguages().includes(languageId);
+  const ofSession: readonly MenuEntry[] = [
+    { label: '$(question) Why no suggestion?', run: () => void showWhy() },
+    ...(state === 'snoozed' ? [] : [{ label: '$(bell-slash) Snooze…', run: () => void snooze() }]),
+    ...(languageId === undefined
+      ? []
+      : [
+          {
+            label: `${isOff ? '$(circle-large-outline) Enable' : '$(circle-slash) Disable'} in ${languageId}`,
+            run: () => void toggleLanguage(),
+          },
+        ]),
+    { label: '$(list-tree) Index and usage', run: () => void commands.executeCommand('foretoken.showViews') },
+  ];
+  return [
+    ...(help === undefined || help.command === 'foretoken.why'
+      ? []
+      : [{ label: `$(lightbulb) ${help.title}`, run: () => void runHelp(help.command) }]),
+    ...(session.isConnected ? ofSession : []),
+    {
+      label: '$(gear) Settings',
+      run: () => void commands.executeCommand('workbench.action.openSettings', '@ext:foretoken.foretoken'),
+    },
+    ...('missing' in foundCommand() ? [] : [{ label: '$(pulse) Doctor', run: () => void doctor() }]),
+    { label: '$(debug-restart) Restart', run: () => void session.restart() },
+  ];
+}
+
 function runHelp(command: string): Thenable<unknown> {
-  return command === 'foretoken.why' ? showWhy() : daemonCommand(command);
+  return command === 'foretoken.install' ? commands.executeCommand(command) : daemonCommand(command);
 }
 
 /** Registered by the language client while there is a session. */
 async function daemonCommand(name: string, argument?: object): Promise<unknown> {
   if ((await commands.getCommands(true)).includes(name)) return await commands.executeCommand(name, argument);
-  await window.showWarningMessage('Foretoken: there is no session with the daemon.');
+  await window.showWarningMessage('Foretoken: no daemon answers; its entry in the status bar says why.');
   return undefined;
 }
 
@@ -69,9 +87,12 @@ async function toggleLanguage(): Promise<void> {
   await configuration.update('completion.languages_disabled', after, !isOfWorkspace);
 }
 
-function doctor(): void {
-  const command = findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env) ?? 'foretoken';
-  const terminal = window.createTerminal({ name: 'Foretoken doctor' });
-  terminal.show();
-  terminal.sendText(`"${command.replaceAll('"', '')}" doctor`);
+function foundCommand(): ReturnType<typeof findCommand> {
+  return findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env);
+}
+
+async function doctor(): Promise<void> {
+  const found = foundCommand();
+  if ('missing' in found) await window.showWarningMessage(`Foretoken: ${found.missing}`);
+  else await runInTerminal('Foretoken doctor', [found.command, 'doctor']);
 }

@@ -2,14 +2,24 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** An absolute path, or undefined when it is nowhere. */
-export function findCommand(setting: string, env: NodeJS.ProcessEnv): string | undefined {
-  if (setting !== '') return setting;
+/** An absolute path, or in a sentence why there is none. */
+export function findCommand(
+  setting: string,
+  env: NodeJS.ProcessEnv,
+): { readonly command: string } | { readonly missing: string } {
+  if (setting !== '') {
+    return isExecutable(setting)
+      ? { command: setting }
+      : { missing: `The setting foretoken.command names ${setting}, which is no program that can be run.` };
+  }
   const home = env['FORETOKEN_HOME'];
   const folders = [...(home === undefined ? [] : [join(home, 'bin')]), ...(env['PATH'] ?? '').split(delimiter)];
   const name = process.platform === 'win32' ? 'foretoken.cmd' : 'foretoken';
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
+  const command = folders.map((folder) => join(folder, name)).find(isExecutable);
+  return command === undefined ? { missing: notFound } : { command };
 }
+
+const notFound = 'The command foretoken was not found in $FORETOKEN_HOME/bin or on the PATH.';
 
 function isExecutable(path: string): boolean {
   try {

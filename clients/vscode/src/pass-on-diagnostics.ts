@@ -1,16 +1,12 @@
 /** Tells the daemon what language servers find wrong: a name that is missing near the cursor is looked up before it is asked for. */
 import { type Diagnostic, DiagnosticSeverity, type Disposable, languages } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
 
-/** `client` is asked at each change, since it may be started anew. */
-export function passOnDiagnostics(client: () => LanguageClient | undefined): Disposable {
+export function passOnDiagnostics(tell: (method: string, params: object) => void): Disposable {
   return languages.onDidChangeDiagnostics(({ uris }) => {
-    const running = client();
-    if (running?.isRunning() !== true) return;
     for (const uri of uris) {
       if (uri.scheme !== 'file') continue;
       const diagnostics = languages.getDiagnostics(uri).filter(isWrong).slice(0, 50).map(toldOf);
-      void running.sendNotification('foretoken/didChangeDiagnostics', { uri: uri.toString(), diagnostics });
+      tell('foretoken/didChangeDiagnostics', { uri: uri.toString(), diagnostics });
     }
   });
 }

@@ -12,6 +12,7 @@ import {
 export interface SessionStatus {
   readonly state: string;
   readonly text: string;
+  readonly working?: boolean;
   readonly help?: { readonly title: string; readonly command: string };
 }
 
@@ -34,7 +35,7 @@ export class StatusItem implements Disposable {
   show(status: SessionStatus): void {
     this.#status = status;
     const { icon, word, isBad } = looks[status.state] ?? looks.ready;
-    this.#item.text = `$(${icon}) Foretoken${word === '' ? '' : `: ${word}`}`;
+    this.#item.text = `$(${status.working === true ? 'loading~spin' : icon}) Foretoken${word === '' ? '' : `: ${word}`}`;
     this.#item.tooltip = status.text;
     this.#item.backgroundColor = isBad ? new ThemeColor('statusBarItem.warningBackground') : undefined;
   }

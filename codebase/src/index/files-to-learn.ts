@@ -1,4 +1,5 @@
-/** The files that are to be learned, as a walk finds them; taken a piece at a time by those who learn. */
+/** The files that are to be learned, as a walk finds them; taken a piece at a time by those who learn, of the most useful kind found so far first. */
+import { fileKinds, kindOfFile } from './file-usefulness.js';
 import type { FileToLearn } from './learn-files.js';
 import { indexLimits } from './limits.js';
 
@@ -8,8 +9,9 @@ export interface Piece {
 }
 
 export class FilesToLearn {
-  readonly #pieces: Piece[] = [];
-  #last: Piece = { files: [], bytes: 0 };
+  /** By kind of file, so that a segment that is not held costs the least. */
+  readonly #pieces: Piece[][] = Array.from({ length: fileKinds }, () => []);
+  readonly #last: Piece[] = Array.from({ length: fileKinds }, emptyPiece);
   #bytes = 0;
   #isWhole = false;
   #waiting: (() => void)[] = [];
@@ -25,25 +27,27 @@ export class FilesToLearn {
   }
 
   get isEmpty(): boolean {
-    return this.#pieces.length === 0;
+    return this.#pieces.every((pieces) => pieces.length === 0);
   }
 
   add(file: FileToLearn, bytes: number): void {
-    this.#last.files.push(file);
-    this.#last.bytes += bytes;
+    const kind = kindOfFile(file.path);
+    const last = this.#last[kind] ?? emptyPiece();
+    last.files.push(file);
+    last.bytes += bytes;
     this.#bytes += bytes;
-    if (this.#last.bytes >= indexLimits.learnPieceBytes) this.#endPiece();
+    if (last.bytes >= indexLimits.learnPieceBytes) this.#endPiece(kind);
   }
 
   /** All are found, or no more are wanted. */
   end(): void {
     this.#isWhole = true;
-    this.#endPiece();
+    for (let kind = 0; kind < fileKinds; kind++) this.#endPiece(kind);
   }
 
   /** The next piece, when there is one now. */
   take(): Piece | undefined {
-    return this.#pieces.shift();
+    return this.#pieces.findLast((pieces) => pieces.length > 0)?.shift();
   }
 
   /** Resolves with the next piece or the end. */
@@ -51,9 +55,14 @@ export class FilesToLearn {
     if (!this.#isWhole) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  #endPiece(): void {
-    if (this.#last.files.length > 0) this.#pieces.push(this.#last);
-    this.#last = { files: [], bytes: 0 };
+  #endPiece(kind: number): void {
+    const last = this.#last[kind];
+    if (last !== undefined && last.files.length > 0) this.#pieces[kind]?.push(last);
+    this.#last[kind] = emptyPiece();
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+function emptyPiece(): Piece {
+  return { files: [], bytes: 0 };
 }

@@ -10,6 +10,10 @@ export interface IndexReader {
   readonly tables: CodeTables;
   /** Definitions and imports as they are now; empty while there is no index. The object changes when the index is opened anew. */
   readonly structure: CodeStructure;
+  /** Files that the tables leave out, since they would take more memory than they may. */
+  readonly filesOverMemory: number;
+  /** What the tables may take from now on, bytes; without it they take what they need. */
+  holdWithin(tablesBytesMax: number): void;
   /** Reads what the indexer has committed since; cheap when nothing has. */
   refresh(): void;
   /** Opens, a little at a time, what the next refresh needs, so that it takes no longer than some milliseconds. Never rejects. */

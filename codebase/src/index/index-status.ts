@@ -34,5 +34,14 @@ export function statusWithout(root: string, phase: IndexPhase, problem?: string)
 }
 
 export function noneSkipped(): Record<SkipReason, number> {
-  return { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 };
+  return {
+    ignored: 0,
+    binary: 0,
+    'too-large': 0,
+    unreadable: 0,
+    private: 0,
+    'over-limit': 0,
+    'over-memory': 0,
+    changing: 0,
+  };
 }

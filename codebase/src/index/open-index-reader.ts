@@ -10,6 +10,7 @@ import { emptyTables, holdSegment, loadTables, type StoredSegment } from '../seg
 import { type Segment, segmentInSteps } from '../segments/segment.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
+import { HeldSegments, type SegmentOnDisk } from './held-segments.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { spellingsOf } from './name-spellings.js';
@@ -44,6 +45,8 @@ class SqliteIndexReader implements IndexReader {
   /** The newest segment in `#live`. */
   #newest = 0;
   #fileNumber: number | undefined;
+  #tablesBytesMax = Number.POSITIVE_INFINITY;
+  #held = new HeldSegments();
   /** Segments opened ahead of the refresh that takes them. */
   readonly #opened = new Map<number, Segment>();
 
@@ -58,6 +61,19 @@ class SqliteIndexReader implements IndexReader {
 
   get structure(): CodeStructure {
     return this.#structure ?? emptyStructure;
+  }
+
+  get filesOverMemory(): number {
+    return this.#held.filesLeftOut;
+  }
+
+  holdWithin(tablesBytesMax: number): void {
+    if (tablesBytesMax === this.#tablesBytesMax) return;
+    const isMet = this.#tables.stats.bytes <= tablesBytesMax && this.#held.filesLeftOut === 0;
+    this.#tablesBytesMax = tablesBytesMax;
+    if (isMet) return;
+    this.#version = undefined;
+    this.refresh();
   }
 
   refresh(): void {
@@ -80,7 +96,8 @@ class SqliteIndexReader implements IndexReader {
       if (database === undefined || this.#dataVersion() === this.#version) return;
       const isCurrent = () => this.#database === database;
       const newest = database.prepare<[], number | null>('SELECT max(id) FROM segments').pluck().get() ?? 0;
-      for (const { id, name } of segmentRows(database)) {
+      const wanted = this.#held.choose(this.#tablesBytesMax, database, segmentRows(database));
+      for (const { id, name } of wanted) {
         if (this.#opened.has(id) || (this.#isLoaded && holdSegment(this.#tables, id))) continue;
         // Put together with others meanwhile: the refresh knows what is there then.
         const bytes = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
@@ -128,6 +145,7 @@ class SqliteIndexReader implements IndexReader {
     // Another index may come, whose segments have the same numbers.
     this.#isLoaded = false;
     this.#live.clear();
+    this.#held = new HeldSegments();
     this.#newest = 0;
     this.#opened.clear();
   }
@@ -160,18 +178,18 @@ class SqliteIndexReader implements IndexReader {
   #load(database: Sqlite | undefined): void {
     if (database === undefined) return;
     const { indexFolder } = this.#options;
-    const segments = segmentRows(database).map(
-      ({ id, name }): StoredSegment => ({
-        id,
-        opened: this.#opened.get(id),
-        get bytes() {
-          return readFileSync(segmentFileOf(indexFolder, name));
-        },
-      }),
-    );
+    const stored = ({ id, name }: SegmentOnDisk): StoredSegment => ({
+      id,
+      opened: this.#opened.get(id),
+      get bytes() {
+        return readFileSync(segmentFileOf(indexFolder, name));
+      },
+    });
     const changed = this.#follow(database);
+    const load = (held: readonly SegmentOnDisk[], before: CodeTables) =>
+      loadTables(held.map(stored), (path) => this.#live.get(path), before, changed);
     const previous = this.#isLoaded ? this.#tables : emptyTables;
-    this.#tables = loadTables(segments, (path) => this.#live.get(path), previous, changed);
+    this.#tables = this.#held.within(this.#tablesBytesMax, database, segmentRows(database), previous, load);
     this.#isLoaded = true;
     this.#opened.clear();
     prepareSoon(this.#tables);
@@ -230,8 +248,8 @@ function prepareSoon(tables: CodeTables): void {
 const wordsPreparedAtOnce = 8_192;
 const filesReadAtOnce = 1_000;
 
-function segmentRows(database: Sqlite): { id: number; name: string }[] {
-  return database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments ORDER BY id').all();
+function segmentRows(database: Sqlite): SegmentOnDisk[] {
+  return database.prepare<[], SegmentOnDisk>('SELECT id, name, bytes FROM segments ORDER BY id').all();
 }
 
 /** Tells a database file from another of the same name; undefined when there is none. */

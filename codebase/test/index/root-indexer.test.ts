@@ -1,7 +1,7 @@
 /** The index follows the disk, leaves out what must be left out, and says what it left out. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
@@ -201,6 +201,28 @@ describe('root indexer', () => {
     writeFileSync(join(codebase.indexFolder, 'index.db'), Buffer.alloc(8192, 7));
     await codebase.indexed();
     assert.deepEqual(codebase.contents(), before);
+  });
+
+  it('learns a large folder with its helper as well, and counts what is learned while it is walked', async () => {
+    const line = (file: number, at: number) =>
+      `export const shared${at % 50} = compute(${at % 7}); // ${'x'.repeat(60)} ${file % 3}`;
+    const text = (file: number) => Array.from({ length: 9_000 }, (_, at) => line(file, at)).join('\n');
+    const files = Array.from({ length: 13 }, (_, file): [string, string] => [`part-${file}/notes.txt`, text(file)]);
+    open(Object.fromEntries(files));
+    const done: number[] = [];
+    const status = await codebase.indexed({
+      onStatus: ({ phase, filesDone, filesTotal }) => {
+        if (phase === 'indexing') done.push(filesTotal - filesDone);
+      },
+    });
+    assert.equal(status.filesDone, files.length);
+    assert.ok(done.every((left) => left >= 0));
+    const segments = readdirSync(codebase.indexFolder).filter((name) => name.startsWith('segment-'));
+    assert.equal(segments.length, 2);
+    const reader = codebase.reader();
+    reader.refresh();
+    assert.equal(reader.search('shared7', 13).length, 13);
+    reader.close();
   });
 
   it('reads the files of a damaged segment again', async () => {

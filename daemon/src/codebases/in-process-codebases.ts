@@ -16,6 +16,7 @@ import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
 import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
+import { heldStatus } from './table-shares.js';
 
 export interface InProcessOptions {
   readonly cacheFolder: string;
@@ -145,7 +146,10 @@ class InProcessCodebases implements CodebaseHost {
       this.#indexed.set(root, reach);
     }
     const reader = openIndexReader({ root, indexFolder, log });
+    reader.holdWithin(this.#options.settingsOf(root)['index.tables_mb_max'] * 1024 * 1024);
     reader.refresh();
+    const status = this.#statuses.get(root);
+    if (status !== undefined && reader.filesOverMemory > 0) this.#note(heldStatus({ status, reader }));
     return reader;
   }
 

@@ -6,13 +6,16 @@ import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 
 export class RefreshTurns {
   readonly #reader: IndexReader;
+  readonly #refresh: () => void;
   #last: Promise<void> = Promise.resolve();
   #underWay = 0;
   #isSoon = false;
   #isClosed = false;
 
-  constructor(reader: IndexReader) {
+  /** `refresh` is how the reader is refreshed once what it needs is open. */
+  constructor(reader: IndexReader, refresh = () => reader.refresh()) {
     this.#reader = reader;
+    this.#refresh = refresh;
   }
 
   /** Refreshes; `then` runs behind that, unless the reader is closed meanwhile. */
@@ -52,7 +55,7 @@ export class RefreshTurns {
 
   #finish(then: () => void): void {
     try {
-      this.#reader.refresh();
+      this.#refresh();
       then();
     } catch (thrown) {
       bug(`a refresh failed: ${errorMessage(thrown)}`, undefined);

@@ -20,6 +20,7 @@ import type { IndexBudget } from './index-budget.js';
 import { realRootOf } from './real-root.js';
 import { RefreshTurns } from './refresh-turns.js';
 import type { RootFollowers } from './root-followers.js';
+import { heldStatus, shareTables } from './table-shares.js';
 import { untilSettled } from './until-settled.js';
 
 export interface SupervisedOptions {
@@ -120,11 +121,11 @@ export class SupervisedCodebases implements CodebaseHost {
   }
 
   status(root: string): IndexStatus | undefined {
-    return this.#roots.get(root)?.status;
+    return this.statuses().find((status) => status.root === root);
   }
 
   statuses(): readonly IndexStatus[] {
-    return Array.from(this.#roots.values(), (open) => open.status);
+    return Array.from(this.#roots.values(), heldStatus);
   }
 
   onStatus(listener: (status: IndexStatus) => void): () => void {
@@ -188,9 +189,7 @@ export class SupervisedCodebases implements CodebaseHost {
     const indexFolder = indexFolderOf(cacheFolder, realRoot);
     const reader = openIndexReader({ root, indexFolder, log });
     this.#options.budget.used(indexFolder, realRoot);
-    const turns = new RefreshTurns(reader);
-    // What an earlier run learned serves soon, while the indexer looks for what changed.
-    turns.refresh();
+    const turns = new RefreshTurns(reader, () => this.#refresh(reader));
     const open: OpenRoot = {
       root,
       realRoot,
@@ -200,6 +199,9 @@ export class SupervisedCodebases implements CodebaseHost {
       status: statusWithout(root, 'waiting'),
     };
     this.#roots.set(root, open);
+    // What an earlier run learned serves soon, while the indexer looks for what changed.
+    this.#refresh();
+    turns.refresh();
     this.#options.followers.openRoot(root, realRoot, reader);
     const paused = this.#paused.has(realRoot);
     this.#supervisor.open({ root: realRoot, indexFolder, paused, ...indexSettings(this.#options.settingsOf(root)) });
@@ -212,6 +214,12 @@ export class SupervisedCodebases implements CodebaseHost {
     this.#options.followers.closeRoot(open.root);
     open.turns.close();
     this.#supervisor.closeRoot(open.realRoot);
+    this.#refresh();
+  }
+
+  /** Reads what was committed of a root, within what the tables of all may take. */
+  #refresh(reader?: IndexReader): void {
+    shareTables([...this.#roots.values()], this.#options, reader);
   }
 
   #heard(message: FromIndexer): void {
@@ -253,7 +261,7 @@ export class SupervisedCodebases implements CodebaseHost {
     const told = () => {
       if (status.phase === 'ready') this.#options.followers.changed(open.root);
       open.status = status;
-      for (const listener of this.#listeners) listener(status);
+      for (const listener of this.#listeners) listener(heldStatus(open));
       then();
     };
     // The first moment at which the tables are complete: who hears of it finds them so.

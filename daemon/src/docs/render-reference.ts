@@ -10,6 +10,7 @@ import { valuesOf } from '../settings/check-value.js';
 import type { SettingEntry } from '../settings/setting-entry.js';
 import { settingsSchema } from '../settings/settings-schema.js';
 import { environmentVariableOf, settingEntry, settingKeys } from '../settings/settings-table.js';
+import { luaSettings, vimHelp } from './vim-settings.js';
 
 export interface ReferencePage {
   /** Under docs/reference unless it is said otherwise, with '/'. */
@@ -31,46 +32,10 @@ export function referencePages(): readonly ReferencePage[] {
 
 /** Files outside docs/reference that are made of the same tables; paths from the repository's top. */
 export function clientFiles(): readonly ReferencePage[] {
-  return [{ path: 'clients/neovim/doc/foretoken-settings.txt', text: vimSettings() }];
-}
-
-/** Help tags stand between asterisks at the right edge of 78 columns. */
-function vimSettings(): string {
-  const session = settingKeys.filter((key) => settingEntry(key).scope === 'session');
-  const lines = [
-    '*foretoken-settings.txt*  Settings that Neovim may give to Foretoken’s daemon',
-    '',
-    'Generated from the table in code. They go into setup{ settings = … }, nested:',
-    '>lua',
-    "    require('foretoken').setup({",
-    "      settings = { completion = { confidence = 'quiet' } },",
-    '    })',
-    '<',
-    '                                                          *foretoken-settings*',
-    ...session.flatMap((key) => {
-      const entry = settingEntry(key);
-      return [
-        `*foretoken-${key}*`.padStart(78),
-        key,
-        ...wrapped(entry.description, 72).map((line) => `    ${line}`),
-        `    Takes ${valuesOf(entry)}; default ${JSON.stringify(entry.default)}.`,
-        '',
-      ];
-    }),
-    ' vim:tw=78:ft=help:norl:',
-    '',
+  return [
+    { path: 'clients/neovim/doc/foretoken-settings.txt', text: vimHelp() },
+    { path: 'clients/neovim/lua/foretoken/settings.lua', text: luaSettings() },
   ];
-  return lines.join('\n');
-}
-
-function wrapped(text: string, columns: number): readonly string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? '';
-    if (last !== '' && last.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
 }
 
 const generated = '<!-- Generated from the tables in code; edit those. -->';

@@ -69,7 +69,7 @@ export function createOperations(parts: OperationParts): Operations {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
     const { reader, unfinished } = await answeringIndex(codebases, root, signal);
-    const search = semantic();
+    const search = policies.settingsOf(root)['embedding.context'] ? semantic() : undefined;
     await search?.loaded(root);
     const { prefix, suffix } = task;
     const near = await search?.nearCursor({ root, path, prefix, suffix, shadowed: [] }, operationLimits.semanticWaitMs);

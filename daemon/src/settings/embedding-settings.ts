@@ -23,6 +23,13 @@ export const embeddingSettings = {
     scope: 'daemon',
     description: 'Sent to the embedding server as a bearer token.',
   },
+  'embedding.context': {
+    type: 'switch',
+    default: false,
+    scope: 'daemon',
+    description:
+      'What lies near the cursor by its meaning speaks for the context of completions too, and not only for search. With MiniLM the context held fewer of the needed names that way; other models were not measured.',
+  },
   'embedding.total_ms': {
     type: 'integer',
     default: 60_000,

@@ -127,6 +127,17 @@ const settingsTable = {
     project: 'lower',
     description: 'The most bytes of files indexed of one codebase.',
   },
+  'index.tables_mb_max': {
+    type: 'integer',
+    default: 64,
+    min: 16,
+    max: 65_536,
+    unit: 'MiB',
+    scope: 'daemon',
+    project: 'lower',
+    description:
+      'Memory for what is learned of one codebase: over it the least useful files are not held, data and generated code first, then what did not change for long.',
+  },
   'privacy.exclude': {
     type: 'list',
     default: [],
@@ -161,6 +172,16 @@ const settingsTable = {
     unit: 'MiB',
     scope: 'daemon',
     description: "The daemon's memory ceiling: over it caches are dropped, and if that does not help it restarts.",
+  },
+  'daemon.tables_mb_max': {
+    type: 'integer',
+    default: 128,
+    min: 16,
+    max: 65_536,
+    unit: 'MiB',
+    scope: 'daemon',
+    description:
+      'Memory for what is learned of all open codebases together: what was opened last is held first, each within index.tables_mb_max.',
   },
   'daemon.connections_max': {
     type: 'integer',

@@ -1,7 +1,8 @@
 /** What became of the suggestions, counted by day, language and source on this machine alone; no code and no file name is kept. */
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SuggestionEvent } from '@foretoken/assist/feedback/suggestion-event.js';
-import { errorMessage } from '@foretoken/base/app-error.js';
+import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { Lru } from '@foretoken/base/lru.js';
@@ -51,8 +52,23 @@ export function openUsageStore(
   setting: () => ConfidenceSetting = () => 'balanced',
 ): UsageStore {
   const file = join(stateFolder, stateFileName);
-  const database = openDatabase({ file, migrations: stateMigrations, newer: 'refuse' });
+  const database = openState(file, log);
   return new SqliteUsageStore(database, { file, clock, log, setting });
+}
+
+/** One that is damaged is set aside: figures of the past are not worth being without those to come. */
+function openState(file: string, log: Log): Sqlite {
+  const open = () => openDatabase({ file, migrations: stateMigrations, newer: 'refuse' });
+  try {
+    return open();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'STORAGE_CORRUPT') throw thrown;
+    const aside = `${file}.damaged`;
+    renameSync(file, aside);
+    for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+    log.warn('usage figures were damaged and are counted anew', { aside });
+    return open();
+  }
 }
 
 /** What completion.confidence says when a suggestion is seen. */

@@ -46,7 +46,7 @@ export function indexView({ codebases, refusals, disk, embedding }: IndexFacts):
 
 function codebaseRow(status: IndexStatus): ViewRow {
   const { root, problem, skipped, filesPerSecond, secondsLeft } = status;
-  const rows: ViewRow['rows'] = [];
+  const rows: ViewRow['rows'] = [{ title: 'Folder', value: root }];
   if (problem !== undefined) rows.push({ title: 'Problem', value: problem, detail: problem, state: 'bad' });
   if (filesPerSecond !== undefined && secondsLeft !== undefined)
     rows.push({ title: 'Speed', value: `${counted(filesPerSecond)} files a second, ${secondsLeft} s left` });
@@ -108,8 +108,8 @@ function diskRow({ roots, bytes, bytesMax, evicted }: DiskUse): ViewRow {
   const gone = evicted.length === 0 ? '' : ` Deleted for their age or the budget: ${evicted.join(', ')}.`;
   return {
     title: 'On the disk',
-    value: `${megabytes(bytes)} of ${megabytes(bytesMax)} MB`,
-    detail: `Indexes of ${roots} codebases; beyond index.disk_mb_max the longest unused goes.${gone}`,
+    value: `${megabytes(bytes)} of ${megabytes(bytesMax)} MiB`,
+    detail: `${roots === 1 ? 'The index of 1 codebase' : `The indexes of ${counted(roots)} codebases`}; beyond index.disk_mb_max those unused the longest go.${gone}`,
   };
 }
 
@@ -117,8 +117,10 @@ function filesOf(count: number): string {
   return count === 1 ? '1 file' : `${counted(count)} files`;
 }
 
+/** As the setting counts them. */
 function megabytes(bytes: number): string {
-  return counted(Math.round(bytes / 1e6));
+  const count = bytes / 1024 / 1024;
+  return counted(count < 10 ? Math.round(count * 10) / 10 : Math.round(count));
 }
 
 /** With groups of three, as in the words around it. */

@@ -16,5 +16,6 @@ const words: Readonly<Record<string, string>> = {
   unreadable: 'unreadable',
   private: 'private',
   'over-limit': 'over the limits (index.files_max, index.total_bytes_max)',
+  'over-memory': 'not held in memory (index.tables_mb_max, daemon.tables_mb_max)',
   changing: 'changing',
 };

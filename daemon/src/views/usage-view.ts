@@ -16,8 +16,8 @@ type Leaf = NonNullable<ViewRow['rows']>[number];
 export function usageView({ days, tallies, daysMax }: UsageFacts): View {
   const title = `Usage, ${daysMax} days`;
   if (days.length + tallies.length === 0) {
-    const detail = 'They are counted on this machine alone; no code and no file name is kept.';
-    return { id: 'usage', title, rows: [{ title: 'No suggestion has been counted yet', value: '', detail }] };
+    const detail = 'Suggestions are counted on this machine alone; no code and no file name is kept.';
+    return { id: 'usage', title, rows: [{ title: 'Nothing counted yet', value: '', detail }] };
   }
   const rows = [...totalRows(days), ...groupRows(days, tallies), ...backendRows(tallies), keptRow];
   return { id: 'usage', title, rows };

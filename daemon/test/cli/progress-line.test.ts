@@ -10,7 +10,16 @@ const status: IndexStatus = {
   filesDone: 5,
   filesTotal: 10,
   bytesDone: 0,
-  skipped: { ignored: 0, binary: 0, 'too-large': 0, unreadable: 0, private: 0, 'over-limit': 0, changing: 0 },
+  skipped: {
+    ignored: 0,
+    binary: 0,
+    'too-large': 0,
+    unreadable: 0,
+    private: 0,
+    'over-limit': 0,
+    'over-memory': 0,
+    changing: 0,
+  },
 };
 
 function shown(isTTY: boolean, columns = 80, told = [status]): string {

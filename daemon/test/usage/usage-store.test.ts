@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
@@ -28,6 +28,15 @@ describe('usage store', () => {
     completionId,
     languageId,
     source,
+  });
+
+  it('sets damaged figures aside and counts anew', () => {
+    writeFileSync(join(folder, 'state.db'), 'no database at all');
+    const store = open();
+    store.record({ ...facts(1), kind: 'seen' });
+    assert.equal(store.days(30)[0]?.shown, 1);
+    store.close();
+    assert.equal(readFileSync(join(folder, 'state.db.damaged'), 'utf8'), 'no database at all');
   });
 
   it('counts by day, language and source, and keeps it over a restart', () => {

@@ -20,7 +20,10 @@ describe('the view of the indexes', () => {
     assert.equal(row?.title, 'shop');
     assert.equal(row?.value, 'learns, 1,200 of 5,000 files');
     assert.equal(row?.state, 'busy');
-    assert.deepEqual(row?.rows, [{ title: 'Speed', value: '2,100 files a second, 2 s left' }]);
+    assert.deepEqual(row?.rows, [
+      { title: 'Folder', value: '/code/shop' },
+      { title: 'Speed', value: '2,100 files a second, 2 s left' },
+    ]);
     assert.deepEqual(
       row?.actions?.map(({ id, params }) => [id, params]),
       [
@@ -36,7 +39,7 @@ describe('the view of the indexes', () => {
     assert.equal(row?.value, '1 file');
     assert.deepEqual(
       row?.rows?.map(({ value }) => value),
-      ['1 too large (index.file_bytes_max)', '2 private'],
+      ['/code/shop', '1 too large (index.file_bytes_max)', '2 private'],
     );
   });
 
@@ -46,18 +49,18 @@ describe('the view of the indexes', () => {
     assert.match(paused?.actions?.find(({ id }) => id === 'rebuild')?.confirm ?? '', /shop.*\?$/);
     const failed = rowOf({ phase: 'failed', problem: 'The disk is full.' });
     assert.equal(failed?.state, 'bad');
-    assert.equal(failed?.rows?.[0]?.value, 'The disk is full.');
+    assert.equal(failed?.rows?.at(-1)?.value, 'The disk is full.');
   });
 
   it('names folders that are not learned, embeddings that fail and the room on the disk', () => {
     const rows = rowsOf({
       refusals: ['A home folder is not learned.'],
       embedding: { url: 'http://gpu:80', state: 'failing', problem: 'it is down', filesDone: 1, filesTotal: 2 },
-      disk: { roots: 2, bytes: 12e6, bytesMax: 2e9, evicted: [] },
+      disk: { roots: 2, bytes: 1.5 * 2 ** 20, bytesMax: 2 ** 31, evicted: [] },
     });
     assert.deepEqual(
       rows.map(({ title, value }) => `${title}: ${value}`),
-      ['Not learned: A home folder is not learned.', 'Embeddings: it is down', 'On the disk: 12 of 2,000 MB'],
+      ['Not learned: A home folder is not learned.', 'Embeddings: it is down', 'On the disk: 1.5 of 2,048 MiB'],
     );
   });
 

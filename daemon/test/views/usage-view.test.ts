@@ -55,6 +55,6 @@ describe('the view of the use of suggestions', () => {
     assert.equal(action?.method, methods.forgetUsage.name);
     assert.ok(methods.forgetUsage.params.safeParse(action?.params).success);
     assert.match(action?.confirm ?? '', /\?$/);
-    assert.equal(rowsOf({})[0]?.title, 'No suggestion has been counted yet');
+    assert.equal(rowsOf({})[0]?.title, 'Nothing counted yet');
   });
 });

@@ -6,6 +6,7 @@ import type { SessionDocument } from '../documents/session-documents.js';
 import { asObject, asPosition, asRange, asString, documentUri, objectOrEmpty } from '../params/read-params.js';
 import { completionOwner } from '../session/completion-owner.js';
 import { completionPlace } from '../session/completion-place.js';
+import { noteWork } from '../session/note-work.js';
 import type { SessionContext } from '../session/session-context.js';
 import { isSnoozed } from '../session/snooze.js';
 
@@ -28,6 +29,7 @@ export async function inlineCompletion(
   suggestions.asked(uri, target?.offset);
   if (target === undefined) return { items: [] };
   const { completion } = session.services;
+  const worked = noteWork(session);
   const outcome = await new Promise<CompletionOutcome | undefined>((resolve, reject) => {
     // The pipeline is not told to stop: it knows the owner, and may use the work for the request that came after.
     const supersede = () => resolve(undefined);
@@ -41,7 +43,7 @@ export async function inlineCompletion(
       .finally(() => {
         if (session.superseded.get(uri) === supersede) session.superseded.delete(uri);
       });
-  });
+  }).finally(worked);
   session.tellStatus();
   // The one place where a result for another text is dropped; saving changes no text.
   if (outcome === undefined || signal.aborted || session.documents.get(uri)?.document !== open.document) return null;

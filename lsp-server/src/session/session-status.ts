@@ -10,7 +10,7 @@ export function followSessionStatus(session: SessionContext): void {
   let told = '';
   session.tellStatus = () => {
     if (session.state !== 'running') return;
-    const status = statusOf(session);
+    const status = { ...statusOf(session), ...(session.working > 0 && { working: true }) };
     const now = JSON.stringify(status);
     if (now === told) return;
     told = now;
@@ -22,11 +22,11 @@ export function followSessionStatus(session: SessionContext): void {
 
 function statusOf(session: SessionContext): SessionStatus {
   const { services, folders } = session;
-  const minutes = Math.ceil((session.snoozedUntil - services.clock.now()) / 60_000);
-  if (minutes > 0)
+  const snoozedMs = session.snoozedUntil - services.clock.now();
+  if (snoozedMs > 0)
     return {
       state: 'snoozed',
-      text: 'Nothing is suggested for a while.',
+      text: `Nothing is suggested until ${timeOfDay(services.clock.wall() + snoozedMs)}.`,
       help: { title: 'Suggest again', command: 'foretoken.wake' },
     };
   if (!services.policy(session.settings, '', '', undefined).enabled)
@@ -57,4 +57,9 @@ function statusOf(session: SessionContext): SessionStatus {
   return health === undefined
     ? { state: 'embedded', text: `The embedded engine answers; no backend is configured.${whole}` }
     : { state: 'ready', text: `The backend answers.${whole}` };
+}
+
+/** `14:05`, where the user is. */
+function timeOfDay(wallMs: number): string {
+  return new Date(wallMs).toTimeString().slice(0, 5);
 }

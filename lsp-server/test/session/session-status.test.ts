@@ -60,6 +60,30 @@ describe('session status', () => {
     assert.deepEqual(client.services.openRoots, []);
   });
 
+  it('tells of a suggestion that takes a while, until it is there', async () => {
+    const clock = new ManualClock();
+    const services = new FakeServices(clock);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    services.onComplete = async (request) => {
+      await promise;
+      return shown(request);
+    };
+    const client = await withStatus(services);
+    const id = client.askCompletion(uri);
+    await settled();
+    const working = () => statuses(client).map((status) => 'working' in status && status.working === true);
+    clock.advance(100);
+    await settled();
+    assert.deepEqual(working(), [false]);
+    clock.advance(1000);
+    await settled();
+    assert.deepEqual(working(), [false, true]);
+    resolve();
+    await settled();
+    assert.equal(client.answers(id).length, 1);
+    assert.deepEqual(working(), [false, true, false]);
+  });
+
   it('is not told to others', async () => {
     const client = new TestClient();
     await client.initialize();

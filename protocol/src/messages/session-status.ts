@@ -14,6 +14,8 @@ export const sessionStatus = method({
     state: z.enum(['ready', 'indexing', 'embedded', 'backend-failing', 'snoozed', 'off']),
     /** One sentence. */
     text: z.string(),
+    /** A suggestion is being made, and takes long enough to be told. */
+    working: z.optional(z.boolean()),
     /** What helps: the title of a button, and the command of `workspace/executeCommand` behind it. */
     help: z.optional(z.object({ title: z.string(), command: z.string() })),
   }),

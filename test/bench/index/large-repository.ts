@@ -20,6 +20,8 @@ async function measure(files: number): Promise<void> {
   const scene = new BenchScene({
     FORETOKEN_INDEX_FILES_MAX: String(files - 1),
     FORETOKEN_INDEX_TOTAL_BYTES_MAX: String(2 ** 30),
+    FORETOKEN_INDEX_TABLES_MB_MAX: '4096',
+    FORETOKEN_DAEMON_TABLES_MB_MAX: '4096',
   });
   try {
     scene.fill(files, files * bytesOfFile, renamed);

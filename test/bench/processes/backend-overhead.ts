@@ -1,13 +1,15 @@
 /**
  * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
  * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
- * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first.
+ * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first;
+ * behind a written line it had a pause to find the context of the next.
  * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
  * once the breaker is open.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { event, startFakeBackend, startStream } from '@foretoken/inference/testing/fake-backend.js';
 import { BenchScene } from '../bench-scene.js';
 import { percentiles } from '../percentiles.js';
@@ -19,6 +21,8 @@ const betweenTokensMs = 4;
 const tokens = ['answer', 'Of', 'Everything', '(', 'one', ', ', 'two', ');', '\n', 'more', '();\n'];
 const shown = tokens.slice(0, 8).join('');
 const places = 300;
+/** Between the last key of a line and Enter. */
+const pauseMs = 150;
 const placesWithout = 120;
 /** Requests that find out that the server is gone. */
 const opening = 3;
@@ -48,6 +52,7 @@ try {
   const editor = await WebEditor.connect(port, token, scene.root);
   const daemon: number[] = [];
   const behindCharacters: number[] = [];
+  const behindLine: number[] = [];
   const bare: number[] = [];
   const agent = new Agent({ keepAlive: true });
   for (const { file, before, after } of newLines()) {
@@ -62,6 +67,13 @@ try {
     editor.type('zq');
     const inLine = await editor.ask();
     if (inLine.text === shown) behindCharacters.push(inLine.ms - servedMs);
+    // As one who has written a line and begins the next.
+    editor.type(`(${daemon.length});`);
+    await editor.ask();
+    await sleep(pauseMs);
+    editor.newLine();
+    const nextLine = await editor.ask();
+    if (nextLine.text === shown) behindLine.push(nextLine.ms - servedMs);
   }
   const stages = new Map<string, number[]>();
   for (const trace of JSON.parse(scene.run('trace', '--max', '512', '--json')).traces)
@@ -80,6 +92,7 @@ try {
       daemon: percentiles(daemon),
       bareClient: percentiles(bare),
       behindCharacters: percentiles(behindCharacters),
+      behindLine: percentiles(behindLine),
       stageMedians: Object.fromEntries([...stages].map(([stage, times]) => [stage, percentiles(times).p50])),
       withoutServer: { first: without.slice(0, opening), later: percentiles(without.slice(opening)) },
       serverMs: firstTokenMs + 8 * betweenTokensMs,

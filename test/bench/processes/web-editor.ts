@@ -50,6 +50,12 @@ export class WebEditor {
     this.#character += text.length;
   }
 
+  newLine(): void {
+    this.type('\n');
+    this.#line++;
+    this.#character = 0;
+  }
+
   async ask(): Promise<Answered> {
     const began = performance.now();
     const result = await this.#request('textDocument/inlineCompletion', {

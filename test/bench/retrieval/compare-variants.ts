@@ -3,6 +3,7 @@ import { bootstrapInterval, type Interval } from './paired-intervals.js';
 
 /** One figure a variant, in the order of the variants. */
 export interface ScoredTask {
+  readonly id: string;
   readonly suite: string;
   /** The line needs names that do not stand before it. */
   readonly namesMissing: boolean;
@@ -62,6 +63,18 @@ export function tableOf(comparison: readonly Comparison[]): string {
     ),
   ]);
   return rows.join('\n');
+}
+
+/** The tasks where the last variant costs most more than the best other one, worst first: what to look at. */
+export function worstLines(variants: readonly string[], tasks: readonly ScoredTask[], count: number): string[] {
+  const loss = ({ bits }: ScoredTask) => (bits.at(-1) ?? 0) - Math.min(...bits.slice(0, -1));
+  return tasks
+    .toSorted((a, b) => loss(b) - loss(a))
+    .slice(0, count)
+    .map((task) => {
+      const each = variants.map((variant, at) => `${variant} ${(task.bits[at] ?? 0).toFixed(3)}`);
+      return `${loss(task).toFixed(3).padStart(6)}  ${task.suite}  ${task.id}  ${each.join(', ')}`;
+    });
 }
 
 function groupOf(group: string, variants: readonly string[], tasks: readonly ScoredTask[]): Comparison {

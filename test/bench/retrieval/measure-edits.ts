@@ -11,6 +11,7 @@ import { activitySources } from '@foretoken/assist/context/sources/activity-sour
 import { systemClock } from '@foretoken/base/clock.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { readerOf } from '../evaluation/indexed-codebase.js';
+import { namesIn } from '../evaluation/needed-names.js';
 import { type EvaluationTask, evaluationFolder, filesOf, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
 import { changedLines } from './changed-lines.js';
 
@@ -129,8 +130,4 @@ function editsOf(edited: ReadonlyMap<string, string>, disk: ReadonlyMap<string, 
 
 function count(needed: readonly string[], held: ReadonlySet<string>): number {
   return needed.filter((name) => held.has(name)).length;
-}
-
-function namesIn(text: string): string[] {
-  return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LineQuestion, lineScorerMissing, scoreLines } from '../../engines/line-scorer.js';
 import { type EvaluationTask, evaluationFolder, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
-import { compareVariants, type ScoredTask, tableOf } from './compare-variants.js';
+import { compareVariants, type ScoredTask, tableOf, worstLines } from './compare-variants.js';
 import { promptOf, standardVariants } from './model-variants.js';
 import { questionOf, ScoreMemory } from './score-memory.js';
 
@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
     scores: { type: 'string', default: join(import.meta.dirname, '../../../../.cache/model-scores.jsonl') },
     /** Asks the model nothing: shows what the scores at hand give. */
     'at-hand': { type: 'boolean', default: false },
+    /** Lists so many tasks where the last variant costs most more than the best other one. */
+    worst: { type: 'string', default: '0' },
   },
 });
 const folder = evaluationFolder();
@@ -50,13 +52,14 @@ async function measure(folder: string): Promise<void> {
   const scored: ScoredTask[] = asked.flatMap(({ task, questions }) => {
     const scores = questions.flatMap(({ key }) => memory.get(key) ?? []);
     if (scores.length < questions.length) return [];
-    const { suite, prefix, target } = task;
+    const { id, suite, prefix, target } = task;
     const bits = scores.map((score) => score.bits / score.characters);
-    return [{ suite, namesMissing: lacksNames(prefix, target), bits, exact: scores.map((score) => score.exact) }];
+    return [{ id, suite, namesMissing: lacksNames(prefix, target), bits, exact: scores.map((score) => score.exact) }];
   });
   if (scored.length === 0) return;
   const comparison = compareVariants(variants, scored);
   console.error(tableOf(comparison));
+  for (const line of worstLines(variants, scored, Number(options.worst))) console.error(line);
   console.log(JSON.stringify({ schema: 1, model: 'SmolLM2-135M-Instruct Q4_1', groups: comparison }, undefined, 1));
 }
 

@@ -5,13 +5,14 @@
  * --lexical: without the structure, as while it is being indexed.
  */
 import { parseArgs } from 'node:util';
+import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { wordColumnGroups } from '@foretoken/assist/context/word-features.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { indexedCodebase } from '../evaluation/indexed-codebase.js';
+import { namesIn, neededNames } from '../evaluation/needed-names.js';
 import {
   cutInside,
   type EvaluationTask,
@@ -21,7 +22,7 @@ import {
   tasksOf,
 } from '../evaluation/read-tasks.js';
 import { allFiles, foreignFiles } from './mixed-codebase.js';
-import { PlainBm25 } from './plain-bm25.js';
+import { RankedWindows } from './ranked-windows.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,12 +35,13 @@ const { values: options } = parseArgs({
   },
 });
 const budgets = [512, 2048];
+const plainShape = { lines: 20, step: 20, commonShareMax: 1 };
 /** Without a deadline answers do not depend on how busy the machine is. */
 const timeless = { ...systemClock, now: () => 0 };
 
 interface Codebase {
   readonly reader: IndexReader;
-  readonly plain: PlainBm25 | undefined;
+  readonly plain: RankedWindows | undefined;
 }
 let last: { readonly key: string; readonly codebase: Codebase } | undefined;
 
@@ -93,10 +95,7 @@ async function measure(
     if (cut === undefined) continue;
     const { path, suffix } = task;
     const prefix = task.prefix + task.groundTruth.slice(0, cut);
-    const prefixNames = new Set(namesIn(prefix));
-    const needed = [...new Set(namesIn(task.groundTruth.slice(cut)))].filter(
-      (name) => !prefixNames.has(name) && !isKeyword(name),
-    );
+    const needed = neededNames(prefix, task.groundTruth.slice(cut));
     if (needed.length === 0) continue;
     const { reader, plain } = await codebaseOf(folder, task.repo);
     const { tables } = reader;
@@ -124,12 +123,23 @@ async function measure(
       sum.times[at]?.push(performance.now() - began);
       const held = new Set(answer?.snippets.flatMap((snippet) => namesIn(snippet.text)));
       sum.found[at] = (sum.found[at] ?? 0) + needed.filter((name) => held.has(name)).length;
-      const shown = plain?.find(prefix, path, tokensMax * 3.3) ?? [];
-      const plainly = new Set(shown.flatMap(({ text }) => namesIn(text)));
+      const plainly = new Set(plainTexts(plain, prefix, path, tokensMax).flatMap(namesIn));
       sum.plain[at] = (sum.plain[at] ?? 0) + needed.filter((name) => plainly.has(name)).length;
     }
   }
   return sum;
+}
+
+/** The best windows that fit, asked with as many lines above the cursor as they have. */
+function plainTexts(plain: RankedWindows | undefined, prefix: string, path: string, tokensMax: number): string[] {
+  const query = prefix.split('\n').slice(-plainShape.lines).join('\n');
+  const found = plain?.best(query, path, Number.POSITIVE_INFINITY) ?? [];
+  let left = tokensMax * charactersPerToken;
+  return found.flatMap(({ text }) => {
+    if (text.length > left) return [];
+    left -= text.length;
+    return text;
+  });
 }
 
 function print(suite: string, variant: string, { names, known, found, plain, times }: Measured): void {
@@ -161,15 +171,11 @@ async function codebaseOf(folder: string, repo: string): Promise<Codebase> {
   const files = options.large
     ? allFiles(folder)
     : new Map([...filesOf(folder, repo), ...foreignFiles(folder, repo, Number(options.foreign))]);
-  const plain = options.large ? undefined : new PlainBm25(files);
+  const plain = options.large ? undefined : new RankedWindows(files, plainShape);
   last?.codebase.reader.close();
   const name = options.large ? key : `${repo}${options.foreign === '0' ? '' : `+${options.foreign}`}`;
   const codebase = { reader: await indexedCodebase(name, files), plain };
   if (options.large) console.error(JSON.stringify(codebase.reader.tables.stats));
   last = { key, codebase };
   return codebase;
-}
-
-function namesIn(text: string): string[] {
-  return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }

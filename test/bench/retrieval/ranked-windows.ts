@@ -51,11 +51,12 @@ export class RankedWindows {
       }
     }
     const taken: CodeWindow[] = [];
+    const overlaps = this.#shape.step < this.#shape.lines;
     for (const [at] of [...scores].sort((x, y) => y[1] - x[1] || x[0] - y[0])) {
       const window = this.#windows[at];
       if (taken.length >= countMax) break;
       if (window === undefined || window.path === except) continue;
-      if (taken.some((other) => other.path === window.path && this.#overlap(other, window))) continue;
+      if (overlaps && taken.some((other) => other.path === window.path && this.#overlap(other, window))) continue;
       taken.push(window);
     }
     return taken;

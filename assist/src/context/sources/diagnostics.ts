@@ -12,7 +12,7 @@ export const diagnostics: ContextSource = {
     const words: WordBelief[] = [];
     const places: SourcePlace[] = [];
     for (const { line, message } of near) {
-      if (Math.abs(line - cursorLine) > linesNear || !inTime()) continue;
+      if (Math.abs(line - cursorLine) > linesNear || unused.test(message) || !inTime()) continue;
       for (const name of namesIn(message)) {
         words.push({ word: name, probability: trust.named });
         const found = structure === undefined ? [] : structure.definitionsOf(name, definitionsMax, shadowed);
@@ -28,6 +28,8 @@ export const diagnostics: ContextSource = {
 };
 
 const linesNear = 3;
+/** What is there and not used is not what is missing: its definition took room from what is (docs/evaluation.md). */
+const unused = /\bunused\b|\b(?:never|not) (?:used|read|accessed)\b/i;
 const definitionsMax = 3;
 const trust = { named: 0.5, defined: 0.3 } as const;
 

@@ -22,7 +22,8 @@ describe('diagnostics as a source', () => {
       'Client',
       'Retry',
     ]);
-    assert.deepEqual(wordsFor('"pathlib" is not accessed'), ['pathlib']);
+    assert.deepEqual(wordsFor('"pathlib" is not accessed'), [], 'what is there is not what is missing');
+    assert.deepEqual(wordsFor("'os.path' imported but unused"), []);
     assert.deepEqual(wordsFor('cannot find symbol\n  symbol:   method openFile(String)'), ['openFile']);
     assert.deepEqual(wordsFor('cannot find value `retries` in this scope'), ['retries']);
     assert.deepEqual(wordsFor('Missing semicolon.'), []);

@@ -1,5 +1,6 @@
 -- The session with the shared daemon, by Neovim's own LSP client: started for each codebase, and again when it is lost.
 local config = require('foretoken.config')
+local folders = require('foretoken.folders')
 
 local M = { status = nil, is_enabled = false }
 
@@ -38,9 +39,32 @@ function M.wants(buffer)
   return own
 end
 
+--- The folder of a buffer's codebase; nil for a file that lies in none, which is completed from itself.
+function M.root(buffer)
+  local root = vim.fs.root(buffer, config.current.root_markers)
+  local here = vim.fs.normalize(vim.fn.getcwd())
+  local file = vim.fs.normalize(vim.api.nvim_buf_get_name(buffer))
+  -- The daemon says which folders are no codebases.
+  if root == nil and vim.startswith(file, (here:gsub('/*$', '/'))) then
+    root = here
+  end
+  return root
+end
+
+--- Whether the user lets a buffer's folder be learned; one that is to be asked about is asked about.
+function M.may(buffer)
+  local root = M.root(buffer)
+  local may = folders.may(root or vim.fs.dirname(vim.api.nvim_buf_get_name(buffer)))
+  if may == 'ask' and root then
+    folders.ask(root, M.attach_all)
+    return false
+  end
+  return may ~= false
+end
+
 --- Attaches a buffer to the session of its codebase, starting one when there is none.
 function M.attach(buffer)
-  if not M.wants(buffer) or M.of(buffer) then
+  if not M.wants(buffer) or M.of(buffer) or not M.may(buffer) then
     return
   end
   local cmd = config.command()
@@ -51,25 +75,21 @@ function M.attach(buffer)
     end
     return
   end
-  local file = vim.api.nvim_buf_get_name(buffer)
-  local root = vim.fs.root(buffer, config.current.root_markers)
-  local here = vim.fs.normalize(vim.fn.getcwd())
-  -- What lies elsewhere, in no codebase, is completed from itself. The daemon says which folders are none.
-  if root == nil and vim.startswith(vim.fs.normalize(file), (here:gsub('/*$', '/'))) then
-    root = here
-  end
   vim.lsp.start({
     name = name,
     cmd = cmd,
-    root_dir = root,
+    root_dir = M.root(buffer),
     capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), {
       experimental = { foretoken = { sessionStatus = true } },
     }),
-    settings = { foretoken = vim.tbl_isempty(config.current.settings) and vim.empty_dict() or config.current.settings },
+    settings = config.settings(),
     handlers = {
       ['foretoken/sessionStatus'] = function(_, said)
         retry_ms = retry_ms_min
         M.show(said)
+      end,
+      ['foretoken/viewsChanged'] = function()
+        require('foretoken.view').changed()
       end,
     },
     on_exit = function(code)
@@ -119,6 +139,23 @@ function M.start()
   vim.schedule(M.attach_all)
 end
 
+--- Ends the session of a buffer.
+function M.leave(buffer)
+  local client = M.of(buffer)
+  if client then
+    M.call(client, 'stop')
+    M.show({ state = 'off', text = 'Switched off in this folder.' })
+  end
+end
+
+--- The user changed settings: the sessions hear of it.
+function M.tell_settings()
+  for _, client in ipairs(vim.lsp.get_clients({ name = name })) do
+    client.settings = config.settings()
+    M.call(client, 'notify', 'workspace/didChangeConfiguration', { settings = client.settings })
+  end
+end
+
 function M.stop()
   M.is_enabled = false
   pcall(vim.api.nvim_del_augroup_by_name, 'foretoken-client')
@@ -130,13 +167,17 @@ end
 
 --- Runs one of the daemon's commands; `on_answer` gets what it said.
 function M.command(command, arguments, on_answer)
+  M.request('workspace/executeCommand', { command = command, arguments = arguments }, on_answer)
+end
+
+--- Asks the daemon for something that is of no document; `on_answer` gets what it said, the user what went wrong.
+function M.request(method, params, on_answer)
   local client = M.of(0) or vim.lsp.get_clients({ name = name })[1]
   if client == nil then
     vim.notify('Foretoken: no session; :checkhealth foretoken says why', vim.log.levels.WARN)
     return
   end
-  local params = { command = command, arguments = arguments }
-  M.call(client, 'request', 'workspace/executeCommand', params, function(failure, said)
+  M.call(client, 'request', method, params, function(failure, said)
     if failure then
       vim.notify('Foretoken: ' .. failure.message, vim.log.levels.WARN)
     elseif on_answer then

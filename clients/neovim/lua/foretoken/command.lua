@@ -16,11 +16,52 @@ local function said_by_daemon(name, arguments, words)
   end
 end
 
+local function keep_folder(may)
+  require('foretoken.folders').keep(client.root(0) or vim.fs.dirname(vim.api.nvim_buf_get_name(0)), may)
+end
+
 M.commands = {
   status = {
     doc = 'What answers here, or why nothing does.',
     run = function()
-      say(client.status and client.status.text or 'No session yet; :checkhealth foretoken says why.')
+      local status = client.status
+      if client.of(0) == nil and client.is_enabled and vim.bo.buftype == '' and not client.may(0) then
+        say('switched off in this folder; :Foretoken enable folder')
+      elseif status == nil then
+        say('no session yet; :checkhealth foretoken says why')
+      else
+        say(status.text .. (status.help and (' “%s”: :Foretoken fix'):format(status.help.title) or ''))
+      end
+    end,
+  },
+  fix = {
+    doc = 'Does what the status says would help.',
+    run = function()
+      local help = client.status and client.status.help
+      if help == nil then
+        say('nothing needs help')
+      elseif help.command == 'foretoken.why' then
+        M.commands.why.run()
+      else
+        said_by_daemon(help.command, nil, help.title)()
+      end
+    end,
+  },
+  set = {
+    doc = 'Sets one of the daemon\'s settings until Neovim ends: a name, and a value; without a value, says it.',
+    run = function(name, word)
+      if name and not word then
+        local section, key = name:match('^(.-)%.(.+)$')
+        local own = section and config.current.settings[section] and config.current.settings[section][key]
+        say(('%s is %s'):format(name, own == nil and 'not set here' or vim.inspect(own)))
+        return
+      end
+      local value, problem = config.set_setting(name or '', word or '')
+      if value == nil then
+        say(problem)
+        return
+      end
+      client.tell_settings()
     end,
   },
   why = {
@@ -53,9 +94,12 @@ M.commands = {
   },
   resume = { doc = 'Goes on indexing.', run = said_by_daemon('foretoken.resumeIndexing', nil, 'indexing goes on') },
   enable = {
-    doc = 'Switches suggestions on: in this Neovim; with the word buffer or filetype in this buffer, or in all of its type.',
+    doc = 'Switches suggestions on: in this Neovim; with the word buffer, filetype or folder in this buffer, in all of its type, or in its codebase for good.',
     run = function(argument)
-      if argument == 'buffer' or argument == 'filetype' then
+      if argument == 'folder' then
+        keep_folder(true)
+        client.attach_all()
+      elseif argument == 'buffer' or argument == 'filetype' then
         if argument == 'buffer' then
           vim.b.foretoken_disabled = nil
         else
@@ -76,9 +120,30 @@ M.commands = {
       elseif argument == 'filetype' then
         config.current.filetypes[vim.bo.filetype] = false
         require('foretoken.ghost').dismiss()
+      elseif argument == 'folder' then
+        require('foretoken.ghost').dismiss()
+        keep_folder(false)
+        client.leave(0)
       else
         require('foretoken').disable()
       end
+    end,
+  },
+  index = {
+    doc = 'Shows what is learned of the codebases, what is left out and why; and what can be done about it.',
+    run = function()
+      require('foretoken.view').show('index', 30)
+    end,
+  },
+  stats = {
+    doc = 'Shows what became of the suggestions of the last 30 days, or as many as are given.',
+    run = function(argument)
+      local days = tonumber(argument or 30)
+      if days == nil then
+        say('stats takes a number of days')
+        return
+      end
+      require('foretoken.view').show('usage', math.floor(days))
     end,
   },
   restart = {
@@ -119,7 +184,7 @@ function M.run(words)
     say(('there is no command "%s"; there are %s'):format(words[1], table.concat(M.names(), ', ')))
     return
   end
-  command.run(words[2])
+  command.run(words[2], words[3])
 end
 
 function M.names()
@@ -128,9 +193,19 @@ function M.names()
   return names
 end
 
+-- What may stand after a command's name.
+local function words_after(words)
+  if words[2] == 'enable' or words[2] == 'disable' then
+    return { 'buffer', 'filetype', 'folder' }
+  end
+  local settings = words[2] == 'set' and require('foretoken.settings') or {}
+  local values = settings[words[3]]
+  return #words == 3 and vim.tbl_keys(settings) or type(values) == 'table' and values or {}
+end
+
 function M.complete(lead, line)
   local words = vim.split(line, '%s+')
-  local offered = #words > 2 and ((words[2] == 'enable' or words[2] == 'disable') and { 'buffer', 'filetype' } or {}) or M.names()
+  local offered = #words > 2 and words_after(words) or M.names()
   return vim.tbl_filter(function(name)
     return vim.startswith(name, lead)
   end, offered)

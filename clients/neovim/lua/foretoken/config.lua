@@ -8,6 +8,8 @@ M.defaults = {
   auto_trigger = true,
   -- filetype = false switches one off; ['*'] is for those that are not named.
   filetypes = { ['*'] = true },
+  -- Folders to leave alone, or to ask about first: ['~/src/others'] = false; ['*'] = 'ask' asks once about each that is not named.
+  folders = { ['*'] = true },
   -- What makes a folder a codebase; a file that has none of them above it belongs to the working directory it lies in.
   root_markers = { '.foretoken.jsonc', '.git' },
   -- Sent to the daemon: session settings, as in :help foretoken-settings.
@@ -33,6 +35,7 @@ function M.set(given)
     cmd = 'table',
     auto_trigger = 'boolean',
     filetypes = 'table',
+    folders = 'table',
     root_markers = 'table',
     settings = 'table',
     keymap = 'table',
@@ -61,6 +64,36 @@ end
 
 function M.complain(text)
   vim.notify('Foretoken: ' .. text .. '; see :help foretoken-options', vim.log.levels.WARN)
+end
+
+--- Sets one of the daemon's settings by its dotted name, from the words of a command line; nil and why, or the value.
+function M.set_setting(name, word)
+  local takes = require('foretoken.settings')[name]
+  if takes == nil then
+    return nil, ('there is no setting "%s"; see :help foretoken-settings'):format(name)
+  end
+  local value = word
+  if takes == 'integer' then
+    value = tonumber(word)
+  elseif takes == 'list' then
+    value = vim.split(word, ',', { trimempty = true })
+  elseif type(takes) == 'table' then
+    if not vim.tbl_contains(takes, word) then
+      return nil, ('"%s" takes %s'):format(name, table.concat(takes, ', '))
+    end
+    value = takes[1] == 'true' and word == 'true' or takes[1] ~= 'true' and word
+  end
+  if value == nil then
+    return nil, ('"%s" takes a number'):format(name)
+  end
+  local section, key = name:match('^(.-)%.(.+)$')
+  M.current.settings = vim.tbl_deep_extend('force', M.current.settings, { [section] = { [key] = value } })
+  return value
+end
+
+--- The settings as the daemon gets them.
+function M.settings()
+  return { foretoken = vim.tbl_isempty(M.current.settings) and vim.empty_dict() or M.current.settings }
 end
 
 --- The command as a list, or nil when it is nowhere.

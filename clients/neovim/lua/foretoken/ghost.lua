@@ -1,15 +1,18 @@
 -- Ghost text: asked for as the user types, drawn after the cursor, followed while it is typed along, taken whole or in parts.
 local client = require('foretoken.client')
 local config = require('foretoken.config')
+local drawing = require('foretoken.draw')
+local insertion = require('foretoken.insert')
 local parts = require('foretoken.parts')
 
 local M = {}
 
-local space = vim.api.nvim_create_namespace('foretoken')
 -- The request in flight: { client, id, buffer, tick, row, col }.
 local asked
 -- What is shown: { buffer, row, col, tick, items, index, text }; `text` is what is not in the buffer yet.
 local shown
+-- Whether insert mode began in several lines at once.
+local is_block = false
 
 local function cursor()
   local place = vim.api.nvim_win_get_cursor(0)
@@ -18,32 +21,18 @@ end
 
 local function draw()
   shown.tick = vim.api.nvim_buf_get_changedtick(shown.buffer)
-  vim.api.nvim_buf_clear_namespace(shown.buffer, space, 0, -1)
-  local lines = vim.split(shown.text, '\n', { plain = true })
-  local below = {}
-  for i = 2, #lines do
-    below[#below + 1] = { { lines[i] == '' and ' ' or lines[i], 'ForetokenGhost' } }
-  end
-  vim.api.nvim_buf_set_extmark(shown.buffer, space, shown.row, shown.col, {
-    virt_text = { { lines[1], 'ForetokenGhost' } },
-    virt_text_pos = 'inline',
-    virt_lines = #below > 0 and below or nil,
-    hl_mode = 'combine',
-  })
+  drawing.text(shown.buffer, shown.row, shown.col, shown.text)
 end
 
 local function hide()
-  if shown == nil then
-    return
-  end
-  if vim.api.nvim_buf_is_valid(shown.buffer) then
-    vim.api.nvim_buf_clear_namespace(shown.buffer, space, 0, -1)
+  if shown then
+    drawing.clear(shown.buffer)
   end
   shown = nil
 end
 
 local function cancel()
-  if asked and not asked.client.is_stopped() then
+  if asked and not client.call(asked.client, 'is_stopped') then
     client.call(asked.client, 'cancel_request', asked.id)
   end
   asked = nil
@@ -152,6 +141,11 @@ local function rest_after_typing()
   return shown.text:sub(#typed + 1), row, col
 end
 
+-- What is typed now is typed again elsewhere, and there without what was taken: by a macro, or in the other lines of a block.
+local function is_repeated()
+  return is_block or vim.fn.reg_recording() ~= '' or vim.fn.reg_executing() ~= ''
+end
+
 local function changed()
   local rest, row, col = rest_after_typing()
   if rest and rest ~= '' then
@@ -164,7 +158,7 @@ local function changed()
     end
   end
   hide()
-  if config.current.auto_trigger then
+  if config.current.auto_trigger and not is_repeated() then
     M.ask(false)
   end
 end
@@ -186,22 +180,14 @@ function M.is_shown()
 end
 
 local function insert(text)
-  local row, col = shown.row, shown.col
-  local lines = vim.split(text, '\n', { plain = true })
-  local item = shown.items[shown.index].item
-  local rest = shown.text:sub(#text + 1)
-  local keep = { buffer = shown.buffer, items = { shown.items[shown.index] }, index = 1, text = rest }
+  local taken = shown
+  local candidate = taken.items[taken.index]
+  local rest = taken.text:sub(#text + 1)
   hide()
-  -- One step of undo of its own.
-  vim.o.undolevels = vim.o.undolevels
-  vim.api.nvim_buf_set_text(0, row, col, row, col, lines)
-  local last_row = row + #lines - 1
-  local last_col = (#lines == 1 and col or 0) + #lines[#lines]
-  vim.api.nvim_win_set_cursor(0, { last_row + 1, last_col })
-  report('foretoken.accepted', item, rest ~= '' and vim.fn.strutf16len(text) or nil)
+  local row, col = insertion.at(taken.row, taken.col, text)
+  report('foretoken.accepted', candidate.item, rest ~= '' and vim.fn.strutf16len(text) or nil)
   if rest ~= '' then
-    keep.row, keep.col = last_row, last_col
-    shown = keep
+    shown = { buffer = taken.buffer, row = row, col = col, items = { candidate }, index = 1, text = rest }
     draw()
   end
   return true
@@ -257,22 +243,25 @@ end
 function M.start()
   vim.api.nvim_set_hl(0, 'ForetokenGhost', { link = 'Comment', default = true })
   local group = vim.api.nvim_create_augroup('foretoken-ghost', { clear = true })
-  local on = function(events, run)
-    vim.api.nvim_create_autocmd(events, { group = group, callback = run })
+  local on = function(events, run, pattern)
+    vim.api.nvim_create_autocmd(events, { group = group, callback = run, pattern = pattern })
   end
   on({ 'TextChangedI', 'TextChangedP' }, changed)
   on('CursorMovedI', moved)
+  on('ModeChanged', function()
+    is_block = true
+  end, '\22:i*')
   on('InsertEnter', function()
-    if config.current.auto_trigger then
-      -- The cursor is where insert mode begins only after this event.
-      vim.schedule(function()
-        if vim.api.nvim_get_mode().mode:sub(1, 1) == 'i' and not shown and not asked then
-          M.ask(false)
-        end
-      end)
-    end
+    -- The cursor is where insert mode begins only after this event.
+    vim.schedule(function()
+      local wants = config.current.auto_trigger and not is_repeated() and not shown and not asked
+      if wants and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i' then
+        M.ask(false)
+      end
+    end)
   end)
   on({ 'InsertLeave', 'BufLeave' }, function()
+    is_block = false
     cancel()
     hide()
   end)

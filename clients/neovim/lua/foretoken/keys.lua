@@ -33,7 +33,8 @@ function M.map(action, key)
     if key == '<Tab>' and vim.snippet.active({ direction = 1 }) then
       vim.snippet.jump(1)
     else
-      vim.api.nvim_feedkeys(raw, 'n', false)
+      -- Before whatever was typed since.
+      vim.api.nvim_feedkeys(raw, 'in', false)
     end
   end, { desc = 'Foretoken: ' .. action })
 end

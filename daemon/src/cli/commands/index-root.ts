@@ -45,6 +45,8 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
 
 function summary(status: IndexStatus, ms: number): string {
   const megabytes = (status.bytesDone / 1e6).toFixed(1);
+  if (status.phase === 'paused')
+    return `${status.root} is paused at ${status.filesDone} of ${status.filesTotal} files. \`foretoken index --resume\` lets it go on.`;
   if (status.phase !== 'ready') return `${status.root} is ${status.phase}: ${status.problem ?? 'no reason given'}`;
   return `${status.root}: ${status.filesTotal} files, ${megabytes} MB read, ${(ms / 1000).toFixed(1)} s${leftOut(status.skipped)}`;
 }

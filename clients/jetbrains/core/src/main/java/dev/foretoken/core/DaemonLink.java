@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -93,6 +94,18 @@ public final class DaemonLink implements AutoCloseable {
     params.addProperty("command", name);
     params.add("arguments", arguments);
     return request("workspace/executeCommand", params);
+  }
+
+  /** The indexes and the use of suggestions of so many days; empty when there is no daemon. From then on a change is told, once. */
+  public CompletableFuture<List<View>> views(int daysMax) {
+    JsonObject params = new JsonObject();
+    params.addProperty("daysMax", daysMax);
+    return request("foretoken/views", params).thenApply(View::listOf);
+  }
+
+  /** Does what a row of a view offers; done when the daemon has answered. */
+  public CompletableFuture<JsonElement> perform(View.Action action) {
+    return request(action.method(), action.params());
   }
 
   /** Answers JSON's null when there is no daemon; fails when the daemon refuses or is lost meanwhile. */
@@ -212,6 +225,7 @@ public final class DaemonLink implements AutoCloseable {
     @Override
     public void notified(String method, JsonElement params) {
       if (method.equals("foretoken/sessionStatus")) onWorker(() -> show(SessionStatus.of(params)));
+      else if (method.equals("foretoken/viewsChanged")) onWorker(options.onViews());
       else if (method.equals("window/showMessage")) {
         String text = params.getAsJsonObject().get("message").getAsString();
         onWorker(() -> options.onMessage().accept(text));

@@ -17,7 +17,14 @@ import java.util.regex.Pattern;
  */
 public final class GhostText {
   /** What the editor's own pop-up has selected: a suggestion must extend it. `start` is where it would begin to replace. */
-  public record Selected(int start, String text) {}
+  public record Selected(int start, String text) {
+    /** An item of which the longest beginning that stands before the cursor is taken for what is typed of it. */
+    public static Selected at(CharSequence text, int offset, String item) {
+      int typed = Math.min(item.length(), offset);
+      while (!text.subSequence(offset - typed, offset).toString().equals(item.substring(0, typed))) typed--;
+      return new Selected(offset - typed, item);
+    }
+  }
 
   private record Asked(CompletableFuture<JsonElement> answer, int version) {}
 

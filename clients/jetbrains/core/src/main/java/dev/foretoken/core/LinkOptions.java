@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param settings the session's settings that the user gave, nested by the dots of their names; asked whenever the daemon asks
  * @param onStatus called on the link's thread
  * @param onMessage sentences for the user, called on the link's thread
+ * @param onViews what was last told of the views is no longer so; called on the link's thread
  */
 public record LinkOptions(
     String clientName,
@@ -25,7 +26,8 @@ public record LinkOptions(
     Supplier<String> command,
     Supplier<JsonObject> settings,
     Consumer<SessionStatus> onStatus,
-    Consumer<String> onMessage) {
+    Consumer<String> onMessage,
+    Runnable onViews) {
   Path runFolder() {
     return RunFolder.of(env, platform);
   }

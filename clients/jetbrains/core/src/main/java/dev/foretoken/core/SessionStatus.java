@@ -9,14 +9,21 @@ public record SessionStatus(State state, String text, String helpTitle, String h
   public static final String INSTALL = "editor.install";
 
   public enum State {
-    READY,
-    INDEXING,
-    EMBEDDED,
-    BACKEND_FAILING,
-    SNOOZED,
-    OFF,
+    READY("on"),
+    INDEXING("learning"),
+    EMBEDDED("embedded"),
+    BACKEND_FAILING("backend fails"),
+    SNOOZED("snoozed"),
+    OFF("off"),
     /** There is no daemon: said by this client, since nobody else can. */
-    NO_DAEMON;
+    NO_DAEMON("no daemon");
+
+    /** For a status line. */
+    public final String word;
+
+    State(String word) {
+      this.word = word;
+    }
 
     private static State of(String name) {
       return switch (name) {

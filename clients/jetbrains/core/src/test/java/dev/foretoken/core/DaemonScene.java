@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ final class DaemonScene implements AutoCloseable {
   final Path file;
   final BlockingQueue<SessionStatus> statuses = new LinkedBlockingQueue<>();
   final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  final AtomicInteger viewsChanged = new AtomicInteger();
   JsonObject settings = new JsonObject();
 
   DaemonScene() {
@@ -82,7 +84,8 @@ final class DaemonScene implements AutoCloseable {
             () -> command,
             () -> settings,
             statuses::add,
-            messages::add));
+            messages::add,
+            viewsChanged::incrementAndGet));
   }
 
   static void until(DaemonLink link, SessionStatus.State state) throws InterruptedException {

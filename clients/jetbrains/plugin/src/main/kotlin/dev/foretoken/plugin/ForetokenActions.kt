@@ -55,7 +55,7 @@ abstract class OfProject(private val run: (ForetokenProject) -> Unit) : AnAction
 
 class Why : OfProject(ForetokenProject::why)
 
-class Snooze : OfProject(ForetokenProject::snooze)
+class Snooze : OfProject(ForetokenProject::askAndSnooze)
 
 class Wake : OfProject({ it.command("foretoken.wake") })
 

@@ -40,18 +40,11 @@ class ForetokenCompletion : InlineCompletionProvider {
   private suspend fun ask(ghostText: GhostText, uri: String, request: InlineCompletionRequest): List<Suggestion> =
     suspendCancellableCoroutine { waiting ->
       val offset = request.endOffset
-      val answer = ghostText.ask(uri, offset, request.event is InlineCompletionEvent.DirectCall, selected(request, offset))
+      val item = request.lookupElement?.lookupString?.let { GhostText.Selected.at(request.document.immutableCharSequence, offset, it) }
+      val answer = ghostText.ask(uri, offset, request.event is InlineCompletionEvent.DirectCall, item)
       waiting.invokeOnCancellation { answer.cancel(false) }
       answer.thenAccept { suggestions -> if (waiting.isActive) waiting.resume(suggestions) }
     }
-
-  /** The pop-up's item, and where it would begin: at the longest of its beginnings that stands before the cursor. */
-  private fun selected(request: InlineCompletionRequest, offset: Int): GhostText.Selected? {
-    val item = request.lookupElement?.lookupString ?: return null
-    val text = request.document.immutableCharSequence
-    val typed = (minOf(item.length, offset) downTo 0).first { text.subSequence(offset - it, offset).toString() == item.substring(0, it) }
-    return GhostText.Selected(offset - typed, item)
-  }
 
   override val insertHandler = object : InlineCompletionInsertHandler {
     override fun afterInsertion(environment: InlineCompletionInsertEnvironment, elements: List<InlineCompletionElement>) {

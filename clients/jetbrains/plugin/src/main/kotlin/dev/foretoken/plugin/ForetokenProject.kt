@@ -26,6 +26,8 @@ import dev.foretoken.core.DaemonLink
 import dev.foretoken.core.InstallCommand
 import dev.foretoken.core.LinkOptions
 import dev.foretoken.core.SessionStatus
+import dev.foretoken.core.View
+import dev.foretoken.core.swing.ViewPanel
 import java.nio.file.Path
 
 class StartForetoken : ProjectActivity {
@@ -51,8 +53,12 @@ class ForetokenProject(private val project: Project) : Disposable {
       { ForetokenSettings.get().toSession() },
       { onEdt { WindowManager.getInstance().getStatusBar(project)?.updateWidget(STATUS_WIDGET_ID) } },
       { text -> onEdt { notification(text).notify(project) } },
+      { onEdt { drawViews() } },
     ),
   )
+
+  /** What the tool window shows, by the ids of the daemon's views; empty until it was opened. */
+  val viewPanels = HashMap<String, ViewPanel>()
 
   /** On the event thread, once, and not before the project is trusted. */
   fun start() {
@@ -101,9 +107,30 @@ class ForetokenProject(private val project: Project) : Disposable {
     shown.notify(project)
   }
 
+  fun drawViews() {
+    if (viewPanels.isEmpty()) return
+    link.views(USAGE_DAYS).thenAccept { views -> onEdt { for (view in views) viewPanels[view.id()]?.show(view) } }
+  }
+
+  fun perform(action: View.Action) {
+    val question = action.confirm()
+    if (question != null && Messages.showYesNoDialog(project, question, "Foretoken", null) != Messages.YES) return
+    link.perform(action).whenComplete { _, failure ->
+      onEdt {
+        failure?.let { notification(it.message ?: it.javaClass.simpleName).notify(project) }
+        drawViews()
+      }
+    }
+  }
+
   fun why() = command("foretoken.why") { notification(it).notify(project) }
 
-  fun snooze() = command("foretoken.snooze", JsonObject().apply { addProperty("minutes", 10) })
+  fun snooze(minutes: Int = 10) = command("foretoken.snooze", JsonObject().apply { addProperty("minutes", minutes) })
+
+  fun askAndSnooze() {
+    val said = Messages.showInputDialog(project, "Minutes without suggestions:", "Snooze Foretoken", null, "10", null) ?: return
+    said.trim().toIntOrNull()?.takeIf { it in 1..24 * 60 }?.let { snooze(it) }
+  }
 
   private fun help(status: SessionStatus) = when (status.helpCommand) {
     "foretoken.why" -> why()
@@ -161,5 +188,6 @@ private fun isTrusted(project: Project): Boolean =
     com.intellij.ide.impl.TrustedProjects.isTrusted(project)
   }
 
+private const val USAGE_DAYS = 30
 internal const val STATUS_WIDGET_ID = "foretoken.status"
 internal const val PLUGIN_VERSION = "0.1.0"

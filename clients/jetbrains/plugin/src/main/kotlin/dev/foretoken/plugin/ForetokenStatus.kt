@@ -6,7 +6,6 @@ import com.intellij.openapi.wm.StatusBar
 import com.intellij.openapi.wm.StatusBarWidget
 import com.intellij.openapi.wm.StatusBarWidgetFactory
 import com.intellij.util.Consumer
-import dev.foretoken.core.SessionStatus.State
 import java.awt.event.MouseEvent
 
 class ForetokenStatusFactory : StatusBarWidgetFactory {
@@ -30,7 +29,7 @@ private class ForetokenStatus(private val project: Project) : StatusBarWidget, S
 
   override fun install(statusBar: StatusBar) = Unit
 
-  override fun getText(): String = "Foretoken: " + word(ForetokenProject.of(project).link.status().state)
+  override fun getText(): String = "Foretoken: " + ForetokenProject.of(project).link.status().state.word
 
   override fun getTooltipText(): String = ForetokenProject.of(project).link.status().text
 
@@ -39,14 +38,4 @@ private class ForetokenStatus(private val project: Project) : StatusBarWidget, S
   override fun getClickConsumer(): Consumer<MouseEvent> = Consumer { ForetokenProject.of(project).explain() }
 
   override fun dispose() = Unit
-
-  private fun word(state: State): String = when (state) {
-    State.READY -> "on"
-    State.INDEXING -> "learning"
-    State.EMBEDDED -> "embedded"
-    State.BACKEND_FAILING -> "backend fails"
-    State.SNOOZED -> "snoozed"
-    State.OFF -> "off"
-    State.NO_DAEMON -> "no daemon"
-  }
 }

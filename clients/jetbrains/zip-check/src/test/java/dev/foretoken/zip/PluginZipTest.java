@@ -52,7 +52,7 @@ class PluginZipTest {
     Matcher names = Pattern.compile("\"(dev\\.foretoken\\.plugin\\.\\w+)\"").matcher(descriptor);
     int found = 0;
     for (; names.find(); found++) assertTrue(classes.contains(names.group(1).replace('.', '/') + ".class"), names.group(1));
-    assertEquals(13, found);
+    assertEquals(14, found);
   }
 
   private static Set<String> classesOfPlugin() throws IOException {

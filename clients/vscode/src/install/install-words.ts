@@ -1,5 +1,5 @@
 /** The words of npm's call that installs the command, and its line for a terminal: what all clients have in common stands in one file beside them. */
-import known from '../../install.json';
+import known from '../../../install.json';
 
 /** Whether the package is in the public registry under its name. */
 export const isPublished: boolean = known.published;

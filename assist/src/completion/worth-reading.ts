@@ -1,0 +1,55 @@
+/** What the embedded engine says while somebody types must be worth their look: sayings that are nearly always in the way stay unsaid. */
+import type { TablesView } from '@foretoken/codebase/segments/code-tables.js';
+import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
+import { isKeyword } from '@foretoken/codebase/text/keywords.js';
+import { surroundingsOf } from '../feedback/cursor-surroundings.js';
+import type { CompletionRequest } from './completion-pipeline.js';
+import type { CursorContext } from './cursor-context.js';
+import { completionLimits } from './limits.js';
+
+export type NotWorthReading = 'tiny' | 'word-goes-on' | 'new-comment';
+
+/** Undefined where it is worth it, or asked for by hand. Costs a look-up, and through the document a search for one word. */
+export function notWorthReading(
+  text: string,
+  at: CursorContext,
+  request: CompletionRequest,
+): NotWorthReading | undefined {
+  if (request.trigger === 'invoked') return undefined;
+  if (text.trim().length <= completionLimits.tinyCharactersMax) return 'tiny';
+  const word = /[\p{L}_$][\p{L}\p{N}_$]*$/u.exec(at.linePrefix)?.[0];
+  const endsWord = word !== undefined && /^[^\p{L}\p{N}_$]/u.test(text);
+  if (endsWord && !isWholeWord(word, request)) return 'word-goes-on';
+  const isComment = surroundingsOf(at.linePrefix, request.document.languageId) === 'comment';
+  return isComment && !standsElsewhere(`${at.linePrefix}${text}`, request) ? 'new-comment' : undefined;
+}
+
+/** A name that is known, so that it may end here; of a new one nobody knows where it ends. */
+function isWholeWord(word: string, request: CompletionRequest): boolean {
+  const { document, offset } = request;
+  if (isKeyword(word) || otherFiles(request).usesOf(word) > 0) return true;
+  const begin = offset - word.length;
+  for (let at = document.text.indexOf(word); at !== -1; at = document.text.indexOf(word, at + 1))
+    if (at !== begin && !isWordAt(document.text, at - 1) && !isWordAt(document.text, at + word.length)) return true;
+  return false;
+}
+
+function isWordAt(text: string, at: number): boolean {
+  return /[\p{L}\p{N}_$]/u.test(text[at] ?? '');
+}
+
+/** The view that the engine has, too. */
+function otherFiles({ tables = emptyTables, path, overlays }: CompletionRequest): TablesView {
+  return tables.without([path, ...overlays.keys()]);
+}
+
+/** Words in prose follow one another in too many ways: only a line that was written before is said again. */
+function standsElsewhere(line: string, request: CompletionRequest): boolean {
+  const [first = ''] = line.split('\n', 1);
+  const wanted = first.trim();
+  const isLearned = otherFiles(request).sources.some(({ lines, liveUses }) => {
+    const known = lines.lineOf(wanted);
+    return known !== undefined && liveUses(known) > 0;
+  });
+  return isLearned || request.document.text.split('\n').some((row) => row.trim() === wanted);
+}
