@@ -107,5 +107,10 @@ describe('foretoken models serve', function () {
     assert.match(none.stderr, /vllm is in no folder of PATH/);
     assert.match((await scene.run(['models', 'serve', 'tiny'], { env })).stderr, /There is no model "tiny"/);
     assert.equal((await scene.run(['models', 'serve', 'tiny', 'more'], { env })).code, 2);
+    for (const flag of ['--port', '--api-key=mine', '--served-model-name', '--ssl-keyfile']) {
+      const refused = await scene.run(['models', 'serve', 'bad/model', '--', flag, 'value'], { env });
+      assert.equal(refused.code, 2, flag);
+      assert.match(refused.stderr, /cannot follow/);
+    }
   });
 });

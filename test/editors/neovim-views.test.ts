@@ -1,6 +1,7 @@
 /** What the client for Neovim has beside ghost text: views of index and usage, settings while it runs, folders that are left alone. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { accepted, EditorScene, editorsFolder, installed, typed, until } from './editor-scene.js';
 import { clientSetup, NeovimProcess, neovimVersions } from './neovim-process.js';
 
@@ -44,6 +45,16 @@ for (const [version, folder] of neovimVersions) {
       assert.equal(editor.lua('#questions'), '1');
     });
 
+    it('takes an option for a folder to hold for all in it, the whole disk too', () => {
+      const may = (options: string, folder: string) =>
+        editor.lua(
+          `(function() local current = require('foretoken.config').current; local before = current.folders; current.folders = ${options}; local may = require('foretoken.folders').may(${JSON.stringify(folder)}); current.folders = before; return tostring(may) end)()`,
+        );
+      assert.equal(may("{ ['/'] = false }", '/somewhere/else'), 'false');
+      assert.equal(may("{ ['/somewhere'] = false, ['*'] = true }", '/somewhere/else'), 'false');
+      assert.equal(may("{ ['/some'] = false, ['*'] = true }", '/somewhere/else'), 'true');
+    });
+
     it('shows the index, and pauses it by a key', async () => {
       editor.keys(':Foretoken index<CR>');
       await until(() => /^project +\d+ files$/.test(rowOf('project')));
@@ -80,6 +91,36 @@ for (const [version, folder] of neovimVersions) {
       await until(() => rowOf('project') !== '');
       editor.keys('<Esc>');
       await until(() => editor.vim('winnr("$")') === '1');
+    });
+
+    it('keeps to the codebase it was opened from, where Neovim has several', async () => {
+      const file = join(scene.folder, 'second', 'src', 'a.ts');
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'export const one = 1;\n');
+      editor.keys(`:lua answer = 'Yes'<CR>:edit ${file}<CR>`);
+      await until(() => scene.sessions().some(({ roots }) => roots.some((root) => root.endsWith('second'))));
+      editor.keys(':Foretoken index<CR>');
+      await until(() => /^second +1 file$/.test(rowOf('second')));
+      editor.keys('<Tab>');
+      await until(() => editor.screen().join('\n').includes('Foretoken: Usage'));
+      editor.keys('<Tab>');
+      await until(() => editor.screen().join('\n').includes('Foretoken: Index'));
+      assert.match(rowOf('second'), /^second +1 file$/);
+      assert.equal(rowOf('project'), '');
+      editor.keys(`q:buffer ${scene.file}<CR>:bwipeout ${file}<CR>`);
+      await until(() => editor.vim('winnr("$")') === '1');
+    });
+
+    it('leaves no buffer behind, also where there is nobody to ask', async () => {
+      const buffers = () => Number(editor.lua('#vim.api.nvim_list_bufs()'));
+      const before = buffers();
+      editor.keys(':Foretoken disable<CR>');
+      await until(() => !scene.hasEditor());
+      editor.keys(':Foretoken index<CR>:Foretoken stats<CR>');
+      await until(() => editor.messages().includes('no session'));
+      assert.equal(buffers(), before);
+      editor.keys(':Foretoken enable<CR>');
+      await until(() => scene.hasEditor());
     });
 
     it('sets a setting of the daemon while it runs, and offers its names and values', async () => {

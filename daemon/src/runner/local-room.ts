@@ -10,6 +10,7 @@ import type {
   ServedModel,
 } from '@foretoken/inference/backend.js';
 import { modelMemory } from '@foretoken/inference/local/before-loading.js';
+import { notWaitedFor } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { daemonLimits } from '../limits.js';
 
@@ -33,7 +34,8 @@ export class LocalRoom {
   async admit(tenant: Tenant): Promise<BackendFailure | undefined> {
     if (tenant.isHere) return tenant.begin();
     const admitted = this.#turn.then(() => this.#admit(tenant));
-    this.#turn = admitted;
+    // Whatever came of it, the next one has its turn.
+    this.#turn = admitted.catch(() => {});
     return admitted;
   }
 
@@ -136,8 +138,21 @@ class Tenant implements Backend {
     this.askedAt = this.#room.now();
   }
 
+  /** The caller may give up while another model, which may be loading, is sent away. */
+  async #admitted(signal: AbortSignal): Promise<BackendFailure | 'given up' | undefined> {
+    const admitted = this.#room.admit(this);
+    const givenUp = new Promise<'given up'>((resolve) => {
+      if (signal.aborted) resolve('given up');
+      signal.addEventListener('abort', () => resolve('given up'), { once: true });
+    });
+    const how = await Promise.race([admitted, givenUp]);
+    if (how === 'given up') void admitted.then((failure) => failure ?? this.#end()).catch(() => {});
+    return how;
+  }
+
   async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
-    const failure = await this.#room.admit(this);
+    const failure = await this.#admitted(signal);
+    if (failure === 'given up') return yield { kind: 'end', reason: 'aborted' };
     if (failure !== undefined) return yield { kind: 'end', reason: 'failed', failure };
     try {
       yield* this.#backend.complete(request, signal);
@@ -147,7 +162,8 @@ class Tenant implements Backend {
   }
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {
-    const failure = await this.#room.admit(this);
+    const failure = await this.#admitted(signal);
+    if (failure === 'given up') return { ok: false, failure: notWaitedFor(this.name) };
     if (failure !== undefined) return { ok: false, failure };
     try {
       return await this.#backend.probe(signal);

@@ -35,13 +35,20 @@ export function announceServed(runFolder: string, served: ServedModel): () => vo
 /** The one that was announced last and is still served; what killed processes left is removed. Costs one look into the folder where there is none. */
 export function servedModel(runFolder: string): ServedModel | undefined {
   for (const name of announcedIn(runFolder)) {
-    const file = join(runFolder, name);
+    const served = believed(join(runFolder, name));
+    if (served !== undefined) return served;
+  }
+  return undefined;
+}
+
+/** Undefined too where its lock cannot be looked at, as that of another user's process cannot: nobody's settings fail for that. */
+function believed(file: string): ServedModel | undefined {
+  try {
     const lock = tryProcessLock(lockOf(file));
-    if (lock !== undefined) sweep(file, lock);
-    else {
-      const served = parseServed(file);
-      if (served !== undefined) return served;
-    }
+    if (lock === undefined) return parseServed(file);
+    sweep(file, lock);
+  } catch {
+    // It stays where it is.
   }
   return undefined;
 }
@@ -91,8 +98,12 @@ function lockOf(file: string): string {
 }
 
 function sweep(file: string, lock: ProcessLock | undefined): void {
-  rmSync(file, { force: true });
-  lock?.release();
+  try {
+    rmSync(file, { force: true });
+  } finally {
+    // Others would believe a file that could not be removed for as long as we hold its lock.
+    lock?.release();
+  }
   rmSync(lockOf(file), { force: true });
 }
 

@@ -116,5 +116,13 @@ describe('the doctor, of a model on this machine', () => {
       small[0] ?? '',
       /^problem: completion in go: The model needs about \d+ MiB .*local_memory_mb_max 1400/,
     );
+    add('large', Buffer.from('<html>a page to sign in</html>'));
+    add('little', Buffer.from('<html>a page to sign in</html>'));
+    const damaged = await check({});
+    assert.match(
+      damaged[0] ?? '',
+      /^problem: completion in go: .*is no GGUF file.* foretoken models remove large, then fetch it again/,
+    );
+    assert.equal(damaged.length, 2);
   });
 });

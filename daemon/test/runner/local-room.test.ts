@@ -26,7 +26,7 @@ describe('models that share the memory of this machine', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Needs its file and 128 MiB, of 1,024. */
-  function open(name: string, fileMib: number): Backend {
+  function open(name: string, fileMib: number, unloaded: Promise<unknown> = Promise.resolve()): Backend {
     const path = join(folder, name);
     writeFileSync(path, 'GGUF');
     truncateSync(path, fileMib * mib);
@@ -35,7 +35,10 @@ describe('models that share the memory of this machine', () => {
         return loaded.has(name) ? 1 : undefined;
       },
       memoryBytes: () => 0,
-      unload: async () => void loaded.delete(name),
+      unload: async () => {
+        await unloaded;
+        loaded.delete(name);
+      },
     };
     const backend: Backend = {
       name,
@@ -81,6 +84,22 @@ describe('models that share the memory of this machine', () => {
     now += daemonLimits.modelKeptMs - 1_000;
     assert.equal(await ask(three), 'stop');
     assert.deepEqual([...loaded].sort(), ['three', 'two']);
+  });
+
+  it('keep nobody who gives up while another one is sent away', async () => {
+    const { promise: gone, resolve: goes } = Promise.withResolvers<void>();
+    const one = open('one', 700, gone);
+    const two = open('two', 700);
+    await ask(one);
+    now += daemonLimits.modelKeptMs;
+    const hurried = new AbortController();
+    const asked = collect(two.complete(completionOf(), hurried.signal));
+    hurried.abort();
+    assert.equal((await asked).end, 'aborted');
+    goes();
+    assert.equal(await ask(two), 'stop');
+    now += daemonLimits.modelKeptMs;
+    assert.equal(await ask(one), 'stop', 'two counts as asked no more');
   });
 
   it('are let in one after the other', async () => {

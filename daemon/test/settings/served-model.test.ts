@@ -73,6 +73,16 @@ describe('the settings, while a model is served', () => {
     assert.deepEqual(readdirSync(folders.run), []);
   });
 
+  it('hold where what another one left cannot be looked at, as after a sudo', () => {
+    write({ url: 'https://gpu.example' });
+    const takeBack = announceServed(folders.run, server);
+    writeFileSync(join(folders.run, 'served-zzz.json'), JSON.stringify({ ...server, url: 'http://127.0.0.1:1' }));
+    mkdirSync(join(folders.run, 'served-zzz.lock'));
+    assert.equal(load().settings['backend.url'], server.url);
+    takeBack();
+    assert.equal(load().settings['backend.url'], 'https://gpu.example');
+  });
+
   it('leave the server alone that the environment names, and send it no key of ours', () => {
     const takeBack = announceServed(folders.run, server);
     const { settings } = load({ FORETOKEN_BACKEND_URL: 'https://gpu.example' });

@@ -45,7 +45,7 @@ function M.root(buffer)
   local here = vim.fs.normalize(vim.fn.getcwd())
   local file = vim.fs.normalize(vim.api.nvim_buf_get_name(buffer))
   -- The daemon says which folders are no codebases.
-  if root == nil and vim.startswith(file, (here:gsub('/*$', '/'))) then
+  if root == nil and vim.startswith(file, here:gsub('/+$', '') .. '/') then
     root = here
   end
   return root
@@ -170,9 +170,11 @@ function M.command(command, arguments, on_answer)
   M.request('workspace/executeCommand', { command = command, arguments = arguments }, on_answer)
 end
 
---- Asks the daemon for something that is of no document; `on_answer` gets what it said, the user what went wrong.
-function M.request(method, params, on_answer)
-  local client = M.of(0) or vim.lsp.get_clients({ name = name })[1]
+--- Asks the daemon for something that is of no document, in `session` while that lasts; `on_answer` gets what it said, the
+--- user what went wrong. Gives the session that was asked.
+function M.request(method, params, on_answer, session)
+  local lasts = session and not M.call(session, 'is_stopped')
+  local client = lasts and session or M.of(0) or vim.lsp.get_clients({ name = name })[1]
   if client == nil then
     vim.notify('Foretoken: no session; :checkhealth foretoken says why', vim.log.levels.WARN)
     return
@@ -184,6 +186,7 @@ function M.request(method, params, on_answer)
       on_answer(said)
     end
   end)
+  return client
 end
 
 return M

@@ -20,7 +20,7 @@ end
 
 -- Whether `folder` is `above` or lies in it.
 local function is_in(folder, above)
-  return folder == above or vim.startswith(folder, above:gsub('/*$', '/'))
+  return folder == above or vim.startswith(folder, above:gsub('/+$', '') .. '/')
 end
 
 --- true, false, or 'ask': what was said of the folder itself, then the option for the nearest folder above, then that for all others.

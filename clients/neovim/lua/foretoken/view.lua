@@ -8,8 +8,13 @@ local columns_max = 84
 local highlights = { good = 'DiagnosticOk', busy = 'DiagnosticInfo', paused = 'DiagnosticWarn', bad = 'DiagnosticError' }
 -- The views that take turns in the window, by their ids.
 local order = { 'index', 'usage' }
--- What is open: { buffer, window, id, days, flat = what stands in each line }.
+-- What is open: { session, id, days }, and once the daemon has answered { buffer, window, flat = what stands in each line } as well.
 local open
+
+-- A split may show the buffer longer than its window is there.
+local function is_drawn()
+  return open ~= nil and open.window ~= nil and vim.api.nvim_win_is_valid(open.window)
+end
 
 --- The lines of a view, and of each its row and the byte its value begins at.
 function M.lines(view)
@@ -41,12 +46,18 @@ local function title_of(action)
 end
 
 local function row_here()
+  if not is_drawn() then
+    return {}
+  end
   local one = open.flat[vim.api.nvim_win_get_cursor(open.window)[1]]
   return one and one.row or {}
 end
 
 -- Below the row under the cursor: what more it has to say, and what can be done.
 local function tell()
+  if not is_drawn() then
+    return
+  end
   local row = row_here()
   local said = {}
   local columns = vim.api.nvim_win_get_width(open.window) - 4
@@ -86,7 +97,39 @@ local function size(lines)
   }
 end
 
+local function close()
+  if open and open.buffer then
+    vim.api.nvim_buf_delete(open.buffer, { force = true })
+  end
+  open = nil
+end
+
+local act, turn, refresh
+
+local function make_buffer()
+  local buffer = vim.api.nvim_create_buf(false, true)
+  vim.bo[buffer].bufhidden = 'wipe'
+  vim.bo[buffer].filetype = 'foretoken-view'
+  for key, run in pairs({ ['<CR>'] = act, ['<Tab>'] = turn, q = close, ['<Esc>'] = close, R = refresh }) do
+    vim.keymap.set('n', key, run, { buffer = buffer, nowait = true, desc = 'Foretoken' })
+  end
+  vim.api.nvim_create_autocmd('CursorMoved', { buffer = buffer, callback = tell })
+  vim.api.nvim_create_autocmd('BufWipeout', {
+    buffer = buffer,
+    callback = function()
+      if open and open.buffer == buffer then
+        open = nil
+      end
+    end,
+  })
+  return buffer
+end
+
 local function draw(view)
+  if open.window and not is_drawn() then
+    return
+  end
+  open.buffer = open.buffer or make_buffer()
   local lines
   lines, open.flat = M.lines(view)
   local cursor = open.window and vim.api.nvim_win_get_cursor(open.window) or { 1, 0 }
@@ -109,16 +152,11 @@ local function draw(view)
   tell()
 end
 
-local function close()
-  if open and open.window and vim.api.nvim_win_is_valid(open.window) then
-    vim.api.nvim_win_close(open.window, true)
-  end
-end
-
 -- Asks the daemon for what it has now; `open` may be gone by the time that it answers.
-local function refresh()
+function refresh()
   local asked = open
-  client.request('foretoken/views', { daysMax = open.days }, function(said)
+  -- Of the codebase that it was opened from, whatever is in the current window by now.
+  open.session = client.request('foretoken/views', { daysMax = open.days }, function(said)
     if open ~= asked then
       return
     end
@@ -127,7 +165,7 @@ local function refresh()
         draw(view)
       end
     end
-  end)
+  end, open.session)
 end
 
 local function send(action)
@@ -135,10 +173,10 @@ local function send(action)
     if open then
       refresh()
     end
-  end)
+  end, open and open.session)
 end
 
-local function act()
+function act()
   local actions = row_here().actions
   if actions == nil then
     vim.notify('Foretoken: nothing can be done about this row')
@@ -163,7 +201,10 @@ local function act()
   end
 end
 
-local function turn()
+function turn()
+  if not is_drawn() then
+    return
+  end
   open.id = order[open.id == order[1] and 2 or 1]
   vim.api.nvim_win_set_cursor(open.window, { 1, 0 })
   refresh()
@@ -172,26 +213,13 @@ end
 --- Opens the view of that id; `days` of usage.
 function M.show(id, days)
   close()
-  local buffer = vim.api.nvim_create_buf(false, true)
-  vim.bo[buffer].bufhidden = 'wipe'
-  vim.bo[buffer].filetype = 'foretoken-view'
-  open = { buffer = buffer, id = id, days = days }
-  for key, run in pairs({ ['<CR>'] = act, ['<Tab>'] = turn, q = close, ['<Esc>'] = close, R = refresh }) do
-    vim.keymap.set('n', key, run, { buffer = buffer, nowait = true, desc = 'Foretoken' })
-  end
-  vim.api.nvim_create_autocmd('CursorMoved', { buffer = buffer, callback = tell })
-  vim.api.nvim_create_autocmd('BufWipeout', {
-    buffer = buffer,
-    callback = function()
-      open = nil
-    end,
-  })
+  open = { id = id, days = days }
   refresh()
 end
 
 --- What was drawn is no longer so.
 function M.changed()
-  if open and open.window then
+  if is_drawn() then
     refresh()
   end
 end

@@ -15,6 +15,7 @@ import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { printLine, sayLine } from '../output.js';
 import { printable } from '../progress-line.js';
+import { UsageError } from '../usage-error.js';
 import { startReport } from './start-report.js';
 import { unknownModel } from './unknown-model.js';
 
@@ -24,6 +25,11 @@ export async function serveModel(
   given: string | undefined,
   more: readonly string[],
 ): Promise<ExitCode> {
+  const ours = more.find((word) =>
+    /^(?:--(?:port|api-key|api-key-file|alias|served-model-name|ssl-.*)|-a)(?:=|$)/.test(word),
+  );
+  if (ours !== undefined)
+    throw new UsageError(`${ours} cannot follow: by what this command gives for it, completions find the server.`);
   const folders = foldersOf(io.env, process.platform);
   const { settings } = loadSettings({ folders, env: io.env });
   const name = given ?? settings['backend.local_model'];

@@ -2,7 +2,6 @@
 import { statSync } from 'node:fs';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
-import type { BackendFailure } from '@foretoken/inference/backend.js';
 import { findModel, listModels, modelFile } from '@foretoken/inference/library/model-library.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { openBackend } from '../../compose-backend.js';
@@ -11,7 +10,7 @@ import type { Folders } from '../../platform/folders.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, ok, problem } from '../doctor-check.js';
 import { triedFindings } from './backend-trial.js';
-import { change } from './setting-change.js';
+import { fetchAgain, localRemedy } from './local-remedy.js';
 
 export async function localModelFindings(
   settings: Settings,
@@ -60,26 +59,4 @@ function unknownFinding(name: string, folder: string): Finding {
   const other = listModels(folder)[0];
   const todo = other === undefined ? `foretoken models pull ${name}` : `foretoken models use ${other.name}`;
   return problem(`There is no model "${name}" in ${folder}.`, todo);
-}
-
-function localRemedy({ code }: BackendFailure, settings: Settings): string {
-  const name = settings['backend.local_model'];
-  switch (code) {
-    case 'ENGINE_UNUSABLE':
-      return settings['backend.local_runner'] === 'llama-server'
-        ? `Install llama.cpp so that llama-server is in PATH, or ${change('backend.local_runner', 'auto')}`
-        : 'foretoken models engine';
-    case 'MODEL_FILE_BAD':
-      return fetchAgain(name);
-    case 'MODEL_TOO_LARGE': {
-      const more = settings['backend.local_memory_mb_max'] * 2;
-      return `Use a smaller model, end other programs, or ${change('backend.local_memory_mb_max', String(more))}`;
-    }
-    default:
-      return `foretoken models remove ${name} and fetch it again, or use another model; the log of the daemon says more.`;
-  }
-}
-
-function fetchAgain(name: string): string {
-  return `foretoken models remove ${name}, then fetch it again by foretoken models pull`;
 }

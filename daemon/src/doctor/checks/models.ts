@@ -1,9 +1,9 @@
 /** Which model serves which task and language, and whether its servers have it; adapters that can be loaded are loaded, as a completion would. */
-import { errorMessage } from '@foretoken/base/app-error.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { BackendHealth } from '@foretoken/inference/backend.js';
+import { BackendFault } from '@foretoken/inference/backend-fault.js';
 import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
 import { checkRoom, modelMemory } from '@foretoken/inference/local/before-loading.js';
 import { serverNames } from '@foretoken/inference/servers/server-facts.js';
@@ -20,6 +20,7 @@ import {
 } from '../../settings/profiles.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type DoctorCheck, type DoctorScene, type Finding, note, ok, problem } from '../doctor-check.js';
+import { localRemedy } from './local-remedy.js';
 import { change } from './setting-change.js';
 
 export const modelsCheck: DoctorCheck = {
@@ -99,8 +100,8 @@ function localFinding(what: string, profile: Profile, own: Settings, modelsFolde
     checkRoom(modelToRun(own, modelsFolder));
     return ok(`${what}: ${model} on this machine; ${parameters(profile)}.`);
   } catch (thrown) {
-    const todo = change('backend.local_memory_mb_max', `${2 * own['backend.local_memory_mb_max']}`);
-    return problem(`${what}: ${errorMessage(thrown)}`, `Use a smaller model, or ${todo}`);
+    if (!(thrown instanceof BackendFault)) throw thrown;
+    return problem(`${what}: ${thrown.failure.detail}`, localRemedy(thrown.failure, own));
   }
 }
 
@@ -110,9 +111,7 @@ function roomFindings(profiles: readonly Profile[], settings: Settings, modelsFo
   const named = profiles.filter(({ url }) => url === ownMachine).map(({ model }) => model);
   const models = [...new Set([...main, ...named])].filter((name) => findModel(modelsFolder, name) !== undefined);
   const room = settings['backend.local_memory_mb_max'];
-  const bytes = models.map((name) =>
-    modelMemory(modelToRun({ ...settings, 'backend.local_model': name }, modelsFolder)),
-  );
+  const bytes = models.map((name) => bytesNeeded({ ...settings, 'backend.local_model': name }, modelsFolder));
   const mib = Math.ceil(bytes.reduce((sum, one) => sum + one, 0) / 2 ** 20);
   if (models.length < 2 || mib <= room) return [];
   return [
@@ -121,6 +120,16 @@ function roomFindings(profiles: readonly Profile[], settings: Settings, modelsFo
       change('backend.local_memory_mb_max', `${mib}`),
     ),
   ];
+}
+
+/** 0 for one that cannot be read, which is said elsewhere. */
+function bytesNeeded(settings: Settings, modelsFolder: string): number {
+  try {
+    return modelMemory(modelToRun(settings, modelsFolder));
+  } catch (thrown) {
+    if (thrown instanceof BackendFault) return 0;
+    throw thrown;
+  }
 }
 
 async function askServer(

@@ -147,6 +147,8 @@ public final class DaemonLink implements AutoCloseable {
         documents.tellAll();
       }
       retryMs = RETRY_MS_MIN;
+      // What was drawn before there was a daemon, or of the one before, is no longer so; and this one has not been asked yet.
+      options.onViews().run();
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     } catch (NoCommand absent) {

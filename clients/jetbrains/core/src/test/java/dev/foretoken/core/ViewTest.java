@@ -60,6 +60,16 @@ class ViewTest {
   }
 
   @Test
+  void viewsThatWereOpenBeforeTheDaemonAreDrawnOnceItIsThere() throws Exception {
+    try (DaemonScene scene = new DaemonScene(); DaemonLink link = scene.link()) {
+      assertEquals(List.of(), link.views(30).join());
+      link.start();
+      DaemonScene.until(() -> scene.viewsChanged.get() == 1);
+      assertEquals(2, link.views(30).join().size());
+    }
+  }
+
+  @Test
   void theSettingsPageGivesWhatWasChanged() throws Exception {
     SwingUtilities.invokeAndWait(() -> {
       SettingsForm form = new SettingsForm();

@@ -92,13 +92,16 @@ public final class ViewPanel extends JPanel {
   private static final class Drawn extends DefaultTreeCellRenderer {
     private static final Color BAD = new Color(0xC7, 0x54, 0x50);
 
+    Drawn() {
+      // A text that looks like HTML is none.
+      putClientProperty("html.disable", true);
+    }
+
     @Override
     public Component getTreeCellRendererComponent(JTree tree, Object value, boolean isSelected, boolean isExpanded, boolean isLeaf, int line, boolean hasFocus) {
       View.Row row = value instanceof DefaultMutableTreeNode node && node.getUserObject() instanceof View.Row own ? own : null;
       super.getTreeCellRendererComponent(tree, row == null ? "" : row.text(), isSelected, isExpanded, isLeaf, line, hasFocus);
       setIcon(null);
-      // A text that looks like HTML is none.
-      putClientProperty("html.disable", true);
       if (row != null && "bad".equals(row.state()) && !isSelected) setForeground(BAD);
       return this;
     }
