@@ -163,7 +163,9 @@ function isClosed(text: string, block: OpenedBlock, line: string, atBase: boolea
   const opener = bracketDepth(block.header.trimStart()).openAt[0];
   if (opener === undefined) return false;
   if (bracketDepth(text).open === '') return true;
-  return /[)\]}]/.test(line) && blockEndBySyntax(languageId, text, opener + 1) !== undefined;
+  const end = /[)\]}]/.test(line) ? blockEndBySyntax(languageId, text, opener + 1) : undefined;
+  // What ended further up was the branch before this one.
+  return end !== undefined && end > text.lastIndexOf('\n');
 }
 
 const goesOn = /^(?:else|elif|elsif|elseif|except|rescue|ensure|catch|finally)\b/;

@@ -16,7 +16,7 @@ export class SnippetRing {
 
   /**
    * What is to be written, in order, for what was `chosen`, best first. While `line`, the offset at which the cursor's begins,
-   * is the same, nothing changes. Then snippets that are no longer chosen stay while there is room, since taking one out costs
+   * is the same, nothing changes once there is something. Else snippets that are no longer chosen stay while there is room, since taking one out costs
    * all that stands behind it; of a new one only those lines are added that are not there yet, and nothing when these are few.
    * When there is no room, those no longer chosen leave, the last first, and at worst all begins anew. `sizeOf` gives the
    * characters of a snippet as it is written.
@@ -28,7 +28,8 @@ export class SnippetRing {
     charactersMax: number,
   ): readonly Snippet[] {
     const size = (all: readonly Snippet[]) => all.reduce((sum, snippet) => sum + sizeOf(snippet), 0);
-    if (line === this.#line && size(this.#placed) <= charactersMax) return this.#placed;
+    const isSettled = line === this.#line && this.#placed.length > 0;
+    if (isSettled && size(this.#placed) <= charactersMax) return this.#placed;
     this.#line = line;
     const fresh = chosen.flatMap((snippet) => missingParts(snippet, this.#placed));
     const freshSize = size(fresh);

@@ -64,6 +64,12 @@ describe('stream stop', () => {
     assert.equal(kept('function f() {|', streamed), '\n  const open = /[({]/;\n  return open; }');
   });
 
+  it('takes branches along where the grammar is loaded, too', async () => {
+    assert.equal(await loadSyntax('typescript'), true);
+    const branches = '(a) {\n  b();\n} else if (b(a)) {\n  c();\n} else {\n  d();\n}';
+    assert.equal(kept('if |\n', `${branches}\ne();\n`), branches);
+  });
+
   it('never keeps more than the limit', () => {
     const text = kept('f() {|\n', `\n${'  let it = go();\n'.repeat(10)}${'  x'.repeat(5000)}`);
     assert.ok(text !== undefined && text.length <= 4000);

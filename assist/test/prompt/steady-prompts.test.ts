@@ -173,8 +173,9 @@ describe('ring of snippets', () => {
     assert.deepEqual(arranged(ring, [piece('a', 1, 20), piece('b', 1, 2)]), ['a:1-20']);
   });
 
-  it('stays as it is while the line is the same', () => {
+  it('stays as it is while the line is the same, once there is something', () => {
     const ring = new SnippetRing();
+    assert.deepEqual(arranged(ring, [], 1_000, 40), []);
     arranged(ring, [piece('a', 1, 5)], 1_000, 40);
     assert.deepEqual(arranged(ring, [piece('b', 1, 5)], 1_000, 40), ['a:1-5']);
     assert.deepEqual(arranged(ring, [piece('b', 1, 5)], 1_000, 60), ['a:1-5', 'b:1-5']);

@@ -23,8 +23,12 @@ export interface LearnPass {
  * Resolves when all is stored, or when `signal` has ended it after some segments; gives way to other work every few milliseconds.
  * The helper begins while files are still being found.
  */
-export async function learnAll(pass: LearnPass, files: FilesToLearn, signal: AbortSignal): Promise<void> {
-  const [helper] = helperThreads();
+export async function learnAll(
+  pass: LearnPass,
+  files: FilesToLearn,
+  signal: AbortSignal,
+  [helper] = helperThreads(),
+): Promise<void> {
   const workers = [workHere(pass, files, signal)];
   if (helper !== undefined) workers.push(workInHelper(pass, helper, files, signal));
   // Both have ended before a failure is told: nothing is stored afterwards.
@@ -66,29 +70,38 @@ async function workInHelper(
   }
   for (let isLast = false; !isLast && !signal.aborted; ) {
     const segment = helper.begin(pass.fileBytesMax);
-    const given: FileToLearn[] = [];
+    const given: GivenFiles = { files: [], learnt: 0 };
+    let learnt: LearntFiles;
     try {
       isLast = await give(pass, segment, given, files, signal);
-      if (signal.aborted || given.length === 0) return segment.drop();
-      const learnt = await segment.end();
-      if (!signal.aborted) store(pass, learnt);
+      if (signal.aborted || given.files.length === 0) return segment.drop();
+      learnt = await segment.end();
     } catch (thrown) {
       if (signal.aborted) return;
       // What ends the helper is left to this thread, whose end is noticed and counted.
       pass.log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown) });
+      pass.report.learnt(-given.learnt);
       const lost = new FilesToLearn();
-      for (const file of given) lost.add(file, 0);
+      for (const file of given.files) lost.add(file, 0);
       lost.end();
       return workHere(pass, lost, signal);
     }
+    if (!signal.aborted) store(pass, learnt);
   }
+}
+
+/** What one segment of the helper is made of. */
+interface GivenFiles {
+  readonly files: FileToLearn[];
+  /** So many of them are told as learned. */
+  learnt: number;
 }
 
 /** Gives the helper pieces until its segment is full; whether there are no more. */
 async function give(
   pass: LearnPass,
   segment: HelperSegment,
-  given: FileToLearn[],
+  given: GivenFiles,
   files: FilesToLearn,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -101,8 +114,11 @@ async function give(
       continue;
     }
     bytes += piece.bytes;
-    given.push(...piece.files);
-    const learning = segment.learn(piece.files).then(() => pass.report.learnt(piece.files.length));
+    given.files.push(...piece.files);
+    const learning = segment.learn(piece.files).then(() => {
+      given.learnt += piece.files.length;
+      pass.report.learnt(piece.files.length);
+    });
     learning.catch(() => {});
     // It has the next piece before it is done with one.
     await before;

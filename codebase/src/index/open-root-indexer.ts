@@ -213,20 +213,21 @@ class FileIndexer implements RootIndexer {
       return;
     }
     const stored = new Map<string, StoredFile>();
-    const files: WalkedFile[] = [];
+    /** By path: a folder and a file in it may be named both. */
+    const files = new Map<string, WalkedFile>();
     const gone = new Set<string>();
     for (const path of below) {
       const under = this.#writer.filesAt(path);
       for (const [known, file] of under) stored.set(known, file);
       const now = await this.#filesAt(path);
-      files.push(...now);
+      for (const file of now) files.set(file.path, file);
       const still = new Set(now.map((file) => file.path));
       for (const known of under.keys()) if (!still.has(known)) gone.add(known);
     }
     this.#writer.remove([...gone]);
     // A file that is named has changed, whatever its date says.
     const named = new Set(below);
-    const changed = files.filter((file) => named.has(file.path) || differs(file, stored.get(file.path)));
+    const changed = [...files.values()].filter((file) => named.has(file.path) || differs(file, stored.get(file.path)));
     const toLearn = new FilesToLearn();
     for (const file of changed) toLearn.add(this.#toLearn(file, stored.has(file.path)), file.bytes);
     toLearn.end();

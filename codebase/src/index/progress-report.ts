@@ -51,6 +51,7 @@ export class ProgressReport {
     this.#start(filesTotal, unchanged + this.#learnt);
   }
 
+  /** Below 0: what was learned is lost, and is learned again. */
   learnt(files: number): void {
     this.#learnt += files;
     if (this.#phase === 'indexing') this.#filesDone += files;

@@ -194,6 +194,20 @@ describe('root indexer', () => {
     await indexer.close();
   });
 
+  it('learns a file once that is named together with its folder', async () => {
+    open({});
+    const indexer = await codebase.indexer();
+    const { signal } = new AbortController();
+    await indexer.indexAll(signal);
+    const file = codebase.write('dir/a.ts', 'const only = 1;');
+    await indexer.update([join(codebase.root, 'dir'), file], signal);
+    const reader = codebase.reader();
+    assert.equal(reader.tables.stats.files, 1);
+    assert.equal(reader.tables.without([]).usesOf('only'), 1);
+    reader.close();
+    await indexer.close();
+  });
+
   it('is built anew when its database is damaged or of another version', async () => {
     open({ 'a.ts': 'const a = 1;\n'.repeat(500) });
     await codebase.indexed();

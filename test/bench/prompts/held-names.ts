@@ -1,6 +1,7 @@
 /** How many of the names that the rest of a line needs, and nothing above it has, stand in a prompt's snippets, and in those just chosen. */
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
+import { namesIn } from '../evaluation/needed-names.js';
 
 export class HeldNames {
   #lineStart = -1;
@@ -31,8 +32,4 @@ export class HeldNames {
     const share = (part: number) => Number(((100 * part) / Math.max(1, this.#names)).toFixed(1));
     return { names: this.#names, inPrompt: share(this.#held), amongChosen: share(this.#chosen) };
   }
-}
-
-function namesIn(text: string): string[] {
-  return text.match(/[A-Za-z_$][\w$]*/g) ?? [];
 }
