@@ -1,7 +1,16 @@
 /** A home and a codebase of plain habits for tests of real editors, and where the installed editors lie. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +76,15 @@ export class EditorScene {
 
   hasEditor(): boolean {
     return this.sessions().length > 0;
+  }
+
+  /** Puts a mark beside what is stored of the codebase, which goes with that; tells whether it is there. */
+  markIndex(): () => boolean {
+    const indexes = join(this.home, 'cache', 'index');
+    const [own = ''] = readdirSync(indexes);
+    const mark = join(indexes, own, 'mark');
+    writeFileSync(mark, '');
+    return () => existsSync(mark);
   }
 
   remove(): void {

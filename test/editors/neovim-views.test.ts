@@ -69,8 +69,12 @@ for (const [version, folder] of neovimVersions) {
     });
 
     it('learns a codebase anew after a question, and draws it as it changes', async () => {
-      editor.keys(":lua answers = { 'Learn anew', 'Yes' }<CR><CR>");
+      const isOld = scene.markIndex();
+      editor.keys(":lua answers = { 'Learn anew', 'No' }<CR><CR>");
       await until(() => editor.lua('questions[#questions]').includes('learn it anew?'));
+      assert.ok(isOld());
+      editor.keys(":lua answers = { 'Learn anew', 'Yes' }<CR><CR>");
+      await until(() => !isOld());
       await until(() => /^project +\d+ files$/.test(rowOf('project')));
       editor.keys('q');
       await until(() => editor.vim('winnr("$")') === '1');
@@ -136,6 +140,11 @@ for (const [version, folder] of neovimVersions) {
       await until(() => editor.lua("require('foretoken').status()") === 'off');
       editor.keys(':Foretoken set completion.enabled perhaps<CR>');
       await until(() => editor.messages().includes('takes true, false'));
+      // What leads to a server is the machine's to say, and not a session's.
+      for (const words of ['backend.url http://evil.example', 'backend.url']) {
+        editor.keys(`:messages clear<CR>:Foretoken set ${words}<CR>`);
+        await until(() => editor.messages().includes('there is no setting "backend.url"'));
+      }
       editor.keys(':Foretoken set completion.enabled true<CR>');
       await until(() => editor.lua("require('foretoken').status()") === 'embedded');
     });

@@ -60,10 +60,13 @@ describe('VS Code’s side bar', function () {
   });
 
   it('asks before it has a folder learned anew', async () => {
+    const isOld = scene.markIndex();
     await button('project', 'Learn Anew');
     await page.waitForSelector('.monaco-dialog-box:has-text("learn it anew?")');
     await picture(page, 'rebuild-vscode');
+    assert.ok(isOld());
     await page.click('.monaco-dialog-box .monaco-button:has-text("Learn anew")');
+    await until(() => !isOld());
     await row('files');
     await until(() => scene.run('search', 'openSession', '--json').includes('path'));
   });

@@ -35,11 +35,19 @@ const lookEveryMs = 20;
 
 /** One that says nothing may still heed a signal, and one that stands still heeds only the last. */
 async function endByForce(discovery: Discovery): Promise<void> {
-  process.kill(discovery.pid, 'SIGTERM');
+  signal(discovery, 'SIGTERM');
   if (await goneWithin(discovery, termMsMax)) return;
-  process.kill(discovery.pid, 'SIGKILL');
+  signal(discovery, 'SIGKILL');
   if (!(await goneWithin(discovery, goneMsMax)))
     throw new AppError('DAEMON_LOST', `The daemon, process ${discovery.pid}, was killed and is still there.`);
+}
+
+function signal({ pid }: Discovery, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has just ended by itself, or is still there in a moment, which is told.
+  }
 }
 
 /** A process that is no child of ours gives no event when it ends. */

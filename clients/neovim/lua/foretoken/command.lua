@@ -50,7 +50,7 @@ M.commands = {
   set = {
     doc = 'Sets one of the daemon\'s settings until Neovim ends: a name, and a value; without a value, says it.',
     run = function(name, word)
-      if name and not word then
+      if name and not word and require('foretoken.settings')[name] then
         local section, key = name:match('^(.-)%.(.+)$')
         local own = section and config.current.settings[section] and config.current.settings[section][key]
         say(('%s is %s'):format(name, own == nil and 'not set here' or vim.inspect(own)))

@@ -129,7 +129,8 @@ class ForetokenProject(private val project: Project) : Disposable {
 
   fun askAndSnooze() {
     val said = Messages.showInputDialog(project, "Minutes without suggestions:", "Snooze Foretoken", null, "10", null) ?: return
-    said.trim().toIntOrNull()?.takeIf { it in 1..24 * 60 }?.let { snooze(it) }
+    val minutes = said.trim().toIntOrNull()?.takeIf { it in 1..24 * 60 }
+    if (minutes == null) notification("A snooze takes 1 to 1440 minutes.").notify(project) else snooze(minutes)
   }
 
   private fun help(status: SessionStatus) = when (status.helpCommand) {
