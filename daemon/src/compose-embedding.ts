@@ -165,10 +165,14 @@ export function openStoredEmbeddings(options: EmbeddingOptions): StoredEmbedding
     const vectors = new VectorIndex(stored);
     const queries = new QueryVectors(clock, backend);
     const loaded = async (root: string) => {
-      const number = stored.knownRoot(root);
-      const model = await backend.model(AbortSignal.timeout(modelMsMax));
-      vectors.use(model === undefined ? undefined : stored.model(model));
-      if (number !== undefined) await vectors.open(root, number);
+      try {
+        const number = stored.knownRoot(root);
+        const model = await backend.model(AbortSignal.timeout(modelMsMax));
+        vectors.use(model === undefined ? undefined : stored.model(model));
+        if (number !== undefined) await vectors.open(root, number);
+      } catch (thrown) {
+        log.warn('embeddings cannot be loaded', { root, reason: errorMessage(thrown) });
+      }
     };
     return {
       search: createSemanticSearch({ backend, vectors, queries, loaded, log }),

@@ -1,6 +1,6 @@
 /** The daemon and its commands with an embedding server: off without one, told of in the status, forgotten with the root, harmless when it fails. */
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FakeBackend, httpError, json, startFakeBackend } from '@foretoken/inference/testing/fake-backend.js';
@@ -100,6 +100,12 @@ describe('embeddings in the daemon', function () {
     server.answerWith((request, answer) => json({ data: vectorsOf(request.body) })(request, answer));
     await until(({ filesDone, state }) => filesDone === 2 && state === 'idle');
     assert.equal((await paths())?.[0], 'semantic basket.py');
+    await scene.run(['stop']);
+    const cache = join(scene.home, 'cache');
+    for (const name of readdirSync(cache)) if (name.endsWith('.codes')) rmSync(join(cache, name));
+    const words = await scene.run(['search', '--json', 'every_file'], { env });
+    assert.equal(words.code, 0, words.stderr);
+    assert.match(words.stdout, /walk\.py/);
   });
 });
 

@@ -13,7 +13,7 @@ import type { QueryPlace, QueryVectors } from './query-vectors.js';
 import type { VectorIndex } from './vector-index.js';
 
 export interface SemanticSearch {
-  /** Resolves when what is stored of a root has been loaded: before that nothing is found in it. */
+  /** Resolves when what is stored of a root has been loaded, or cannot be: before that nothing is found in it. Never rejects. */
   loaded(root: string): Promise<void>;
   /** Nearest first; undefined when nothing is embedded, or the query's vector does not come within `waitMs`. Never rejects. */
   nearCursor(place: CursorPlace, waitMs: number): Promise<readonly NearChunk[] | undefined>;
