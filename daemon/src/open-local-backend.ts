@@ -40,6 +40,7 @@ export function openLocalBackend(
     entry: process.argv[1] ?? '',
     model,
     idleMs,
+    mayComeBack: (self) => room.hasRoomFor(self),
   });
   return room.share(createLocalBackend({ runner, clock, name: shown, model: name, deadlines }), runner, model);
 }

@@ -39,6 +39,15 @@ export class LocalRoom {
     return admitted;
   }
 
+  /** Whether a process that ended may come back by itself: not where others have taken its place meanwhile. */
+  hasRoomFor(process: RunnerProcess): boolean {
+    const tenants = [...this.#tenants];
+    const own = tenants.find((tenant) => tenant.process === process);
+    if (own === undefined) return true;
+    const taken = tenants.reduce((sum, other) => sum + (other === own ? 0 : other.bytes()), 0);
+    return taken + own.bytesNeeded <= own.bytesMax;
+  }
+
   leave(tenant: Tenant): void {
     this.#tenants.delete(tenant);
   }

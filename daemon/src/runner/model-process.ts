@@ -27,6 +27,8 @@ export interface ModelProcessOptions {
   readonly model: ModelToRun;
   /** It ends when nothing was asked for so long; 0: never. */
   readonly idleMs: number;
+  /** Asked before it is started again by itself; else it is when somebody asks. */
+  readonly mayComeBack?: ((self: ModelProcess) => boolean) | undefined;
 }
 
 type Listener = (answer: RunnerAnswer | LostRunner) => void;
@@ -191,7 +193,9 @@ export class ModelProcess implements ModelRunner {
     log.warn('the model runner ended', { how, reason: failure.detail, failures: this.#failures, delay: ms });
     // What the model itself cannot do is tried again when somebody asks.
     if (failure.code !== 'BACKEND_CUT_OFF' || this.#failures > daemonLimits.runnerFailuresMax) return;
-    clock.after(ms, () => this.#child === undefined && this.#start());
+    clock.after(ms, () => {
+      if (this.#child === undefined && this.#options.mayComeBack?.(this) !== false) this.#start();
+    });
   }
 
   #end(why: BackendFailure | 'idle'): void {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
-import type { Backend } from '@foretoken/inference/backend.js';
+import type { Backend, RunnerProcess } from '@foretoken/inference/backend.js';
 import { collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import { daemonLimits } from '../../src/limits.js';
 import { LocalRoom } from '../../src/runner/local-room.js';
@@ -17,6 +17,7 @@ describe('models that share the memory of this machine', () => {
   let now: number;
   let room: LocalRoom;
   const loaded = new Set<string>();
+  const processes = new Map<string, RunnerProcess>();
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'foretoken-room-'));
     now = 0;
@@ -40,6 +41,7 @@ describe('models that share the memory of this machine', () => {
         loaded.delete(name);
       },
     };
+    processes.set(name, process);
     const backend: Backend = {
       name,
       model: name,
@@ -100,6 +102,17 @@ describe('models that share the memory of this machine', () => {
     assert.equal(await ask(two), 'stop');
     now += daemonLimits.modelKeptMs;
     assert.equal(await ask(one), 'stop', 'two counts as asked no more');
+  });
+
+  it('do not come back by themselves where another one has taken their place', async () => {
+    const one = open('one', 700);
+    const own = processes.get('one');
+    assert.ok(own !== undefined);
+    await ask(one);
+    loaded.delete('one');
+    assert.equal(room.hasRoomFor(own), true);
+    await ask(open('two', 700));
+    assert.equal(room.hasRoomFor(own), false);
   });
 
   it('are let in one after the other', async () => {
