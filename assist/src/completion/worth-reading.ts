@@ -9,7 +9,7 @@ import { completionLimits } from './limits.js';
 
 export type NotWorthReading = 'tiny' | 'word-goes-on' | 'new-comment';
 
-/** Undefined where it is worth it, or asked for by hand. Costs a look-up, and through the document a search for one word. */
+/** Undefined where it is worth it, or asked for by hand. Costs a look-up, and a search for one word around the cursor. */
 export function notWorthReading(
   text: string,
   at: CursorContext,
@@ -26,12 +26,19 @@ export function notWorthReading(
 
 /** A name that is known, so that it may end here; of a new one nobody knows where it ends. */
 function isWholeWord(word: string, request: CompletionRequest): boolean {
-  const { document, offset } = request;
   if (isKeyword(word) || otherFiles(request).usesOf(word) > 0) return true;
+  const { text, offset } = nearCursor(request);
   const begin = offset - word.length;
-  for (let at = document.text.indexOf(word); at !== -1; at = document.text.indexOf(word, at + 1))
-    if (at !== begin && !isWordAt(document.text, at - 1) && !isWordAt(document.text, at + word.length)) return true;
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length))
+    if (at !== begin && !isWordAt(text, at - 1) && !isWordAt(text, at + word.length)) return true;
   return false;
+}
+
+/** Of a long document what lies around the cursor, since this is asked at each key. */
+function nearCursor({ document, offset }: CompletionRequest): { readonly text: string; readonly offset: number } {
+  const start = Math.max(0, offset - completionLimits.nearCharactersMax);
+  const text = document.text.slice(start, offset + completionLimits.nearCharactersMax);
+  return { text, offset: offset - start };
 }
 
 function isWordAt(text: string, at: number): boolean {
@@ -51,5 +58,10 @@ function standsElsewhere(line: string, request: CompletionRequest): boolean {
     const known = lines.lineOf(wanted);
     return known !== undefined && liveUses(known) > 0;
   });
-  return isLearned || request.document.text.split('\n').some((row) => row.trim() === wanted);
+  return (
+    isLearned ||
+    nearCursor(request)
+      .text.split('\n')
+      .some((row) => row.trim() === wanted)
+  );
 }
