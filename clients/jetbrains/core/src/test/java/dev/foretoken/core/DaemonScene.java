@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -109,8 +110,14 @@ final class DaemonScene implements AutoCloseable {
         return daemon;
       }).join();
     });
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach((path) -> path.toFile().delete());
+    // Its indexer ends a moment later, and writes a last file.
+    for (int i = 0; i < 100 && Files.exists(folder); i++) {
+      if (i > 0) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.sorted(Comparator.reverseOrder()).forEach((path) -> path.toFile().delete());
+      } catch (UncheckedIOException goneMeanwhile) {
+        // Looked at anew.
+      }
     }
   }
 
