@@ -24,7 +24,7 @@ export class SessionDocuments {
   readonly #lost = new Map<string, string>();
   /** UTF-16 units of all open texts. */
   #units = 0;
-  #overlays: { root: string; except: string; texts: ReadonlyMap<string, string> } | undefined;
+  #overlays: { root: string; except: string; paths: string; texts: ReadonlyMap<string, string> } | undefined;
   readonly #onLost: (uri: string, reason: string) => void;
 
   /** `onLost` hears of each document once, when its text is no longer known. */
@@ -94,19 +94,20 @@ export class SessionDocuments {
   }
 
   /**
-   * Texts under `root` that the disk does not have, by root-relative path, without the document `except`. The same object as long as
-   * no other document changes: what is computed from it is kept while the user types in one document.
+   * Texts under `root` that the disk does not have, by root-relative path, without the document `except` and without private ones.
+   * The same object as long as no other document changes: what is computed from it is kept while the user types in one document.
    */
-  overlays(root: string, except: string): ReadonlyMap<string, string> {
-    const kept = this.#overlays;
-    if (kept?.root === root && kept.except === except) return kept.texts;
+  overlays(root: string, except: string, isPrivate: (path: string) => boolean): ReadonlyMap<string, string> {
     const texts = new Map<string, string>();
     for (const { document, path, dirty } of this.#open.values()) {
       if (!dirty || path === undefined || document.uri === except) continue;
       const relative = rootRelative(root, path);
-      if (relative !== undefined) texts.set(relative, document.text);
+      if (relative !== undefined && !isPrivate(relative)) texts.set(relative, document.text);
     }
-    this.#overlays = { root, except, texts };
+    const paths = [...texts.keys()].join('\0');
+    const kept = this.#overlays;
+    if (kept?.root === root && kept.except === except && kept.paths === paths) return kept.texts;
+    this.#overlays = { root, except, paths, texts };
     return texts;
   }
 

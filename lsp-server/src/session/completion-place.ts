@@ -11,7 +11,8 @@ type CompletionPlace = Pick<
 
 /** `at` is a UTF-16 offset in the document, which for a cell is a part of its notebook. */
 export function completionPlace(session: SessionContext, open: SessionDocument, at: number): CompletionPlace {
-  const { codebases } = session.services;
+  const { settings, services } = session;
+  const { codebases } = services;
   const { document, path: file, offset } = session.notebooks.wholeOf(open, at);
   const { root, path } = placeOf(session, { document, path: file });
   return {
@@ -21,8 +22,11 @@ export function completionPlace(session: SessionContext, open: SessionDocument, 
     tables: root === undefined ? undefined : codebases.tables(root),
     structure: root === undefined ? undefined : codebases.structure(root),
     offset,
-    overlays: root === undefined ? noOverlays : session.documents.overlays(root, open.document.uri),
-    policy: session.services.policy(session.settings, document.languageId, path, root),
+    overlays:
+      root === undefined
+        ? noOverlays
+        : session.documents.overlays(root, open.document.uri, (other) => services.isPrivate(settings, other, root)),
+    policy: services.policy(settings, document.languageId, path, root),
   };
 }
 

@@ -120,9 +120,11 @@ describe('textDocument/inlineCompletion', () => {
     client.open('file:///code/sub/b.ts', 'saved');
     client.open('file:///code/clean.ts', 'clean');
     client.open('file:///elsewhere/c.ts', 'x');
+    client.open('file:///code/private/d.ts', 'kept');
     await settled();
-    assert.deepEqual(services.prepared, ['a.ts', 'sub/b.ts', 'clean.ts', 'c.ts'], 'got ready as they are opened');
-    for (const other of ['file:///code/sub/b.ts', 'file:///elsewhere/c.ts'])
+    const prepared = ['a.ts', 'sub/b.ts', 'clean.ts', 'c.ts', 'private/d.ts'];
+    assert.deepEqual(services.prepared, prepared, 'got ready as they are opened');
+    for (const other of ['file:///code/sub/b.ts', 'file:///elsewhere/c.ts', 'file:///code/private/d.ts'])
       client.notify('textDocument/didChange', {
         textDocument: { uri: other, version: 2 },
         contentChanges: [{ text: 'unsaved' }],
@@ -134,7 +136,7 @@ describe('textDocument/inlineCompletion', () => {
     assert.equal(request?.path, 'a.ts');
     assert.equal(request?.offset, 5, 'a position past the end of a line is its end');
     assert.equal(request?.trigger, 'invoked');
-    assert.deepEqual([...(request?.overlays ?? [])], [['sub/b.ts', 'unsaved']]);
+    assert.deepEqual([...(request?.overlays ?? [])], [['sub/b.ts', 'unsaved']], 'private ones go nowhere');
     change(client, 2, 'typed on');
     client.askCompletion(uri, 0, 5);
     await settled();
