@@ -88,10 +88,14 @@ describe('a model on this machine, behind the daemon', function () {
     addTestModel(scene.home, 'second');
     scene.write({ 'count.js': 'const names = ["one", "two"];\nfor (const name of names) console.' });
     await scene.run(['config', 'set', 'models.profiles', 'completion/javascript=second temperature=0']);
-    assert.equal((await complete('count.js:2:35'))?.items[0]?.source, 'backend');
-    const { endpoints, state } = (await backend()).backend;
+    // The daemon hears of it a moment later, and ends what served until then with what it was asked.
+    const { endpoints, state } = await eventually('an answer of the second model', async () => {
+      const answer = await complete('count.js:2:35');
+      const now = (await backend()).backend;
+      const isAsked = now.endpoints?.some(({ model, requests }) => model === 'second' && requests > 0) === true;
+      return isAsked && answer?.items[0]?.source === 'backend' ? now : undefined;
+    });
     assert.deepEqual(endpoints?.map(({ model }) => model).sort(), ['second', 'smollm2']);
-    assert.ok(endpoints?.some(({ model, requests }) => model === 'second' && requests > 0));
     assert.equal(state, 'in use');
     assert.match(
       (await scene.run(['models'], { env })).stdout,
