@@ -21,6 +21,9 @@ export interface Page {
   waitForTimeout(ms: number): Promise<void>;
   click(selector: string, options?: object): Promise<void>;
   hover(selector: string): Promise<void>;
+  /** In place of what a field holds. */
+  fill(selector: string, text: string): Promise<void>;
+  inputValue(selector: string): Promise<string>;
   /** The function is called by the page's own scripts under this name. */
   exposeFunction(name: string, called: (...given: readonly unknown[]) => unknown): Promise<void>;
   close(): Promise<void>;

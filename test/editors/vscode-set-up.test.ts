@@ -115,10 +115,14 @@ describe('setting up VS Code', function () {
     await picture(page, 'menu-no-command-vscode');
     await choose('Install…');
     await choose('Install from a package file');
-    await page.waitForSelector('.quick-input-widget:has-text("tgz") input');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type(tarball);
-    await page.waitForTimeout(500);
+    const dialog = '.quick-input-widget:has-text("tgz")';
+    // While the dialog reads a folder it completes what is typed: the path is given whole, and again until it stands.
+    await page.waitForSelector(`${dialog} .monaco-list-row`);
+    await until(async () => {
+      await page.fill(`${dialog} input[type="text"]`, tarball);
+      await page.waitForTimeout(500);
+      return (await page.inputValue(`${dialog} input[type="text"]`)) === tarball;
+    });
     await page.keyboard.press('Enter');
     await page.waitForSelector('.monaco-dialog-box:has-text("npm install --global")');
     await page.click('.monaco-dialog-box .monaco-button:has-text("Install")');
