@@ -30,6 +30,9 @@ export const daemonLimits = {
   runnerFailuresMax: 5,
   /** So long after it was asked last, no other model takes the memory of one. */
   modelKeptMs: 20_000,
+  /** What a backend was asked before settings named another may take so long; whether it is done is looked at now and then. */
+  replacedMsMax: 30_000,
+  replacedLookMs: 500,
   /** A model server that was asked to end is made to after this long. */
   serverEndMs: 5_000,
   /** Once everything is indexed, an indexer larger than this is started anew, small. */

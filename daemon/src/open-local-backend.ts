@@ -2,6 +2,7 @@
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
+import type { DeadlineLimits } from '@foretoken/inference/deadlines.js';
 import type { RunnerRoom } from '@foretoken/inference/library/machine-fit.js';
 import { findModel, modelFile } from '@foretoken/inference/library/model-library.js';
 import { isEngineInstalled } from '@foretoken/inference/local/before-loading.js';
@@ -15,23 +16,40 @@ import type { LocalRoom } from './runner/local-room.js';
 import { ModelProcess } from './runner/model-process.js';
 import type { Settings } from './settings/settings-table.js';
 
-/** Nothing is started or looked at until it is asked. `modelsFolder` is that of `Folders`; in `room` are the other models of this process. */
+/** All of the settings that it is made from. */
+export interface LocalModelToOpen {
+  readonly runBy: 'in-process' | 'llama-server';
+  readonly model: ModelToRun;
+  readonly modelName: string;
+  /** For status and logs. */
+  readonly name: string;
+  readonly idleMs: number;
+  readonly deadlines: Partial<DeadlineLimits>;
+}
+
+/** `modelsFolder` is that of `Folders`. */
+export function localModelOf(settings: Settings, modelsFolder: string): LocalModelToOpen {
+  const modelName = settings['backend.local_model'];
+  return {
+    runBy: runnerToUse(settings, modelsFolder),
+    model: modelToRun(settings, modelsFolder),
+    modelName,
+    name: settings['backend.name'] || modelName,
+    idleMs: settings['backend.local_idle_min'] * 60_000,
+    deadlines: { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] },
+  };
+}
+
+/** Nothing is started until it is asked. In `room` are the other models of this process. */
 export function openLocalBackend(
-  settings: Settings,
-  modelsFolder: string,
+  { runBy, model, modelName, name, idleMs, deadlines }: LocalModelToOpen,
   clock: Clock,
   log: Log,
   room: LocalRoom,
 ): Backend {
-  const name = settings['backend.local_model'];
-  const deadlines = { betweenTokensMs: settings['backend.between_tokens_ms'], totalMs: settings['backend.total_ms'] };
-  const idleMs = settings['backend.local_idle_min'] * 60_000;
-  const shown = settings['backend.name'] || name;
-  const model = modelToRun(settings, modelsFolder);
-  if (runnerToUse(settings, modelsFolder) === 'llama-server') {
+  if (runBy === 'llama-server') {
     const program = () => findProgram('llama-server', process.env);
-    const options = { clock, log, name: shown, program, model, modelName: name, idleMs, deadlines };
-    const backend = new LlamaServerBackend(options);
+    const backend = new LlamaServerBackend({ clock, log, name, program, model, modelName, idleMs, deadlines });
     return room.share(backend, backend, model);
   }
   const runner = new ModelProcess({
@@ -42,11 +60,11 @@ export function openLocalBackend(
     idleMs,
     mayComeBack: (self) => room.hasRoomFor(self),
   });
-  return room.share(createLocalBackend({ runner, clock, name: shown, model: name, deadlines }), runner, model);
+  return room.share(createLocalBackend({ runner, clock, name, model: modelName, deadlines }), runner, model);
 }
 
 /** What is to run the model; only of `auto` is it sure to be installed, where anything is. */
-export function runnerToUse(settings: Settings, modelsFolder: string): 'in-process' | 'llama-server' {
+export function runnerToUse(settings: Settings, modelsFolder: string): LocalModelToOpen['runBy'] {
   const wanted = settings['backend.local_runner'];
   if (wanted !== 'auto') return wanted;
   const byUs = isEngineInstalled(engineFolder(modelsFolder)) || findProgram('llama-server', process.env) === undefined;

@@ -7,9 +7,18 @@ import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { addModel, openLibrary } from '@foretoken/inference/library/model-library.js';
 import { collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
-import { type FakeBackend, httpError, startFakeBackend, streams } from '@foretoken/inference/testing/fake-backend.js';
+import {
+  event,
+  type FakeBackend,
+  httpError,
+  startFakeBackend,
+  startStream,
+  streams,
+  streamsRaw,
+} from '@foretoken/inference/testing/fake-backend.js';
 import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { type BackendSlot, createBackendSlot } from '../src/compose-backend.js';
+import { daemonLimits } from '../src/limits.js';
 import { defaultSettings } from '../src/settings/load-settings.js';
 import type { Settings } from '../src/settings/settings-table.js';
 
@@ -42,13 +51,24 @@ describe('the backend that settings name', () => {
   }
 
   function slotOf(settings: Partial<Settings>, modelsFolder = '/nowhere'): BackendSlot {
-    const whole = { ...defaultSettings, ...settings };
-    const slot = createBackendSlot(() => whole, systemClock, silentLog, {
-      lengths: new TokenLengths(),
-      modelsFolder,
-    });
+    return changingSlot(settings, modelsFolder).slot;
+  }
+
+  function changingSlot(settings: Partial<Settings>, modelsFolder: string) {
+    let whole: Settings = { ...defaultSettings, ...settings };
+    let laterMs = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + laterMs };
+    const slot = createBackendSlot(() => whole, clock, silentLog, { lengths: new TokenLengths(), modelsFolder });
     ends.push(() => slot.close());
-    return slot;
+    return {
+      slot,
+      set: (more: Partial<Settings>) => {
+        whole = { ...whole, ...more };
+      },
+      wait: (ms: number) => {
+        laterMs += ms;
+      },
+    };
   }
 
   async function answer(slot: BackendSlot, languageId: string): Promise<string> {
@@ -127,5 +147,60 @@ describe('the backend that settings name', () => {
     // What is not installed is found out by a request; then the next in order answers.
     await answer(beside, 'go');
     assert.equal(await answer(beside, 'go'), 'main');
+  });
+
+  it('that settings replace ends what it was asked, within a time, while the new one answers', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const old = await serving('', ['m']);
+    old.answerWith(async (_request, response) => {
+      startStream(response);
+      response.write(event('first, '));
+      await released;
+      response.end(`${event('second', 'stop')}data: [DONE]\n\n`);
+    });
+    const patient = { 'backend.between_tokens_ms': 60_000, 'backend.total_ms': 60_000 };
+    const { slot, set, wait } = changingSlot({ ...patient, 'backend.url': old.url, 'backend.model': 'm' }, '/nowhere');
+    const backend = slot.current('go')?.backend;
+    assert.ok(backend);
+    const under = collect(backend.complete(completionOf(), never));
+    while (old.requests.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { url } = await serving('new', ['m']);
+    set({ 'backend.url': url });
+    assert.equal(await answer(slot, 'go'), 'new');
+    old.answerWith(streamsRaw([event('for ever')], 'hang'));
+    const late = collect(backend.complete(completionOf(), never));
+    while (old.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 2 * daemonLimits.replacedLookMs));
+    release();
+    const { parts, end } = await under;
+    assert.deepEqual([parts.join(''), end], ['first, second', 'stop']);
+    wait(daemonLimits.replacedMsMax);
+    assert.doesNotMatch((await late).end, /^(?:stop|length)$/, 'nobody is waited for without end');
+  });
+
+  it('stays open when settings change that are not its own', async () => {
+    const modelsFolder = withModels(['tiny', 'other']);
+    const main = await serving('main', ['m']);
+    const own = await serving('own', ['style']);
+    const served = changingSlot(
+      { 'backend.url': main.url, 'models.profiles': [`completion/go=style url=${own.url}`] },
+      modelsFolder,
+    );
+    const local = changingSlot({ 'backend.local_model': 'tiny' }, modelsFolder);
+    assert.equal(await answer(served.slot, 'go'), 'own');
+    assert.ok(local.slot.current('go'));
+    const before = [...served.slot.all(), ...local.slot.all()];
+    const more = 'completion/python=other url=local';
+    served.set({ 'models.profiles': [`completion/go=style temperature=0.3 url=${own.url}`, more] });
+    local.set({ 'models.profiles': [more], 'backend.redaction': 'off' });
+    assert.equal(served.slot.current('go')?.temperature, 0.3);
+    assert.equal(local.slot.current('python')?.backend.name, 'other');
+    const after = [...served.slot.all(), ...local.slot.all()];
+    for (const one of before) assert.ok(after.includes(one), one.name);
+    // The one that all asked is now the one of a language.
+    local.set({ 'backend.local_model': 'other', 'models.profiles': ['completion/go=tiny'] });
+    local.slot.current('go');
+    assert.equal(local.slot.all().length, 2);
+    for (const one of local.slot.all()) assert.ok(after.includes(one), one.name);
   });
 });

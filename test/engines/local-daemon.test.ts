@@ -87,14 +87,15 @@ describe('a model on this machine, behind the daemon', function () {
   it('is joined by another one that a profile names for a language, in a process of its own', async () => {
     addTestModel(scene.home, 'second');
     scene.write({ 'count.js': 'const names = ["one", "two"];\nfor (const name of names) console.' });
+    const { process: first } = (await backend()).backend;
     await scene.run(['config', 'set', 'models.profiles', 'completion/javascript=second temperature=0']);
-    // The daemon hears of it a moment later, and ends what served until then with what it was asked.
-    const { endpoints, state } = await eventually('an answer of the second model', async () => {
-      const answer = await complete('count.js:2:35');
+    // The daemon hears of it a moment later; until then the first answers, and it stays as it is.
+    const { endpoints, state, process } = await eventually('an answer of the second model', async () => {
+      assert.equal((await complete('count.js:2:35'))?.items[0]?.source, 'backend');
       const now = (await backend()).backend;
-      const isAsked = now.endpoints?.some(({ model, requests }) => model === 'second' && requests > 0) === true;
-      return isAsked && answer?.items[0]?.source === 'backend' ? now : undefined;
+      return now.endpoints?.some(({ model, requests }) => model === 'second' && requests > 0) ? now : undefined;
     });
+    assert.equal(process?.pid, first?.pid);
     assert.deepEqual(endpoints?.map(({ model }) => model).sort(), ['second', 'smollm2']);
     assert.equal(state, 'in use');
     assert.match(

@@ -48,6 +48,11 @@ export class LocalRoom {
     return taken + own.bytesNeeded <= own.bytesMax;
   }
 
+  /** Nobody will ask it any more, and `gone` resolves when it has left the memory. */
+  makesWay(process: RunnerProcess, gone: Promise<void>): void {
+    for (const tenant of this.#tenants) if (tenant.process === process) tenant.gone = gone;
+  }
+
   leave(tenant: Tenant): void {
     this.#tenants.delete(tenant);
   }
@@ -62,9 +67,11 @@ export class LocalRoom {
     if (tenant.isHere || bytesNeeded > bytesMax) return tenant.begin();
     const others = [...this.#tenants].filter((other) => other !== tenant && other.isHere);
     const taken = () => others.reduce((sum, other) => sum + other.bytes(), 0);
-    for (const other of others.toSorted((one, two) => one.askedAt - two.askedAt)) {
+    const lastAsked = ({ gone, askedAt }: Tenant) => (gone === undefined ? askedAt : Number.NEGATIVE_INFINITY);
+    for (const other of others.toSorted((one, two) => lastAsked(one) - lastAsked(two))) {
       if (taken() + bytesNeeded <= bytesMax) break;
-      if (this.#keptMs(other) <= 0) await other.process.unload();
+      if (other.gone !== undefined) await other.gone;
+      else if (this.#keptMs(other) <= 0) await other.process.unload();
     }
     return taken() + bytesNeeded <= bytesMax ? tenant.begin() : this.#refusal(tenant, others);
   }
@@ -87,6 +94,8 @@ class Tenant implements Backend {
   readonly process: RunnerProcess;
   readonly bytesMax: number;
   askedAt: number;
+  /** Set when it makes way, whoever needs the room. */
+  gone: Promise<void> | undefined;
   readonly #backend: Backend;
   readonly #room: LocalRoom;
   readonly #model: ModelToRun;
@@ -181,9 +190,9 @@ class Tenant implements Backend {
     }
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.#backend.close();
     this.#room.leave(this);
-    return this.#backend.close();
   }
 }
 

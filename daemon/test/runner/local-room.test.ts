@@ -104,6 +104,23 @@ describe('models that share the memory of this machine', () => {
     assert.equal(await ask(one), 'stop', 'two counts as asked no more');
   });
 
+  it('wait for one that settings name no more, however lately it was asked', async () => {
+    const one = open('one', 700);
+    const own = processes.get('one');
+    assert.ok(own !== undefined);
+    await ask(one);
+    const { promise: answered, resolve: answers } = Promise.withResolvers<void>();
+    room.makesWay(
+      own,
+      answered.then(() => one.close()),
+    );
+    const asked = ask(open('two', 700));
+    assert.deepEqual([...loaded], ['one']);
+    answers();
+    assert.equal(await asked, 'stop');
+    assert.deepEqual([...loaded], ['two']);
+  });
+
   it('do not come back by themselves where another one has taken their place', async () => {
     const one = open('one', 700);
     const own = processes.get('one');

@@ -4,7 +4,7 @@ import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { findModel, listModels, modelFile } from '@foretoken/inference/library/model-library.js';
 import { methods } from '@foretoken/protocol/methods.js';
-import { openBackend } from '../../compose-backend.js';
+import { openBackend } from '../../open-backend.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import type { Folders } from '../../platform/folders.js';
 import type { Settings } from '../../settings/settings-table.js';

@@ -7,7 +7,7 @@ import { BackendFault } from '@foretoken/inference/backend-fault.js';
 import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
 import { checkRoom, modelMemory } from '@foretoken/inference/local/before-loading.js';
 import { serverNames } from '@foretoken/inference/servers/server-facts.js';
-import { openBackend } from '../../compose-backend.js';
+import { openBackend } from '../../open-backend.js';
 import { modelToRun } from '../../open-local-backend.js';
 import { adaptersOf } from '../../settings/adapters.js';
 import { backendUrls, hasBackend } from '../../settings/backend-urls.js';
