@@ -38,6 +38,13 @@ export interface LlamaServerBackendOptions {
   readonly deadlines: Partial<DeadlineLimits>;
 }
 
+type Started = Running | { readonly failure: BackendFailure };
+
+interface Starting {
+  readonly outcome: Promise<Started>;
+  readonly ending: AbortController;
+}
+
 interface Running {
   readonly process: ServerProcess;
   readonly backend: Backend;
@@ -46,7 +53,7 @@ interface Running {
 export class LlamaServerBackend implements Backend, RunnerProcess {
   readonly name: string;
   readonly #options: LlamaServerBackendOptions;
-  #starting: Promise<Running | { readonly failure: BackendFailure }> | undefined;
+  #starting: Starting | undefined;
   #running: Running | undefined;
   /** From its start on. */
   #process: ServerProcess | undefined;
@@ -55,7 +62,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
   #failures = 0;
   #asked = 0;
   #cancelIdle = () => {};
-  readonly #closing = new AbortController();
+  #closed = false;
 
   constructor(options: LlamaServerBackendOptions) {
     this.#options = options;
@@ -106,34 +113,45 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
   }
 
   close(): Promise<void> {
-    this.#closing.abort();
+    this.#closed = true;
     return this.unload();
   }
 
   async unload(): Promise<void> {
     this.#cancelIdle();
-    await this.#starting;
+    this.#starting?.ending.abort();
+    await this.#starting?.outcome;
     await this.#stop();
   }
 
   /** Undefined when the caller gives up first; the model is loaded all the same. */
-  async #ready(signal: AbortSignal): Promise<Running | { readonly failure: BackendFailure } | undefined> {
+  async #ready(signal: AbortSignal): Promise<Started | undefined> {
     if (signal.aborted) return undefined;
     if (this.#running !== undefined) return this.#running;
+    if (this.#closed) return { failure: wasEnded };
     if (this.#resting !== undefined && this.#options.clock.now() < this.#resting.until) return this.#resting;
-    // Several may wait for one start: where it fails, that is one failure.
-    this.#starting ??= this.#start()
-      .catch((thrown: unknown) => ({ failure: this.#rest(failureOf(thrown)) }))
-      .finally(() => {
-        this.#starting = undefined;
-      });
+    this.#starting ??= this.#begin();
     const givenUp = new Promise<undefined>((resolve) =>
       signal.addEventListener('abort', () => resolve(undefined), { once: true }),
     );
-    return Promise.race([this.#starting, givenUp]);
+    return Promise.race([this.#starting.outcome, givenUp]);
   }
 
-  async #start(): Promise<Running> {
+  /** Several may wait for one start: where it fails, that is one failure. */
+  #begin(): Starting {
+    const ending = new AbortController();
+    const outcome = this.#start(ending.signal)
+      .catch((thrown: unknown) => ({
+        failure: ending.signal.aborted ? wasEnded : this.#rest(failureOf(thrown)),
+      }))
+      .finally(() => {
+        this.#starting = undefined;
+      });
+    return { outcome, ending };
+  }
+
+  /** Throws when it fails, or `signal` aborts. */
+  async #start(signal: AbortSignal): Promise<Running> {
     const { clock, log, model, modelName, deadlines, name } = this.#options;
     const program = this.#options.program();
     if (program === undefined) throw new BackendFault('ENGINE_UNUSABLE', 'llama-server is in no folder of PATH.');
@@ -150,7 +168,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       this.#rest(fault.failure);
     });
     try {
-      await process.ready(this.#closing.signal, localLimits.loadQuietMs);
+      await process.ready(signal, { quietMsMax: localLimits.loadQuietMs, msMax: localLimits.loadMsMax });
     } catch (thrown) {
       await process.stop();
       throw over ?? thrown;
@@ -166,7 +184,7 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       name,
       deadlines: localDeadlines(deadlines),
     });
-    await backend.probe(this.#closing.signal);
+    await backend.probe(signal);
     if (over !== undefined) throw over;
     const running = { process, backend };
     this.#running = running;
@@ -187,7 +205,6 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
 
   #rest(failure: BackendFailure): BackendFailure {
     const { clock, log } = this.#options;
-    if (this.#closing.signal.aborted) return failure;
     const ms = Math.min(daemonLimits.runnerBackoffMs * 2 ** this.#failures, daemonLimits.runnerBackoffMsMax);
     this.#failures++;
     this.#resting = { until: clock.now() + ms, failure };
@@ -230,6 +247,11 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
 function failureOf(thrown: unknown): BackendFailure {
   return thrown instanceof BackendFault ? thrown.failure : unusable(errorMessage(thrown));
 }
+
+const wasEnded: BackendFailure = {
+  code: 'BACKEND_CUT_OFF',
+  detail: 'llama-server was ended: settings name another model, or its memory is needed.',
+};
 
 function unusable(detail: string): BackendFailure {
   return { code: 'ENGINE_UNUSABLE', detail };

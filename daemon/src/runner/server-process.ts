@@ -27,6 +27,14 @@ export interface ServerStart {
   readonly lastLine: string | undefined;
 }
 
+/** How long one is waited for. */
+export interface StartPatience {
+  /** While it does nothing. */
+  readonly quietMsMax: number;
+  /** In all, whatever it says and does; Infinity where somebody looks on who can end it. */
+  readonly msMax: number;
+}
+
 export class ServerProcess {
   readonly url: string;
   readonly key: string;
@@ -87,10 +95,14 @@ export class ServerProcess {
   }
 
   /**
-   * Resolves when its model is loaded. However long that takes: a server that says, computes or reads something is waited for. Throws
-   * AppError SERVER_FAILED when it ends before, or does nothing for `quietMsMax`. `onWait` is told each second.
+   * Resolves when its model is loaded: a server that says, computes or reads something is not quiet. Throws AppError SERVER_FAILED when it
+   * ends before, or patience with it does. `onWait` is told each second.
    */
-  async ready(signal: AbortSignal, quietMsMax: number, onWait: (start: ServerStart) => void = () => {}): Promise<void> {
+  async ready(
+    signal: AbortSignal,
+    { quietMsMax, msMax }: StartPatience,
+    onWait: (start: ServerStart) => void = () => {},
+  ): Promise<void> {
     const began = this.#clock.now();
     let toldAt = began;
     let movedAt = began;
@@ -116,6 +128,10 @@ export class ServerProcess {
       if (at - movedAt > quietMsMax) {
         const seconds = Math.round(quietMsMax / 1000);
         throw new AppError('SERVER_FAILED', `${this.#program} does not answer, and did nothing for ${seconds} s.`);
+      }
+      if (at - began > msMax) {
+        const seconds = Math.round(msMax / 1000);
+        throw new AppError('SERVER_FAILED', `${this.#program} does not answer after ${seconds} s, whatever it does.`);
       }
       await sleep(this.#clock, readyCheckMs, signal);
     }

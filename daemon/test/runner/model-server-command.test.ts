@@ -24,6 +24,9 @@ const llama = (more: object = {}) =>
     ...more,
   });
 
+const never = new AbortController().signal;
+const msMax = 60_000;
+
 describe('an installed model server', () => {
   it('is started on loopback, with threads that are counted and a key that no list of processes shows', () => {
     const { argv, env } = llama();
@@ -74,7 +77,7 @@ describe('an installed model server', () => {
     const argv = ['-c', 'echo "starting" >&2; echo "error: unknown flag -np" >&2; exit 3'];
     const server = await ServerProcess.start(() => ({ program, argv, model: 'm', env: {} }), systemClock);
     await assert.rejects(
-      server.ready(new AbortController().signal, 10_000),
+      server.ready(never, { quietMsMax: 10_000, msMax }),
       /\/bin\/sh ended: code 3; it said: error: unknown flag -np/,
     );
     await server.stop();
@@ -87,13 +90,18 @@ describe('an installed model server', () => {
       ServerProcess.start(() => ({ program: '/bin/sh', argv: ['-c', script], model: 'm', env: {} }), systemClock);
     const saying = await begin('for step in 1 2 3 4 5 6; do sleep 0.5; echo "step $step" >&2; done; exit 3');
     await assert.rejects(
-      saying.ready(new AbortController().signal, 1_600, (start) => told.push(start)),
+      saying.ready(never, { quietMsMax: 1_600, msMax }, (start) => told.push(start)),
       /ended: code 3/,
     );
     assert.match(told.at(-1)?.lastLine ?? '', /^step \d$/);
     const silent = await begin('exec sleep 60');
-    await assert.rejects(silent.ready(new AbortController().signal, 1_600), /does not answer, and did nothing for 2 s/);
-    await Promise.all([saying.stop(), silent.stop()]);
+    await assert.rejects(silent.ready(never, { quietMsMax: 1_600, msMax }), /does not answer, and did nothing for 2 s/);
+    const circling = await begin('while :; do echo busy >&2; sleep 0.1; done');
+    await assert.rejects(
+      circling.ready(never, { quietMsMax: 60_000, msMax: 1_000 }),
+      /does not answer after 1 s, whatever it does/,
+    );
+    await Promise.all([saying.stop(), silent.stop(), circling.stop()]);
   });
 
   it('is not taken for one that another program is, on its port', async function () {
@@ -105,7 +113,7 @@ describe('an installed model server', () => {
       return { program: '/bin/sh', argv, model: 'm', env: {} };
     }, systemClock);
     try {
-      await assert.rejects(server.ready(new AbortController().signal, 10_000), /Another program answers at http/);
+      await assert.rejects(server.ready(never, { quietMsMax: 10_000, msMax }), /Another program answers at http/);
     } finally {
       other.close();
       await server.stop();

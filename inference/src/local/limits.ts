@@ -10,6 +10,8 @@ export const localLimits = {
   commonTokensMin: 8,
   /** A process that loads a model may do nothing for so long; while it gets on it is waited for, since a large file on a slow disk takes minutes. */
   loadQuietMs: 180_000,
+  /** And so long in all, or one that goes round in circles would be waited for for ever. */
+  loadMsMax: 1_800_000,
   /** Reading a whole prompt on a processor alone. */
   readMs: 120_000,
   /** Requests that wait for their turn; more are refused. */

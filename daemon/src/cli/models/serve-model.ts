@@ -39,7 +39,7 @@ export async function serveModel(
   const server = await ServerProcess.start(make, systemClock, (line) => report.line(line));
   let takeBack = () => {};
   try {
-    await server.ready(signal, quietMsMax, (start) => report.waiting(start));
+    await server.ready(signal, patience, (start) => report.waiting(start));
     report.end();
     takeBack = announceServed(folders.run, { url: server.url, key: server.key, model: name, pid: process.pid });
     await printLine(io, `${printable(name)} is served at ${server.url}, and completions come from it until it ends.`);
@@ -63,8 +63,8 @@ export async function serveModel(
   }
 }
 
-/** Compiling, or fetching weights, may take long; neither is done without a word or any work for so long. */
-const quietMsMax = 10 * 60_000;
+/** Compiling, or fetching weights, may take long; neither is done without a word or any work for so long. Who waits has Ctrl-C. */
+const patience = { quietMsMax: 10 * 60_000, msMax: Number.POSITIVE_INFINITY };
 
 /** Throws AppError MODEL_UNKNOWN or SERVER_MISSING. */
 function serverOf(
