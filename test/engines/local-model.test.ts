@@ -172,6 +172,8 @@ describe('a real model in a process of ours, at its limits', function () {
     while (runner.pid !== undefined) await delay(20);
     assert.equal((await collect(backend.complete(completionOf(), never))).end, 'length');
     assert.notEqual(runner.pid, pid);
+    void runner.unload();
+    assert.equal((await collect(backend.complete(completionOf(), never))).end, 'length', 'asked while it leaves');
   });
 
   it('is not loaded where it needs more than it may take, and ended where it takes more', async () => {

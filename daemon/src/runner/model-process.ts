@@ -69,6 +69,8 @@ export class ModelProcess implements ModelRunner {
   }
 
   ready(): Promise<RunningModel> {
+    // One that leaves the memory for want of work hears no more; another takes its place.
+    if (this.#child !== undefined && this.#ending === 'idle') return gone(this.#child).then(() => this.ready());
     if (this.#running !== undefined) return Promise.resolve(this.#running);
     const { clock } = this.#options;
     if (this.#resting !== undefined && clock.now() < this.#resting.until)
@@ -103,9 +105,9 @@ export class ModelProcess implements ModelRunner {
   async unload(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const ended = gone(child);
     this.#end('idle');
-    await gone;
+    await ended;
   }
 
   #start(): void {
@@ -131,7 +133,7 @@ export class ModelProcess implements ModelRunner {
     child.on('exit', (code, signal) => this.#ended(child, signal ?? `code ${code}`));
     child.send({ kind: 'load', model } satisfies ToRunner);
     this.#waitLoading();
-    this.#cancelTimers = [() => this.#cancelLoading(), this.#watchMemory()];
+    this.#cancelTimers = [() => this.#cancelLoading(), this.#boundLoading(), this.#watchMemory()];
   }
 
   #heard(message: FromRunner): void {
@@ -216,6 +218,15 @@ export class ModelProcess implements ModelRunner {
     this.#cancelLoading = this.#options.clock.after(loadQuietMs, () => this.#end({ code: 'BACKEND_TIMEOUT', detail }));
   }
 
+  /** However it gets on. */
+  #boundLoading(): () => void {
+    const { loadMsMax } = localLimits;
+    const detail = `The process that runs the model has not loaded it within ${loadMsMax / 1000} s, and was ended.`;
+    return this.#options.clock.after(loadMsMax, () => {
+      if (this.#running === undefined) this.#end({ code: 'BACKEND_TIMEOUT', detail });
+    });
+  }
+
   #waitIdle(): void {
     this.#cancelIdle();
     const { idleMs, clock, log } = this.#options;
@@ -238,6 +249,10 @@ export class ModelProcess implements ModelRunner {
     cancel = clock.after(daemonLimits.memoryCheckMs, check);
     return () => cancel();
   }
+}
+
+function gone(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => child.once('exit', resolve));
 }
 
 /** Told without starting a process. */
