@@ -35,7 +35,9 @@ export function localUses(settings: Settings, models: readonly LocalModel[]): Lo
   const uses = new Map<string, string>();
   for (const listed of configuredProfiles(settings)) {
     const { url, model, task, language } = placedProfile(listed, settings, isHere);
-    if (url === ownMachine) uses.set(model, `in use for ${task}${language === '*' ? '' : ` in ${language}`}`);
+    const use = `${task}${language === '*' ? '' : ` in ${language}`}`;
+    const others = uses.get(model);
+    if (url === ownMachine) uses.set(model, others === undefined ? `in use for ${use}` : `${others}, ${use}`);
   }
   if (settings['backend.url'] === '' && settings['backend.local_model'] !== '')
     uses.set(settings['backend.local_model'], 'in use');
