@@ -1,5 +1,6 @@
 /** What `foretoken stats` says of costs and settings: requests, tokens of prompts, asking ahead, and what was taken at each setting. */
 import { type TallyName, tallyOf } from '../usage/day-tallies.js';
+import { share } from '../views/figures.js';
 
 export interface CountedTally {
   readonly name: string;
@@ -27,11 +28,6 @@ export function costLines(tallies: readonly CountedTally[]): string[] {
       `It was asked ahead ${tries} times for ${of('ahead-tokens')} tokens; ${of('ahead-uses')} were of use (${share(of('ahead-uses'), tries)}).`,
     );
   return lines;
-}
-
-/** In percent; a dash where there is nothing to take a part of. */
-export function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
 }
 
 function mean(sum: number, times: number): number {

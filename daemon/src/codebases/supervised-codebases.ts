@@ -121,7 +121,8 @@ export class SupervisedCodebases implements CodebaseHost {
   }
 
   status(root: string): IndexStatus | undefined {
-    return this.statuses().find((status) => status.root === root);
+    const open = this.#roots.get(root);
+    return open && heldStatus(open);
   }
 
   statuses(): readonly IndexStatus[] {

@@ -4,6 +4,7 @@ import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import type { Views } from '@foretoken/lsp-server/session-services.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import type { DiskUse } from '../codebases/index-budget.js';
+import { counted } from './figures.js';
 import { leftOutReasons } from './left-out-reasons.js';
 
 export type View = Views['views'][number];
@@ -121,9 +122,4 @@ function filesOf(count: number): string {
 function megabytes(bytes: number): string {
   const count = bytes / 1024 / 1024;
   return counted(count < 10 ? Math.round(count * 10) / 10 : Math.round(count));
-}
-
-/** With groups of three, as in the words around it. */
-export function counted(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -2,7 +2,8 @@
 import { methods } from '@foretoken/protocol/methods.js';
 import { type TallyName, tallyOf } from '../usage/day-tallies.js';
 import { totalOf, type UsageRow } from '../usage/usage-row.js';
-import { counted, type View, type ViewRow } from './index-view.js';
+import { counted, share } from './figures.js';
+import type { View, ViewRow } from './index-view.js';
 
 export interface UsageFacts {
   /** Newest first. */
@@ -138,8 +139,4 @@ const daysShownMax = 14;
 
 function ofAll(part: number, whole: number): string {
   return `${counted(part)} (${share(part, whole)})`;
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
 }

@@ -49,7 +49,7 @@ export class ModelRun {
     return (share) => {
       if (share < told + 0.01) return;
       told = share;
-      this.#tell({ kind: 'loading', share });
+      this.#tell({ kind: 'loading' });
     };
   }
 

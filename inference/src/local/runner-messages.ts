@@ -53,8 +53,8 @@ export type ToRunner =
   | { readonly kind: 'abort'; readonly id: number };
 
 export type FromRunner =
-  /** How much of the file is loaded, from 0 to 1; now and then. */
-  | { readonly kind: 'loading'; readonly share: number }
+  /** More of the file is loaded; now and then. */
+  | { readonly kind: 'loading' }
   | { readonly kind: 'loaded'; readonly model: RunningModel }
   /** It will not be loaded by trying again; the process ends. */
   | { readonly kind: 'unusable'; readonly failure: BackendFailure }

@@ -1,5 +1,4 @@
 /** What is wrong with the settings, each with its place. */
-
 import { servedBy } from '../../settings/served-model.js';
 import { formatProblem } from '../../settings/settings-problem.js';
 import { type DoctorCheck, ok, problem } from '../doctor-check.js';
