@@ -40,7 +40,7 @@ describe('a model on this machine, behind the daemon', function () {
         state: string;
         problem?: string;
         process: { pid: number; memoryBytes: number } | null;
-        endpoints?: { model: string; requests: number }[];
+        endpoints?: { model: string; requests: number; inFlight: number }[];
       } | null;
     }>(await scene.run(['status', '--json'], { env }));
     assert.ok(status !== undefined && status.backend !== null);
@@ -104,6 +104,27 @@ describe('a model on this machine, behind the daemon', function () {
     );
     await scene.run(['config', 'unset', 'models.profiles']);
     await complete('files.py:6:18');
+  });
+
+  it('that settings replace answers what it was asked before, and is gone then', async () => {
+    const { process: before } = (await backend()).backend;
+    assert.ok(before !== null);
+    const lines = Array.from({ length: 100 }, (_, i) => `def number_${i}(a, b):\n    return a + b * ${i}\n`);
+    scene.write({
+      'long.py': `${lines.join('\n')}\ndef read_file(path):\n    with open(path) as f:\n        return f.`,
+    });
+    const asked = complete('long.py:303:18');
+    await eventually('a request to the model', async () =>
+      (await backend()).backend.endpoints?.some(({ inFlight }) => inFlight > 0) ? true : undefined,
+    );
+    await scene.run(['config', 'set', 'backend.local_idle_min', '5']);
+    const replaced = await eventually('another process', async () => {
+      const now = (await backend()).backend.process;
+      return now !== null && now.pid !== before.pid ? now : undefined;
+    });
+    assert.equal((await asked)?.items[0]?.source, 'backend');
+    await eventually(`the end of ${before.pid}`, () => (isRunning(before.pid) ? undefined : true));
+    assert.ok(isRunning(replaced.pid));
   });
 
   it('that is killed leaves the daemon and its answers, and is back', async () => {

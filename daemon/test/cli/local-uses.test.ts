@@ -6,6 +6,7 @@ import { defaultSettings } from '../../src/settings/load-settings.js';
 
 const models: readonly LocalModel[] = ['small', 'large'].map((name) => ({
   name,
+  path: `/models/${name}.gguf`,
   source: 'x',
   sha256: '0'.repeat(64),
   bytes: 1,
