@@ -56,10 +56,6 @@ function M.set(given)
     end
   end
   M.current = vim.tbl_deep_extend('force', M.defaults, taken)
-  -- A list is replaced as a whole, not mixed with the default's entries.
-  if taken.root_markers then
-    M.current.root_markers = taken.root_markers
-  end
 end
 
 function M.complain(text)
