@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { utimesSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { silentLog } from '@foretoken/base/log.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
@@ -45,6 +46,28 @@ describe('the memory of learned tables', () => {
     assert.deepEqual(held(0.3), ['a.ts']);
     assert.deepEqual(held(0.01), []);
     assert.deepEqual(held(2), ['a.ts', 'c.md', 'd.ts', 'generated/b.ts']);
+    reader.close();
+  });
+
+  it('does not read again at each save what has turned out not to fit', async () => {
+    let reader = await indexedInTurn({ 'generated/b.ts': { daysOld: 0 } });
+    const [first] = readdirSync(codebase.indexFolder).filter((name) => name.startsWith('segment-'));
+    reader.close();
+    codebase.write('a.ts', 'const own = 1;');
+    await codebase.indexed();
+    reader = codebase.reader();
+    // On the disk both are smaller.
+    reader.holdWithin(reader.tables.stats.bytes - 1);
+    assert.deepEqual(Object.keys(codebase.contentsOf(reader)), ['a.ts']);
+    codebase.write('a.ts', 'const saved = 1;');
+    await codebase.indexed();
+    rmSync(join(codebase.indexFolder, first ?? ''));
+    for (const ahead of [true, false]) {
+      if (ahead) await reader.openAhead();
+      reader.refresh();
+      assert.deepEqual(codebase.contentsOf(reader), { 'a.ts': ['const saved = 1;'] });
+    }
+    assert.equal(reader.filesOverMemory, 1);
     reader.close();
   });
 
