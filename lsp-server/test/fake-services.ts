@@ -109,18 +109,8 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   }
 
   tellStatus(status: Partial<IndexStatus> & { phase: IndexStatus['phase']; root: string }): void {
-    const skipped = {
-      ignored: 0,
-      binary: 0,
-      'too-large': 0,
-      unreadable: 0,
-      private: 0,
-      'over-limit': 0,
-      'over-memory': 0,
-      changing: 0,
-    };
     for (const listener of this.#statusListeners)
-      listener({ filesDone: 0, filesTotal: 100, bytesDone: 0, skipped, ...status });
+      listener({ ...statusWithout(status.root, status.phase), filesTotal: 100, ...status });
   }
 
   changed(paths: readonly string[]): void {

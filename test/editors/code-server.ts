@@ -1,12 +1,13 @@
 /** VS Code as code-server serves it, with our extension and settings of its own, and a browser to use it with. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type EditorScene, editorsFolder, foretoken, installed, repository } from './editor-scene.js';
+import { type EditorScene, foretoken, repository } from './editor-scene.js';
+import { editorsFolder, installed } from './installed.js';
 
 /** The part of playwright-core's page that is used here; the package is installed beside the editor, not in this repository. */
 export interface Page {
@@ -74,7 +75,7 @@ export interface CodeServerOptions {
   readonly runsTests?: boolean;
 }
 
-/** A process group of its own on a free port; `extension` is the folder of the built extension. */
+/** A process group of its own on a free port, with the extension as it is now. */
 export class CodeServer {
   readonly #process: ChildProcess;
   readonly #host: string;
@@ -90,9 +91,10 @@ export class CodeServer {
 
   static async start(
     scene: EditorScene,
-    { program, extension }: Pick<VscodeParts, 'program' | 'extension'>,
+    { program, extension }: VscodeParts,
     { machineSettings = { 'foretoken.command': foretoken }, settings = {}, runsTests = false }: CodeServerOptions = {},
   ): Promise<CodeServer> {
+    buildExtension(extension);
     const data = join(scene.folder, 'data');
     const extensions = join(scene.folder, 'extensions');
     const copied = join(extensions, 'foretoken.foretoken-0.1.0');
@@ -142,6 +144,57 @@ export class CodeServer {
 
   stop(): void {
     if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
+  }
+}
+
+let isBuilt = false;
+
+/** Once a process: no suite changes its sources. */
+function buildExtension(folder: string): void {
+  if (isBuilt) return;
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: folder, stdio: 'pipe' });
+  isBuilt = true;
+}
+
+/** Real VS Code with the scene's folder, in a browser of its own. */
+export class VscodeWindow {
+  readonly page: Page;
+  readonly #server: CodeServer;
+  readonly #browser: Browser;
+
+  private constructor(page: Page, server: CodeServer, browser: Browser) {
+    this.page = page;
+    this.#server = server;
+    this.#browser = browser;
+  }
+
+  static async open(
+    scene: EditorScene,
+    parts: VscodeParts,
+    viewport: { readonly width: number; readonly height: number },
+    options: CodeServerOptions = {},
+  ): Promise<VscodeWindow> {
+    const server = await CodeServer.start(scene, parts, options);
+    try {
+      const browser = await parts.launch();
+      const page = await browser.newPage({ viewport });
+      await page.goto(server.address);
+      await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+      return new VscodeWindow(page, server, browser);
+    } catch (thrown) {
+      server.stop();
+      throw thrown;
+    }
+  }
+
+  /** Of the editor's server, which its other processes stand below. */
+  get pid(): number {
+    return this.#server.pid;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.stop();
   }
 }
 

@@ -1,4 +1,4 @@
-/** A home and a codebase of plain habits for tests of real editors, and where the installed editors lie. */
+/** A home and a codebase of plain habits for tests of real editors. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -17,7 +17,6 @@ import { fileURLToPath } from 'node:url';
 import { files, scenarios } from './scenarios.js';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
-export const editorsFolder = join(process.env['FORETOKEN_TEST_CACHE'] ?? join(repository, '.cache'), 'editors');
 export const foretoken = join(repository, 'foretoken');
 
 /** What a user types, and what stands in the file once the suggestion is accepted. */
@@ -27,13 +26,6 @@ export const accepted = '  const session = await openSession(request.headers.aut
 /** The line after that. */
 export const typedNext = '  if (session === u';
 export const acceptedNext = "  if (session === undefined) return response.refuse('no session');";
-
-/** A path that exists, or undefined with the reason printed. */
-export function installed(name: string, path: string): string | undefined {
-  if (existsSync(path)) return path;
-  console.log(`  skipped: ${name} is not installed (node test/editors/install.mjs installs it)`);
-  return undefined;
-}
 
 export class EditorScene {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'foretoken-editor-')));

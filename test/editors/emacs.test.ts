@@ -3,18 +3,15 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accepted, EditorScene, editorsFolder, foretoken, installed, typed } from './editor-scene.js';
+import { accepted, EditorScene, foretoken, typed } from './editor-scene.js';
+import { describeWith, editorsFolder, installed } from './installed.js';
 import { itPlaysScenarios } from './play-scenarios.js';
 import { EmacsProcess, emacsKeys, emacsLoop } from './scenario-emacs.js';
 
-describe('Emacs lsp-mode', function () {
+const program = installed('Emacs with lsp-mode', join(editorsFolder, 'emacs', 'emacs'));
+
+describeWith('Emacs lsp-mode', program, function (emacs) {
   this.timeout(60_000);
-  const emacs = installed('Emacs with lsp-mode', join(editorsFolder, 'emacs', 'emacs'));
-  if (emacs === undefined) {
-    it.skip('plays the shared scenarios');
-    it.skip('offers the line and the word in its own completion');
-    return;
-  }
   let scene: EditorScene;
   before(() => {
     scene = new EditorScene();
@@ -24,7 +21,7 @@ describe('Emacs lsp-mode', function () {
   function play(use: string): string {
     const script = join(scene.folder, 'type.el');
     writeFileSync(script, quiet + userConfiguration + typing(scene) + use);
-    return execFileSync(emacs ?? '', ['--batch', '-l', script], {
+    return execFileSync(emacs, ['--batch', '-l', script], {
       cwd: scene.root,
       env: scene.env,
       encoding: 'utf8',

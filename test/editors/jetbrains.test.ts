@@ -2,17 +2,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { foretoken, repository } from './editor-scene.js';
 
 describe('JetBrains plugin', function () {
   this.timeout(600_000);
-  if (spawnSync('mvn', ['--version']).status !== 0) {
-    console.log('  skipped: there is no Maven here');
-    it.skip('builds, passes its tests and is valid');
-    return;
-  }
 
   it('builds, passes its tests and is valid', function () {
+    skipFor(this, spawnSync('mvn', ['--version']).status === 0 ? undefined : 'there is no Maven here');
     const argv = ['--batch-mode', '--quiet', 'verify', `-Dforetoken.command=${foretoken}`];
     const ran = spawnSync('mvn', argv, {
       cwd: join(repository, 'clients', 'jetbrains'),
@@ -20,10 +17,8 @@ describe('JetBrains plugin', function () {
       timeout: 590_000,
     });
     const said = `${ran.stdout}${ran.stderr}`;
-    if (/Could not transfer|Unknown host|was not found in .* during a previous attempt/.test(said)) {
-      console.log('  skipped: Maven Central cannot be reached');
-      this.skip();
-    }
+    const isOffline = /Could not transfer|Unknown host|was not found in .* during a previous attempt/.test(said);
+    skipFor(this, isOffline ? 'Maven Central cannot be reached' : undefined);
     for (const line of said.split('\n')) if (line.includes('ghost text again')) console.log(line);
     assert.equal(ran.status, 0, said.slice(-4_000));
   });

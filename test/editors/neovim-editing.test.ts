@@ -1,17 +1,13 @@
 /** Foretoken’s client among Neovim’s own habits: keys typed ahead, `.` and counts, macros, blocks, the pop-up, the rest of the line, narrow windows. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { accepted, EditorScene, editorsFolder, installed, typed, until } from './editor-scene.js';
-import { clientSetup, NeovimProcess, neovimVersions } from './neovim-process.js';
+import { accepted, EditorScene, typed, until } from './editor-scene.js';
+import { describeWith } from './installed.js';
+import { clientSetup, installedNeovim, NeovimProcess, neovimVersions } from './neovim-process.js';
 
-for (const [version, folder] of neovimVersions) {
-  describe(`Editing with Foretoken’s client in Neovim ${version}`, function () {
+for (const version of neovimVersions) {
+  describeWith(`Editing with Foretoken’s client in Neovim ${version}`, installedNeovim(version), function (nvim) {
     this.timeout(60_000);
-    const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
-    if (nvim === undefined) {
-      it.skip('leaves keys in their order');
-      return;
-    }
     let scene: EditorScene;
     let editor: NeovimProcess;
 

@@ -5,19 +5,15 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, write
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { accepted, EditorScene, editorsFolder, installed, repository, typed, until } from './editor-scene.js';
-import { NeovimProcess } from './neovim-process.js';
+import { accepted, EditorScene, repository, typed, until } from './editor-scene.js';
+import { describeWith } from './installed.js';
+import { installedNeovim, NeovimProcess } from './neovim-process.js';
 import { packed, serve, version } from './package-registry.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
-describe('installing from Neovim', function () {
+describeWith('installing from Neovim', installedNeovim('0.12'), function (nvim) {
   this.timeout(60_000);
-  const nvim = installed('Neovim 0.12', join(editorsFolder, 'neovim', 'nvim'));
-  if (nvim === undefined) {
-    it.skip('asks, and installs from the registry that npm is set to');
-    return;
-  }
   let scene: EditorScene;
   let editor: NeovimProcess;
   let registry: Server;

@@ -4,25 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  accepted,
-  EditorScene,
-  editorsFolder,
-  foretoken,
-  installed,
-  repository,
-  typed,
-  until,
-} from './editor-scene.js';
-import { NeovimProcess, neovimVersions } from './neovim-process.js';
+import { accepted, EditorScene, foretoken, repository, typed, until } from './editor-scene.js';
+import { describeWith } from './installed.js';
+import { installedNeovim, NeovimProcess, neovimVersions } from './neovim-process.js';
 
-describe('Foretoken’s client from a clone', function () {
+describeWith('Foretoken’s client from a clone', installedNeovim('0.12'), function (nvim) {
   this.timeout(60_000);
-  const nvim = installed('Neovim 0.12', join(editorsFolder, 'neovim', 'nvim'));
-  if (nvim === undefined) {
-    it.skip('is added by vim.pack');
-    return;
-  }
   let scene: EditorScene;
   let editor: NeovimProcess | undefined;
   let clone = '';
@@ -42,7 +29,7 @@ describe('Foretoken’s client from a clone', function () {
   after(() => scene?.remove());
 
   async function suggests(init: string): Promise<void> {
-    editor = await NeovimProcess.start(nvim ?? '', scene, init);
+    editor = await NeovimProcess.start(nvim, scene, init);
     const now = editor;
     await until(() => scene.hasEditor());
     assert.equal(now.vim('exists(":Foretoken")'), '2');
@@ -73,13 +60,8 @@ require('foretoken').setup(${options})
 `));
 });
 
-for (const [version, folder] of neovimVersions) {
-  describe(`the help of Foretoken’s client in Neovim ${version}`, () => {
-    const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
-    if (nvim === undefined) {
-      it.skip('has its tags beside it, since most clones get none made');
-      return;
-    }
+for (const version of neovimVersions) {
+  describeWith(`the help of Foretoken’s client in Neovim ${version}`, installedNeovim(version), (nvim) => {
     it('has its tags beside it, since most clones get none made', () => {
       const copy = mkdtempSync(join(tmpdir(), 'foretoken-help-'));
       try {

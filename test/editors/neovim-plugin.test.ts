@@ -1,34 +1,20 @@
 /** The client for Neovim 0.10 and later in both real versions: real keys, the drawn screen, the file on disk, a killed daemon. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  accepted,
-  acceptedNext,
-  EditorScene,
-  editorsFolder,
-  installed,
-  repository,
-  sayTimes,
-  typed,
-  typedNext,
-  until,
-} from './editor-scene.js';
-import { clientSetup, NeovimProcess, neovimVersions } from './neovim-process.js';
+import { accepted, acceptedNext, EditorScene, repository, sayTimes, typed, typedNext, until } from './editor-scene.js';
+import { describeWith } from './installed.js';
+import { clientSetup, installedNeovim, NeovimProcess, neovimVersions } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
 import { keysIn, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
-for (const [version, folder] of neovimVersions) {
-  describe(`Foretoken’s client in Neovim ${version}`, function () {
+for (const version of neovimVersions) {
+  const program = installedNeovim(version);
+  describeWith(`Foretoken’s client in Neovim ${version}`, program, function (nvim) {
     this.timeout(60_000);
-    const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
-    if (nvim === undefined) {
-      it.skip('plays the shared scenarios');
-      return;
-    }
     let scene: EditorScene;
     let editor: NeovimProcess;
 
@@ -173,13 +159,8 @@ for (const [version, folder] of neovimVersions) {
     });
   });
 
-  describe(`Foretoken’s client in Neovim ${version}, measured`, function () {
+  describeWith(`Foretoken’s client in Neovim ${version}, measured`, program, function (nvim) {
     this.timeout(60_000);
-    const nvim = join(editorsFolder, folder, 'nvim');
-    if (!existsSync(nvim)) {
-      it.skip('shows it soon after a key');
-      return;
-    }
     let scene: EditorScene;
     let editor: NeovimProcess;
 

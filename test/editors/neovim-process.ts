@@ -3,12 +3,16 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type EditorScene, foretoken, repository, until } from './editor-scene.js';
+import { editorsFolder, installed } from './installed.js';
 
-/** Both versions that the client is for, with the folder that each is installed in. */
-export const neovimVersions = [
-  ['0.12', 'neovim'],
-  ['0.10', 'neovim-0.10'],
-] as const;
+/** Both versions that the client is for. */
+export const neovimVersions = ['0.12', '0.10'] as const;
+
+/** Its program, or undefined with the reason printed. */
+export function installedNeovim(version: (typeof neovimVersions)[number]): string | undefined {
+  const folder = version === '0.12' ? 'neovim' : `neovim-${version}`;
+  return installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
+}
 
 /** The set-up of the help, with the paths of this clone. */
 export const clientSetup = `

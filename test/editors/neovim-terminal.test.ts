@@ -2,8 +2,9 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { accepted, EditorScene, editorsFolder, installed, typed, until } from './editor-scene.js';
-import { clientSetup, NeovimProcess } from './neovim-process.js';
+import { accepted, EditorScene, typed, until } from './editor-scene.js';
+import { describeWith, editorsFolder, installed } from './installed.js';
+import { clientSetup, installedNeovim, NeovimProcess } from './neovim-process.js';
 
 interface Pty {
   onData(hear: (data: string) => void): unknown;
@@ -19,14 +20,10 @@ interface Terminal {
   };
 }
 
-describe('Foretoken’s client in a terminal', function () {
+const terminal = installed('a terminal', join(editorsFolder, 'terminal', 'done'));
+
+describeWith('Foretoken’s client in a terminal', terminal && installedNeovim('0.12'), function (nvim) {
   this.timeout(60_000);
-  const nvim = installed('Neovim 0.12', join(editorsFolder, 'neovim', 'nvim'));
-  const packages = installed('a terminal', join(editorsFolder, 'terminal', 'done'));
-  if (nvim === undefined || packages === undefined) {
-    it.skip('shows ghost text, takes it with Tab, and saves');
-    return;
-  }
   let scene: EditorScene;
   let editor: NeovimProcess;
   let pty: Pty;

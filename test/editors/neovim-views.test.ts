@@ -2,17 +2,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { accepted, EditorScene, editorsFolder, installed, typed, until } from './editor-scene.js';
-import { clientSetup, NeovimProcess, neovimVersions } from './neovim-process.js';
+import { accepted, EditorScene, typed, until } from './editor-scene.js';
+import { describeWith } from './installed.js';
+import { clientSetup, installedNeovim, NeovimProcess, neovimVersions } from './neovim-process.js';
 
-for (const [version, folder] of neovimVersions) {
-  describe(`Views and settings in Neovim ${version}`, function () {
+for (const version of neovimVersions) {
+  describeWith(`Views and settings in Neovim ${version}`, installedNeovim(version), function (nvim) {
     this.timeout(60_000);
-    const nvim = installed(`Neovim ${version}`, join(editorsFolder, folder, 'nvim'));
-    if (nvim === undefined) {
-      it.skip('shows the index, and pauses it by a key');
-      return;
-    }
     let scene: EditorScene;
     let editor: NeovimProcess;
 
@@ -138,6 +134,9 @@ for (const [version, folder] of neovimVersions) {
       );
       editor.keys(':Foretoken set completion.enabled false<CR>');
       await until(() => editor.lua("require('foretoken').status()") === 'off');
+      editor.keys(':Foretoken set completion.enabled<CR>:Foretoken set completion.items<CR>');
+      await until(() => editor.messages().includes('completion.enabled is false'));
+      await until(() => editor.messages().includes('completion.items is not set here'));
       editor.keys(':Foretoken set completion.enabled perhaps<CR>');
       await until(() => editor.messages().includes('takes true, false'));
       // What leads to a server is the machine's to say, and not a session's.

@@ -5,25 +5,19 @@ import {
   accepted,
   acceptedNext,
   EditorScene,
-  editorsFolder,
   foretoken,
-  installed,
   repository,
   sayTimes,
   typedNext,
   until,
 } from './editor-scene.js';
-import { NeovimProcess } from './neovim-process.js';
+import { describeWith } from './installed.js';
+import { installedNeovim, NeovimProcess } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
 import { keysIn, nativeKeys, scenarioClientOf } from './scenario-neovim.js';
 
-describe('Neovim', function () {
+describeWith('Neovim', installedNeovim('0.12'), function (nvim) {
   this.timeout(60_000);
-  const nvim = installed('Neovim 0.12', join(editorsFolder, 'neovim', 'nvim'));
-  if (nvim === undefined) {
-    it.skip('plays the shared scenarios');
-    return;
-  }
   let scene: EditorScene;
   let editor: NeovimProcess;
 

@@ -1,15 +1,14 @@
 /** `npm run soak:clients`: 20,000 keys into each client; fails where nothing was shown, or client, daemon or indexer hold more than 1.1 times what they held a fifth of the way. --keys N, --only NAME. */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { vscodeParts } from './code-server.js';
-import { editorsFolder, installed } from './editor-scene.js';
+import { installedNeovim } from './neovim-process.js';
 import { grownIn, type SoakedReport, soakClient, soakedNeovim, soakedVscode, soakedWebSocket } from './soak-clients.js';
 
 const { values: options } = parseArgs({
   options: { keys: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
 });
 const keys = Number(options.keys);
-const nvim = installed('Neovim', join(editorsFolder, 'neovim', 'nvim'));
+const nvim = installedNeovim('0.12');
 const vscode = vscodeParts();
 const clients: Readonly<Record<string, () => Promise<SoakedReport>>> = {
   websocket: () => soakClient(soakedWebSocket, keys),

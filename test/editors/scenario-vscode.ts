@@ -60,6 +60,13 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name.replaceAll(/\W+/g, '-')}.png`) });
 }
 
+export function picturesOfFailures(page: () => Page): void {
+  afterEach(async function () {
+    const { state, title } = this.currentTest ?? {};
+    if (state === 'failed') await picture(page(), `failed-${title}`);
+  });
+}
+
 /** By the palette. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { vscodeParts } from './code-server.js';
-import { type EditorScene, editorsFolder, installed, until } from './editor-scene.js';
+import { type EditorScene, until } from './editor-scene.js';
+import { itWith } from './installed.js';
+import { installedNeovim } from './neovim-process.js';
 import {
   grownIn,
   type SoakedClient,
@@ -16,12 +18,11 @@ import {
 
 describe('clients that are typed into for a while', function () {
   this.timeout(240_000);
-  const nvim = installed('Neovim', join(editorsFolder, 'neovim', 'nvim'));
-  const vscode = vscodeParts();
   before(function () {
-    if (existsSync('/proc/self/smaps_rollup')) return;
-    console.log('      skipped: memory is measured through /proc, on Linux only');
-    this.skip();
+    skipFor(
+      this,
+      existsSync('/proc/self/smaps_rollup') ? undefined : 'memory is measured through /proc, on Linux only',
+    );
   });
 
   it('leave memory as it was: one without an editor', async () => {
@@ -34,17 +35,13 @@ describe('clients that are typed into for a while', function () {
     assert.deepEqual(grownIn(report, 0.1, { client: 0, daemon: 60, indexer: 60 }), ['client']);
   });
 
-  if (nvim === undefined) it.skip('leave memory as it was: Neovim');
-  else
-    it('leave memory as it was: Neovim', async () => {
-      isFlat(await soakClient((scene) => soakedNeovim(nvim, scene), keys));
-    });
+  itWith('leave memory as it was: Neovim', installedNeovim('0.12'), async (nvim) => {
+    isFlat(await soakClient((scene) => soakedNeovim(nvim, scene), keys));
+  });
 
-  if (vscode === undefined) it.skip('leave memory as it was: VS Code');
-  else
-    it('leave memory as it was: VS Code', async () => {
-      isFlat(await soakClient((scene) => soakedVscode(vscode, scene), keys));
-    });
+  itWith('leave memory as it was: VS Code', vscodeParts(), async (parts) => {
+    isFlat(await soakClient((scene) => soakedVscode(parts, scene), keys));
+  });
 });
 
 /** A client that keeps so much of each key. */

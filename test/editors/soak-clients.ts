@@ -1,12 +1,11 @@
 /** One client typed into for a long while in its real editor: what do it and the daemon hold at the end, against a fifth of the way? */
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebEditor } from '../bench/processes/web-editor.js';
 import { discoveryOf } from '../processes/daemon-client.js';
 import { childrenOf, pssOf } from '../processes/process-memory.js';
 import { Random } from '../sim/random.js';
-import { CodeServer, type Page, type VscodeParts } from './code-server.js';
+import { type VscodeParts, VscodeWindow } from './code-server.js';
 import { EditorScene, median, until } from './editor-scene.js';
 import { clientSetup, NeovimProcess } from './neovim-process.js';
 import { openFile } from './scenario-vscode.js';
@@ -170,12 +169,8 @@ end))
 }
 
 export async function soakedVscode(parts: VscodeParts, scene: EditorScene): Promise<SoakedClient> {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: parts.extension, stdio: 'pipe' });
-  const server = await CodeServer.start(scene, parts);
-  const browser = await parts.launch();
-  const page: Page = await browser.newPage({ viewport: { width: 1000, height: 420 } });
-  await page.goto(server.address);
-  await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+  const window = await VscodeWindow.open(scene, parts, { width: 1000, height: 420 });
+  const { page } = window;
   await openFile(page, 'Coupons.ts');
   await until(() => scene.hasEditor());
   await page.keyboard.press('Control+End');
@@ -191,17 +186,14 @@ export async function soakedVscode(parts: VscodeParts, scene: EditorScene): Prom
   };
   return {
     name: 'VS Code',
-    pids: [server.pid],
+    pids: [window.pid],
     async act(actions) {
       for (const action of actions) {
         if (typeof action === 'string') await does[action]();
         else await page.keyboard.type(action.key);
       }
     },
-    async stop() {
-      await browser.close();
-      server.stop();
-    },
+    stop: async () => await window.close(),
   };
 }
 

@@ -1,24 +1,18 @@
 /** How a user of real VS Code begins: a folder that is not trusted, trust, no command, npm with a yes, and ghost text. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { type Browser, CodeServer, type Page, vscodeParts } from './code-server.js';
+import { type Page, VscodeWindow, vscodeParts } from './code-server.js';
 import { EditorScene, typed, until } from './editor-scene.js';
+import { describeWith } from './installed.js';
 import { packed, serve } from './package-registry.js';
-import { ghostText, openFile, picture, runCommand, statusItem } from './scenario-vscode.js';
+import { ghostText, openFile, picture, picturesOfFailures, runCommand, statusItem } from './scenario-vscode.js';
 
-describe('setting up VS Code', function () {
+describeWith('setting up VS Code', vscodeParts(), function (parts) {
   this.timeout(240_000);
-  const parts = vscodeParts();
-  if (parts === undefined) {
-    it.skip('does nothing in a folder that is not trusted');
-    return;
-  }
   let scene: EditorScene;
-  let server: CodeServer;
-  let browser: Browser;
+  let vscode: VscodeWindow;
   let page: Page;
   let registry: Server;
   let tarball = '';
@@ -26,7 +20,6 @@ describe('setting up VS Code', function () {
   const evil = () => join(scene.folder, 'evil-was-run');
 
   before(async () => {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: parts.extension, stdio: 'pipe' });
     scene = new EditorScene();
     tarball = packed(scene);
     registry = await serve(scene, tarball, asked);
@@ -39,21 +32,15 @@ describe('setting up VS Code', function () {
       JSON.stringify({ 'foretoken.command': script, 'foretoken.completion.languages_disabled': ['markdown'] }),
     );
     const settings = { 'security.workspace.trust.enabled': true };
-    server = await CodeServer.start(scene, parts, { machineSettings: {}, settings });
-    browser = await parts.launch();
-    page = await browser.newPage({ viewport: { width: 1100, height: 640 } });
-    await page.goto(server.address);
-    await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    vscode = await VscodeWindow.open(scene, parts, { width: 1100, height: 640 }, { machineSettings: {}, settings });
+    page = vscode.page;
   });
   after(async () => {
-    await browser?.close();
-    server?.stop();
+    await vscode?.close();
     registry?.close();
     scene?.remove();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await picture(page, `failed-${this.currentTest.title}`);
-  });
+  picturesOfFailures(() => page);
 
   const choose = async (label: string) => {
     await page.waitForSelector(`.quick-input-list .label-name:has-text("${label}")`);

@@ -1,46 +1,33 @@
 /** The side bar of real VS Code: what it says of the index and of usage, and what its buttons do; a snooze; a second activation. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf } from '../processes/process-memory.js';
-import { type Browser, CodeServer, type Page, vscodeParts } from './code-server.js';
+import { type Page, VscodeWindow, vscodeParts } from './code-server.js';
 import { accepted, EditorScene, typed, until } from './editor-scene.js';
-import { ghostText, openFile, picture, runCommand, statusItem } from './scenario-vscode.js';
+import { describeWith } from './installed.js';
+import { ghostText, openFile, picture, picturesOfFailures, runCommand, statusItem } from './scenario-vscode.js';
 
-describe('VS Code’s side bar', function () {
+describeWith('VS Code’s side bar', vscodeParts(), function (parts) {
   this.timeout(240_000);
-  const parts = vscodeParts();
-  if (parts === undefined) {
-    it.skip('shows the index and the use of suggestions');
-    return;
-  }
   let scene: EditorScene;
-  let server: CodeServer;
-  let browser: Browser;
+  let vscode: VscodeWindow;
   let page: Page;
 
   before(async () => {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: parts.extension, stdio: 'pipe' });
     scene = new EditorScene();
     writeFileSync(join(scene.root, '.env'), 'KEY=1\n');
     scene.run('index', '--rebuild', scene.root);
-    server = await CodeServer.start(scene, parts);
-    browser = await parts.launch();
-    page = await browser.newPage({ viewport: { width: 1100, height: 640 } });
-    await page.goto(server.address);
-    await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    vscode = await VscodeWindow.open(scene, parts, { width: 1100, height: 640 });
+    page = vscode.page;
     await openFile(page, 'Coupons.ts');
     await until(() => scene.hasEditor());
   });
   after(async () => {
-    await browser?.close();
-    server?.stop();
+    await vscode?.close();
     scene?.remove();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await picture(page, `failed-${this.currentTest.title}`);
-  });
+  picturesOfFailures(() => page);
 
   const row = (text: string) => page.waitForSelector(`.pane-body .monaco-list-row[aria-label*="${text}"]`);
   const button = async (text: string, title: string) => {
@@ -107,11 +94,11 @@ describe('VS Code’s side bar', function () {
   });
 
   it('begins anew when the window is reloaded, and leaves none of the first one’s processes', async () => {
-    const before = forwardersOf(server.pid);
+    const before = forwardersOf(vscode.pid);
     assert.equal(before.length, 1);
     await runCommand(page, 'Developer: Reload Window');
     await until(() => {
-      const now = forwardersOf(server.pid);
+      const now = forwardersOf(vscode.pid);
       return now.length === 1 && now[0] !== before[0] && scene.hasEditor();
     });
     await openFile(page, 'Fresh2.ts');

@@ -3,22 +3,27 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Browser, CodeServer, type Page, vscodeParts } from './code-server.js';
-import { accepted, EditorScene, editorsFolder, installed, sayTimes, typed, typedNext, until } from './editor-scene.js';
+import { type Page, VscodeWindow, vscodeParts } from './code-server.js';
+import { accepted, EditorScene, sayTimes, typed, typedNext, until } from './editor-scene.js';
+import { describeWith, editorsFolder, installed, itWith } from './installed.js';
 import { itPlaysScenarios } from './play-scenarios.js';
-import { ghostText, openFile, picture, runCommand, statusItem, vscodeScenarioClient } from './scenario-vscode.js';
+import {
+  ghostText,
+  openFile,
+  picture,
+  picturesOfFailures,
+  runCommand,
+  statusItem,
+  vscodeScenarioClient,
+} from './scenario-vscode.js';
 import { keys } from './scenarios.js';
 
-describe('VS Code', function () {
+const vsce = installed('vsce', join(editorsFolder, 'vsce', 'node_modules', '@vscode', 'vsce', 'vsce'));
+
+describeWith('VS Code', vscodeParts(), function (parts) {
   this.timeout(240_000);
-  const parts = vscodeParts();
-  if (parts === undefined) {
-    it.skip('plays the shared scenarios');
-    return;
-  }
   let scene: EditorScene;
-  let server: CodeServer;
-  let browser: Browser;
+  let vscode: VscodeWindow;
   let page: Page;
 
   const begin = async () => {
@@ -26,29 +31,19 @@ describe('VS Code', function () {
     // Its second line is there, and nothing was taken in it.
     const begun = `${scene.text().split('\n')[0]?.replace('Coupons', 'Chairs')}\n${accepted}\n`;
     writeFileSync(join(scene.root, 'src', 'Chairs.ts'), begun);
-    server = await CodeServer.start(scene, parts);
-    browser = await parts.launch();
-    page = await browser.newPage({ viewport: { width: 1000, height: 420 } });
-    await page.goto(server.address);
-    await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+    vscode = await VscodeWindow.open(scene, parts, { width: 1000, height: 420 });
+    page = vscode.page;
     await openFile(page, 'Coupons.ts');
     await until(() => scene.hasEditor());
   };
   const end = async () => {
-    await browser?.close();
-    server?.stop();
+    await vscode?.close();
     scene?.remove();
   };
 
-  before(async () => {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: parts.extension, stdio: 'pipe' });
-    await begin();
-  });
+  before(begin);
   after(end);
-  afterEach(async function () {
-    const { state, title } = this.currentTest ?? {};
-    if (state === 'failed') await picture(page, `failed-${title}`);
-  });
+  picturesOfFailures(() => page);
 
   itPlaysScenarios(
     keys,
@@ -72,29 +67,26 @@ describe('VS Code', function () {
     await page.keyboard.press('Escape');
   });
 
-  const vsce = installed('vsce', join(editorsFolder, 'vsce', 'node_modules', '@vscode', 'vsce', 'vsce'));
-  if (vsce === undefined) it.skip('packs into less than 1 MB, which VS Code installs');
-  else
-    it('packs into less than 1 MB, which VS Code installs', () => {
-      const file = join(scene.folder, 'foretoken.vsix');
-      const { scripts }: { scripts: { package: string } } = JSON.parse(
-        readFileSync(join(parts.extension, 'package.json'), 'utf8'),
-      );
-      // What `npm run package` runs, with the vsce that is here.
-      const words = scripts.package.split('@vscode/vsce@3 ')[1]?.split(' ') ?? [];
-      execFileSync(process.execPath, [vsce, ...words.slice(0, -1), file], { cwd: parts.extension, stdio: 'pipe' });
-      assert.ok(statSync(file).size < 1024 * 1024, `${statSync(file).size} bytes`);
-      const extensions = join(scene.folder, 'installed');
-      const [node, entry] = parts.program;
-      const code = (...argv: string[]) =>
-        execFileSync(node, [entry, '--extensions-dir', extensions, ...argv], {
-          env: scene.env,
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'ignore'],
-        });
-      code('--install-extension', file);
-      assert.match(code('--list-extensions'), /^foretoken\.foretoken$/m);
-    });
+  itWith('packs into less than 1 MB, which VS Code installs', vsce, (vsce) => {
+    const file = join(scene.folder, 'foretoken.vsix');
+    const { scripts }: { scripts: { package: string } } = JSON.parse(
+      readFileSync(join(parts.extension, 'package.json'), 'utf8'),
+    );
+    // What `npm run package` runs, with the vsce that is here.
+    const words = scripts.package.split('@vscode/vsce@3 ')[1]?.split(' ') ?? [];
+    execFileSync(process.execPath, [vsce, ...words.slice(0, -1), file], { cwd: parts.extension, stdio: 'pipe' });
+    assert.ok(statSync(file).size < 1024 * 1024, `${statSync(file).size} bytes`);
+    const extensions = join(scene.folder, 'installed');
+    const [node, entry] = parts.program;
+    const code = (...argv: string[]) =>
+      execFileSync(node, [entry, '--extensions-dir', extensions, ...argv], {
+        env: scene.env,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    code('--install-extension', file);
+    assert.match(code('--list-extensions'), /^foretoken\.foretoken$/m);
+  });
 
   it('goes on from what the pop-up has selected', async () => {
     await openFile(page, 'Fresh7.ts');

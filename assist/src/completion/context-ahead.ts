@@ -5,6 +5,7 @@ import type { CompletionRequest } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { contextRequest } from './request-context.js';
+import { skipReason } from './skip-rules.js';
 
 export class ContextAhead {
   readonly #parts: PipelineParts;
@@ -17,6 +18,7 @@ export class ContextAhead {
   /** A request begins, and goes first. What its user does next is likely to begin a line where this one looks finished. */
   after(request: CompletionRequest): void {
     this.#hold();
+    if (skipReason(request) !== undefined) return;
     const { document, offset } = request;
     const line = document.text.slice(document.text.lastIndexOf('\n', offset - 1) + 1, offset).trimEnd();
     if (line === '' || !/^[^\S\n]*(?:\n|$)/.test(document.text.slice(offset, offset + restCharactersMax))) return;

@@ -7,7 +7,6 @@ import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { SemanticSearch } from '../embedding/semantic-search.js';
 import type { QuietGate } from '../feedback/quiet-gate.js';
-
 import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { CodeState } from '../prompt/standing-snippet.js';
 import type { BackendRuns } from './backend-runs.js';

@@ -106,7 +106,7 @@ export function createContextFinder(
       return kept.keep(request, found(request, space, packed));
     },
     *findAhead(request: ContextRequest): Generator<void, void> {
-      if (kept.same(request) !== undefined) return;
+      if (kept.has(request)) return;
       const ahead = yield* findInSteps(request);
       if (ahead !== undefined) kept.keepAhead(request, ahead);
     },

@@ -25,9 +25,14 @@ export class KeptContexts {
     const kept = this.#byDocument.get(keyOf(request));
     if (kept !== undefined && answers(kept, request)) return kept.answer;
     const ahead = this.#ahead;
-    if (ahead === undefined || keyOf(ahead.request) !== keyOf(request) || !answers(ahead, request)) return undefined;
+    if (ahead === undefined || !answers(ahead, request)) return undefined;
     this.#ahead = undefined;
     return this.keep(request, ahead);
+  }
+
+  /** Whether there is one. */
+  has(request: ContextRequest): boolean {
+    return [this.#byDocument.get(keyOf(request)), this.#ahead].some((kept) => kept && answers(kept, request));
   }
 
   keepAhead(request: ContextRequest, found: FoundContext): void {
@@ -81,6 +86,7 @@ function decidingPart(prefix: string): string {
 /** Whether what was found for one request is what another asks for. */
 function answers(kept: Kept, request: ContextRequest): boolean {
   return (
+    keyOf(kept.request) === keyOf(request) &&
     isSameCode(kept.request, request) &&
     kept.request.suffix === request.suffix &&
     (kept.request.semantic ?? []).length === (request.semantic ?? []).length &&

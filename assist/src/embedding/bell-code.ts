@@ -41,7 +41,8 @@ export class BellCode {
   round(numbers: Float32Array, values: Float32Array): Uint16Array {
     const levels = new Uint16Array(numbers.length);
     for (let i = 0; i < numbers.length; i++) {
-      const level = Math.round(numbers[i] ?? 0);
+      // What is no number counts as the middle: for the rarest level there would never be room.
+      const level = Math.round(numbers[i] ?? 0) || 0;
       levels[i] = Math.max(-this.#levelMax, Math.min(this.#levelMax, level)) + this.#levelMax;
       values[i] = this.#values[levels[i] ?? 0] ?? 0;
     }

@@ -42,12 +42,11 @@ export class EmbeddedRoot {
   /** Loads in slices; `number` is the root's in the store. Throws where the disk fails. */
   static async open(store: EmbeddingStore, model: StoredModel, number: number): Promise<EmbeddedRoot> {
     const root = new EmbeddedRoot(store, model, number);
-    for (let after = 0; ; ) {
-      const runs = root.#files.runsAfter(after, runsPerLoad);
-      for (const { file, ...run } of runs) root.#table.claim(run, file);
-      after = runs.at(-1)?.file ?? after;
-      if (runs.length < runsPerLoad) break;
-      await new Promise((resolve) => setImmediate(resolve));
+    try {
+      await root.#load();
+    } catch (thrown) {
+      root.close();
+      throw thrown;
     }
     if (root.#codes.holds(root.#table.end)) return root;
     // Codes were lost: what is to be embedded again finds its vectors stored.
@@ -127,6 +126,16 @@ export class EmbeddedRoot {
   close(): void {
     this.#isClosed = true;
     this.#codes.close();
+  }
+
+  async #load(): Promise<void> {
+    for (let after = 0; ; ) {
+      const runs = this.#files.runsAfter(after, runsPerLoad);
+      for (const { file, ...run } of runs) this.#table.claim(run, file);
+      after = runs.at(-1)?.file ?? after;
+      if (runs.length < runsPerLoad) break;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 

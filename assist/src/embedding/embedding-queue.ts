@@ -180,10 +180,12 @@ export class EmbeddingQueue {
     return mayLeave(pathLevel(path), this.#options.backend.destination);
   }
 
+  /** Undefined before the model's first vectors, and of a root that was closed meanwhile: nobody would close it again. */
   async #table(root: QueuedRoot): Promise<EmbeddedRoot | undefined> {
     const { vectors, store, backend } = this.#options;
     const name = vectors.model === undefined ? await backend.model(this.#closed.signal) : undefined;
     if (name !== undefined && vectors.model === undefined) vectors.use(store.model(name));
+    if (!this.#isOpen(root)) return undefined;
     return vectors.table(root.root) ?? (await vectors.open(root.root, root.number));
   }
 

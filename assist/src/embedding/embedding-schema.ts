@@ -22,4 +22,10 @@ export const embeddingMigrations: readonly string[] = [
   );
   CREATE UNIQUE INDEX files_by_path ON files (root, model, path);
   `,
+  // Vectors of so many bytes are no longer written, and would be read as others.
+  `
+  DELETE FROM files;
+  DELETE FROM vectors;
+  DELETE FROM models;
+  `,
 ];

@@ -32,15 +32,17 @@ export class VectorIndex {
   async open(root: string, number: number): Promise<EmbeddedRoot | undefined> {
     const model = this.#model;
     if (model === undefined) return undefined;
-    let opening = this.#roots.get(root);
-    if (opening === undefined) {
-      opening = EmbeddedRoot.open(this.#store, model, number);
-      this.#roots.set(root, opening);
-      opening.catch(() => this.#roots.delete(root));
+    const opening = this.#roots.get(root) ?? EmbeddedRoot.open(this.#store, model, number);
+    this.#roots.set(root, opening);
+    const isCurrent = () => this.#roots.get(root) === opening;
+    try {
+      const open = await opening;
+      if (isCurrent()) this.#loaded.set(root, open);
+      return open;
+    } catch (thrown) {
+      if (isCurrent()) this.#roots.delete(root);
+      throw thrown;
     }
-    const open = await opening;
-    if (this.#roots.get(root) === opening) this.#loaded.set(root, open);
-    return open;
   }
 
   /** A root that is loaded. */

@@ -1,5 +1,6 @@
 /** What is got ready when a document opens, before anything is asked there. */
 import assert from 'node:assert/strict';
+import type { CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import { ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
@@ -48,9 +49,9 @@ describe('the context of the next line', () => {
   const place = { root: '/root', tables: opened.tables };
 
   /** Prefixes that context was found for ahead, so long after a request at `|`. */
-  async function foundAhead(buffer: string, ms: number) {
+  async function foundAhead(buffer: string, ms: number, over: Partial<CompletionRequest> = {}) {
     const { ask, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend() });
-    void ask(buffer, place);
+    void ask(buffer, { ...place, ...over });
     await clock.advance(ms);
     return ahead.map(({ prefix }) => prefix);
   }
@@ -65,6 +66,11 @@ describe('the context of the next line', () => {
   it('is not found inside a line, nor behind an empty one', async () => {
     assert.deepEqual(await foundAhead('const a = one(|2);', 3_000), []);
     assert.deepEqual(await foundAhead('const a = 1;\n|', 3_000), []);
+  });
+
+  it('is not found where nothing is suggested', async () => {
+    assert.deepEqual(await foundAhead('one();|', 3_000, { snoozed: true }), []);
+    assert.deepEqual(await foundAhead('one();|', 3_000, { path: '.ssh/id_rsa' }), []);
   });
 
   it('makes way for the next request', async () => {

@@ -106,6 +106,14 @@ describe('context from key to key', () => {
       assert.deepEqual(ahead.find(ask(over)), plain.find(ask(over)), over.prefix);
   });
 
+  it('of a line is still there when the next one was looked for again and again', () => {
+    const finder = createContextFinder(timeless);
+    const line = `${prefix}    const row = await this.table.fetchCoupon(id);`;
+    const found = finder.find(ask({ prefix: line }));
+    for (let times = 0; times < 2; times++) runSteps(finder.findAhead(ask({ prefix: `${line}\n` })));
+    assert.equal(finder.find(ask({ prefix: line })), found);
+  });
+
   it('is what it would be where something is asked while it is found ahead', () => {
     const finder = createContextFinder(timeless);
     const steps = finder.findAhead(ask({ prefix: `${prefix}    span.finish();\n` }));

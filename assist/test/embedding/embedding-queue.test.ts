@@ -1,9 +1,9 @@
 /** What is embedded, when, and that nothing is embedded twice or sent where it may not go. */
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddingScene } from './embedding-scene.js';
-import { WordEmbeddings } from './word-embeddings.js';
+import { WordEmbeddings, wordVector } from './word-embeddings.js';
 
 const files = {
   'basket.ts': 'export class Basket {\n  total(articles) {\n    return articles.price;\n  }\n}\n',
@@ -211,6 +211,25 @@ describe('embedding queue', function () {
     const third = scene.open();
     await third.settle();
     assert.equal(await third.find('parse the date'), 'clock.ts');
+  });
+
+  it('keeps nothing of a root that is closed and forgotten while it is being embedded', async () => {
+    const backend = new WordEmbeddings();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    backend.script = (texts) =>
+      promise.then(() => ({ kind: 'vectors', vectors: texts.map((text) => wordVector(text, backend.dimension)) }));
+    const { queue, settle, vectors } = (await sceneOf()).open(backend);
+    await settle();
+    queue.closeRoot(scene.root);
+    queue.forget(scene.root);
+    resolve();
+    await settle();
+    assert.equal(vectors.table(scene.root), undefined);
+    assert.deepEqual(
+      readdirSync(scene.cache).filter((name) => name.endsWith('.codes')),
+      [],
+    );
+    assert.equal(queue.status().state, 'idle');
   });
 
   it('keeps to its budget: what no file needs any more goes first, then roots that are not open', async () => {

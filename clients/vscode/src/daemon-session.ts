@@ -1,5 +1,5 @@
 /** The session with the shared daemon: starts the forwarder, and lets the language client draw what it answers. */
-import { commands, type ExtensionContext, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, window } from 'vscode';
 import {
   DidChangeConfigurationNotification,
   LanguageClient,
@@ -16,9 +16,7 @@ import type { SessionStatus } from './status-item.js';
 
 export interface SessionListener {
   onStatus(status: SessionStatus): void;
-  /** There is a session, or none any more. */
-  onConnected(isConnected: boolean): void;
-  /** What was last drawn of the daemon's views has changed. */
+  /** What was last drawn of the daemon's views is no longer so: they have changed, or their session began or ended. */
   onViewsChanged(): void;
 }
 
@@ -57,7 +55,7 @@ export class DaemonSession {
   }
 
   async #start(): Promise<boolean> {
-    const found = findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env);
+    const found = findCommand();
     if ('missing' in found) {
       this.#noDaemon(found.missing);
       return false;
@@ -70,7 +68,7 @@ export class DaemonSession {
     client.onNotification('foretoken/viewsChanged', () => this.#listener.onViewsChanged());
     client.onDidChangeState(({ newState }) => {
       void commands.executeCommand('setContext', 'foretoken.connected', newState === State.Running);
-      this.#listener.onConnected(newState === State.Running);
+      this.#listener.onViewsChanged();
     });
     this.#client = client;
     try {

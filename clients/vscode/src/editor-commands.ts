@@ -45,7 +45,7 @@ function menuOf({ status }: StatusItem, session: DaemonSession): readonly MenuEn
       label: '$(gear) Settings',
       run: () => void commands.executeCommand('workbench.action.openSettings', '@ext:foretoken.foretoken'),
     },
-    ...('missing' in foundCommand() ? [] : [{ label: '$(pulse) Doctor', run: () => void doctor() }]),
+    ...('missing' in findCommand() ? [] : [{ label: '$(pulse) Doctor', run: () => void doctor() }]),
     { label: '$(debug-restart) Restart', run: () => void session.restart() },
   ];
 }
@@ -87,12 +87,8 @@ async function toggleLanguage(): Promise<void> {
   await configuration.update('completion.languages_disabled', after, !isOfWorkspace);
 }
 
-function foundCommand(): ReturnType<typeof findCommand> {
-  return findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env);
-}
-
 async function doctor(): Promise<void> {
-  const found = foundCommand();
+  const found = findCommand();
   if ('missing' in found) await window.showWarningMessage(`Foretoken: ${found.missing}`);
   else await runInTerminal('Foretoken doctor', [found.command, 'doctor']);
 }

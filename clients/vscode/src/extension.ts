@@ -13,7 +13,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const status = new StatusItem();
   const started = new DaemonSession(context, {
     onStatus: (said) => status.show(said),
-    onConnected: () => sideBar.refresh(),
     onViewsChanged: () => sideBar.refresh(),
   });
   const sideBar = new SideBar((method, params) => started.ask(method, params));

@@ -9,32 +9,24 @@ export interface WeighedFile {
 
 export const fileKinds = 3;
 
-/** The mean usefulness of the files of each segment, by bytes. */
-export function segmentUsefulness(
-  files: readonly (WeighedFile & { readonly segment: number })[],
-): ReadonlyMap<number, number> {
-  const newestMs = newestOf(files);
-  const sums = new Map<number, { value: number; bytes: number }>();
+/** The mean usefulness of files, by bytes: below `fileKinds`. `newestMs` is the newest date that theirs are compared with. */
+export function meanUsefulness(files: readonly WeighedFile[], newestMs: number): number {
+  let value = 0;
+  let bytes = 0;
   for (const file of files) {
-    const sum = sums.get(file.segment) ?? { value: 0, bytes: 0 };
-    sums.set(file.segment, sum);
-    sum.value += usefulness(file, newestMs) * (file.bytes + 1);
-    sum.bytes += file.bytes + 1;
+    value += usefulness(file, newestMs) * (file.bytes + 1);
+    bytes += file.bytes + 1;
   }
-  return new Map(Array.from(sums, ([segment, { value, bytes }]) => [segment, value / bytes]));
+  return value / bytes;
 }
 
-/** 0 to 3: what kind of file it is, and below 1 for how lately it changed, against the newest. */
+/** What kind of file it is, and below 1 for how lately it changed, against the newest. */
 function usefulness({ path, mtimeMs }: WeighedFile, newestMs: number): number {
   const days = Math.max(0, newestMs - mtimeMs) / dayMs;
   return kindOfFile(path) + 0.9 / (1 + days / 30);
 }
 
 const dayMs = 24 * 60 * 60_000;
-
-function newestOf(files: readonly WeighedFile[]): number {
-  return files.reduce((newest, { mtimeMs }) => Math.max(newest, mtimeMs), 0);
-}
 
 /** 2: code of the codebase's own; 1: data and prose; 0: what is generated or brought along. */
 export function kindOfFile(path: string): number {

@@ -6,7 +6,7 @@ import type { Log } from '@foretoken/base/log.js';
 import { bug } from '@foretoken/base/never.js';
 import { runStepsInTurns } from '@foretoken/base/steps.js';
 import type { CodeTables } from '../segments/code-tables.js';
-import { emptyTables, holdSegment, loadTables, type StoredSegment } from '../segments/load-tables.js';
+import { bytesOfSegment, emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { type Segment, segmentInSteps } from '../segments/segment.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
@@ -78,11 +78,12 @@ class SqliteIndexReader implements IndexReader {
 
   refresh(): void {
     try {
-      if (this.#current() === undefined || this.#database === undefined) return;
+      const database = this.#current();
+      if (database === undefined) return;
       this.#structure?.release();
-      const version = this.#dataVersion();
+      const version = versionOf(database);
       if (version === this.#version) return;
-      this.#database.transaction(() => this.#load(this.#database))();
+      database.transaction(() => this.#load(database))();
       this.#version = version;
     } catch (thrown) {
       this.#options.log.warn('the index cannot be read yet', { root: this.root, reason: errorMessage(thrown) });
@@ -93,17 +94,18 @@ class SqliteIndexReader implements IndexReader {
   async openAhead(): Promise<void> {
     try {
       const database = this.#current();
-      if (database === undefined || this.#dataVersion() === this.#version) return;
+      if (database === undefined || versionOf(database) === this.#version) return;
       const isCurrent = () => this.#database === database;
       const newest = database.prepare<[], number | null>('SELECT max(id) FROM segments').pluck().get() ?? 0;
       const wanted = this.#held.choose(this.#tablesBytesMax, database, segmentRows(database));
       for (const { id, name } of wanted) {
-        if (this.#opened.has(id) || (this.#isLoaded && holdSegment(this.#tables, id))) continue;
+        if (this.#opened.has(id) || this.#isHeld(id)) continue;
         // Put together with others meanwhile: the refresh knows what is there then.
         const bytes = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
         const segment = bytes && (await runStepsInTurns(segmentInSteps(bytes)));
         if (!isCurrent()) return;
-        if (segment !== undefined) this.#opened.set(id, segment);
+        // A refresh that came meanwhile has opened it itself.
+        if (segment !== undefined && !this.#isHeld(id)) this.#opened.set(id, segment);
       }
       if (!this.#isLoaded) await this.#followAhead(database, newest, isCurrent);
     } catch (thrown) {
@@ -158,8 +160,8 @@ class SqliteIndexReader implements IndexReader {
     return this.#database;
   }
 
-  #dataVersion(): unknown {
-    return this.#database?.pragma('data_version', { simple: true });
+  #isHeld(segment: number): boolean {
+    return this.#isLoaded && bytesOfSegment(this.#tables, segment) !== undefined;
   }
 
   #open(): Sqlite | undefined {
@@ -175,8 +177,7 @@ class SqliteIndexReader implements IndexReader {
     return undefined;
   }
 
-  #load(database: Sqlite | undefined): void {
-    if (database === undefined) return;
+  #load(database: Sqlite): void {
     const { indexFolder } = this.#options;
     const stored = ({ id, name }: SegmentOnDisk): StoredSegment => ({
       id,
@@ -247,6 +248,11 @@ function prepareSoon(tables: CodeTables): void {
 
 const wordsPreparedAtOnce = 8_192;
 const filesReadAtOnce = 1_000;
+
+/** Changes with each commit of another connection. */
+function versionOf(database: Sqlite): unknown {
+  return database.pragma('data_version', { simple: true });
+}
 
 function segmentRows(database: Sqlite): SegmentOnDisk[] {
   return database.prepare<[], SegmentOnDisk>('SELECT id, name, bytes FROM segments ORDER BY id').all();

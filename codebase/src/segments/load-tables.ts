@@ -41,9 +41,9 @@ export function loadTables(
   return new LoadedTables(parts, refused, previous instanceof LoadedTables ? previous : undefined);
 }
 
-/** Whether a segment of this id is among those that the tables were put together from. */
-export function holdSegment(tables: CodeTables, id: number): boolean {
-  return tables instanceof LoadedTables && tables.parts.some((part) => part.id === id);
+/** What a segment takes in memory of those that the tables were put together from; undefined where it is none of them. */
+export function bytesOfSegment(tables: CodeTables, id: number): number | undefined {
+  return tables instanceof LoadedTables ? tables.parts.find((part) => part.id === id)?.segment.bytes : undefined;
 }
 
 interface Part {

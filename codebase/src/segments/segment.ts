@@ -43,9 +43,8 @@ interface Unpacked {
 }
 
 function* unpackTexts(given: Uint8Array, text: Range, start: Range): Generator<void, string[]> {
-  const view = new DataView(given.buffer, given.byteOffset + start.start, start.length);
-  const starts = Uint32Array.from({ length: start.length / 4 }, (_, at) => view.getUint32(4 * at, true));
-  const pool = new TextPool(Buffer.from(given.subarray(text.start, text.start + text.length)), starts);
+  const starts = new Uint32Array(given.buffer, given.byteOffset + start.start, start.length / 4);
+  const pool = new TextPool(Buffer.from(given.buffer, given.byteOffset + text.start, text.length), starts);
   const texts: string[] = [];
   while (texts.length < starts.length - 1) {
     for (let i = Math.min(textsAtOnce, starts.length - 1 - texts.length); i > 0; i--) texts.push(pool.at(texts.length));

@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import type { CommandIo } from '../../src/cli/command.js';
 import { progressLine, progressText } from '../../src/cli/progress-line.js';
 
 const status: IndexStatus = {
-  root: '/home/me/de\u001b[31mmo',
-  phase: 'indexing',
+  ...statusWithout('/home/me/de\u001b[31mmo', 'indexing'),
   filesDone: 5,
   filesTotal: 10,
-  bytesDone: 0,
-  skipped: {
-    ignored: 0,
-    binary: 0,
-    'too-large': 0,
-    unreadable: 0,
-    private: 0,
-    'over-limit': 0,
-    'over-memory': 0,
-    changing: 0,
-  },
 };
 
 function shown(isTTY: boolean, columns = 80, told = [status]): string {

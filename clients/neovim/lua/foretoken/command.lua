@@ -16,6 +16,15 @@ local function said_by_daemon(name, arguments, words)
   end
 end
 
+-- What follows a command, or what it takes without; nil for a word that is no number, which is said.
+local function number_of(command, given, default, unit)
+  local number = tonumber(given or default)
+  if number == nil then
+    say(('%s takes a number of %s'):format(command, unit))
+  end
+  return number
+end
+
 local function keep_folder(may)
   require('foretoken.folders').keep(client.root(0) or vim.fs.dirname(vim.api.nvim_buf_get_name(0)), may)
 end
@@ -51,8 +60,7 @@ M.commands = {
     doc = 'Sets one of the daemon\'s settings until Neovim ends: a name, and a value; without a value, says it.',
     run = function(name, word)
       if name and not word and require('foretoken.settings')[name] then
-        local section, key = name:match('^(.-)%.(.+)$')
-        local own = section and config.current.settings[section] and config.current.settings[section][key]
+        local own = vim.tbl_get(config.current.settings, unpack(vim.split(name, '.', { plain = true })))
         say(('%s is %s'):format(name, own == nil and 'not set here' or vim.inspect(own)))
         return
       end
@@ -79,12 +87,10 @@ M.commands = {
   snooze = {
     doc = 'No suggestions for some minutes: 10, or as many as are given.',
     run = function(argument)
-      local minutes = tonumber(argument or 10)
-      if minutes == nil then
-        say('snooze takes a number of minutes')
-        return
+      local minutes = number_of('snooze', argument, 10, 'minutes')
+      if minutes then
+        said_by_daemon('foretoken.snooze', { { minutes = minutes } }, ('quiet for %d minutes'):format(minutes))()
       end
-      said_by_daemon('foretoken.snooze', { { minutes = minutes } }, ('quiet for %d minutes'):format(minutes))()
     end,
   },
   wake = { doc = 'Ends a snooze.', run = said_by_daemon('foretoken.wake', nil, 'suggests again') },
@@ -138,12 +144,10 @@ M.commands = {
   stats = {
     doc = 'Shows what became of the suggestions of the last 30 days, or as many as are given.',
     run = function(argument)
-      local days = tonumber(argument or 30)
-      if days == nil then
-        say('stats takes a number of days')
-        return
+      local days = number_of('stats', argument, 30, 'days')
+      if days then
+        require('foretoken.view').show('usage', math.floor(days))
       end
-      require('foretoken.view').show('usage', math.floor(days))
     end,
   },
   restart = {

@@ -56,10 +56,6 @@ function M.set(given)
     end
   end
   M.current = vim.tbl_deep_extend('force', M.defaults, taken)
-  -- A list is replaced as a whole, not mixed with the default's entries.
-  if taken.root_markers then
-    M.current.root_markers = taken.root_markers
-  end
 end
 
 function M.complain(text)
@@ -72,16 +68,16 @@ function M.set_setting(name, word)
   if takes == nil then
     return nil, ('there is no setting "%s"; see :help foretoken-settings'):format(name)
   end
+  if type(takes) == 'table' and not vim.tbl_contains(takes, word) then
+    return nil, ('"%s" takes %s'):format(name, table.concat(takes, ', '))
+  end
   local value = word
   if takes == 'integer' then
     value = tonumber(word)
   elseif takes == 'list' then
     value = vim.split(word, ',', { trimempty = true })
-  elseif type(takes) == 'table' then
-    if not vim.tbl_contains(takes, word) then
-      return nil, ('"%s" takes %s'):format(name, table.concat(takes, ', '))
-    end
-    value = takes[1] == 'true' and word == 'true' or takes[1] ~= 'true' and word
+  elseif takes[1] == 'true' then
+    value = word == 'true'
   end
   if value == nil then
     return nil, ('"%s" takes a number'):format(name)

@@ -17,7 +17,7 @@ local function is_drawn()
 end
 
 --- The lines of a view, and of each its row and the byte its value begins at.
-function M.lines(view)
+local function lines_of(view)
   local flat, width = {}, 0
   local function add(row, depth)
     local title = ('  '):rep(depth) .. row.title
@@ -131,7 +131,7 @@ local function draw(view)
   end
   open.buffer = open.buffer or make_buffer()
   local lines
-  lines, open.flat = M.lines(view)
+  lines, open.flat = lines_of(view)
   local cursor = open.window and vim.api.nvim_win_get_cursor(open.window) or { 1, 0 }
   vim.bo[open.buffer].modifiable = true
   vim.api.nvim_buf_set_lines(open.buffer, 0, -1, false, lines)

@@ -54,7 +54,7 @@ async function installByNpm(file: string | undefined, restart: () => Promise<unk
     return;
   const code = await runInTerminal('Install Foretoken', words);
   if (code !== 0) return void window.showErrorMessage('Foretoken: npm did not install it; its terminal says why.');
-  const found = findCommand(workspace.getConfiguration('foretoken').get('command', ''), process.env);
+  const found = findCommand();
   if ('missing' in found) {
     const path = 'Give its path…';
     const said = 'Foretoken is installed, and not where VS Code looks: npm’s folder for commands is not on its PATH.';
