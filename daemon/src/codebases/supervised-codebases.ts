@@ -55,6 +55,7 @@ export class SupervisedCodebases implements CodebaseHost {
   /** Real paths of roots whose indexing stands still, open or not. */
   readonly #paused = new Set<string>();
   readonly #listeners = new Set<(status: IndexStatus) => void>();
+  readonly #closedListeners = new Map<string, (() => void)[]>();
   readonly #supervisor: IndexerSupervisor;
 
   constructor(options: SupervisedOptions) {
@@ -237,8 +238,6 @@ export class SupervisedCodebases implements CodebaseHost {
         this.#closedListeners.delete(message.root);
     }
   }
-
-  readonly #closedListeners = new Map<string, (() => void)[]>();
 
   #closedByIndexer(realRoot: string): Promise<void> {
     if (this.#supervisor.pid === undefined) return Promise.resolve();
