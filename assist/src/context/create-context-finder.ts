@@ -39,7 +39,7 @@ export function createContextFinder(
   let runs = 0;
 
   function* pack(request: ContextRequest, space: CodeSpace, inTime: () => boolean): Generator<void, Packed[]> {
-    const cursor = reader.read(request.prefix, request.suffix, request.path);
+    const cursor = reader.read(request.prefix, request.suffix, request.path, request.shownFrom);
     yield;
     const evidence = yield* evidenceInSteps(space, cursor, request, inTime);
     yield;
