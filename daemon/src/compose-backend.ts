@@ -84,7 +84,7 @@ export function createBackendSlot(
       const { model, url } = choice.profile;
       if (choice.isMain || (url === undefined && model === main.backend.model)) return { pooled: main, choice };
       const other = pool.of(choice.settings);
-      if (other !== undefined && isThere(other.backend)) return { pooled: other, choice };
+      if (other !== undefined && other.backend.away() === undefined) return { pooled: other, choice };
     }
     return undefined;
   }
@@ -126,11 +126,6 @@ function isOfMain({ url, model }: Profile, settings: Settings): boolean {
 /** In words for a status. */
 export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
-}
-
-/** Its servers answer and have the model, as far as is known, or it is time to see whether they do. */
-function isThere({ state }: BreakingBackend): boolean {
-  return state.kind === 'closed' || (state.kind === 'open' && state.retryInMs === 0);
 }
 
 interface Made {
