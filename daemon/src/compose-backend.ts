@@ -6,6 +6,7 @@ import type { Log } from '@foretoken/base/log.js';
 import type { ServedModel } from '@foretoken/inference/backend.js';
 import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import { findModel } from '@foretoken/inference/library/model-library.js';
+import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
@@ -34,15 +35,22 @@ export interface BackendSlot {
   close(): Promise<void>;
 }
 
+export interface BackendSlotParts {
+  readonly lengths: TokenLengths;
+  readonly modelsFolder: string;
+  /** Shared with what else is asked of the same machines; absent: with nothing. */
+  readonly limits?: MachineLimits | undefined;
+}
+
 /** `settings` is asked at each use; what a change of them leaves as it was stays open, and the rest ends once it has answered. */
 export function createBackendSlot(
   settings: () => Settings,
   clock: Clock,
   log: Log,
-  { lengths, modelsFolder }: { readonly lengths: TokenLengths; readonly modelsFolder: string },
+  { lengths, modelsFolder, limits }: BackendSlotParts,
 ): BackendSlot {
   const memories = new DocumentMemories();
-  const pool = new BackendPool(modelsFolder, clock, log);
+  const pool = new BackendPool(modelsFolder, clock, log, limits);
   /** Each with what it was made from. */
   const pipelines = new WeakMap<Choice, PipelineFrom>();
   let made: Made | undefined;

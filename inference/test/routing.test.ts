@@ -5,7 +5,7 @@ import type { BackendPart } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import type { CompletionPriority } from '@foretoken/inference/completion-priority.js';
 import { endpointOrder } from '@foretoken/inference/routing/endpoint-order.js';
-import { PriorityLimit } from '@foretoken/inference/routing/priority-limit.js';
+import { FirstTokenTimes, PriorityLimit } from '@foretoken/inference/routing/priority-limit.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { collect, completionOf } from './backend-contract.js';
@@ -243,11 +243,12 @@ describe('routing over several servers', () => {
   it('runs fewer at once while first tokens come slowly or servers are overloaded, and more when they do not', async () => {
     let now = 0;
     const limit = new PriorityLimit({ ...systemClock, now: () => now });
+    const times = new FirstTokenTimes();
     const round = async (ms: number, how: 'answered' | 'overloaded' = 'answered') => {
       const permits = await Promise.all(Array.from({ length: limit.limit }, () => limit.enter('keystroke', never)));
       now += ms;
       for (const permit of permits) {
-        permit?.token();
+        permit?.token(times);
         permit?.end(how);
       }
     };

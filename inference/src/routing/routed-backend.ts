@@ -12,7 +12,7 @@ import { type BreakerState, type BreakingBackend, openRefusal } from '../circuit
 import { breakerLimits, inferenceLimits, routingLimits } from '../limits.js';
 import { Attempt } from './attempt.js';
 import { endpointOrder } from './endpoint-order.js';
-import { PriorityLimit } from './priority-limit.js';
+import { FirstTokenTimes, PriorityLimit } from './priority-limit.js';
 
 export interface RoutingOptions {
   readonly clock: Clock;
@@ -20,6 +20,8 @@ export interface RoutingOptions {
   readonly name: string;
   /** After so long without a first token another server is asked too, and the first to answer is listened to; 0: never. */
   readonly hedgeMs: number;
+  /** Of the machine that they are on, shared with what else is there; absent: their own. */
+  readonly limit?: PriorityLimit | undefined;
 }
 
 /** One of the servers, since the start. */
@@ -63,8 +65,9 @@ class Router implements Backend {
   readonly #clock: Clock;
   readonly #hedgeMs: number;
   readonly #limit: PriorityLimit;
+  readonly #times = new FirstTokenTimes();
 
-  constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs }: RoutingOptions) {
+  constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs, limit }: RoutingOptions) {
     this.#endpoints = servers.map((backend) => ({
       name: backend.name,
       backend,
@@ -77,7 +80,7 @@ class Router implements Backend {
     }));
     this.#clock = clock;
     this.#hedgeMs = hedgeMs;
-    this.#limit = new PriorityLimit(clock);
+    this.#limit = limit ?? new PriorityLimit(clock);
     this.name = name || servers.map((server) => server.name).join(', ');
   }
 
@@ -127,7 +130,7 @@ class Router implements Backend {
     let how: 'answered' | 'overloaded' | 'other' = 'other';
     try {
       for await (const part of this.#route(request, signal)) {
-        if (part.kind === 'text') permit.token();
+        if (part.kind === 'text') permit.token(this.#times);
         else if (part.reason === 'failed') how = part.failure.code === 'BACKEND_OVERLOADED' ? 'overloaded' : 'other';
         else how = 'answered';
         yield part;
