@@ -1,5 +1,4 @@
 /** The indexer process: indexes and watches the roots it is told, at low priority, and ends when its daemon is gone. */
-import { constants, setPriority } from 'node:os';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
@@ -7,15 +6,12 @@ import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { daemonLimits } from '../limits.js';
+import { lowerPriority } from '../platform/lower-priority.js';
 import { type FromIndexer, isToIndexer, type RootToIndex, type ToIndexer } from './indexer-messages.js';
 
 /** Runs until the IPC channel closes. */
 export async function runIndexerProcess(log: Log): Promise<void> {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // Some sandboxes forbid it; indexing then merely competes.
-  }
+  lowerPriority();
   const indexers = new Map<string, Promise<RootIndexer | undefined>>();
   /** Roots that the daemon has open now. */
   const wanted = new Set<string>();
