@@ -60,8 +60,11 @@ export function openBackend(
 export function backendIdentity(settings: Settings, modelsFolder: string): string {
   if (hasBackend(settings) && backendUrls(settings).length === 0)
     return JSON.stringify(localModelOf(settings, modelsFolder));
-  return JSON.stringify(Object.entries(settings).filter(([key]) => /^(?:backend\.|models\.adapters$)/.test(key)));
+  return JSON.stringify(Object.entries(settings).filter(([key]) => ofServers.test(key)));
 }
+
+/** Settings that servers are reached by; the others of `backend.` say what is asked of them, or are of models on this machine. */
+const ofServers = /^(?:backend\.(?!local_|redaction$|prompt_split$|model_family$)|models\.adapters$)/;
 
 /** One of several is known by its host. */
 function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBackend {

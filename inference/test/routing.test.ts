@@ -75,6 +75,22 @@ describe('routing over several servers', () => {
       assert.equal(endpointOrder([idle('a', 9), idle('b', 1), idle('c', 0)], `${i}`, 1.25).at(-1)?.name, 'a');
   });
 
+  it('gives what belongs to no server to the one with the least to do', async () => {
+    const names = ['a', 'b', 'c'].map((name, inFlight) => ({ name, inFlight: 3 - inFlight }));
+    assert.deepEqual(
+      endpointOrder(names, '', 1.25).map(({ name }) => name),
+      ['c', 'b', 'a'],
+    );
+    const hangs: FakeScript = () => {};
+    const { routed, counts } = await scene([hangs, hangs, hangs]);
+    const asked = new AbortController();
+    const all = Array.from({ length: 9 }, () => collect(routed.complete(completionOf(), asked.signal)));
+    while (counts().reduce((sum, count) => sum + count, 0) < 9) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(counts(), [3, 3, 3]);
+    asked.abort();
+    await Promise.all(all);
+  });
+
   it('fails no request while one of two servers is dead, wherever that lies in the order', async () => {
     const { ask, servers, routed } = await scene([streams(['a']), streams(['b'])]);
     await servers[0]?.close();

@@ -229,7 +229,9 @@ class Router implements Backend {
 
   #attempt(endpoint: Endpoint, request: BackendCompletion, signal: AbortSignal): Attempt {
     endpoint.inFlight++;
-    const belongs = endpoint === endpointOrder(this.#endpoints, request.affinity ?? '', Number.POSITIVE_INFINITY)[0];
+    const { affinity = '' } = request;
+    const belongs =
+      affinity !== '' && endpoint === endpointOrder(this.#endpoints, affinity, Number.POSITIVE_INFINITY)[0];
     if (endpoint.look === 'well') endpoint.look = 'none';
     return new Attempt(endpoint.backend, request, signal, (end) => {
       endpoint.inFlight--;
