@@ -91,9 +91,9 @@ for (const version of neovimVersions) {
 
     it('draws the rest of the line where it will stand: behind the last line', () => {
       editor.keys('Go<C-u>call(1);<Esc>');
-      editor.lua("require('foretoken.draw').text(0, 1, 5, 'first,\\n  second')");
+      editor.lua("require('foretoken.draw').text(0, 1, 5, 'first,\\n  second', 0)");
       assert.deepEqual(below(2), ['call(first,', '  second1);']);
-      editor.lua("require('foretoken.draw').text(0, 1, 5, 'a,\\n  b')");
+      editor.lua("require('foretoken.draw').text(0, 1, 5, 'a,\\n  b', 0)");
       assert.deepEqual(below(2), ['call(a,', '  b1);']);
       editor.lua("require('foretoken.draw').clear(0)");
       assert.deepEqual(below(1), ['call(1);']);
@@ -101,14 +101,14 @@ for (const version of neovimVersions) {
 
     it('draws tabs and wide signs in their places', () => {
       editor.keys('Go<C-u>界<Esc>:set tabstop=4<CR>');
-      editor.lua("require('foretoken.draw').text(0, 1, 3, '世x\\n\\ty')");
+      editor.lua("require('foretoken.draw').text(0, 1, 3, '世x\\n\\ty', 0)");
       assert.deepEqual(below(2), ['界世x', '    y']);
     });
 
     if (version === '0.12')
       it('scrolls the lines below along with a line that is scrolled sideways', () => {
         editor.keys(`:set nowrap<CR>Go<C-u>${'x'.repeat(150)}<Esc>`);
-        editor.lua(`require('foretoken.draw').text(0, 1, 150, ' y\\n${'z'.repeat(140)}end')`);
+        editor.lua(`require('foretoken.draw').text(0, 1, 150, ' y\\n${'z'.repeat(140)}end', 0)`);
         assert.match(below(2)[1] ?? '', /^z+end$/);
       });
   });
