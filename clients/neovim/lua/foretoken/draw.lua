@@ -23,14 +23,25 @@ local function without_tabs(text, column)
   end))
 end
 
--- As much of a text as has room in so many cells, and what is left.
-local function cut(text, cells)
-  local characters = vim.fn.strchars(text)
-  while characters > 0 and width(vim.fn.strcharpart(text, 0, characters)) > cells do
-    characters = characters - 1
+-- Takes as much of the chunks as has room in so many cells; gives it, and how many it fills.
+local function take(chunks, cells)
+  local taken, used = {}, 0
+  while chunks[1] do
+    local text, highlight = unpack(chunks[1])
+    local characters = vim.fn.strchars(text)
+    while characters > 0 and used + width(vim.fn.strcharpart(text, 0, characters)) > cells do
+      characters = characters - 1
+    end
+    local head = vim.fn.strcharpart(text, 0, characters)
+    taken[#taken + 1] = { head, highlight }
+    used = used + width(head)
+    if #head < #text then
+      chunks[1] = { text:sub(#head + 1), highlight }
+      break
+    end
+    table.remove(chunks, 1)
   end
-  local head = vim.fn.strcharpart(text, 0, characters)
-  return head, text:sub(#head + 1)
+  return taken, used
 end
 
 -- The rows of the screen that the end of a line takes: where each begins in it, and how many cells it has up to the window's edge.
@@ -47,7 +58,7 @@ local function rows_of(window, row, col, rest)
 end
 
 -- Draws over the end of a line; what has no room in its rows of the screen is given as rows of its own.
-local function cover(buffer, row, col, text, rest)
+local function cover(buffer, row, col, chunks, rest)
   local window = vim.fn.getwininfo(vim.api.nvim_get_current_win())[1]
   local rows = vim.wo.wrap and rows_of(window, row, col, rest) or {}
   if #rows == 0 then
@@ -55,18 +66,22 @@ local function cover(buffer, row, col, text, rest)
   end
   for i, own in ipairs(rows) do
     local next_col = rows[i + 1] and rows[i + 1].col or col + #rest
-    local head
-    head, text = cut(text, own.cells)
+    local taken, used = take(chunks, own.cells)
     local covered = width(rest:sub(own.col - col + 1, next_col - col))
+    taken[#taken + 1] = { (' '):rep(covered - used) }
     vim.api.nvim_buf_set_extmark(buffer, space, row, own.col, {
-      virt_text = { { head .. (' '):rep(covered - width(head)), 'ForetokenGhost' } },
+      virt_text = taken,
       virt_text_pos = 'overlay',
       hl_mode = 'combine',
     })
   end
   local more = {}
-  while text ~= '' do
-    more[#more + 1], text = cut(text, math.max(2, window.width - window.textoff))
+  while chunks[1] do
+    local taken, used = take(chunks, window.width - window.textoff)
+    if used == 0 then
+      break
+    end
+    more[#more + 1] = taken
   end
   return more
 end
@@ -86,27 +101,29 @@ local function reveal(lines)
   end
 end
 
---- What is shown once the text is taken: the rest of the cursor's line stands behind the text's last line, and is drawn there.
-function M.text(buffer, row, col, text)
+--- What is shown once the text is taken: the rest of the cursor's line, less the bytes that it replaces, stands behind the text's
+--- last line, and is drawn there.
+function M.text(buffer, row, col, text, replaces)
   M.clear(buffer)
   local lines = vim.split(text, '\n', { plain = true })
   local line = vim.api.nvim_buf_get_lines(buffer, row, row + 1, false)[1]
-  local rest = line:sub(col + 1)
-  local first = without_tabs(lines[1], width(line:sub(1, col)))
-  local covers = #lines > 1 and rest:find('%S') ~= nil
-  local below = {}
-  for _, more in ipairs(covers and cover(buffer, row, col, first, rest) or {}) do
-    below[#below + 1] = { { more, 'ForetokenGhost' } }
+  local rest, column = line:sub(col + 1), width(line:sub(1, col))
+  local behind = rest:sub(replaces + 1)
+  local covers = replaces > 0 or (#lines > 1 and rest:find('%S') ~= nil)
+  local first = { { without_tabs(lines[1], column), 'ForetokenGhost' } }
+  if covers and #lines == 1 then
+    first[2] = { without_tabs(behind, column + width(first[1][1])) }
   end
+  local below = covers and cover(buffer, row, col, first, rest) or {}
   for i = 2, #lines do
     -- An empty one has to be drawn too.
     below[#below + 1] = { { lines[i] == '' and ' ' or lines[i], 'ForetokenGhost' } }
   end
-  if covers then
-    table.insert(below[#below], { rest })
+  if covers and #lines > 1 then
+    table.insert(below[#below], { behind })
   end
   vim.api.nvim_buf_set_extmark(buffer, space, row, col, {
-    virt_text = not covers and { { first, 'ForetokenGhost' } } or nil,
+    virt_text = not covers and first or nil,
     virt_text_pos = 'inline',
     virt_lines = #below > 0 and below or nil,
     virt_lines_overflow = overflow,
