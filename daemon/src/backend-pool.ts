@@ -2,10 +2,10 @@
 import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { type Clock, sleep } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { daemonLimits } from './limits.js';
-import { backendIdentity, openBackend } from './open-backend.js';
-import { LocalRoom } from './runner/local-room.js';
+import { backendIdentity, openBackend, type SharedByBackends, sharedByBackends } from './open-backend.js';
 import type { Settings } from './settings/settings-table.js';
 
 export interface PooledBackend {
@@ -19,17 +19,17 @@ export class BackendPool {
   readonly #modelsFolder: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #room: LocalRoom;
+  readonly #shared: SharedByBackends;
   readonly #open = new Map<string, PooledBackend | undefined>();
   readonly #identities = new WeakMap<Settings, string>();
   readonly #leaving = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(modelsFolder: string, clock: Clock, log: Log) {
+  constructor(modelsFolder: string, clock: Clock, log: Log, limits: MachineLimits | undefined) {
     this.#modelsFolder = modelsFolder;
     this.#clock = clock;
     this.#log = log;
-    this.#room = new LocalRoom(clock);
+    this.#shared = sharedByBackends(clock, limits);
   }
 
   /** Opened when it is first asked for; undefined when none is configured, or what is configured cannot be one. */
@@ -52,7 +52,7 @@ export class BackendPool {
       if (pooled === undefined) continue;
       const { process } = pooled.backend;
       const gone = this.#end(pooled.backend);
-      if (process !== undefined) this.#room.makesWay(process, gone);
+      if (process !== undefined) this.#shared.room.makesWay(process, gone);
       this.#leaving.add(gone);
       void gone.then(() => this.#leaving.delete(gone));
     }
@@ -64,7 +64,7 @@ export class BackendPool {
   }
 
   #opened(settings: Settings): PooledBackend | undefined {
-    const backend = openBackend(settings, this.#modelsFolder, this.#clock, this.#log, this.#room);
+    const backend = openBackend(settings, this.#modelsFolder, this.#clock, this.#log, this.#shared);
     if (backend === undefined) return undefined;
     // The format of the prompt depends on which server and model answer, and the model may have no name yet.
     const named = backend.probe(AbortSignal.timeout(modelProbeMsMax));

@@ -6,6 +6,7 @@ import type { Log } from '@foretoken/base/log.js';
 import type { ServedModel } from '@foretoken/inference/backend.js';
 import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import { findModel } from '@foretoken/inference/library/model-library.js';
+import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
@@ -34,15 +35,22 @@ export interface BackendSlot {
   close(): Promise<void>;
 }
 
+export interface BackendSlotParts {
+  readonly lengths: TokenLengths;
+  readonly modelsFolder: string;
+  /** Shared with what else is asked of the same machines; absent: with nothing. */
+  readonly limits?: MachineLimits | undefined;
+}
+
 /** `settings` is asked at each use; what a change of them leaves as it was stays open, and the rest ends once it has answered. */
 export function createBackendSlot(
   settings: () => Settings,
   clock: Clock,
   log: Log,
-  { lengths, modelsFolder }: { readonly lengths: TokenLengths; readonly modelsFolder: string },
+  { lengths, modelsFolder, limits }: BackendSlotParts,
 ): BackendSlot {
   const memories = new DocumentMemories();
-  const pool = new BackendPool(modelsFolder, clock, log);
+  const pool = new BackendPool(modelsFolder, clock, log, limits);
   /** Each with what it was made from. */
   const pipelines = new WeakMap<Choice, PipelineFrom>();
   let made: Made | undefined;
@@ -84,7 +92,7 @@ export function createBackendSlot(
       const { model, url } = choice.profile;
       if (choice.isMain || (url === undefined && model === main.backend.model)) return { pooled: main, choice };
       const other = pool.of(choice.settings);
-      if (other !== undefined && isThere(other.backend)) return { pooled: other, choice };
+      if (other !== undefined && other.backend.away() === undefined) return { pooled: other, choice };
     }
     return undefined;
   }
@@ -126,11 +134,6 @@ function isOfMain({ url, model }: Profile, settings: Settings): boolean {
 /** In words for a status. */
 export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
   return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
-}
-
-/** Its servers answer and have the model, as far as is known, or it is time to see whether they do. */
-function isThere({ state }: BreakingBackend): boolean {
-  return state.kind === 'closed' || (state.kind === 'open' && state.retryInMs === 0);
 }
 
 interface Made {

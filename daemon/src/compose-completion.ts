@@ -14,6 +14,7 @@ import type { ItemFinder } from '@foretoken/assist/items/code-items.js';
 import { createItemFinder } from '@foretoken/assist/items/create-item-finder.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { type BackendSlot, createBackendSlot } from './compose-backend.js';
 import type { Settings } from './settings/settings-table.js';
@@ -31,6 +32,8 @@ export interface CompletionOptions {
   readonly unhurried?: boolean | undefined;
   /** What is known of the lengths of tokens; absent: what vocabularies are known for. */
   readonly tokenLengths?: TokenLengths | undefined;
+  /** Of the machines that are asked, shared with embeddings. */
+  readonly limits?: MachineLimits | undefined;
   readonly restartCache?: RestartCache | undefined;
   readonly onTrace?: ((trace: CompletionTrace) => void) | undefined;
   readonly onSpeculation?: ((event: SpeculationEvent) => void) | undefined;
@@ -50,6 +53,7 @@ export function composeCompletion(options: CompletionOptions): ComposedCompletio
   const backend = createBackendSlot(settings, clock, log, {
     lengths: options.tokenLengths ?? new TokenLengths(),
     modelsFolder: options.folders.models,
+    limits: options.limits,
   });
   const workClock = options.unhurried === true ? slowed(clock) : clock;
   const embedded = createEmbeddedEngine(workClock);

@@ -17,6 +17,8 @@ import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { fileCredential } from '@foretoken/inference/credentials/file-credential.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
 import { createOpenAiEmbeddings } from '@foretoken/inference/open-ai-embeddings.js';
+import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
+import { yieldingEmbeddings } from '@foretoken/inference/routing/yielding-embeddings.js';
 import { transportOf } from './connect-backend.js';
 import { machineLoad, powerSupplies, restReason } from './platform/machine-rest.js';
 import { profilesFor, settingsOfProfile } from './settings/profiles.js';
@@ -27,6 +29,8 @@ export interface EmbeddingOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly cacheFolder: string;
+  /** Shared with completions; absent: nothing else is asked of the server. */
+  readonly limits?: MachineLimits | undefined;
 }
 
 /** The daemon's embeddings. Nothing here throws: without embeddings everything else goes on. */
@@ -63,8 +67,7 @@ export function createEmbeddingSlot(options: EmbeddingOptions): EmbeddingSlot {
     if (made?.from === from) return made.parts;
     const old = made?.parts;
     if (old !== undefined) closing = old.close();
-    const [profile] = profilesFor('embedding', '*', now);
-    made = { from, url: profile.url ?? now['embedding.url'], parts: guarded(() => openParts(options, now)) };
+    made = { from, url: urlOf(now), parts: guarded(() => openParts(options, now)) };
     const { parts } = made;
     for (const [root, { realRoot, index, isWhole }] of roots)
       guarded(() => {
@@ -115,9 +118,10 @@ export function createEmbeddingSlot(options: EmbeddingOptions): EmbeddingSlot {
 }
 
 function openParts(options: EmbeddingOptions, settings: Settings): Made['parts'] {
-  const backend = openEmbeddingBackend(settings, options.clock);
-  if (backend === undefined) return undefined;
-  const { clock, log, cacheFolder } = options;
+  const { clock, log, cacheFolder, limits } = options;
+  const opened = openEmbeddingBackend(settings, clock);
+  if (opened === undefined) return undefined;
+  const backend = limits === undefined ? opened : yieldingEmbeddings(opened, limits.of([urlOf(settings)]), clock);
   const store = openEmbeddingStore(cacheFolder);
   const vectors = new VectorIndex(store);
   const queries = new QueryVectors(clock, backend);
@@ -196,6 +200,11 @@ export function forgetEmbeddings(cacheFolder: string, realRoot: string): void {
   const store = openEmbeddingStore(cacheFolder);
   store.forgetRoot(realRoot);
   store.close();
+}
+
+function urlOf(settings: Settings): string {
+  const [profile] = profilesFor('embedding', '*', settings);
+  return profile.url ?? settings['embedding.url'];
 }
 
 /** Settings of the backend that hold for the embedding server too. */

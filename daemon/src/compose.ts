@@ -6,6 +6,7 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { statusWithout } from '@foretoken/codebase/index/index-status.js';
+import { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
 import { IndexBudget } from './codebases/index-budget.js';
 import { whyNoCodebase } from './codebases/no-codebase.js';
@@ -66,7 +67,8 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     bytesMax: () => settings()['index.disk_mb_max'] * 1024 * 1024,
     unusedDaysMax: () => settings()['index.unused_days_max'],
   });
-  const embedding = createEmbeddingSlot({ settings, clock, log, cacheFolder: folders.cache });
+  const limits = new MachineLimits(clock);
+  const embedding = createEmbeddingSlot({ settings, clock, log, cacheFolder: folders.cache, limits });
   const changes = new RootChanges(clock);
   const restartCache = new RestartCache(folders.cache, clock, log);
   const codebases = new SupervisedCodebases({
@@ -88,6 +90,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     log,
     settings,
     gate,
+    limits,
     semantic: () => embedding.search(),
     restartCache,
     onSpeculation({ kind, tokens }) {

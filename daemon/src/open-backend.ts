@@ -4,6 +4,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import { breakerLimits } from '@foretoken/inference/limits.js';
+import { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { connectionOf } from './connect-backend.js';
@@ -13,13 +14,23 @@ import { adaptersOf } from './settings/adapters.js';
 import { backendUrls, hasBackend } from './settings/backend-urls.js';
 import type { Settings } from './settings/settings-table.js';
 
+/** What the backends of one process have in common. */
+export interface SharedByBackends {
+  readonly room: LocalRoom;
+  readonly limits: MachineLimits;
+}
+
+export function sharedByBackends(clock: Clock, limits = new MachineLimits(clock)): SharedByBackends {
+  return { room: new LocalRoom(clock), limits };
+}
+
 /** A backend for the doctor too. Undefined when none is configured; logs why what is configured cannot be one. */
 export function openBackend(
   settings: Settings,
   modelsFolder: string,
   clock: Clock,
   log: Log,
-  room = new LocalRoom(clock),
+  { room, limits }: SharedByBackends = sharedByBackends(clock),
 ): RoutedBackend | undefined {
   if (!hasBackend(settings)) return undefined;
   const urls = backendUrls(settings);
@@ -37,6 +48,7 @@ export function openBackend(
       clock,
       name: settings['backend.name'],
       hedgeMs: settings['backend.hedge_ms'],
+      limit: limits.of(urls),
     });
   } catch (thrown) {
     log.error('the backend cannot be used', { reason: errorMessage(thrown) });
@@ -48,8 +60,11 @@ export function openBackend(
 export function backendIdentity(settings: Settings, modelsFolder: string): string {
   if (hasBackend(settings) && backendUrls(settings).length === 0)
     return JSON.stringify(localModelOf(settings, modelsFolder));
-  return JSON.stringify(Object.entries(settings).filter(([key]) => /^(?:backend\.|models\.adapters$)/.test(key)));
+  return JSON.stringify(Object.entries(settings).filter(([key]) => ofServers.test(key)));
 }
+
+/** Settings that servers are reached by; the others of `backend.` say what is asked of them, or are of models on this machine. */
+const ofServers = /^(?:backend\.(?!local_|redaction$|prompt_split$|model_family$)|models\.adapters$)/;
 
 /** One of several is known by its host. */
 function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBackend {

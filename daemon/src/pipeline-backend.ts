@@ -9,6 +9,7 @@ import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
+import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
@@ -33,7 +34,7 @@ export interface PromptState {
 }
 
 export function pipelineBackend(
-  backend: Backend,
+  backend: Backend & Partial<Pick<RoutedBackend, 'away'>>,
   { profile, settings }: Pick<Choice, 'profile' | 'settings'>,
   { memories, meter, lengths }: PromptState,
 ): PipelineBackend {
@@ -47,6 +48,7 @@ export function pipelineBackend(
   const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
   return {
     backend: meter.listening(backend),
+    away: () => backend.away?.(),
     completionTokensMax: profile.tokensMax,
     temperature: profile.temperature,
     topP: profile.topP,

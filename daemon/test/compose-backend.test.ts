@@ -178,6 +178,25 @@ describe('the backend that settings name', () => {
     assert.doesNotMatch((await late).end, /^(?:stop|length)$/, 'nobody is waited for without end');
   });
 
+  it('is the one that settings name at last, however quickly they change to and fro, and all end with the process', async () => {
+    const [one, other] = [await serving('one', ['m']), await serving('other', ['m'])];
+    const { slot, set } = changingSlot({ 'backend.url': one.url, 'backend.model': 'm' }, '/nowhere');
+    for (const server of [one, other]) server.answerWith(streamsRaw([event('for ever')], 'hang'));
+    const under: Promise<{ readonly end: string }>[] = [];
+    for (let i = 0; i < 10; i++) {
+      set({ 'backend.url': i % 2 === 0 ? other.url : one.url });
+      const backend = slot.current('go')?.backend;
+      assert.ok(backend);
+      under.push(collect(backend.complete(completionOf(), never)));
+    }
+    assert.equal(slot.all().length, 1);
+    while (one.requests.length + other.requests.length < 10) await new Promise((resolve) => setTimeout(resolve, 5));
+    one.answerWith(streams(['one']));
+    assert.equal(await answer(slot, 'go'), 'one');
+    await slot.close();
+    for (const { end } of await Promise.all(under)) assert.doesNotMatch(end, /^(?:stop|length)$/);
+  });
+
   it('stays open when settings change that are not its own', async () => {
     const modelsFolder = withModels(['tiny', 'other']);
     const main = await serving('main', ['m']);
@@ -197,6 +216,9 @@ describe('the backend that settings name', () => {
     assert.equal(local.slot.current('python')?.backend.name, 'other');
     const after = [...served.slot.all(), ...local.slot.all()];
     for (const one of before) assert.ok(after.includes(one), one.name);
+    served.set({ 'backend.local_idle_min': 3, 'backend.prompt_split': 'block', 'completion.wait_ms': 200 });
+    served.slot.current('go');
+    for (const one of served.slot.all()) assert.ok(before.includes(one), one.name);
     // The one that all asked is now the one of a language.
     local.set({ 'backend.local_model': 'other', 'models.profiles': ['completion/go=tiny'] });
     local.slot.current('go');

@@ -24,6 +24,12 @@ export function withCircuitBreaker(backend: Backend, options: BreakerOptions): B
   return new CircuitBreaker(backend, options);
 }
 
+/** What is said while a breaker is open. */
+export function openRefusal(cause: BackendFailure, waitMs: number): BackendFailure {
+  const when = waitMs > 0 ? `Tried again in ${Math.ceil(waitMs / 1000)} s.` : 'Being tried again now.';
+  return { code: 'BACKEND_CIRCUIT_OPEN', detail: `${cause.detail} ${when}`, httpStatus: cause.httpStatus };
+}
+
 class CircuitBreaker implements Backend {
   readonly #backend: Backend;
   readonly #clock: Clock;
@@ -71,7 +77,7 @@ class CircuitBreaker implements Backend {
     if (this.#opened !== undefined) {
       const waitMs = this.#opened.until - this.#clock.now();
       if (waitMs > 0 || this.#trying)
-        return yield { kind: 'end', reason: 'failed', failure: refusal(this.#opened.failure, waitMs) };
+        return yield { kind: 'end', reason: 'failed', failure: openRefusal(this.#opened.failure, waitMs) };
       this.#trying = true;
     }
     try {
@@ -123,8 +129,3 @@ const alwaysOpens = new Set<BackendFailureCode>([
   'MODEL_FILE_BAD',
   'MODEL_TOO_LARGE',
 ]);
-
-function refusal(cause: BackendFailure, waitMs: number): BackendFailure {
-  const when = waitMs > 0 ? `Tried again in ${Math.ceil(waitMs / 1000)} s.` : 'Being tried again now.';
-  return { code: 'BACKEND_CIRCUIT_OPEN', detail: `${cause.detail} ${when}`, httpStatus: cause.httpStatus };
-}

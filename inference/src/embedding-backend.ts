@@ -11,6 +11,8 @@ export interface EmbeddingBackend {
   model(signal: AbortSignal): Promise<string | undefined>;
   /** Where the server is: some texts may not leave this machine. */
   readonly destination: Destination;
+  /** How many documents one request should hold at most, for now; absent: as many as the caller likes. */
+  readonly textsAtOnce?: number | undefined;
   /** One vector a text, in their order, all or nothing; what the model wants before either use of a text is added. Never throws. Aborting closes the request. */
   embed(texts: readonly PromptText[], use: EmbeddingUse, signal: AbortSignal): Promise<EmbeddingAnswer>;
   close(): Promise<void>;

@@ -67,4 +67,10 @@ export const routingLimits = {
   /** What becomes of the limit when first tokens are slow, and when a server says that it is overloaded. */
   limitShrink: 0.9,
   limitCut: 0.7,
+  /** Machines whose limits are known; the ones used last. */
+  machinesMax: 64,
+  /** Texts that one request for embeddings may ask for: at first, and as long as they are answered within so long. */
+  embeddingTextsStart: 4,
+  embeddingTextsMax: 16,
+  embeddingMs: 250,
 } as const;

@@ -87,7 +87,7 @@ describe('OpenAI-compatible embeddings', () => {
   for (const [name, code, script, detail] of faults)
     it(`says what is wrong: ${name}`, async () => {
       server.answerWith(script);
-      const answer = await backendAt({ totalMs: name === 'no answer' ? 100 : 2_000 }).embed(texts, 'document', never);
+      const answer = await backendAt({ totalMs: name === 'no answer' ? 100 : 30_000 }).embed(texts, 'document', never);
       assert.ok(answer.kind === 'failed');
       assert.equal(answer.failure.code, code);
       assert.match(answer.failure.detail, detail);

@@ -5,7 +5,7 @@ import type { BackendPart } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import type { CompletionPriority } from '@foretoken/inference/completion-priority.js';
 import { endpointOrder } from '@foretoken/inference/routing/endpoint-order.js';
-import { PriorityLimit } from '@foretoken/inference/routing/priority-limit.js';
+import { FirstTokenTimes, PriorityLimit } from '@foretoken/inference/routing/priority-limit.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { collect, completionOf } from './backend-contract.js';
@@ -33,10 +33,10 @@ describe('routing over several servers', () => {
     return { ...systemClock, now: () => systemClock.now() + ahead, jump: (ms: number) => (ahead += ms) };
   }
 
-  async function scene(scripts: readonly FakeScript[], hedgeMs = 0) {
+  async function scene(scripts: readonly FakeScript[], hedgeMs = 0, routes: Record<string, FakeScript> = {}) {
     const clock = jumpingClock();
     const servers: FakeBackend[] = [];
-    for (const script of scripts) servers.push(await startFakeBackend(script, ['m']));
+    for (const script of scripts) servers.push(await startFakeBackend(script, ['m'], routes));
     const backends = servers.map(({ url }) =>
       withCircuitBreaker(createServerBackend({ url, model: 'm', clock, deadlines: { firstTokenMs: 10_000 } }), {
         clock,
@@ -73,6 +73,22 @@ describe('routing over several servers', () => {
     }
     for (let i = 0; i < 50; i++)
       assert.equal(endpointOrder([idle('a', 9), idle('b', 1), idle('c', 0)], `${i}`, 1.25).at(-1)?.name, 'a');
+  });
+
+  it('gives what belongs to no server to the one with the least to do', async () => {
+    const names = ['a', 'b', 'c'].map((name, inFlight) => ({ name, inFlight: 3 - inFlight }));
+    assert.deepEqual(
+      endpointOrder(names, '', 1.25).map(({ name }) => name),
+      ['c', 'b', 'a'],
+    );
+    const hangs: FakeScript = () => {};
+    const { routed, counts } = await scene([hangs, hangs, hangs]);
+    const asked = new AbortController();
+    const all = Array.from({ length: 9 }, () => collect(routed.complete(completionOf(), asked.signal)));
+    while (counts().reduce((sum, count) => sum + count, 0) < 9) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(counts(), [3, 3, 3]);
+    asked.abort();
+    await Promise.all(all);
   });
 
   it('fails no request while one of two servers is dead, wherever that lies in the order', async () => {
@@ -155,6 +171,33 @@ describe('routing over several servers', () => {
     assert.match(routed.state.failure?.detail ?? '', /^None of 2 servers answers: /);
   });
 
+  it('tells that none would answer, and looks by itself whether one is back', async () => {
+    const { ask, routed, servers, clock, counts } = await scene([streams(['a'])]);
+    assert.equal(routed.away(), undefined, 'before anything is known');
+    servers[0]?.answerWith(httpError(500, 'no'));
+    for (let i = 0; i < 3; i++) await ask('x');
+    const [asked] = counts();
+    assert.match(routed.away()?.detail ?? '', /HTTP 500\)\. Tried again in \d+ s\./);
+    clock.jump(40_000);
+    servers[0]?.answerWith(streams(['a']));
+    assert.match(routed.away()?.detail ?? '', /Being tried again now\./);
+    while (routed.away() !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(counts()[0], asked, 'no completion was asked for');
+    assert.deepEqual((await ask('x')).parts, ['a']);
+    assert.equal(routed.state.kind, 'closed');
+  });
+
+  it('is asked again where it lists no models, which a look cannot tell from one that is away', async () => {
+    const none = httpError(404, 'Not Found');
+    const { ask, routed, servers, clock } = await scene([streams(['a'])], 0, { '/v1/models': none, '/models': none });
+    servers[0]?.answerWith(httpError(500, 'no'));
+    for (let i = 0; i < 3; i++) await ask('x');
+    servers[0]?.answerWith(streams(['a']));
+    clock.jump(40_000);
+    while (routed.away() !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual((await ask('x')).parts, ['a']);
+  });
+
   it('hedges when it is told to: the first to answer counts, and the other stops', async () => {
     const hanging: FakeScript = () => {};
     const { ask, servers, counts } = await scene([hanging, streams(['b'])], 20);
@@ -216,11 +259,12 @@ describe('routing over several servers', () => {
   it('runs fewer at once while first tokens come slowly or servers are overloaded, and more when they do not', async () => {
     let now = 0;
     const limit = new PriorityLimit({ ...systemClock, now: () => now });
+    const times = new FirstTokenTimes();
     const round = async (ms: number, how: 'answered' | 'overloaded' = 'answered') => {
       const permits = await Promise.all(Array.from({ length: limit.limit }, () => limit.enter('keystroke', never)));
       now += ms;
       for (const permit of permits) {
-        permit?.token();
+        permit?.token(times);
         permit?.end(how);
       }
     };

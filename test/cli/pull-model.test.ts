@@ -8,6 +8,7 @@ import {
   type FileScript,
   type FileServer,
   redirects,
+  refuses,
   serves,
   startFileServer,
 } from '@foretoken/inference/testing/library/file-server.js';
@@ -87,13 +88,30 @@ describe('foretoken models pull', function () {
     assert.equal((await pull(['carried.gguf', '--link', '--no-use'])).code, 0);
     assert.equal(statSync(join(models(), 'carried.gguf')).ino, statSync(file).ino);
     assert.equal(existsSync(join(scene.home, 'config.jsonc')), false);
-    const again = await pull([file, '--name', 'mine']);
-    assert.equal(again.code, 1);
-    assert.match(again.stderr, /There is a model of this name already/);
+    const again = await pull([file, '--name', 'mine', '--no-use']);
+    assert.equal(again.code, 0);
+    assert.match(again.stderr, /mine is here already; `foretoken models remove mine` lets it be fetched anew/);
+    const other = await pull([join(models(), 'carried.gguf'), '--name', 'mine']);
+    assert.equal(other.code, 1);
+    assert.match(other.stderr, /There is a model of this name already/);
     assert.equal((await pull([file, '--name', 'qwen2.5-coder-0.5b', '--no-use'])).code, 0);
     const known = await pull(['qwen2.5-coder-0.5b'], { HF_ENDPOINT: 'http://127.0.0.1:9' });
     assert.equal(known.code, 1, 'another file by the name of a known one is not that one');
     assert.match(known.stderr, /There is a model of this name already/);
+  });
+
+  it('that was cut off is listed with how far it came, goes on, and can be deleted', async () => {
+    const etag = `"${sha256}"`;
+    const gone = refuses(404);
+    const server = await serving(serves(model, { etag, resetAfter: 70_000 }), gone, gone, serves(model, { etag }));
+    const address = `${server.url}/m.gguf`;
+    assert.equal((await pull([address])).code, 1);
+    const listed = await scene.run(['models', 'list']);
+    assert.match(listed.stderr, /^m: 70 kB of 200 kB came so far; .* `foretoken models remove m` deletes it\.$/m);
+    assert.equal((await scene.run(['models', 'remove', 'm'])).code, 0);
+    assert.doesNotMatch((await scene.run(['models', 'list'])).stderr, /came so far/);
+    assert.equal((await pull([address])).code, 1);
+    assert.equal((await pull([address])).code, 0);
   });
 
   it('shows the known models, what each asks for, and what this machine runs', async () => {

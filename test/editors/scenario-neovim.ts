@@ -6,6 +6,10 @@ import type { NeovimProcess } from './neovim-process.js';
 import type { ScenarioClient } from './play-scenarios.js';
 import { type Key, keys } from './scenarios.js';
 
+/** As plugins for it do: the bracket comes with its end, which is typed over. */
+const closeBrackets =
+  "<Cmd>inoremap <lt>buffer> ( ()<lt>Left>|inoremap <lt>buffer><lt>expr> ) getline('.')[col('.') - 1] == ')' ? '<lt>Right>' : ')'<CR>";
+
 export const neovimKeys: Readonly<Partial<Record<Key, string>>> = {
   acceptAll: '<Tab>',
   acceptWord: '<M-Right>',
@@ -17,9 +21,10 @@ export const neovimKeys: Readonly<Partial<Record<Key, string>>> = {
   languageOff: '<Cmd>Foretoken disable filetype<CR>',
   languageOn: '<Cmd>Foretoken enable filetype<CR>',
   killDaemon: '',
+  closeBrackets,
 };
 
-export const nativeKeys: Readonly<Partial<Record<Key, string>>> = { acceptAll: '<Tab>' };
+export const nativeKeys: Readonly<Partial<Record<Key, string>>> = { acceptAll: '<Tab>', closeBrackets };
 
 export function keysIn(named: Readonly<Partial<Record<Key, string>>>): readonly Key[] {
   return keys.filter((key) => named[key] !== undefined);

@@ -30,6 +30,8 @@ export function vscodeScenarioClient(page: Page, scene: EditorScene): ScenarioCl
       languageOff: toggleLanguage(true),
       languageOn: toggleLanguage(false),
       killDaemon: async () => killDaemon(scene),
+      // As it is.
+      closeBrackets: async () => {},
     },
     async open(path) {
       await openFile(page, basename(path));
@@ -39,7 +41,8 @@ export function vscodeScenarioClient(page: Page, scene: EditorScene): ScenarioCl
     async left(places) {
       for (let place = 0; place < places; place++) await page.keyboard.press('ArrowLeft');
     },
-    drawn: async () => String(await page.evaluate(cursorLine(''))),
+    // Behind ghost text of several lines, VS Code hides the rest of the line and draws it below.
+    drawn: async () => String(await page.evaluate(cursorLine('.ghost-text-hidden'))),
     below: async () => String(await page.evaluate(ghostBelow)),
     line: async () => String(await page.evaluate(cursorLine('[class*="ghost-text"]'))),
     async again() {

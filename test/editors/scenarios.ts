@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a client may have a key or a command for. */
+/** What a client may have a key or a command for; `closeBrackets`: its editor does so by itself, and a suggestion may take their place. */
 export const keys = [
   'acceptAll',
   'acceptWord',
@@ -15,6 +15,7 @@ export const keys = [
   'languageOff',
   'languageOn',
   'killDaemon',
+  'closeBrackets',
 ] as const;
 export type Key = (typeof keys)[number];
 

@@ -108,15 +108,15 @@ describe('llama.cpp server, behind the contract of all servers', function () {
       const env = Object.fromEntries(named.map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]));
       return (await scene.run(['doctor'], { env })).stdout;
     };
-    const set = 'foretoken config set backend';
+    const url = 'FORETOKEN_BACKEND_URL=';
     try {
       const usual = await doctor({});
       assert.match(usual, /llama\.cpp server answers in \d+ ms and completes[\s\S]*is asked in a chat/);
       assert.match(usual, /holds 2048 tokens, and 2176 would be used[\s\S]*backend\.prompt_tokens_max 1920/);
-      assert.ok((await doctor({ URL: `${server.url}/llm` })).includes(`${set}.url ${server.url}/v1`));
-      assert.ok((await doctor({ URL: `${server.url}/v1/v1` })).includes(`${set}.url ${server.url}/v1`));
-      assert.ok((await doctor({ URL: server.url.replace('http:', 'https:') })).includes(`${set}.url ${server.url}/`));
-      assert.match(await doctor({ MODEL: 'smolm2' }), /has no model "smolm2"\.[\s\S]*config set backend\.model /);
+      assert.ok((await doctor({ URL: `${server.url}/llm` })).includes(`${url}${server.url}/v1`));
+      assert.ok((await doctor({ URL: `${server.url}/v1/v1` })).includes(`${url}${server.url}/v1`));
+      assert.ok((await doctor({ URL: server.url.replace('http:', 'https:') })).includes(`${url}${server.url}/`));
+      assert.match(await doctor({ MODEL: 'smolm2' }), /has no model "smolm2"\.[\s\S]*FORETOKEN_BACKEND_MODEL=\//);
     } finally {
       scene.remove();
     }

@@ -184,18 +184,18 @@ describe('vLLM', function () {
     }
 
     it('has each fault of the set-up named, with the line to change', async () => {
-      const set = 'foretoken config set backend';
+      const set = 'FORETOKEN_BACKEND_';
       assert.match(
         await doctor({}),
         /vLLM answers in \d+ ms and completes; model team\/code\.[\s\S]*The tokenizer of team\/code has the fill-in-the-middle markers of no family/,
       );
-      assert.ok((await doctor({ URL: `${url}/llm` })).includes(`${set}.url ${url}/v1`));
-      assert.ok((await doctor({ URL: `${url}/v1/v1` })).includes(`${set}.url ${url}/v1`));
-      assert.ok((await doctor({ MODEL: 'team/cod' })).includes(`${set}.model team/code`));
-      assert.ok((await doctor({ URL: url.replace('http:', 'https:') })).includes(`${set}.url ${url}/`));
+      assert.ok((await doctor({ URL: `${url}/llm` })).includes(`${set}URL=${url}/v1`));
+      assert.ok((await doctor({ URL: `${url}/v1/v1` })).includes(`${set}URL=${url}/v1`));
+      assert.ok((await doctor({ MODEL: 'team/cod' })).includes(`${set}MODEL=team/code`));
+      assert.ok((await doctor({ URL: url.replace('http:', 'https:') })).includes(`${set}URL=${url}/`));
       assert.match(
         await doctor({ PROMPT_TOKENS_MAX: '8192' }),
-        /holds 4096 tokens, and 8320 would be used[\s\S]*prompt_tokens_max 3968/,
+        /holds 4096 tokens, and 8320 would be used[\s\S]*PROMPT_TOKENS_MAX=3968/,
       );
       assert.match(await doctor({ MODEL_FAMILY: 'auto', PROXY: 'http://127.0.0.1:9' }), /vLLM answers/);
       assert.match(await doctor({ URL: 'http://127.0.0.1:9' }), /nothing accepts connections at this port/);
@@ -236,12 +236,12 @@ describe('vLLM', function () {
         (await scene.run(['doctor'], { env: { FORETOKEN_BACKEND_URL: address, ...more } })).stdout;
       const known = { FORETOKEN_BACKEND_CA_FILE };
       const wrong = await doctor(second.url, { ...known, FORETOKEN_BACKEND_API_KEY: 'other' });
-      assert.match(wrong, /does not accept the API key\.[\s\S]*config set backend\.api_key_file/);
+      assert.match(wrong, /does not accept the API key\.[\s\S]*FORETOKEN_BACKEND_API_KEY=KEY/);
       const missing = await doctor(second.url, known);
       assert.match(missing, /wants an API key, and none is set\.[\s\S]*config set backend\.api_key_file/);
       assert.match(await doctor(second.url, {}), /signed by itself[\s\S]*config set backend\.ca_file/);
       const plain = await doctor(second.url.replace('https:', 'http:'), {});
-      assert.match(plain, /speaks https at this port[\s\S]*config set backend\.url https:/);
+      assert.match(plain, /speaks https at this port[\s\S]*FORETOKEN_BACKEND_URL=https:/);
       const right = await doctor(second.url, { ...known, FORETOKEN_BACKEND_API_KEY: 'hush' });
       assert.match(right, /vLLM answers in \d+ ms and completes/);
     });

@@ -1,7 +1,7 @@
 /**
  * Golden sessions: what a user does in an editor, step by step, and what ghost text stands there after each step. A file of them:
  * `=== name` begins one; `--- PATH` gives the document with ‸ at the cursor, or another file that the embedded engine learns
- * from; each `--- reply` is what the backend says when it is asked the next time (without any, there is no backend); `--- steps` has
+ * from; in an editor that `--- closes brackets` these come in pairs, and ghost text may take the place of the second; each `--- reply` is what the backend says when it is asked the next time (without any, there is no backend); `--- steps` has
  * a step a line, and below each, indented, what comes. ⏎ is a line end, ␠ a space at the end of a line. Steps:
  *
  *     ask | invoke                by itself; because the user wants it
@@ -29,6 +29,7 @@ export interface GoldenSession {
   readonly buffer: string;
   readonly files: Readonly<Record<string, string>>;
   readonly replies: readonly string[];
+  readonly closesBrackets: boolean;
 }
 
 /** Throws on what it does not understand. */
@@ -44,30 +45,40 @@ function parseSession(text: string): GoldenSession {
   const [name = '', ...parts] = head.split(/^--- /m);
   const files: Record<string, string> = {};
   const replies: string[] = [];
+  let closesBrackets = false;
   let document: { path: string; buffer: string } | undefined;
   for (const part of parts) {
     const newline = part.indexOf('\n');
     const heading = part.slice(0, newline);
     const body = plain(part.slice(newline + 1).replace(/\n$/, ''));
     if (heading === 'reply') replies.push(body);
+    else if (heading === 'closes brackets') closesBrackets = true;
     else if (body.includes('‸')) document = { path: heading, buffer: body };
     else files[heading] = `${body}\n`;
   }
   assert.ok(document !== undefined, `${name} has no cursor`);
   const steps = script.split('\n').filter((line) => line !== '' && !line.startsWith('  '));
-  return { name: name.trim(), head, steps, script, ...document, files, replies };
+  return { name: name.trim(), head, steps, script, ...document, files, replies, closesBrackets };
 }
 
 /** The steps with what comes of them, as it stands in a file. */
-export async function runSession({ path, buffer, files, replies, steps }: GoldenSession): Promise<string> {
+export async function runSession({
+  path,
+  buffer,
+  files,
+  replies,
+  steps,
+  closesBrackets,
+}: GoldenSession): Promise<string> {
   const clock = new VirtualClock(async () => {
     for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
   });
   const model = replies.length === 0 ? undefined : scriptedBackend((asked) => replies[asked] ?? '');
   const parts = model === undefined ? {} : { backend: model.backend, acceptanceMin: 0.2 };
   const services = realServices(files, { clock, ...parts });
-  const editor = await FakeEditor.start(services, root);
-  const user = new User(editor, services, clock, `file://${root}/${path}`, buffer);
+  const capabilities = { experimental: { foretoken: { replacesRest: closesBrackets } } };
+  const editor = await FakeEditor.start(services, root, capabilities);
+  const user = new User(editor, services, clock, `file://${root}/${path}`, buffer, closesBrackets);
   const lines: string[] = [];
   for (const step of steps) {
     const came = await user.does(plain(step), model?.asked() ?? 0);
@@ -86,12 +97,21 @@ class User {
   readonly #services: RealServices;
   readonly #clock: VirtualClock;
   readonly #uri: string;
+  readonly #closesBrackets: boolean;
   #cursor: number;
   #ghost: GhostText | null = null;
   #before: { readonly text: string; readonly cursor: number }[] = [];
 
-  constructor(editor: FakeEditor, services: RealServices, clock: VirtualClock, uri: string, buffer: string) {
+  constructor(
+    editor: FakeEditor,
+    services: RealServices,
+    clock: VirtualClock,
+    uri: string,
+    buffer: string,
+    closesBrackets: boolean,
+  ) {
     [this.#editor, this.#services, this.#clock, this.#uri] = [editor, services, clock, uri];
+    this.#closesBrackets = closesBrackets;
     this.#cursor = buffer.indexOf('‸');
     editor.open(uri, buffer.replace('‸', ''));
   }
@@ -105,17 +125,17 @@ class User {
         return this.#ask(true);
       case 'type': {
         let came = '';
-        for (const key of argument) came = await this.#insert(key);
+        for (const key of argument) came = await this.#press(key);
         return came;
       }
       case 'paste':
         return this.#insert(argument);
       case 'take':
-        return this.#insert(partOf(this.#ghost?.insertText ?? '', argument));
+        return argument === '' ? this.#takeAll() : this.#insert(partOf(this.#ghost?.insertText ?? '', argument));
       case 'accept': {
         const ghost = this.#ghost;
         assert.ok(ghost !== null, 'nothing stands there');
-        const came = await this.#insert(ghost.insertText);
+        const came = await this.#takeAll();
         await this.#editor.report('foretoken.accepted', ghost);
         return came;
       }
@@ -161,6 +181,29 @@ class User {
     this.#cursor = start + inserted.length;
   }
 
+  #press(key: string): Promise<string> {
+    const closer = this.#closesBrackets ? closers[key] : undefined;
+    if (this.#closesBrackets && this.#text[this.#cursor] === key && Object.values(closers).includes(key)) {
+      this.#edit(this.#cursor, this.#cursor + 1, key);
+      return this.#ask();
+    }
+    if (closer === undefined) return this.#insert(key);
+    this.#edit(this.#cursor, this.#cursor, key + closer);
+    this.#cursor--;
+    return this.#ask();
+  }
+
+  #takeAll(): Promise<string> {
+    this.#edit(this.#cursor, this.#cursor + this.#replaced.length, this.#ghost?.insertText ?? '');
+    return this.#ask();
+  }
+
+  /** What the ghost text takes the place of. */
+  get #replaced(): string {
+    const { start, end } = this.#ghost?.range ?? { start: { character: 0 }, end: { character: 0 } };
+    return this.#text.slice(this.#cursor, this.#cursor + end.character - start.character);
+  }
+
   #insert(inserted: string): Promise<string> {
     this.#edit(this.#cursor, this.#cursor, inserted);
     return this.#ask();
@@ -172,9 +215,12 @@ class User {
     this.#ghost = await asking;
     const trace = this.#services.traces.at(-1);
     if (this.#ghost === null) return `nothing: ${trace?.because ?? 'the answer came too late'}`;
-    return `[${trace?.from}] ${this.#ghost.insertText}`;
+    const over = this.#replaced === '' ? '' : `, over ${this.#replaced}`;
+    return `[${trace?.from}${over}] ${this.#ghost.insertText}`;
   }
 }
+
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', "'": "'", '"': '"' };
 
 /** As editors tell it: what differs and no more. */
 function differenceOf(now: string, before: string): { start: number; end: number; inserted: string } {

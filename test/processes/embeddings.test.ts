@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FakeBackend, httpError, json, startFakeBackend } from '@foretoken/inference/testing/fake-backend.js';
+import {
+  type FakeBackend,
+  httpError,
+  json,
+  startFakeBackend,
+  streams,
+} from '@foretoken/inference/testing/fake-backend.js';
 import { jsonLines, Scene } from '../cli/foretoken-process.js';
 
 interface Embedding {
@@ -106,6 +112,20 @@ describe('embeddings in the daemon', function () {
     const words = await scene.run(['search', '--json', 'every_file'], { env });
     assert.equal(words.code, 0, words.stderr);
     assert.match(words.stdout, /walk\.py/);
+  });
+
+  it('give way to a completion on the same machine', async () => {
+    server.answerWith(() => {});
+    const completing = await startFakeBackend(streams(['answer()\n']), ['m']);
+    const both = { ...env, FORETOKEN_BACKEND_URL: completing.url, FORETOKEN_COMPLETION_EMBEDDED: 'off' };
+    await scene.run(['start'], { env: both });
+    while (server.requests.length === 0) await delay(20);
+    const answer = jsonLines<{ items: { source: string }[] }>(
+      await scene.run(['complete', '--json', 'basket.py:3:5'], { env: both }),
+    );
+    assert.equal(answer[0]?.items[0]?.source, 'backend');
+    await server.requests[0]?.abandoned;
+    await completing.close();
   });
 });
 

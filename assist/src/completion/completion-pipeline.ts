@@ -26,6 +26,8 @@ export interface CompletionRequest {
   /** Text selected in the editor's own pop-up, which a suggestion must extend. */
   readonly selectedText?: string | undefined;
   readonly lineOnly: boolean;
+  /** The client draws and inserts items that replace the rest of the cursor's line: see `CompletionItem.replaces`. */
+  readonly mayReplaceRest?: boolean | undefined;
   /** Other unsaved buffers of the session by root-relative path; the same object while none of them changes. */
   readonly overlays: ReadonlyMap<string, string>;
   /** What the user did lately, where an editor tells. */
@@ -59,6 +61,8 @@ export interface CompletionItem {
   readonly completionId: number;
   /** Inserted at the request's offset. */
   readonly text: string;
+  /** UTF-16 units behind the offset that it takes the place of: closers to the end of the line, which stand in `text` in their order. Absent: none. */
+  readonly replaces?: number | undefined;
   readonly source: CompletionSource;
   readonly confidence: number;
 }

@@ -30,7 +30,7 @@ export class ContextAhead {
   #begin(request: CompletionRequest): void {
     const { document, offset, path } = request;
     const backend = this.#parts.backend(document.languageId);
-    if (backend?.maySend(path) !== true) return;
+    if (backend?.maySend(path) !== true || backend.away?.() !== undefined) return;
     const asked = contextRequest(request, undefined, backend);
     if (asked === undefined) return;
     const prefix = `${document.text.slice(0, offset)}\n`;

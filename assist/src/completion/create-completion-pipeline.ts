@@ -7,6 +7,7 @@ import { completionLimits } from './limits.js';
 import type { PipelineParts, PipelineState } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
 import { Preparation } from './preparation.js';
+import { openLine } from './self-closed.js';
 import { Speculator } from './speculator.js';
 import { SureShare } from './sure-share.js';
 import { Throttle } from './throttle.js';
@@ -33,7 +34,8 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
   const traces = new TraceRing(completionLimits.tracesMax);
   const latest = new Map<string, AbortController>();
 
-  async function complete(request: CompletionRequest): Promise<CompletionOutcome> {
+  async function complete(asked: CompletionRequest): Promise<CompletionOutcome> {
+    const { request, fitted } = openLine(asked);
     const superseded = new AbortController();
     latest.get(request.owner)?.abort();
     latest.set(request.owner, superseded);
@@ -41,7 +43,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     contextAhead.after(request);
     try {
       const run = new PipelineRequest(state, request, superseded.signal);
-      const outcome = await run.outcome();
+      const outcome = fitted(await run.outcome());
       const trace = run.trace(outcome);
       traces.add(trace);
       parts.onTrace?.(trace);

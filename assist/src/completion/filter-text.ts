@@ -1,6 +1,7 @@
 /** Makes a candidate fit what stands around the cursor, or refuses it and says why; nothing is shown that has not passed here. */
 import { placeholderPattern, redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { bracketDepth } from './bracket-depth.js';
+import { beforeClosers } from './closers.js';
 import type { CursorContext } from './cursor-context.js';
 import { fitIndentation } from './fit-indentation.js';
 import { completionLimits } from './limits.js';
@@ -55,7 +56,7 @@ function cutDoubledSuffix(text: string, at: CursorContext): string {
   const suffix = at.lineSuffix.trim();
   if (suffix === '') return text;
   const lines = text.split('\n');
-  if (lines.length > 1) return cutDoubledEnd(text, suffix);
+  if (lines.length > 1) return beforeClosers(text, at) ?? cutDoubledEnd(text, suffix);
   const reached = restReached(text, at, true);
   return reached === undefined ? text : text.slice(0, reached.end);
 }

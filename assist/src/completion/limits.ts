@@ -2,6 +2,8 @@
 export const completionLimits = {
   /** Larger documents get no suggestions: the work for a keystroke grows with them. */
   documentCharactersMax: 8 * 1024 * 1024,
+  /** Longer rests of a line are not what an editor closed by itself. */
+  closersCharactersMax: 16,
   /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
   preparedMax: 8,
   prepareGapMs: 1,

@@ -25,7 +25,7 @@ interface Explained extends Pick<CompletionTrace, 'outcome' | 'detail'> {
 }
 
 /** Why a candidate was not worth showing. */
-export const filterTexts: Readonly<Record<FilterReason | NotWorthReading, string>> = {
+export const filterTexts: Readonly<Record<FilterReason | NotWorthReading | 'closed', string>> = {
   blank: 'it was blank',
   'stands-below': 'it stands below already',
   repeats: 'it only repeats the lines above',
@@ -34,6 +34,7 @@ export const filterTexts: Readonly<Record<FilterReason | NotWorthReading, string
   undone: 'it would bring back what was just taken away',
   tiny: 'it was hardly anything',
   'word-goes-on': 'the word before the cursor is a new one and may go on',
+  closed: 'it only closes what is closed behind the cursor',
   'new-comment': 'in a comment only lines that stand elsewhere are suggested',
 };
 

@@ -1,7 +1,7 @@
 /** What the pipeline is built from, and what its requests share. */
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
-import type { Backend, ChatTurn, InfillParts } from '@foretoken/inference/backend.js';
+import type { Backend, BackendFailure, ChatTurn, InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
@@ -47,6 +47,8 @@ export interface SpeculationEvent {
 
 export interface PipelineBackend {
   readonly backend: Backend;
+  /** Why it would not answer now, which is then not waited for, nor a prompt made; absent, or undefined, where it may. */
+  readonly away?: (() => BackendFailure | undefined) | undefined;
   readonly completionTokensMax: number;
   readonly temperature: number;
   readonly topP: number;

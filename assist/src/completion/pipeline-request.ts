@@ -50,7 +50,7 @@ export class PipelineRequest {
     // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
     const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
     if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
-    const stage = this.#backendStage(at);
+    const { stage, away } = this.#backendStage(at);
     if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
       await turnOfLoop();
       const gone = this.#goneBecause();
@@ -66,10 +66,11 @@ export class PipelineRequest {
     const isSure = best !== undefined && best.confidence >= this.#state.parts.confidenceTop;
     if (this.#request.policy.embedded && this.#request.fresh !== true)
       this.#state.sureShare.observe(at.linePrefix, isSure);
-    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept.offers, embedded, isSure, stage);
+    if (this.#request.trigger === 'invoked') return this.#showAll(at, kept.offers, embedded, isSure, stage, away);
     if (stage === undefined || isSure) {
       stage?.leave(true);
-      return this.#showEmbedded(at, embedded, this.#nothingBecause(embedded));
+      const because = away === undefined ? this.#nothingBecause(embedded) : 'backend-failed';
+      return this.#showEmbedded(at, embedded, because, away);
     }
     const { confidenceMin, waitMs } = this.#request.policy;
     const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
@@ -92,10 +93,14 @@ export class PipelineRequest {
     return { offers: [{ ...cached, from: 'cache' }], typed: 0 };
   }
 
-  #backendStage(at: CursorContext): BackendStage | undefined {
-    const backend = this.#state.parts.backend(this.#request.document.languageId);
-    if (backend?.maySend(this.#request.path) !== true) return undefined;
-    return new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded);
+  /** None where there is no backend to ask, or it is away and nothing that it was asked before can serve. */
+  #backendStage(at: CursorContext): { readonly stage?: BackendStage; readonly away?: string } {
+    const { document, path, owner, lineOnly } = this.#request;
+    const backend = this.#state.parts.backend(document.languageId);
+    if (backend?.maySend(path) !== true) return {};
+    const away = backend.away?.();
+    if (away !== undefined && this.#state.runs.fitting(owner, at, lineOnly) === undefined) return { away: away.detail };
+    return { stage: new BackendStage(this.#state, backend, this.#request, at, this.#trace, this.#superseded) };
   }
 
   /** The backend's work begins before the embedded engine's where it will hardly be for nothing. */
@@ -111,6 +116,7 @@ export class PipelineRequest {
     embedded: EmbeddedAnswer,
     isSure: boolean,
     stage: BackendStage | undefined,
+    away: string | undefined,
   ): Promise<CompletionOutcome> {
     const { policy } = this.#request;
     const least = Math.min(policy.confidenceMin, confidenceBands.asked);
@@ -119,7 +125,8 @@ export class PipelineRequest {
       .map((candidate) => ({ ...candidate, from: 'embedded' }));
     const hasSome = own.length + kept.length > 0;
     const waitMs = Math.max(policy.waitMs, completionLimits.invokedWaitMs);
-    const answer = await stage?.answer(hasSome ? waitMs : undefined);
+    const failed = away === undefined ? undefined : ({ kind: 'failed', detail: away } as const);
+    const answer = stage === undefined ? failed : await stage.answer(hasSome ? waitMs : undefined);
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
     const theirs: Offer[] =

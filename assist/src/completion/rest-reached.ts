@@ -1,6 +1,7 @@
 /** Where a suggested line comes to what stands behind the cursor already: the rest of the line, or a bracket that is closed there. */
 import { bracketDepth } from './bracket-depth.js';
 import type { CursorContext } from './cursor-context.js';
+import { endsInString, unescaped } from './string-ends.js';
 
 export interface RestReached {
   readonly end: number;
@@ -48,24 +49,4 @@ function isWordApart(line: string, at: number): boolean {
 /** A `>` that belongs to `=>` or `->`, and closes no type argument. */
 function isArrow(line: string, rest: string): boolean {
   return rest[0] === '>' && /[-=]/.test(line.at(-rest.length - 1) ?? '');
-}
-
-/** The quote of the string that a line is left in. */
-function endsInString(line: string): string | undefined {
-  let quote: string | undefined;
-  for (let at = 0; at < line.length; at++) {
-    const character = line[at] ?? '';
-    if (character === '\\') at++;
-    else if (quote === undefined && /["'`]/.test(character)) quote = character;
-    else if (character === quote) quote = undefined;
-  }
-  return quote;
-}
-
-function unescaped(line: string, quote: string): number {
-  for (let at = 0; at < line.length; at++) {
-    if (line[at] === '\\') at++;
-    else if (line[at] === quote) return at;
-  }
-  return -1;
 }

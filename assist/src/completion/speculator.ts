@@ -102,7 +102,7 @@ export class Speculator {
   }
 
   #begin(request: CompletionRequest, outcome: CompletionOutcome, backend: PipelineBackend): void {
-    if (!this.#mayBegin()) return;
+    if (!this.#mayBegin() || backend.away?.() !== undefined) return;
     const next = this.#placeAfter(request, outcome);
     if (next === undefined) return;
     const at = cursorContext(next.document.text, next.offset);

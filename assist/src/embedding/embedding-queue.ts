@@ -193,12 +193,15 @@ export class EmbeddingQueue {
   async #step(root: QueuedRoot, todo: IndexedFile[]): Promise<void> {
     const gathered = this.#embedder.gather(root.root, root.index, todo);
     const { missing, files } = gathered;
-    for (let at = 0; at < missing.length; at += embeddingLimits.batchTextsMax) {
+    for (let at = 0; at < missing.length; ) {
+      const { batchTextsMax } = embeddingLimits;
+      const batch = missing.slice(at, at + Math.min(batchTextsMax, this.#options.backend.textsAtOnce ?? batchTextsMax));
       if (!(await this.#untilFree(root))) return;
       this.#state = { state: 'working' };
       this.#inFlight = new AbortController();
       const signal = AbortSignal.any([this.#inFlight.signal, this.#closed.signal]);
-      const end = await this.#embedder.embed(missing.slice(at, at + embeddingLimits.batchTextsMax), signal);
+      const end = await this.#embedder.embed(batch, signal);
+      at += batch.length;
       if (end.kind === 'stored') {
         this.#failures = 0;
         // Files embedded before are to be looked at anew.

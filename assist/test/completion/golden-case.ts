@@ -16,6 +16,8 @@ export interface GoldenCase {
   readonly model: string;
   readonly isInvoked: boolean;
   readonly isLineOnly: boolean;
+  /** The client lets suggestions replace the rest of the line. */
+  readonly mayReplaceRest: boolean;
   readonly selected: string | undefined;
   /** The document of a moment ago: what differs is the user's last edit. */
   readonly before: string | undefined;
@@ -29,7 +31,7 @@ export interface GoldenCase {
 
 /**
  * A file of cases. `=== name` begins one, `--- heading` each of its parts: a path with the text of that file, `reply`,
- * `fails CODE`, `embedded 0.7`, `model NAME`, `invoked`, `line only`, `selected`, `before`, `took back`; then what comes of it,
+ * `fails CODE`, `embedded 0.7`, `model NAME`, `invoked`, `line only`, `may replace`, `selected`, `before`, `took back`; then what comes of it,
  * from `shown` or `silent` on. ␠ stands for a space at the end of a line. Throws on what it does not understand.
  */
 export function parseGolden(text: string): readonly GoldenCase[] {
@@ -84,10 +86,11 @@ function parseCase(text: string): GoldenCase {
     model: words.get('model') ?? 'qwen2.5-coder-7b',
     isInvoked: words.has('invoked'),
     isLineOnly: words.has('line'),
+    mayReplaceRest: words.has('may'),
     selected: words.get('selected'),
     before: words.get('before'),
     takenBack: words.get('took'),
   };
 }
 
-const oneWord = new Set(['reply', 'fails', 'model', 'invoked', 'line', 'selected', 'before', 'took']);
+const oneWord = new Set(['reply', 'fails', 'model', 'invoked', 'line', 'may', 'selected', 'before', 'took']);

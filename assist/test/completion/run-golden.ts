@@ -19,7 +19,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
   const [prefix = '', suffix = ''] = golden.buffer.split('‸');
   const clock = new ManualClock();
   const backend = new ScriptedBackend();
-  const { reply, fails, files, path, isInvoked, isLineOnly, selected } = golden;
+  const { reply, fails, files, path, isInvoked, isLineOnly, mayReplaceRest, selected } = golden;
   const learned = Object.keys(files).length > 0;
   const family = familyOf(golden.model);
   const pipeline = createCompletionPipeline({
@@ -55,6 +55,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
       trigger: isInvoked ? 'invoked' : 'automatic',
       selectedText: selected,
       lineOnly: isLineOnly,
+      mayReplaceRest,
       overlays: new Map(),
       activity: activityOf(golden, text),
       policy,
@@ -92,8 +93,9 @@ function printed(outcome: CompletionOutcome, stop: string | undefined, read: str
   if (outcome.kind === 'silent')
     return printPart(heading(`silent: ${silenceText(outcome.because)}`, outcome.detail, read));
   const [first, ...more] = outcome.items;
+  const replaces = first?.replaces === undefined ? undefined : `replaces ${first.replaces}`;
   return [
-    printPart(heading(`shown from ${first?.source}`, stop, outcome.detail, read), first?.text ?? ''),
+    printPart(heading(`shown from ${first?.source}`, stop, replaces, outcome.detail, read), first?.text ?? ''),
     ...more.map(({ source, text }) => printPart(`also from ${source}`, text)),
   ].join('');
 }

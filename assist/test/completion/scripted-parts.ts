@@ -10,7 +10,7 @@ import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search
 import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
-import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import type { Backend, BackendCompletion, BackendFailure, BackendPart } from '@foretoken/inference/backend.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 
@@ -125,6 +125,7 @@ export function scriptedPipeline(
   options: {
     embedded?: () => readonly EmbeddedItem[];
     backend?: ScriptedBackend;
+    away?: () => BackendFailure | undefined;
     semantic?: SemanticSearch;
     speculates?: boolean;
     restartCache?: (clock: Clock) => RestartCache;
@@ -136,6 +137,7 @@ export function scriptedPipeline(
   const gate = new QuietGate(clock);
   const backend: PipelineBackend | undefined = options.backend && {
     backend: options.backend,
+    away: options.away,
     completionTokensMax: 100,
     temperature: 0.1,
     topP: 0.95,

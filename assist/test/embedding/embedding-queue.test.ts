@@ -70,6 +70,21 @@ describe('embedding queue', function () {
     assert.equal(second.queue.status().filesDone, 100);
   });
 
+  it('asks for no more at once than the server should get', async () => {
+    const backend = new WordEmbeddings();
+    const asked: number[] = [];
+    backend.textsAtOnce = 2;
+    backend.script = (texts) => {
+      backend.textsAtOnce = 1;
+      asked.push(texts.length);
+      return undefined;
+    };
+    const { settle, queue } = (await sceneOf()).open(backend);
+    await settle();
+    assert.deepEqual(asked, [2, 1]);
+    assert.equal(queue.status().filesDone, 3);
+  });
+
   it('forgets files that are gone', async () => {
     const first = (await sceneOf()).open();
     await first.settle();

@@ -8,6 +8,7 @@ export class WordEmbeddings implements EmbeddingBackend {
   readonly name = 'words';
   destination: Destination = 'own-machine';
   dimension = 64;
+  textsAtOnce: number | undefined;
   /** All texts asked for, in order. */
   readonly asked: string[] = [];
   /** Answers a request instead, when it says anything. */

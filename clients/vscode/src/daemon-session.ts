@@ -63,7 +63,7 @@ export class DaemonSession {
     // A process of its own: the forwarder runs on the Node.js that its launcher finds, never on the editor's.
     const server: ServerOptions = { command: found.command, args: ['lsp', '--stdio'] };
     const client = new LanguageClient('foretoken', 'Foretoken', server, this.#options());
-    client.registerFeature(sessionStatusFeature);
+    client.registerFeature(capabilities);
     client.onNotification('foretoken/sessionStatus', (said: SessionStatus) => this.#listener.onStatus(said));
     client.onNotification('foretoken/viewsChanged', () => this.#listener.onViewsChanged());
     client.onDidChangeState(({ newState }) => {
@@ -125,9 +125,9 @@ export class DaemonSession {
   }
 }
 
-const sessionStatusFeature: StaticFeature = {
-  fillClientCapabilities(capabilities) {
-    capabilities.experimental = { ...capabilities.experimental, foretoken: { sessionStatus: true } };
+const capabilities: StaticFeature = {
+  fillClientCapabilities(said) {
+    said.experimental = { ...said.experimental, foretoken: { sessionStatus: true, replacesRest: true } };
   },
   initialize() {},
   getState: () => ({ kind: 'static' }),

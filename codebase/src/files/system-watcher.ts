@@ -5,7 +5,7 @@ export interface SystemWatcher {
   /** Rejects when the root cannot be watched. `onChange` gets absolute paths, or an error after which events may be missing. */
   subscribe(
     root: string,
-    unwatched: readonly string[],
+    unwatched: readonly (string | RegExp)[],
     onChange: (error: Error | null, paths: readonly string[]) => void,
   ): Promise<{ unsubscribe(): Promise<void> }>;
 }

@@ -37,7 +37,7 @@ export async function watchRoot(options: WatchOptions): Promise<Watch> {
 class RootWatch implements Watch {
   readonly #options: WatchOptions;
   #rules: IgnoreRules;
-  #unwatched: readonly string[] = [];
+  #unwatched: readonly (string | RegExp)[] = [];
   #subscription: { unsubscribe(): Promise<void> } | undefined;
   #poll: NodeJS.Timeout | undefined;
   #closed = false;

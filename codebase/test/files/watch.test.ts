@@ -4,8 +4,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IgnoreRules } from '@foretoken/codebase/files/ignore-rules.js';
-import type { SystemWatcher } from '@foretoken/codebase/files/system-watcher.js';
+import { type SystemWatcher, systemWatcher } from '@foretoken/codebase/files/system-watcher.js';
+import { unwatchedIn } from '@foretoken/codebase/files/unwatched.js';
 import { type Watch, watchRoot } from '@foretoken/codebase/files/watch.js';
+import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
 
 describe('watch', () => {
@@ -90,12 +92,35 @@ describe('watch', () => {
     }
   });
 
+  it('hears nothing of folders that tools make anywhere, and of all that is named like them', async () => {
+    const codebase = new TemporaryCodebase({ '.gitignore': 'dist\n', 'a/dist/b.ts': '', 'a/redistribute/c.ts': '' });
+    const unwatched = unwatchedIn(codebase.root, new IgnoreRules(codebase.root, []));
+    const told = new Set<string>();
+    let wake = () => {};
+    const { unsubscribe } = await systemWatcher.subscribe(codebase.root, unwatched, (_error, paths) => {
+      for (const path of paths) told.add(rootRelative(codebase.root, path) ?? path);
+      wake();
+    });
+    try {
+      const names = ['a/dist/b.ts', 'dist/d.ts', 'a/redistribute/c.ts', 'distance.ts', 'z.ts'];
+      for (const name of names) codebase.write(name, 'const changed = 1;');
+      while (!told.has('z.ts'))
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      assert.deepEqual([...told].sort(), ['a/redistribute/c.ts', 'distance.ts', 'z.ts']);
+    } finally {
+      await unsubscribe();
+      codebase.remove();
+    }
+  });
+
   describe('of a system that does as the test says', () => {
     const codebase = new TemporaryCodebase({ '.gitignore': 'gen/\n', 'gen/x': '', 'src/gen/y': '', 'a.ts': '' });
     const told: (readonly string[] | undefined)[] = [];
     const problems: string[] = [];
     const subscriptions: {
-      unwatched: readonly string[];
+      unwatched: readonly (string | RegExp)[];
       emit: (error: Error | null, paths: readonly string[]) => void;
     }[] = [];
     let refuse: Error | undefined;

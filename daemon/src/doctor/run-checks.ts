@@ -1,5 +1,6 @@
 /** Runs all checks; one that fails itself is a finding, and the others go on. */
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { environmentVariableOf, isSettingKey } from '../settings/settings-table.js';
 import type { DoctorCheck, DoctorScene, Finding } from './doctor-check.js';
 
 export interface CheckResult {
@@ -12,7 +13,8 @@ export function runChecks(checks: readonly DoctorCheck[], scene: DoctorScene): P
   return Promise.all(
     checks.map(async (check) => {
       try {
-        return { name: check.name, findings: await check.run(scene) };
+        const findings = await check.run(scene);
+        return { name: check.name, findings: findings.map((finding) => whereItCounts(finding, scene)) };
       } catch (thrown) {
         const todo = 'Report this with the version that `foretoken --version` prints.';
         return {
@@ -22,6 +24,14 @@ export function runChecks(checks: readonly DoctorCheck[], scene: DoctorScene): P
       }
     }),
   );
+}
+
+/** What the environment sets, no file changes. */
+function whereItCounts(finding: Finding, { loaded: { sources } }: DoctorScene): Finding {
+  const [command = '', key = ''] = /foretoken config set (\S+) /.exec(finding.todo ?? '') ?? [];
+  if (!isSettingKey(key) || sources.get(key) !== environmentVariableOf(key)) return finding;
+  const assigned = finding.todo?.replace(command, `${environmentVariableOf(key)}=`);
+  return { ...finding, todo: `${assigned}   (in the environment, which counts before any file)` };
 }
 
 export function problemCount(results: readonly CheckResult[]): number {

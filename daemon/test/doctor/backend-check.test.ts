@@ -82,7 +82,9 @@ describe('doctor: the backend', () => {
       const server = await serving(startFakeBackend(refusal, ['some-chat'], chat));
       const { message, todo } = await worst({ URL: server.url });
       assert.match(message, /some-chat is asked in a chat/);
-      assert.match(todo, /foretoken config set backend\.model /);
+      assert.match(todo, /Serve another model, .* `foretoken models pull` lists some/);
+      const two = await serving(startFakeBackend(refusal, ['some-chat', 'other'], chat));
+      assert.match((await worst({ URL: two.url })).todo, /foretoken config set backend\.model MODEL /);
     }
   });
 
@@ -90,7 +92,7 @@ describe('doctor: the backend', () => {
     const unknown = await serving(startFakeLlamaCpp());
     const { message, todo } = await worst({ URL: unknown.url, PROMPT_TOKENS_MAX: '512' });
     assert.match(message, /The tokenizer of team\/code-model has .* markers of no family that is known/);
-    assert.match(todo, /foretoken config set backend\.model MODEL .*trained to fill in the middle/);
+    assert.match(todo, /Serve another model, one trained to fill in the middle/);
     const silent = await serving(startFakeBackend(streams(['x']), ['nameless']));
     const told = await worst({ URL: silent.url });
     assert.match(told.message, /of no family that is known here/);
@@ -100,7 +102,7 @@ describe('doctor: the backend', () => {
     const named = await serving(startFakeBackend(streams(['x']), [], routes));
     const wrong = await worst({ URL: named.url });
     assert.match(wrong.message, /its tokenizer does not know the markers/);
-    assert.match(wrong.todo, /foretoken config set backend\.model /);
+    assert.match(wrong.todo, /Serve another model, one trained to fill in the middle/);
   });
 
   it('6 and 7: a key that is wrong, or missing', async () => {
@@ -109,10 +111,23 @@ describe('doctor: the backend', () => {
     assert.match(wrong.message, /does not accept the API key/);
     const missing = await worst({ URL: server.url });
     assert.match(missing.message, /wants an API key, and none is set/);
-    for (const { message, todo } of [wrong, missing]) {
-      assert.match(todo, /foretoken config set backend\.api_key_file /);
-      assert.doesNotMatch(message + todo, /hush/);
-    }
+    assert.match(missing.todo, /foretoken config set backend\.api_key_file /);
+    // A key that is set counts before a file.
+    assert.equal(wrong.todo, 'foretoken config set backend.api_key KEY');
+    assert.doesNotMatch(wrong.message + wrong.todo, /hush/);
+    const file = await worst({ URL: server.url, API_KEY_FILE: '/nowhere/key' });
+    assert.equal(file.todo, 'Put the right key into /nowhere/key.');
+  });
+
+  it('what is no model server, or says where that is', async () => {
+    const other = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': page('text/html', '<html>') }));
+    assert.match(
+      (await worst({ URL: other.url })).todo,
+      /foretoken config set backend\.url http:\/\/127\.0\.0\.1:PORT /,
+    );
+    const moved = httpError(301, '', { location: 'https://gpu.test/v1/models' });
+    const old = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': moved }));
+    assert.equal((await worst({ URL: old.url })).todo, 'foretoken config set backend.url https://gpu.test/');
   });
 
   it('8: a proxy in the way', async () => {
@@ -243,7 +258,7 @@ describe('doctor: the backend', () => {
       findings.map(({ level }) => level),
       ['ok', 'ok', 'ok', 'problem'],
     );
-    assert.match(findings[3]?.todo ?? '', /foretoken config set backend\.endpoints /);
+    assert.ok(findings[3]?.todo?.endsWith(`leave it out: foretoken config set backend.endpoints ${other.url}`));
   });
 
   it('15: a port at which nothing listens', async () => {

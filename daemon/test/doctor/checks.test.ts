@@ -119,6 +119,15 @@ describe('doctor', function () {
     }
   });
 
+  it('names the variable where the environment says what is wrong, since no file changes that', async () => {
+    const env = { FORETOKEN_BACKEND_URL: 'http://127.0.0.1:9' };
+    const [problem] = problems(await findings('backend', { env }));
+    assert.match(
+      problem?.todo ?? '',
+      /Start the server, or FORETOKEN_BACKEND_URL=http:\/\/127\.0\.0\.1:PORT {3}\(in the env/,
+    );
+  });
+
   it('says how a model is asked to complete, and when its name does not tell', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });

@@ -15,7 +15,7 @@ import { AppError, errnoCode } from '@foretoken/base/app-error.js';
 import { parseJson } from '../completion-event.js';
 import { libraryLimits } from './limits.js';
 import { formatRecord, type LocalModel, modelName, parseRecord } from './local-model.js';
-import { versionFile } from './part-file.js';
+import { partProgress, versionFile } from './part-file.js';
 
 /** Where the model of a name lies, or would. */
 export function modelFile(folder: string, name: string): string {
@@ -24,12 +24,27 @@ export function modelFile(folder: string, name: string): string {
 
 /** Where a model gathers while it comes. */
 export function partFile(folder: string, name: string): string {
-  return `${modelFile(folder, name)}.part`;
+  return join(folder, `${name}${partEnding}`);
 }
 
 /** All whole models, by name. Blocks for a small read each; a folder that is not there has none. */
 export function listModels(folder: string): LocalModel[] {
-  return names(folder).flatMap((name) => findModel(folder, name) ?? []);
+  return names(folder, ending).flatMap((name) => findModel(folder, name) ?? []);
+}
+
+/** Downloads that are not whole, by name: cut off, or under way. Blocks likewise. */
+export function listParts(folder: string): PartialModel[] {
+  return names(folder, partEnding).flatMap((name) => {
+    const progress = partProgress(partFile(folder, name));
+    return progress === undefined ? [] : [{ name, ...progress }];
+  });
+}
+
+export interface PartialModel {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of the whole file, where it is known. */
+  readonly total: number | undefined;
 }
 
 /** The model of this name; undefined when it is not here, or not what its record says. Blocks for one small read. */
@@ -80,15 +95,16 @@ export function openLibrary(folder: string): void {
 }
 
 const ending = '.gguf';
+const partEnding = `${ending}.part`;
 
 function recordFile(folder: string, name: string): string {
   return join(folder, `${name}.json`);
 }
 
-function names(folder: string): string[] {
+function names(folder: string, end: string): string[] {
   return existing(folder)
-    .filter((file) => file.endsWith(ending))
-    .map((file) => file.slice(0, -ending.length))
+    .filter((file) => file.endsWith(end))
+    .map((file) => file.slice(0, -end.length))
     .slice(0, libraryLimits.modelsMax)
     .sort();
 }

@@ -117,7 +117,7 @@ export class PartFile {
     if (free < needed)
       throw new AppError(
         'MODEL_DISK_FULL',
-        `${megabytes(needed)} MB are needed in ${dirname(this.#path)}, and ${megabytes(free)} MB are free.`,
+        `${megabytes(needed)} MB are needed in ${dirname(this.#path)}, of which ${megabytes(limits.diskReserveBytes)} MB stay free, and ${megabytes(free)} MB are free.`,
       );
   }
 
@@ -143,6 +143,13 @@ export class PartFile {
 export function deletePart(path: string): void {
   rmSync(path, { force: true });
   rmSync(versionFile(path), { force: true });
+}
+
+/** How far a download came that was cut off; undefined where none was. Blocks for one small read. */
+export function partProgress(path: string): { readonly bytes: number; readonly total: number | undefined } | undefined {
+  const version = readVersion(path);
+  const bytes = lstatSync(path, { throwIfNoEntry: false })?.size;
+  return version === undefined || bytes === undefined ? undefined : { bytes, total: version.total };
 }
 
 /** Where the version of a part is written. */

@@ -1,4 +1,4 @@
-/** In which order the servers of one model are tried: the same document at the same server, as long as that has no more than its share. */
+/** In which order the servers of one model are tried: the same document at the same server, as long as that has no more than its share; what belongs to none, where least is to do. */
 import { createHash } from 'node:crypto';
 
 export interface EndpointLoad {
@@ -9,7 +9,7 @@ export interface EndpointLoad {
 
 /**
  * Highest random weight first: one server more or less moves only the documents that it takes or leaves. A server that
- * would get more than `shareMax` times the average goes behind those that would not.
+ * would get more than `shareMax` times the average goes behind those that would not. Without an affinity the one with the fewest requests in flight is first.
  */
 export function endpointOrder<T extends EndpointLoad>(
   endpoints: readonly T[],
@@ -23,7 +23,8 @@ export function endpointOrder<T extends EndpointLoad>(
     full: endpoint.inFlight + 1 > most,
     weight: weightOf(affinity, endpoint.name),
   }));
-  weighed.sort((a, b) => Number(a.full) - Number(b.full) || b.weight - a.weight);
+  const load = ({ endpoint }: { readonly endpoint: T }) => (affinity === '' ? endpoint.inFlight : 0);
+  weighed.sort((a, b) => Number(a.full) - Number(b.full) || load(a) - load(b) || b.weight - a.weight);
   return weighed.map(({ endpoint }) => endpoint);
 }
 

@@ -1,10 +1,10 @@
-/** How many requests run at once: what is more urgent goes first, and the number follows what the servers can do. */
+/** How many requests run at once on one machine: what is more urgent goes first, and the number follows what its servers can do. */
 import type { Clock } from '@foretoken/base/clock.js';
 import { type CompletionPriority, completionPriorities } from '../completion-priority.js';
 import { routingLimits } from '../limits.js';
 
 interface Waiting {
-  readonly rank: number;
+  readonly priority: CompletionPriority;
   readonly start: () => void;
 }
 
@@ -13,10 +13,11 @@ export type Finished = 'answered' | 'overloaded' | 'other';
 export class PriorityLimit {
   readonly #clock: Clock;
   #limit: number = routingLimits.concurrentStart;
+  /** Embeddings apart. */
   #running = 0;
+  /** Embeddings under way, each with what makes it give way. */
+  readonly #yielding = new Set<AbortController>();
   #waiting: Waiting[] = [];
-  /** The quickest first token of late; slowly forgotten, since prompts and models change. */
-  #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,45 +27,64 @@ export class PriorityLimit {
     return Math.floor(this.#limit);
   }
 
-  /** Resolves when it may run, to a function that must be called once at its first token or end; undefined when it was given up before. */
+  /**
+   * Resolves when it may run, to a permit that must be ended; undefined when it was given up before. Embeddings run while nothing else
+   * does, and are told to give way to whatever comes.
+   */
   async enter(priority: CompletionPriority, signal: AbortSignal): Promise<Permit | undefined> {
     if (signal.aborted) return undefined;
-    if (this.#running < this.limit) this.#running++;
-    else if (!(await this.#wait(completionPriorities.indexOf(priority), signal))) return undefined;
-    return new Permit(
-      this.#clock,
-      this.#running >= this.limit,
-      (ms, crowded) => this.#learn(ms, crowded),
-      (how) => this.#leave(how),
-    );
+    return this.#mayRun(priority) ? this.#permit(priority) : this.#turn(priority, signal);
   }
 
-  /** Whether it came to its turn, which is taken by then. */
-  #wait(rank: number, signal: AbortSignal): Promise<boolean> {
+  #mayRun(priority: CompletionPriority): boolean {
+    if (priority !== 'embedding') return this.#running < this.limit;
+    return this.#running === 0 && this.#yielding.size < this.limit;
+  }
+
+  #permit(priority: CompletionPriority): Permit {
+    const yields = new AbortController();
+    if (priority === 'embedding') {
+      this.#yielding.add(yields);
+      return new Permit(this.#clock, yields.signal, {
+        learn: () => {},
+        leave: () => {
+          this.#yielding.delete(yields);
+          this.#startNext();
+        },
+      });
+    }
+    this.#running++;
+    for (const background of this.#yielding) background.abort();
+    const crowded = this.#running >= this.limit;
+    return new Permit(this.#clock, yields.signal, {
+      learn: (isSlow) => this.#learn(isSlow, crowded),
+      leave: (how) => this.#leave(how),
+    });
+  }
+
+  /** Its permit once it comes to its turn. */
+  #turn(priority: CompletionPriority, signal: AbortSignal): Promise<Permit | undefined> {
     return new Promise((resolve) => {
       const waiting = {
-        rank,
+        priority,
         start: () => {
           signal.removeEventListener('abort', giveUp);
-          this.#running++;
-          resolve(true);
+          resolve(this.#permit(priority));
         },
       };
       const giveUp = () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiting);
-        resolve(false);
+        resolve(undefined);
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      const at = this.#waiting.findIndex((other) => other.rank > rank);
+      const at = this.#waiting.findIndex((other) => rankOf(other.priority) > rankOf(priority));
       this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, waiting);
     });
   }
 
   /** More may run while first tokens come as quickly as ever, and fewer once they take several times as long. */
-  #learn(firstTokenMs: number, crowded: boolean): void {
-    this.#quickestMs = Math.min(this.#quickestMs * routingLimits.quickestForgotten, firstTokenMs);
-    const slow = firstTokenMs > this.#quickestMs * routingLimits.slowRatio + routingLimits.slowMs;
-    if (slow && crowded) this.#set(this.#limit * routingLimits.limitShrink);
+  #learn(isSlow: boolean, crowded: boolean): void {
+    if (isSlow && crowded) this.#set(this.#limit * routingLimits.limitShrink);
     else if (crowded) this.#set(this.#limit + 1 / this.#limit);
   }
 
@@ -75,7 +95,10 @@ export class PriorityLimit {
   }
 
   #startNext(): void {
-    while (this.#running < this.limit && this.#waiting.length > 0) this.#waiting.shift()?.start();
+    for (let next = this.#waiting[0]; next !== undefined && this.#mayRun(next.priority); next = this.#waiting[0]) {
+      this.#waiting.shift();
+      next.start();
+    }
   }
 
   #set(limit: number): void {
@@ -83,29 +106,40 @@ export class PriorityLimit {
   }
 }
 
+/** Of one model. */
+export class FirstTokenTimes {
+  /** The quickest of late; slowly forgotten, since prompts and models change. */
+  #quickestMs = Number.POSITIVE_INFINITY;
+
+  isSlow(ms: number): boolean {
+    this.#quickestMs = Math.min(this.#quickestMs * routingLimits.quickestForgotten, ms);
+    return ms > this.#quickestMs * routingLimits.slowRatio + routingLimits.slowMs;
+  }
+}
+
 export class Permit {
+  /** Aborts when something more urgent begins beside what may be put off: an embedding. */
+  readonly yields: AbortSignal;
   readonly #began: number;
   readonly #clock: Clock;
-  readonly #crowded: boolean;
-  readonly #learn: (ms: number, crowded: boolean) => void;
+  readonly #learn: (isSlow: boolean) => void;
   #leave: ((how: Finished) => void) | undefined;
   #hadToken = false;
 
   constructor(
     clock: Clock,
-    crowded: boolean,
-    learn: (ms: number, crowded: boolean) => void,
-    leave: (how: Finished) => void,
+    yields: AbortSignal,
+    told: { readonly learn: (isSlow: boolean) => void; readonly leave: (how: Finished) => void },
   ) {
+    this.yields = yields;
     this.#clock = clock;
     this.#began = clock.now();
-    this.#crowded = crowded;
-    this.#learn = learn;
-    this.#leave = leave;
+    this.#learn = told.learn;
+    this.#leave = told.leave;
   }
 
-  token(): void {
-    if (!this.#hadToken) this.#learn(this.#clock.now() - this.#began, this.#crowded);
+  token(times: FirstTokenTimes): void {
+    if (!this.#hadToken) this.#learn(times.isSlow(this.#clock.now() - this.#began));
     this.#hadToken = true;
   }
 
@@ -114,4 +148,8 @@ export class Permit {
     this.#leave?.(how);
     this.#leave = undefined;
   }
+}
+
+function rankOf(priority: CompletionPriority): number {
+  return completionPriorities.indexOf(priority);
 }

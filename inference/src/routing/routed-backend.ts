@@ -8,11 +8,11 @@ import type {
   BackendHealth,
   BackendPart,
 } from '../backend.js';
-import type { BreakerState, BreakingBackend } from '../circuit-breaker.js';
+import { type BreakerState, type BreakingBackend, openRefusal } from '../circuit-breaker.js';
 import { breakerLimits, inferenceLimits, routingLimits } from '../limits.js';
 import { Attempt } from './attempt.js';
 import { endpointOrder } from './endpoint-order.js';
-import { PriorityLimit } from './priority-limit.js';
+import { FirstTokenTimes, PriorityLimit } from './priority-limit.js';
 
 export interface RoutingOptions {
   readonly clock: Clock;
@@ -20,6 +20,8 @@ export interface RoutingOptions {
   readonly name: string;
   /** After so long without a first token another server is asked too, and the first to answer is listened to; 0: never. */
   readonly hedgeMs: number;
+  /** Of the machine that they are on, shared with what else is there; absent: their own. */
+  readonly limit?: PriorityLimit | undefined;
 }
 
 /** One of the servers, since the start. */
@@ -34,7 +36,11 @@ export interface EndpointStatus {
   readonly affinityHits: number;
 }
 
-export type RoutedBackend = BreakingBackend & { endpoints(): readonly EndpointStatus[] };
+export type RoutedBackend = BreakingBackend & {
+  endpoints(): readonly EndpointStatus[];
+  /** Why none would answer now; undefined where one may. Those that were left alone long enough are looked at meanwhile, so that nobody waits to find out. */
+  away(): BackendFailure | undefined;
+};
 
 /** `servers` are replicas, the first one being preferred in nothing; each behind its own breaker. At least one. */
 export function createRoutedBackend(servers: readonly BreakingBackend[], options: RoutingOptions): RoutedBackend {
@@ -59,8 +65,9 @@ class Router implements Backend {
   readonly #clock: Clock;
   readonly #hedgeMs: number;
   readonly #limit: PriorityLimit;
+  readonly #times = new FirstTokenTimes();
 
-  constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs }: RoutingOptions) {
+  constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs, limit }: RoutingOptions) {
     this.#endpoints = servers.map((backend) => ({
       name: backend.name,
       backend,
@@ -73,7 +80,7 @@ class Router implements Backend {
     }));
     this.#clock = clock;
     this.#hedgeMs = hedgeMs;
-    this.#limit = new PriorityLimit(clock);
+    this.#limit = limit ?? new PriorityLimit(clock);
     this.name = name || servers.map((server) => server.name).join(', ');
   }
 
@@ -111,13 +118,19 @@ class Router implements Backend {
     });
   }
 
+  away(): BackendFailure | undefined {
+    if (this.#sorted(true).ready.length > 0) return undefined;
+    const { state } = this;
+    return state.failure && openRefusal(state.failure, state.kind === 'open' ? state.retryInMs : 0);
+  }
+
   async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
     const permit = await this.#limit.enter(request.priority ?? 'keystroke', signal);
     if (permit === undefined) return yield { kind: 'end', reason: 'aborted' };
     let how: 'answered' | 'overloaded' | 'other' = 'other';
     try {
       for await (const part of this.#route(request, signal)) {
-        if (part.kind === 'text') permit.token();
+        if (part.kind === 'text') permit.token(this.#times);
         else if (part.reason === 'failed') how = part.failure.code === 'BACKEND_OVERLOADED' ? 'overloaded' : 'other';
         else how = 'answered';
         yield part;
@@ -182,36 +195,43 @@ class Router implements Backend {
     return Promise.race([...firsts, late]).finally(() => done.abort());
   }
 
-  /** Those that are known to answer first; those that are left alone last, and each is looked at when its time has come. */
+  /** Those that are known to answer first; those that are left alone last. */
   #order(affinity: string): Endpoint[] {
+    // Of one alone, the request itself finds out.
+    const { ready, alone } = this.#sorted(this.#endpoints.length > 1);
+    const share = routingLimits.shareMax;
+    return [...endpointOrder(ready, affinity, share), ...endpointOrder(alone, affinity, share)];
+  }
+
+  #sorted(looks: boolean): { readonly ready: readonly Endpoint[]; readonly alone: readonly Endpoint[] } {
     const ready: Endpoint[] = [];
     const alone: Endpoint[] = [];
     for (const endpoint of this.#endpoints) {
       const { state } = endpoint.backend;
       if (state.kind === 'closed') endpoint.look = 'none';
-      if (state.kind === 'open' && state.retryInMs === 0) this.#look(endpoint);
+      if (looks && state.kind === 'open' && state.retryInMs === 0) this.#look(endpoint);
       const usable = state.kind === 'closed' || (state.kind === 'open' && endpoint.look === 'well');
       (usable ? ready : alone).push(endpoint);
     }
-    const share = routingLimits.shareMax;
-    return [...endpointOrder(ready, affinity, share), ...endpointOrder(alone, affinity, share)];
+    return { ready, alone };
   }
 
-  /** In the background, so that no keystroke finds out that a server is still away; not where there is but one to ask. */
+  /** In the background, so that no keystroke finds out that a server is still away. */
   #look(endpoint: Endpoint): void {
     const now = this.#clock.now();
-    if (endpoint.look !== 'none' || this.#endpoints.length === 1) return;
-    if (now - endpoint.lookedAt < breakerLimits.backoffMinMs) return;
+    if (endpoint.look !== 'none' || now - endpoint.lookedAt < breakerLimits.backoffMinMs) return;
     endpoint.look = 'looking';
     endpoint.lookedAt = now;
     void endpoint.backend.probe(AbortSignal.timeout(inferenceLimits.probeMs)).then((health) => {
-      endpoint.look = health.ok ? 'well' : 'none';
+      endpoint.look = health.ok || answersAllTheSame.has(health.failure.code) ? 'well' : 'none';
     });
   }
 
   #attempt(endpoint: Endpoint, request: BackendCompletion, signal: AbortSignal): Attempt {
     endpoint.inFlight++;
-    const belongs = endpoint === endpointOrder(this.#endpoints, request.affinity ?? '', Number.POSITIVE_INFINITY)[0];
+    const { affinity = '' } = request;
+    const belongs =
+      affinity !== '' && endpoint === endpointOrder(this.#endpoints, affinity, Number.POSITIVE_INFINITY)[0];
     if (endpoint.look === 'well') endpoint.look = 'none';
     return new Attempt(endpoint.backend, request, signal, (end) => {
       endpoint.inFlight--;
@@ -238,3 +258,6 @@ const mayBeTriedElsewhere = new Set<BackendFailureCode>([
   'BACKEND_TLS',
   'BACKEND_CIRCUIT_OPEN',
 ]);
+
+/** Of a look: it lists no models, and may complete for those who name one. */
+const answersAllTheSame = new Set<BackendFailureCode>(['BACKEND_REFUSED', 'BACKEND_GARBAGE']);

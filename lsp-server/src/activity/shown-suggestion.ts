@@ -58,13 +58,23 @@ export class ShownSuggestion {
     return true;
   }
 
+  /** The cursor went over brackets that the editor closed, and that are suggested too, or stayed before them: how many; 0 when it went elsewhere. */
+  pass(text: string, offset: number): number {
+    const by = offset - this.#offset;
+    const passed = text.slice(Math.min(offset, this.#offset), Math.max(offset, this.#offset));
+    if (!isClosing(passed) || -by > this.#passed || (by > 0 && !this.#agree(passed))) return 0;
+    this.#offset = offset;
+    this.#passed += by;
+    return by;
+  }
+
   /** What one change of the document does to it; `before` is the text before the change. */
   follow(before: string, change: ChangedSpan): SuggestionStep {
     const span = atCursor(before, change, this.#offset);
     const { from, to, inserted } = span;
     if (from > this.#offset) return stands;
-    if (from === this.#offset && to === from) return this.#insert(inserted);
-    if (to > this.#offset) return this.#replaceBehind(span);
+    if (from === this.#offset && to === from) return this.#insert(before, inserted);
+    if (to > this.#offset) return this.#replaceBehind(before, span);
     if (to === this.#offset && inserted === '') return this.#takeOut(before.slice(from, to));
     const lineStart = before.lastIndexOf('\n', this.#offset - 1) + 1;
     if (to > lineStart) return gone;
@@ -72,18 +82,26 @@ export class ShownSuggestion {
     return stands;
   }
 
-  #insert(inserted: string): SuggestionStep {
+  #insert(before: string, inserted: string): SuggestionStep {
     if (inserted === '') return stands;
     const text = inserted.replaceAll('\r\n', '\n');
-    if (this.#agree(text)) return this.#passOver(text, inserted);
+    if (this.#agree(text)) {
+      const left = this.rest.slice(text.length);
+      // Of a suggestion that takes the place of closed brackets, an editor may send what is new alone.
+      const isThere = !isKey(text) && /^[)\]}"'`;,]+$/.test(left) && before.startsWith(left, this.#offset);
+      return this.#passOver(isThere ? this.rest : text, inserted);
+    }
     // Of a pair that an editor closes by itself, the second half is behind the cursor.
     if (isPair(text) && this.#agree(text.slice(0, 1))) return this.#passOver(text.slice(0, 1), text.slice(0, 1));
     return isClosing(text) ? stands : gone;
   }
 
   /** Some editors put a suggestion in the place of what stands behind the cursor. */
-  #replaceBehind({ from, inserted }: ChangedSpan): SuggestionStep {
+  #replaceBehind(before: string, { from, to, inserted }: ChangedSpan): SuggestionStep {
     const text = inserted.replaceAll('\r\n', '\n');
+    // A bracket that is closed already is typed over.
+    if (from === this.#offset && isClosing(text) && before.slice(from, to) === text && this.#agree(text))
+      return this.#passOver(text, inserted);
     if (from !== this.#offset || this.rest.length < 2 || !text.startsWith(this.rest)) return gone;
     return this.#passOver(this.rest, this.rest);
   }

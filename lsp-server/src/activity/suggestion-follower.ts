@@ -40,8 +40,14 @@ export class SuggestionFollower {
   }
 
   /** A request came: a cursor that stands elsewhere has left what was shown. */
-  asked(uri: string, offset: number | undefined): void {
-    if (this.#now !== undefined && (this.#now.uri !== uri || this.#now.offset !== offset)) this.#leave('dismissed');
+  asked({ uri, text }: TextDocument, offset: number | undefined): void {
+    const now = this.#now;
+    if (now === undefined || (now.uri === uri && now.offset === offset)) return;
+    const passed = now.uri === uri && offset !== undefined ? now.pass(text, offset) : 0;
+    const followed = this.#shown();
+    if (followed !== undefined) followed.typed += passed;
+    if (passed === 0) this.#leave('dismissed');
+    else if (now.rest === '') this.#leave('typed');
   }
 
   /** An answer is on its way to the editor. */

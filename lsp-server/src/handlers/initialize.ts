@@ -35,8 +35,10 @@ export function initialize(session: SessionContext, raw: unknown): InitializeRes
 
 function readClient(params: ReadObject): ClientFacts {
   const capabilities = objectOrEmpty(params['capabilities']);
-  const own = objectOrEmpty(objectOrEmpty(capabilities['experimental'])['foretoken']);
+  const said = objectOrEmpty(capabilities['experimental'])['foretoken'];
+  const own = objectOrEmpty(said);
   const { name, version } = objectOrEmpty(params['clientInfo']);
+  const drawsInlineCompletion = objectOrEmpty(capabilities['textDocument'])['inlineCompletion'] instanceof Object;
   const label = typeof name === 'string' ? name : 'unnamed client';
   return {
     name: (typeof version === 'string' ? `${label} ${version}` : label).slice(0, limits.clientNameUnitsMax),
@@ -44,7 +46,9 @@ function readClient(params: ReadObject): ClientFacts {
     answersConfiguration: objectOrEmpty(capabilities['workspace'])['configuration'] === true,
     wantsIndexStatus: own['indexStatus'] === true,
     wantsSessionStatus: own['sessionStatus'] === true,
-    drawsInlineCompletion: objectOrEmpty(capabilities['textDocument'])['inlineCompletion'] instanceof Object,
+    drawsInlineCompletion,
+    // Neovim's own client, which does both from its first version on, says nothing of ours.
+    replacesRest: own['replacesRest'] === true || (said === undefined && name === 'Neovim' && drawsInlineCompletion),
     showsProgress: objectOrEmpty(capabilities['window'])['workDoneProgress'] === true,
   };
 }

@@ -1,5 +1,9 @@
 /** `textDocument/inlineCompletion`: answers every request; a superseded one, and one for a text that has changed since, with null. */
-import type { CompletionOutcome, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
+import type {
+  CompletionItem,
+  CompletionOutcome,
+  CompletionRequest,
+} from '@foretoken/assist/completion/completion-pipeline.js';
 import type { Position, Range } from '@foretoken/codebase/text/position.js';
 import type { InlineCompletionItem, InlineCompletionList } from 'vscode-languageserver-protocol';
 import type { SessionDocument } from '../documents/session-documents.js';
@@ -26,7 +30,7 @@ export async function inlineCompletion(
   const { suggestions } = session.activity;
   session.activity.asked(open, position.line);
   const target = targetOf(session, open, position, selected);
-  suggestions.asked(uri, target?.offset);
+  suggestions.asked(open.document, target?.offset);
   if (target === undefined) return { items: [] };
   const { completion } = session.services;
   const worked = noteWork(session);
@@ -50,7 +54,7 @@ export async function inlineCompletion(
   const items = outcome.kind === 'shown' ? outcome.items : [];
   suggestions.answered(open.document, target.offset, items);
   // An empty list where nothing is suggested: Neovim leaves what it shows when the answer is null.
-  return { items: items.map((item) => toItem(item.completionId, target.typed + item.text, target.range)) };
+  return { items: items.map((item) => toItem(session, open, item, target)) };
 }
 
 /** Where an item goes: `typed` is what stands in `range` before the cursor, and stays. */
@@ -110,6 +114,7 @@ function requestOf(
     indexing: phase === 'waiting' || phase === 'walking' || phase === 'indexing',
     selectedText: target.selectedText,
     lineOnly: false,
+    mayReplaceRest: session.client.replacesRest,
     changes: root === undefined ? undefined : codebases.changes(root),
     activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
     snoozed: isSnoozed(session),
@@ -117,7 +122,13 @@ function requestOf(
   };
 }
 
-function toItem(completionId: number, insertText: string, range: Range): InlineCompletionItem {
+function toItem(
+  { client }: SessionContext,
+  { document }: SessionDocument,
+  { completionId, text, replaces = 0 }: CompletionItem,
+  { offset, typed, range }: Target,
+): InlineCompletionItem {
   const command = { title: 'Accepted', command: 'foretoken.accepted', arguments: [{ completionId }] };
-  return { insertText, range, command };
+  const end = replaces === 0 ? range.end : document.positionAt(offset + replaces, client.encoding);
+  return { insertText: typed + text, range: { start: range.start, end }, command };
 }

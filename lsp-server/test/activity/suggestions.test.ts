@@ -71,6 +71,39 @@ describe('what becomes of suggestions, told from the edits', () => {
     assert.deepEqual(await other.told(), [seen(5)]);
   });
 
+  it('goes on over brackets that the editor closed, and is taken whole in their place', async () => {
+    const closes = () => {
+      user.replace(user.text.length, user.text.length, ')');
+      return user.text.length - 1;
+    };
+    await user.shown(1, 'f(a).g();');
+    await user.pass(750);
+    user.type('f(');
+    const at = closes();
+    user.replace(at, at, 'a');
+    // Typed over, as some editors tell it; then as others, who move the cursor alone.
+    user.replace(at + 1, at + 2, ')');
+    user.type('.g(');
+    const inside = closes();
+    await user.shownAt(inside, 1, ');');
+    await user.shownAt(inside + 1, 1, ';');
+    user.insert(';');
+    assert.deepEqual(await user.told(), [seen(1), { kind: 'typed', completionId: 1 }]);
+
+    user.type('h(');
+    const cursor = closes();
+    await user.shown(2, 'b).i()');
+    await user.shownAt(cursor, 3, 'b, c)');
+    user.replace(cursor, cursor + 1, 'b, c)');
+    assert.deepEqual(await user.told(), [seen(3), taken(3, 5, true)]);
+    user.type('k(');
+    const last = closes();
+    await user.shownAt(last, 4, 'd, e)');
+    // What is new alone.
+    user.replace(last, last, 'd, e');
+    assert.deepEqual(await user.told(), [seen(4), taken(4, 4, true)]);
+  });
+
   it('is dismissed by another text, another place, and the editor; once', async () => {
     for (const [id, leave] of [
       [1, () => user.type('z')],

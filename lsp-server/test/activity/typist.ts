@@ -29,6 +29,10 @@ export class Typist {
 
   /** The texts are what is suggested at the end of the document. */
   async shown(id: number, ...texts: string[]): Promise<void> {
+    await this.shownAt(this.text.length, id, ...texts);
+  }
+
+  async shownAt(offset: number, id: number, ...texts: string[]): Promise<void> {
     const items = texts.map(
       (text, at): CompletionItem => ({ completionId: id + at, text, source: 'embedded', confidence: 1 }),
     );
@@ -36,7 +40,7 @@ export class Typist {
       Promise.resolve(
         items.length === 0 ? { kind: 'silent', because: 'nothing-found' } : { kind: 'shown', from: 'embedded', items },
       );
-    await this.ask(this.text.length);
+    await this.ask(offset);
   }
 
   async ask(offset: number): Promise<void> {

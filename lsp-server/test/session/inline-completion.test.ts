@@ -171,6 +171,31 @@ describe('textDocument/inlineCompletion', () => {
     }
   });
 
+  it('lets items take the place of what stands behind the cursor where the client can draw that', async () => {
+    const draws = { textDocument: { inlineCompletion: {} } };
+    for (const [capabilities, name, replaces] of [
+      [{}, 'an editor', false],
+      [draws, 'an editor', false],
+      [{ experimental: { foretoken: { replacesRest: true } } }, 'an editor', true],
+      [draws, 'Neovim', true],
+      [{ ...draws, experimental: { foretoken: {} } }, 'Neovim', false],
+    ] as const) {
+      const services = new FakeServices();
+      const item = { completionId: 7, text: 'b);', replaces: 1, source: 'embedded', confidence: 0.9 } as const;
+      services.onComplete = async () => ({ kind: 'shown', from: 'embedded', items: [item] });
+      const client = new TestClient(services);
+      await client.initialize(capabilities, { clientInfo: { name } });
+      client.open(uri, 'a()');
+      const id = client.askCompletion(uri, 0, 2);
+      await settled();
+      assert.equal(services.requests[0]?.mayReplaceRest, replaces, name);
+      const [answer] = client.answers(id);
+      assert.ok(answer);
+      const { items } = answer['result'] as { items: { range: unknown }[] };
+      assert.deepEqual(items[0]?.range, { start: { line: 0, character: 2 }, end: { line: 0, character: 3 } });
+    }
+  });
+
   it('lets no session see the unsaved text of another', async () => {
     const services = new FakeServices();
     const [one, other] = [new TestClient(services), new TestClient(services)];

@@ -75,9 +75,7 @@ try {
     const nextLine = await editor.ask();
     if (nextLine.text === shown) behindLine.push(nextLine.ms - servedMs);
   }
-  const stages = new Map<string, number[]>();
-  for (const trace of JSON.parse(scene.run('trace', '--max', '512', '--json')).traces)
-    for (const { stage, ms } of trace.stages) stages.set(stage, [...(stages.get(stage) ?? []), ms]);
+  const stages = stageMedians(512);
   agent.destroy();
   await server.close();
   const without: number[] = [];
@@ -85,6 +83,7 @@ try {
     editor.show(file, before, after);
     without.push((await editor.ask()).ms);
   }
+  const stagesWithout = stageMedians(placesWithout - opening);
   editor.close();
   keeper.close();
   console.log(
@@ -93,14 +92,26 @@ try {
       bareClient: percentiles(bare),
       behindCharacters: percentiles(behindCharacters),
       behindLine: percentiles(behindLine),
-      stageMedians: Object.fromEntries([...stages].map(([stage, times]) => [stage, percentiles(times).p50])),
-      withoutServer: { first: without.slice(0, opening), later: percentiles(without.slice(opening)) },
+      stageMedians: stages,
+      withoutServer: {
+        first: without.slice(0, opening),
+        later: percentiles(without.slice(opening)),
+        stageMedians: stagesWithout,
+      },
       serverMs: firstTokenMs + 8 * betweenTokensMs,
     }),
   );
 } finally {
   scene.remove();
   await server.close();
+}
+
+/** Of the newest requests, by stage. */
+function stageMedians(requests: number): Record<string, number> {
+  const stages = new Map<string, number[]>();
+  for (const trace of JSON.parse(scene.run('trace', '--max', `${requests}`, '--json')).traces)
+    for (const { stage, ms } of trace.stages) stages.set(stage, [...(stages.get(stage) ?? []), ms]);
+  return Object.fromEntries([...stages].map(([stage, times]) => [stage, percentiles(times).p50]));
 }
 
 /** Lines that are about to be written, the old ones below. */

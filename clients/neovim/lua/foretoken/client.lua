@@ -80,7 +80,7 @@ function M.attach(buffer)
     cmd = cmd,
     root_dir = M.root(buffer),
     capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), {
-      experimental = { foretoken = { sessionStatus = true } },
+      experimental = { foretoken = { sessionStatus = true, replacesRest = true } },
     }),
     settings = config.settings(),
     handlers = {

@@ -1,5 +1,7 @@
 -- Ghost text: asked for as the user types, drawn after the cursor, followed while it is typed along, taken whole or in parts.
+local answer = require('foretoken.answer')
 local client = require('foretoken.client')
+local closers = require('foretoken.closers')
 local config = require('foretoken.config')
 local drawing = require('foretoken.draw')
 local insertion = require('foretoken.insert')
@@ -9,7 +11,8 @@ local M = {}
 
 -- The request in flight: { client, id, buffer, tick, row, col }.
 local asked
--- What is shown: { buffer, row, col, tick, items, index, text }; `text` is what is not in the buffer yet.
+-- What is shown: { buffer, row, col, tick, items, index, text, replaces, rest }; `text` is what is not in the buffer yet, `replaces`
+-- how many bytes behind the cursor it takes the place of, `rest` the line behind the cursor.
 local shown
 -- Whether insert mode began in several lines at once.
 local is_block = false
@@ -19,9 +22,14 @@ local function cursor()
   return place[1] - 1, place[2]
 end
 
+local function rest_of_line(buffer, row, col)
+  return vim.api.nvim_buf_get_text(buffer, row, col, row, -1, {})[1]
+end
+
 local function draw()
   shown.tick = vim.api.nvim_buf_get_changedtick(shown.buffer)
-  drawing.text(shown.buffer, shown.row, shown.col, shown.text)
+  shown.rest = rest_of_line(shown.buffer, shown.row, shown.col)
+  drawing.text(shown.buffer, shown.row, shown.col, shown.text, shown.replaces)
 end
 
 local function hide()
@@ -44,26 +52,6 @@ local function report(command, item, characters)
   client.command(command, { argument })
 end
 
--- What an item says after the cursor: it may begin before it, with what is typed already.
-local function text_after(item, line, row, col, encoding)
-  local text = type(item.insertText) == 'table' and item.insertText.value or item.insertText
-  if item.range then
-    if item.range.start.line ~= row then
-      return ''
-    end
-    local from = item.range.start.character
-    if encoding ~= 'utf-8' then
-      from = vim.str_byteindex(line, from, encoding == 'utf-16')
-    end
-    local typed = line:sub(from + 1, col)
-    if text:sub(1, #typed) ~= typed then
-      return ''
-    end
-    text = text:sub(#typed + 1)
-  end
-  return (text:gsub('\r\n', '\n'))
-end
-
 local function answered(request, result)
   if asked ~= request then
     return
@@ -78,19 +66,13 @@ local function answered(request, result)
   if row ~= request.row or col ~= request.col or vim.api.nvim_get_mode().mode:sub(1, 1) ~= 'i' then
     return
   end
-  local line = vim.api.nvim_get_current_line()
-  local items = {}
-  for _, item in ipairs(result and (result.items or result) or {}) do
-    local text = text_after(item, line, row, col, request.client.offset_encoding)
-    if text ~= '' then
-      items[#items + 1] = { item = item, text = text }
-    end
-  end
+  local items = answer.items(result, vim.api.nvim_get_current_line(), row, col, request.client.offset_encoding)
   hide()
   if #items == 0 then
     return
   end
-  shown = { buffer = buffer, row = row, col = col, items = items, index = 1, text = items[1].text }
+  shown = { buffer = buffer, row = row, col = col, items = items, index = 1 }
+  shown.text, shown.replaces = items[1].text, items[1].replaces
   draw()
   report('foretoken.shown', items[1].item)
 end
@@ -146,16 +128,23 @@ local function is_repeated()
   return is_block or vim.fn.reg_recording() ~= '' or vim.fn.reg_executing() ~= ''
 end
 
-local function changed()
+-- Goes on with what is shown where the cursor stands now; false when that is no place along it.
+local function follow()
   local rest, row, col = rest_after_typing()
-  if rest and rest ~= '' then
-    if #rest < #shown.text then
-      shown.text, shown.row, shown.col = rest, row, col
-      -- The other candidates were for the text before.
-      shown.items, shown.index = { shown.items[shown.index] }, 1
-      draw()
-      return
-    end
+  if rest == nil or rest == '' or #rest >= #shown.text then
+    return false
+  end
+  shown.text, shown.row, shown.col = rest, row, col
+  shown.replaces = closers.replaced(rest, shown.replaces, shown.rest, rest_of_line(shown.buffer, row, col))
+  -- The other candidates were for the text before.
+  shown.items, shown.index = { shown.items[shown.index] }, 1
+  draw()
+  return true
+end
+
+local function changed()
+  if follow() then
+    return
   end
   hide()
   if config.current.auto_trigger and not is_repeated() then
@@ -169,7 +158,10 @@ local function moved()
     return
   end
   local row, col = cursor()
-  if row ~= shown.row or col ~= shown.col then
+  local is_same = row == shown.row and col == shown.col
+  -- A closed bracket is typed over by going past it.
+  local is_over = row == shown.row and closers.only(shown.rest:sub(1, math.min(col - shown.col, shown.replaces)))
+  if not is_same and not (col > shown.col and col - shown.col <= shown.replaces and is_over and follow()) then
     hide()
   end
 end
@@ -183,11 +175,16 @@ local function insert(text)
   local taken = shown
   local candidate = taken.items[taken.index]
   local rest = taken.text:sub(#text + 1)
+  local replaces = taken.replaces
+  if rest ~= '' then
+    replaces = closers.said(text, taken.rest:sub(1, replaces))
+  end
   hide()
-  local row, col = insertion.at(taken.row, taken.col, text)
+  local row, col = insertion.at(taken.row, taken.col, text, replaces)
   report('foretoken.accepted', candidate.item, rest ~= '' and vim.fn.strutf16len(text) or nil)
   if rest ~= '' then
     shown = { buffer = taken.buffer, row = row, col = col, items = { candidate }, index = 1, text = rest }
+    shown.replaces = taken.replaces - replaces
     draw()
   end
   return true
@@ -211,7 +208,8 @@ local function turn(steps)
     return false
   end
   shown.index = (shown.index - 1 + steps) % #shown.items + 1
-  shown.text = shown.items[shown.index].text
+  local candidate = shown.items[shown.index]
+  shown.text, shown.replaces = candidate.text, candidate.replaces
   draw()
   return true
 end

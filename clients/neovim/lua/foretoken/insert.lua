@@ -4,13 +4,13 @@ local M = {}
 -- Before, `.` indents the further lines of a text once more.
 local repeats_lines = vim.fn.has('nvim-0.11') == 1
 
---- At the cursor of the current buffer, which ends up behind it; gives its new place.
-function M.at(row, col, text)
+--- At the cursor of the current buffer, which ends up behind it, in the place of so many bytes; gives its new place.
+function M.at(row, col, text, replaces)
   local lines = vim.split(text, '\n', { plain = true })
   local last_row = row + #lines - 1
   local last_col = (#lines == 1 and col or 0) + #lines[#lines]
   local function put()
-    vim.api.nvim_buf_set_text(0, row, col, row, col, lines)
+    vim.api.nvim_buf_set_text(0, row, col, row, col + replaces, lines)
     vim.api.nvim_win_set_cursor(0, { last_row + 1, last_col })
     return true
   end

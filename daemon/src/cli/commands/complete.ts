@@ -56,6 +56,7 @@ async function printAnswer(
   if (best === undefined) {
     const more = detail === undefined ? '' : ` (${detail.replace(/\.$/, '')})`;
     await sayLine(io, `No completion here: ${silenceText(reason)}${more}; ${ms.toFixed(1)} ms.`);
+    if (reason === 'backend-failed') await sayLine(io, '`foretoken doctor` says what to do.');
     return;
   }
   await printLine(io, best.text);

@@ -14,7 +14,7 @@ import { transportOf } from '../../connect-backend.js';
 import type { Settings } from '../../settings/settings-table.js';
 import type { CommandCall } from '../command.js';
 import { downloadProgress } from './download-progress.js';
-import type { ModelSource } from './model-source.js';
+import { type ModelSource, sourceText } from './model-source.js';
 
 export interface FetchedModel {
   readonly model: LocalModel;
@@ -51,7 +51,7 @@ export async function fetchModel(
     const known = source.kind === 'known' ? source.known : undefined;
     const model = addModel(folder, part, {
       name: source.name,
-      source: source.kind === 'file' ? source.path : withoutQuery(source.url),
+      source: sourceText(source),
       sha256,
       bytes,
       licence: known?.licence.name ?? facts.licence,
@@ -95,10 +95,4 @@ function tokenFor(url: string, env: Readonly<Record<string, string | undefined>>
   return token !== undefined && /^[\x21-\x7e]+$/.test(token) && new URL(url).origin === 'https://huggingface.co'
     ? token
     : undefined;
-}
-
-/** A query may hold a signature. */
-function withoutQuery(address: string): string {
-  const url = new URL(address);
-  return `${url.origin}${url.pathname}`;
 }

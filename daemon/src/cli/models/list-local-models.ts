@@ -1,6 +1,6 @@
 /** `foretoken models list`: the models on this machine, and which one is used. */
 import type { LocalModel } from '@foretoken/inference/library/local-model.js';
-import { listModels } from '@foretoken/inference/library/model-library.js';
+import { listModels, listParts } from '@foretoken/inference/library/model-library.js';
 import { foldersOf } from '../../platform/folders.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import { configuredProfiles, ownMachine, placedProfile } from '../../settings/profiles.js';
@@ -16,13 +16,28 @@ export async function listLocalModels({ io, flags }: CommandCall): Promise<ExitC
   const folders = foldersOf(io.env, process.platform);
   const { settings } = loadSettings({ folders, env: io.env });
   const models = listModels(folders.models);
+  const parts = listParts(folders.models);
   const uses = localUses(settings, models);
   if (flags['json'] === true) {
-    await printJson(io, { folder: folders.models, models: models.map((model) => localModelJson(model, uses)) });
+    const whole = models.map((model) => localModelJson(model, uses));
+    await printJson(io, {
+      folder: folders.models,
+      models: whole,
+      parts: parts.map((part) => ({ ...part, total: part.total ?? null })),
+    });
     return exitCodes.done;
   }
   if (models.length === 0) await sayLine(io, `There is no model in ${folders.models}.`);
   else for (const line of localModelTable(models, uses)) await printLine(io, printable(line));
+  for (const { name, bytes, total } of parts) {
+    const came = total === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(total)}`;
+    await sayLine(
+      io,
+      printable(
+        `${name}: ${came} came so far; the same \`foretoken models pull\` goes on, \`foretoken models remove ${name}\` deletes it.`,
+      ),
+    );
+  }
   return exitCodes.done;
 }
 

@@ -22,14 +22,22 @@ export function modelSource(given: string, name: string | undefined, cwd: string
   if (known !== undefined)
     return { kind: 'known', known, url: mirrored(known.url, mirror), name: checkedName(name ?? known.name) };
   const path = resolve(cwd, given);
-  if (existsSync(path) || /[\\/]|\.gguf$/i.test(given))
-    return { kind: 'file', path, name: checkedName(name ?? nameOfFile(path)) };
+  const isThere = existsSync(path);
+  if (!isThere && /[\\/]|\.gguf$/i.test(given)) throw new AppError('MODEL_SOURCE_BAD', `There is no ${path}.`);
+  if (isThere) return { kind: 'file', path, name: checkedName(name ?? nameOfFile(path)) };
   const nearest = nearestKnownModel(given);
   const hint = nearest === undefined ? '' : ` Is ${nearest} meant?`;
   throw new AppError(
     'MODEL_SOURCE_BAD',
     `${JSON.stringify(given.slice(0, 100))} is no file, no address and no known model.${hint} \`foretoken models pull\` lists them.`,
   );
+}
+
+/** As it is written down: a query may hold a signature. */
+export function sourceText(source: ModelSource): string {
+  if (source.kind === 'file') return source.path;
+  const url = new URL(source.url);
+  return `${url.origin}${url.pathname}`;
 }
 
 /** The page that shows a file on Hugging Face is what people copy. Throws AppError MODEL_SOURCE_BAD for that of a repository, which holds many. */

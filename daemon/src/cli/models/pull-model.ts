@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
+import type { LocalModel } from '@foretoken/inference/library/local-model.js';
 import {
   fitOf,
   type Machine,
@@ -26,7 +27,7 @@ import { printable } from '../progress-line.js';
 import { sayProblems } from '../say-problems.js';
 import { type FetchedModel, fetchModel } from './fetch-model.js';
 import { installEngineCommand } from './install-engine.js';
-import { type ModelSource, modelSource } from './model-source.js';
+import { type ModelSource, modelSource, sourceText } from './model-source.js';
 import { fitText, machineText } from './show-known-models.js';
 import { sizeText } from './size-text.js';
 import { chooseModel } from './use-local-model.js';
@@ -39,15 +40,24 @@ export async function pullModel(call: CommandCall, given: string): Promise<ExitC
   const name = flags['name'];
   const source = modelSource(given, typeof name === 'string' ? name : undefined, io.cwd, mirrorOf(settings, io.env));
   const here = findModel(folders.models, source.name);
-  const isSame = source.kind === 'known' && (source.known.sha256 ?? here?.sha256) === here?.sha256;
-  if (here !== undefined && !isSame)
+  if (here !== undefined && !isOf(here, source))
     throw new AppError('MODEL_EXISTS', `There is a model ${source.name} from ${here.source} already.`);
   if (here === undefined) {
     const machine = await machineFacts(folders.models);
     await consented(call, source, folders, settings, machine);
     await say(call, await lockedFetch(call, source, folders, settings), machine, roomToRun(settings));
-  } else await sayLine(io, `${source.name} is here already.`);
+  } else
+    await sayLine(
+      io,
+      `${source.name} is here already; \`foretoken models remove ${source.name}\` lets it be fetched anew.`,
+    );
   return finished(call, source.name, folders);
+}
+
+/** Whether what is here came from there, as far as can be told. */
+function isOf(here: LocalModel, source: ModelSource): boolean {
+  if (source.kind === 'known') return (source.known.sha256 ?? here.sha256) === here.sha256;
+  return here.source === sourceText(source);
 }
 
 /** Says what is about to come and to change, and asks where a licence wants it. */

@@ -55,7 +55,7 @@ export async function showKnownModels({ io, flags }: CommandCall): Promise<ExitC
   await printLine(io, '');
   await printLine(
     io,
-    `MEMORY is with ${tokens} tokens of prompt and answer, for two documents at a time. A model's name, a file or an address can be pulled.`,
+    `MEMORY is with ${tokens} tokens of prompt and answer, for two documents at a time. A model's name, a file or an address can be pulled, as by \`foretoken models pull ${suggested ?? 'qwen2.5-coder-0.5b'}\`.`,
   );
   return exitCodes.done;
 }

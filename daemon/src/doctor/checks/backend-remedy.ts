@@ -26,17 +26,17 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
     case 'BACKEND_TLS':
       return problem(detail, tlsRemedy(systemCode, url));
     case 'BACKEND_UNAUTHORIZED':
-      return problem(detail, change('backend.api_key_file', '/path/to/a/file/that/holds/the/key'));
+      return problem(detail, keyRemedy(settings));
     case 'BACKEND_MODEL_UNKNOWN':
       if (adaptersOf(settings).some(({ name }) => name === settings['backend.model']))
         return problem(detail, adapterRemedy(settings['backend.model'], ''));
       return problem(detail, await modelRemedy(settings, signal));
     case 'BACKEND_TIMEOUT':
-      return problem(detail, timeoutRemedy(detail, settings));
+      return problem(detail, (await plainRemedy(url, settings, signal)) ?? timeoutRemedy(detail, settings));
     case 'BACKEND_REFUSED':
     case 'BACKEND_GARBAGE':
     case 'BACKEND_CUT_OFF':
-      return (await otherAddress(url, settings, signal)) ?? problem(detail, todoOf(code));
+      return (await otherAddress(url, settings, signal)) ?? problem(detail, pathRemedy(failure, url));
     default:
       return problem(detail, todoOf(code));
   }
@@ -44,6 +44,24 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
 
 function todoOf(code: string): string {
   return isErrorCode(code) ? errors[code satisfies ErrorCode].todo : 'Look at the log of the server.';
+}
+
+/** Of the places that a key may come from, the one that counts. */
+function keyRemedy(settings: Settings): string {
+  const { 'backend.api_key_file': file, 'backend.api_key_keychain': service } = settings;
+  if (settings['backend.api_key'] !== '') return change('backend.api_key', 'KEY');
+  if (file !== '') return `Put the right key into ${file}.`;
+  if (settings['backend.api_key_command'].length > 0) return 'See what the command of backend.api_key_command prints.';
+  if (service !== '') return `Put the right key into the keychain, under ${service}.`;
+  return change('backend.api_key_file', '/path/to/a/file/that/holds/the/key');
+}
+
+/** A server that redirects says where to; of another, only the port or the documentation can tell. */
+function pathRemedy({ code, detail }: BackendFailure, url: URL): string {
+  const target = /redirects to (\w+:\/\/[^\s,]+)/.exec(detail)?.[1];
+  if (target !== undefined) return change('backend.url', new URL(url.pathname, target).href);
+  if (code === 'BACKEND_CUT_OFF') return todoOf(code);
+  return `${change('backend.url', `${url.protocol}//${url.hostname}:PORT`)}   (with port and path of the model server; what answers here is something else, or its API is below another path)`;
 }
 
 /** By which of the limits it was. */
@@ -67,10 +85,8 @@ function proxyRemedy({ detail }: BackendFailure): string {
 async function addressRemedy(systemCode = '', url: URL, settings: Settings, signal: AbortSignal): Promise<string> {
   if (systemCode === 'ENOTFOUND' || systemCode === 'EAI_AGAIN')
     return `${change('backend.url', `${url.protocol}//HOST${url.port && ':'}${url.port}`)}   (with a name that \`ping\` knows, or an IP address)`;
-  const plain = url.href.replace(/^https:/, 'http:');
-  // llama.cpp's server answers a TLS greeting with silence.
-  if (systemCode === 'UND_ERR_CONNECT_TIMEOUT' && plain !== url.href && (await listsModels(plain, settings, signal)))
-    return `${change('backend.url', plain)}   (the server speaks plain http)`;
+  const plain = systemCode === 'UND_ERR_CONNECT_TIMEOUT' ? await plainRemedy(url, settings, signal) : undefined;
+  if (plain !== undefined) return plain;
   if (systemCode !== 'ECONNREFUSED') return todoOf('BACKEND_UNREACHABLE');
   for (const port of usualPorts) {
     const other = `${url.protocol}//${url.hostname}:${port}`;
@@ -78,6 +94,13 @@ async function addressRemedy(systemCode = '', url: URL, settings: Settings, sign
       return `${change('backend.url', other)}   (a model server answers there)`;
   }
   return `Start the server, or ${change('backend.url', `${url.protocol}//${url.hostname}:PORT`)}`;
+}
+
+/** llama.cpp's server answers a TLS greeting with silence. */
+async function plainRemedy(url: URL, settings: Settings, signal: AbortSignal): Promise<string | undefined> {
+  const plain = url.href.replace(/^https:/, 'http:');
+  if (plain === url.href || !(await listsModels(plain, settings, signal))) return undefined;
+  return `${change('backend.url', plain)}   (the server speaks plain http)`;
 }
 
 /** Of vLLM, llama.cpp, Ollama and LM Studio. */

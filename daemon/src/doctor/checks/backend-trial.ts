@@ -26,7 +26,7 @@ export async function triedFindings(
   const server = served === undefined ? '' : `, ${serverNames[served.server]}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
-    familyFinding(backend.model, forced, served),
+    familyFinding(backend.model, forced, served, health.models.length > 1),
     ...contextFindings(served?.model.contextTokens, settings),
     ...addressFindings(settings),
   ];
@@ -50,11 +50,11 @@ function loadRemedy(server = 'openai'): string {
   if (server === 'ollama') return 'ollama pull qwen2.5-coder:1.5b-base';
   if (server === 'llama.cpp') return 'llama-server --model FILE.gguf';
   if (server === 'vllm') return 'vllm serve MODEL';
-  return 'Load a model in the way of this server.';
+  return 'Load a model in that server, as its documentation says.';
 }
 
 /** A model that is asked in the wrong way completes badly and says nothing of it. */
-function familyFinding(model: string, forced: string, served: ServedModel | undefined): Finding {
+function familyFinding(model: string, forced: string, served: ServedModel | undefined, hasOthers: boolean): Finding {
   const { fim } = served ?? {};
   const { family, known, nearest } = matchFamily(model, forced);
   if (forced === 'auto' && fim?.kind === 'infill')
@@ -64,19 +64,19 @@ function familyFinding(model: string, forced: string, served: ServedModel | unde
   if (family === chatFamily || (forced === 'auto' && fim?.kind === 'chat'))
     return note(
       `${model} is asked in a chat, about a file with a hole: one that fills in the middle is quicker and more exact.`,
-      `${change('backend.model', 'MODEL')}   (one that completes; \`foretoken models\` lists what there is)`,
+      betterModel(hasOthers),
     );
   if (forced === 'auto' && fim?.kind === 'none' && known)
     return problem(
       `By its name ${model} is of the family ${family.name}, but its tokenizer does not know the markers of fill-in-the-middle: it is given what stands before the cursor alone.`,
-      `${change('backend.model', 'MODEL')}   (one trained to fill in the middle, often the one without "instruct" in its name)`,
+      betterModel(hasOthers),
     );
   if (known) return ok(`Prompts are laid out for the family ${family.name}.`);
   // These two have a tokenizer that can be asked, and it was.
   if (forced === 'auto' && fim?.kind === 'none' && (served?.server === 'vllm' || served?.server === 'llama.cpp'))
     return note(
       `The tokenizer of ${model} has the fill-in-the-middle markers of no family that is known: it is given what stands before the cursor alone.`,
-      `${change('backend.model', 'MODEL')}   (one trained to fill in the middle; \`foretoken models pull\` lists some)`,
+      betterModel(hasOthers),
     );
   const meant = nearest === undefined ? '' : ` Its name is near ${nearest.example}.`;
   return note(
@@ -85,6 +85,13 @@ function familyFinding(model: string, forced: string, served: ServedModel | unde
       ? `${change('backend.model_family', 'FAMILY')}   (\`foretoken config list\` names them)`
       : change('backend.model_family', nearest.name),
   );
+}
+
+function betterModel(hasOthers: boolean): string {
+  const which = 'trained to fill in the middle, often without "instruct" in its name';
+  return hasOthers
+    ? `${change('backend.model', 'MODEL')}   (one ${which}; \`foretoken models\` lists what the server has)`
+    : `Serve another model, one ${which}: \`foretoken models pull\` lists some.`;
 }
 
 function contextFindings(contextTokens: number | undefined, settings: Settings): Finding[] {

@@ -46,11 +46,17 @@ export const backendCheck: DoctorCheck = {
 /** Each of the further servers. */
 async function endpointFindings(settings: Settings, modelsFolder: string, signal: AbortSignal): Promise<Finding[]> {
   const others = backendUrls(settings).slice(1);
+  const without = (url: string) => {
+    const rest = others.filter((other) => other !== url);
+    const left =
+      rest.length === 0 ? 'foretoken config unset backend.endpoints' : change('backend.endpoints', rest.join(','));
+    return `Start the server, correct its address, or leave it out: ${left}`;
+  };
   return Promise.all(
     others.map(async (url) => {
       const alone = { ...settings, 'backend.url': url, 'backend.endpoints': [] };
       const backend = openBackend(alone, modelsFolder, systemClock, silentLog);
-      const todo = `Correct it or leave it out: ${change('backend.endpoints', 'URL,URL')}`;
+      const todo = without(url);
       if (backend === undefined) return problem('One of backend.endpoints is no address of a server.', todo);
       const health = await backend.probe(signal);
       await backend.close();

@@ -1,0 +1,134 @@
+/** Completions and embeddings at one slow machine: a keystroke goes first, and what is asked in the background takes less of it. */
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '@foretoken/base/clock.js';
+import { withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import type { CompletionPriority } from '@foretoken/inference/completion-priority.js';
+import { createOpenAiEmbeddings } from '@foretoken/inference/open-ai-embeddings.js';
+import { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
+import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
+import { yieldingEmbeddings } from '@foretoken/inference/routing/yielding-embeddings.js';
+import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import { collect, completionOf } from './backend-contract.js';
+import { type FakeScript, json, startFakeBackend, streams } from './fake-backend.js';
+
+const never = new AbortController().signal;
+const texts = (count: number) => Array.from({ length: count }, (_, i) => toPromptText(`text ${i}`).text);
+
+describe('embeddings beside completions on one machine', () => {
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  /** Answers wait until they are let go. */
+  function gate() {
+    let open = Promise.withResolvers<void>();
+    return {
+      before:
+        (script: FakeScript): FakeScript =>
+        async (request, answer) => {
+          await Promise.race([open.promise, request.abandoned]);
+          if (!answer.destroyed) await script(request, answer);
+        },
+      open: () => open.resolve(),
+      shut: () => {
+        open = Promise.withResolvers();
+      },
+    };
+  }
+
+  async function scene() {
+    let ahead = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+    const [keys, background] = [gate(), gate()];
+    const completing = await startFakeBackend(keys.before(streams(['answer'])), ['m']);
+    const vector = { embedding: [1, 0], index: 0 };
+    const embedding = await startFakeBackend(
+      background.before((request, answer) => {
+        const { input = [] } = request.body as { input?: string[] };
+        return json({ data: input.map((_, index) => ({ ...vector, index })) })(request, answer);
+      }),
+      ['e'],
+    );
+    const limits = new MachineLimits(clock);
+    const server = createServerBackend({ url: completing.url, model: 'm', server: 'openai', clock });
+    const backend = createRoutedBackend([withCircuitBreaker(server, { clock })], {
+      clock,
+      name: '',
+      hedgeMs: 0,
+      limit: limits.of([completing.url]),
+    });
+    const alone = createOpenAiEmbeddings({ url: embedding.url, model: 'e', clock });
+    const embeddings = yieldingEmbeddings(alone, limits.of([embedding.url]), clock);
+    ends.push(
+      () => backend.close(),
+      () => embeddings.close(),
+      () => completing.close(),
+      () => embedding.close(),
+    );
+    const ask = (priority: CompletionPriority = 'keystroke') =>
+      collect(backend.complete(completionOf({ priority }), never));
+    const embed = (count: number) => embeddings.embed(texts(count), 'document', never);
+    const takes = (ms: number) => {
+      ahead += ms;
+    };
+    return { keys, background, completing, embedding, embeddings, ask, embed, takes };
+  }
+
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await delay(5);
+  };
+
+  it('are given up for a keystroke, and wait while anything else runs', async () => {
+    const { keys, background, completing, embedding, embeddings, ask, embed } = await scene();
+    const first = embeddings.textsAtOnce ?? 0;
+    const given = Array.from({ length: 20 }, () => embed(first));
+    await until(() => embedding.requests.length === 16);
+    const key = ask();
+    await until(() => completing.requests.length === 1);
+    await Promise.all(embedding.requests.map(({ abandoned }) => abandoned));
+    assert.deepEqual(new Set((await Promise.all(given.slice(0, 16))).map(({ kind }) => kind)), new Set(['aborted']));
+    assert.ok((embeddings.textsAtOnce ?? 0) < first, 'and ask for less the next time');
+    const ahead = ask('prefetch');
+    await until(() => completing.requests.length === 2);
+    assert.equal(embedding.requests.length, 16, 'those that wait do so until all is answered');
+    background.open();
+    keys.open();
+    assert.deepEqual([(await key).parts, (await ahead).parts], [['answer'], ['answer']]);
+    assert.deepEqual(new Set((await Promise.all(given.slice(16))).map(({ kind }) => kind)), new Set(['vectors']));
+  });
+
+  it('ask for as much at once as is answered in a moment', async () => {
+    const { background, embedding, embeddings, embed, takes } = await scene();
+    const round = async (ms: number) => {
+      background.shut();
+      const { length } = embedding.requests;
+      const answer = embed(embeddings.textsAtOnce ?? 0);
+      await until(() => embedding.requests.length > length);
+      takes(ms);
+      background.open();
+      assert.equal((await answer).kind, 'vectors');
+      return embeddings.textsAtOnce ?? 0;
+    };
+    for (let i = 0; i < 4; i++) await round(0);
+    const quick = embeddings.textsAtOnce ?? 0;
+    const slow = await round(2_000);
+    assert.ok(slow < quick / 2, `${slow} of ${quick}`);
+    await round(5_000);
+    assert.equal(await round(5_000), 1, 'one at least');
+    assert.equal(await round(0), 2, 'and more again, by and by');
+  });
+
+  it('are no hindrance on another machine', () => {
+    const limits = new MachineLimits(systemClock);
+    const gpu = limits.of(['http://gpu-box:8000/v1']);
+    assert.equal(limits.of(['https://GPU-box:8443']), gpu);
+    assert.notEqual(limits.of(['http://other-box:8000']), gpu);
+    assert.notEqual(limits.of([]), gpu);
+    assert.equal(limits.of([]), limits.of(['http://localhost:8081']));
+    const replicas = limits.of(['http://gpu-1:8000', 'http://gpu-2:8000']);
+    assert.equal(limits.of(['http://gpu-2:9000']), replicas);
+  });
+});
