@@ -37,7 +37,11 @@ export class EditorScene {
   /** As much is there of these, and no other test opens them. */
   readonly fresh = [1, 2, 3, 4, 5, 6, 7].map((number) => join(this.root, 'src', `Fresh${number}.ts`));
 
-  constructor() {
+  readonly #given: NodeJS.ProcessEnv;
+
+  /** `given` is in the environment of all that the scene starts. */
+  constructor(given: NodeJS.ProcessEnv = {}) {
+    this.#given = given;
     mkdirSync(join(this.root, 'src'), { recursive: true });
     for (const [path, lines] of Object.entries(files)) writeFileSync(join(this.root, path), linesOf(lines));
     for (const { file, begins } of scenarios) writeFileSync(join(this.root, file), linesOf(begins));
@@ -49,7 +53,7 @@ export class EditorScene {
 
   get env(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(?:FORETOKEN_|npm_config_)/i.test(name));
-    return { ...Object.fromEntries(inherited), HOME: this.folder, FORETOKEN_HOME: this.home };
+    return { ...Object.fromEntries(inherited), HOME: this.folder, FORETOKEN_HOME: this.home, ...this.#given };
   }
 
   run(...argv: string[]): string {

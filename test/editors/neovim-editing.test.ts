@@ -21,7 +21,7 @@ for (const version of neovimVersions) {
       editor?.stop();
       scene?.remove();
     });
-    afterEach(() => editor.keys('<Esc>:silent! 2,$d<CR>:set wrap completeopt&<CR>'));
+    afterEach(() => editor.keys('<Esc>:silent! 2,$d<CR>:set wrap completeopt& norightleft foldmethod& foldlevel&<CR>'));
 
     /** Those after the first; what indents them is the language's matter. */
     const lines = () =>
@@ -103,6 +103,44 @@ for (const version of neovimVersions) {
       editor.keys('Go<C-u>界<Esc>:set tabstop=4<CR>');
       editor.lua("require('foretoken.draw').text(0, 1, 3, '世x\\n\\ty', 0)");
       assert.deepEqual(below(2), ['界世x', '    y']);
+      editor.lua("require('foretoken.draw').text(0, 1, 3, '世\\tx\\t\\ty', 0)");
+      assert.deepEqual(below(1), ['界世    x       y']);
+    });
+
+    it('draws from right to left where the window does', () => {
+      editor.keys(':set rightleft<CR>Go<C-u>abc<Esc>');
+      editor.lua("require('foretoken.draw').text(0, 1, 3, ' de\\n  fg', 0)");
+      assert.deepEqual(below(2), ['ed cba'.padStart(110), 'gf'.padStart(108)]);
+    });
+
+    it('goes on in rows below where what is drawn over a line has no room in its own', () => {
+      editor.keys(`Go<C-u>${'x'.repeat(100)})<Esc>`);
+      editor.lua(`require('foretoken.draw').text(0, 1, 100, '${'y'.repeat(30)},\\n  second', 0)`);
+      assert.deepEqual(below(3), [`${'x'.repeat(100)}${'y'.repeat(10)}`, `${'y'.repeat(20)},`, '  second)']);
+      editor.keys(`A${'z'.repeat(60)}<Esc>`);
+      editor.lua(`require('foretoken.draw').text(0, 1, 100, '${'y'.repeat(30)},\\n  second', 0)`);
+      assert.deepEqual(below(3), [
+        `${'x'.repeat(100)}${'y'.repeat(10)}`,
+        `${'y'.repeat(20)},`,
+        `  second)${'z'.repeat(60)}`,
+      ]);
+    });
+
+    it('has lines below come into sight at the end of the window', () => {
+      editor.keys('Go<C-u>first<Esc>:copy .<CR>40@:');
+      const rows = Number(editor.lua('vim.api.nvim_win_get_height(0)'));
+      const last = () => editor.screen().slice(rows - 3, rows);
+      assert.deepEqual(last(), ['first', 'first', 'first']);
+      editor.lua("require('foretoken.draw').text(0, vim.fn.line('$') - 1, 5, '1\\nsecond\\nthird', 0)");
+      assert.deepEqual(last(), ['first1', 'second', 'third']);
+    });
+
+    it('leaves what is taken in sight where it makes a fold', async () => {
+      editor.keys(':set foldmethod=indent foldlevel=0<CR>Go<C-u>if x:');
+      editor.lua("require('foretoken.insert').at(1, 5, '\\n  first\\n  second', 0)");
+      await until(() => lines().length === 3);
+      assert.equal(editor.vim('foldclosed(".")'), '-1');
+      assert.deepEqual(below(3), ['if x:', '  first', '  second']);
     });
 
     if (version === '0.12')

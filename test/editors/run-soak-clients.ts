@@ -1,31 +1,44 @@
-/** `npm run soak:clients`: 20,000 keys into each client; fails where nothing was shown, or client, daemon or indexer hold more than 1.1 times what they held a fifth of the way. --keys N, --only NAME. */
+/**
+ * `npm run soak:clients`: 20,000 keys into each client; fails where nothing was shown, where client, daemon or indexer take more than 1.1 times
+ * what they took a fifth of the way, and where they hold 1 MiB more, 70 bytes a key. --keys N, --only NAME, --leak BYTES of each key, to see it found.
+ */
 import { parseArgs } from 'node:util';
 import { vscodeParts } from './code-server.js';
 import { installedNeovim } from './neovim-process.js';
-import { grownIn, type SoakedReport, soakClient, soakedNeovim, soakedVscode, soakedWebSocket } from './soak-clients.js';
+import { grownIn, type SoakedReport, soakClient } from './soak-clients.js';
+import { soakedNeovim, soakedVscode, soakedWebSocket } from './soaked-clients.js';
 
 const { values: options } = parseArgs({
-  options: { keys: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+  options: {
+    keys: { type: 'string', default: '20000' },
+    only: { type: 'string', default: '' },
+    leak: { type: 'string', default: '0' },
+  },
 });
 const keys = Number(options.keys);
+const leakBytes = Number(options.leak);
 const nvim = installedNeovim('0.12');
 const vscode = vscodeParts();
 const clients: Readonly<Record<string, () => Promise<SoakedReport>>> = {
-  websocket: () => soakClient(soakedWebSocket, keys),
-  ...(nvim && { neovim: () => soakClient((scene) => soakedNeovim(nvim, scene), keys) }),
-  ...(vscode && { vscode: () => soakClient((scene) => soakedVscode(vscode, scene), keys) }),
+  websocket: () => soakClient(soakedWebSocket, keys, leakBytes),
+  ...(nvim && { neovim: () => soakClient((scene) => soakedNeovim(nvim, scene), keys, leakBytes) }),
+  ...(vscode && { vscode: () => soakClient((scene) => soakedVscode(vscode, scene), keys, leakBytes) }),
 };
 if (options.only !== '' && clients[options.only] === undefined)
   throw new Error(
     `--only takes one of those that are here (${Object.keys(clients).join(', ')}), not “${options.only}”`,
   );
 if (!(keys >= 100)) throw new Error(`--keys takes a number from 100, not “${options.keys}”`);
-/** The indexer's heap is collected late: it swings by as much between two looks. */
-const mibMax = { client: 0, daemon: 0, indexer: 20 };
+const limits = {
+  residentShareMax: 0.1,
+  /** The indexer's heap is collected late: it swings by as much between two looks. */
+  residentMibMax: { client: 0, daemon: 0, indexer: 20 },
+  heldMibMax: 1,
+};
 for (const [name, soaked] of Object.entries(clients)) {
   if (options.only !== '' && options.only !== name) continue;
   const report = await soaked();
-  const grown = grownIn(report, 0.1, mibMax);
+  const grown = grownIn(report, limits);
   console.log(JSON.stringify({ ...report, grown }));
   if (report.shown === 0 || grown.length > 0) process.exitCode = 1;
 }

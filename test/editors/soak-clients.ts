@@ -1,83 +1,73 @@
-/** One client typed into for a long while in its real editor: what do it and the daemon hold at the end, against a fifth of the way? */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { WebEditor } from '../bench/processes/web-editor.js';
+/** One client typed into for a long while in its real editor: what do it and the daemon take at the end, against a fifth of the way? */
 import { discoveryOf } from '../processes/daemon-client.js';
-import { childrenOf, pssOf } from '../processes/process-memory.js';
 import { Random } from '../sim/random.js';
-import { type VscodeParts, VscodeWindow } from './code-server.js';
-import { EditorScene, median, until } from './editor-scene.js';
-import { clientSetup, NeovimProcess } from './neovim-process.js';
-import { openFile } from './scenario-vscode.js';
+import { EditorScene } from './editor-scene.js';
 import { files } from './scenarios.js';
+import { heldBy, type Memory, mapMemory, probe, residentIn } from './soak-memory.js';
+import type { Action, SoakedClient } from './soaked-clients.js';
 
-/** What a user does; a key is one of the text's. */
-type Action = 'accept' | 'dismiss' | 'save' | 'clear' | 'enter' | { readonly key: string };
-
-/** A client in its editor, as much of it as a soak needs. */
-export interface SoakedClient {
-  readonly name: string;
-  /** The processes that are the client's own; their children count too. */
-  readonly pids: readonly number[];
-  /** Does them one after the other, each as its own key. */
-  act(actions: readonly Action[]): Promise<void>;
-  stop(): Promise<void>;
-}
-
-interface Memory {
-  readonly client: number;
-  readonly daemon: number;
-  /** A process that is restarted small now and then. */
-  readonly indexer: number;
+interface Compared {
+  readonly early: Memory;
+  readonly late: Memory;
 }
 
 export interface SoakedReport {
   readonly client: string;
   readonly keys: number;
+  /** The completions that the daemon was asked for and answered, with nothing too. */
+  readonly answered: number;
   readonly shown: number;
   readonly accepted: number;
-  /** Proportional set sizes in MiB: medians round a fifth of the way and of the last tenth, since what a heap has not collected yet swings. */
-  readonly early: Memory;
-  readonly late: Memory;
+  /** The highest proportional set sizes of both windows: between two collections of all garbage a heap rises and falls by a third. */
+  readonly resident: Compared;
+  /** The least that was left once garbage was collected; of a client, what ours is of it. What is under way comes on top of it. */
+  readonly held: Compared;
   readonly seconds: number;
 }
 
-/** The processes that hold more at the end than early on: by more than the share of it, and by more MiB than are allowed. */
-export function grownIn({ early, late }: SoakedReport, shareMax: number, mibMax: Memory): readonly (keyof Memory)[] {
-  return (['client', 'daemon', 'indexer'] as const).filter(
-    (of) => late[of] - early[of] > Math.max(early[of] * shareMax, mibMax[of]),
-  );
+export interface SoakLimits {
+  /** The share by which a resident size may grow, and the MiB that it may where these are more. */
+  readonly residentShareMax: number;
+  readonly residentMibMax: Memory;
+  readonly heldMibMax: number;
 }
 
+/** What is more at the end than early on by more than is allowed. */
+export function grownIn({ resident, held }: SoakedReport, limits: SoakLimits): readonly string[] {
+  const by = ({ early, late }: Compared, of: keyof Memory) => late[of] - early[of];
+  return (['client', 'daemon', 'indexer'] as const).flatMap((of) => [
+    ...(by(resident, of) > Math.max(resident.early[of] * limits.residentShareMax, limits.residentMibMax[of])
+      ? [`${of} (resident)`]
+      : []),
+    ...(by(held, of) > limits.heldMibMax ? [`${of} (held)`] : []),
+  ]);
+}
+
+/** `leakBytes` are kept of each key by the daemon. */
 export async function soakClient(
   start: (scene: EditorScene) => Promise<SoakedClient>,
   keys: number,
+  leakBytes = 0,
 ): Promise<SoakedReport> {
-  const scene = new EditorScene();
+  const scene = new EditorScene({ NODE_OPTIONS: `--import ${probe}?leak=${leakBytes}` });
   const began = performance.now();
   let client: SoakedClient | undefined;
   try {
     client = await start(scene);
     const plan = planOf(keys, new Random(1));
-    const samples: (Memory & { readonly share: number })[] = [];
+    const samples: { readonly share: number; readonly resident: Memory; readonly held: Memory }[] = [];
     for (let from = 0; from < keys; from += Math.ceil(keys / 100)) {
       await client.act(plan.slice(from, from + Math.ceil(keys / 100)));
-      const daemon = discoveryOf(scene)?.pid ?? 0;
-      const { pids } = client;
-      samples.push({
-        share: from / keys,
-        client: sum(pids.map(treeOf)),
-        daemon: pssOf(daemon),
-        indexer: sum(childrenOf(daemon).map(treeOf)),
-      });
+      const share = from / keys;
+      if (windows.every(([begins, ends]) => share < begins || share > ends)) continue;
+      samples.push({ share, resident: residentIn(client, scene), held: await heldBy(client, scene) });
     }
-    const between = (from: number, to: number) => {
-      const own = samples.filter(({ share }) => share >= from && share <= to);
-      return {
-        client: rounded(median(own.map(({ client }) => client))),
-        daemon: rounded(median(own.map(({ daemon }) => daemon))),
-        indexer: rounded(median(own.map(({ indexer }) => indexer))),
-      };
+    const [early, late] = windows.map(([begins, ends]) =>
+      samples.filter(({ share }) => share >= begins && share <= ends),
+    );
+    const compared = (size: 'resident' | 'held', of: (...mib: number[]) => number) => {
+      const inWindow = (window = samples) => mapMemory((name) => of(...window.map((sample) => sample[size][name])));
+      return { early: inWindow(early), late: inWindow(late) };
     };
     const { total }: { total: { shown: number; accepted: number; partly: number } } = JSON.parse(
       scene.run('stats', '--json'),
@@ -85,10 +75,11 @@ export async function soakClient(
     return {
       client: client.name,
       keys,
+      answered: await answersOf(scene),
       shown: total.shown,
       accepted: total.accepted,
-      early: between(0.15, 0.25),
-      late: between(0.9, 1),
+      resident: compared('resident', Math.max),
+      held: compared('held', Math.min),
       seconds: Math.round((performance.now() - began) / 1000),
     };
   } finally {
@@ -97,13 +88,27 @@ export async function soakClient(
   }
 }
 
+/** Shares of the keys: round a fifth of the way, and the last tenth. */
+const windows = [
+  [0.15, 0.25],
+  [0.9, 1],
+] as const;
+
+async function answersOf(scene: EditorScene): Promise<number> {
+  const found = discoveryOf(scene);
+  const headers = { Authorization: `Bearer ${found?.token}` };
+  const metrics = await (await fetch(`http://127.0.0.1:${found?.port}/metrics`, { headers })).text();
+  let answers = 0;
+  for (const [, count] of metrics.matchAll(/^foretoken_completions_total\{.*\} (\d+)/gm)) answers += Number(count);
+  return answers;
+}
+
 /** The lines of the codebase typed again and again, with what users do between keys; the document is emptied before it grows. */
 function planOf(keys: number, random: Random): readonly Action[] {
   const plan: Action[] = [];
   const texts = Object.values(files);
   while (plan.length < keys) {
-    for (const line of random.of(texts)) {
-      const text = line.trim();
+    for (const text of random.of(texts)) {
       // Some of it is left to a suggestion.
       const typed = random.chance(0.5) ? text : text.slice(0, random.whole(1, text.length));
       for (const key of typed) plan.push({ key });
@@ -113,111 +118,4 @@ function planOf(keys: number, random: Random): readonly Action[] {
     if (random.chance(0.5)) plan.push('clear');
   }
   return plan.slice(0, keys);
-}
-
-/** A process and all below it, MiB. */
-function treeOf(pid: number): number {
-  return pssOf(pid) + sum(childrenOf(pid).map(treeOf));
-}
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-const rounded = (mib: number) => Math.round(mib * 10) / 10;
-
-export async function soakedNeovim(nvim: string, scene: EditorScene): Promise<SoakedClient> {
-  const init = `${clientSetup}
-local queue, typed = {}, 0
-function take_keys(path)
-  vim.list_extend(queue, vim.json.decode(table.concat(vim.fn.readfile(path), '\\n')))
-end
-function keys_typed()
-  return typed
-end
-vim.uv.new_timer():start(0, 8, vim.schedule_wrap(function()
-  if typed < #queue then
-    typed = typed + 1
-    vim.api.nvim_input(queue[typed])
-    queue[typed] = false
-  end
-end))
-`;
-  const editor = await NeovimProcess.start(nvim, scene, init);
-  await until(() => scene.hasEditor());
-  editor.keys('Go');
-  const keysOf = {
-    accept: '<Tab>',
-    dismiss: '<C-]>',
-    save: '<Cmd>silent write!<CR>',
-    clear: '<Esc>ggdGi',
-    enter: '<CR>',
-  };
-  let given = 0;
-  return {
-    name: 'Neovim',
-    pids: [editor.pid],
-    async act(actions) {
-      const path = join(scene.folder, 'keys.json');
-      const keys = actions.map((action) =>
-        typeof action === 'string' ? keysOf[action] : action.key === '<' ? '<lt>' : action.key,
-      );
-      given += keys.length;
-      writeFileSync(path, JSON.stringify(keys));
-      editor.lua(`take_keys(${JSON.stringify(path)})`);
-      await until(() => editor.lua('keys_typed()') === String(given));
-    },
-    stop: async () => editor.stop(),
-  };
-}
-
-export async function soakedVscode(parts: VscodeParts, scene: EditorScene): Promise<SoakedClient> {
-  const window = await VscodeWindow.open(scene, parts, { width: 1000, height: 420 });
-  const { page } = window;
-  await openFile(page, 'Coupons.ts');
-  await until(() => scene.hasEditor());
-  await page.keyboard.press('Control+End');
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await page.keyboard.press(key);
-  };
-  const does = {
-    accept: () => press('Tab'),
-    dismiss: () => press('Escape'),
-    save: () => press('Control+s'),
-    clear: () => press('Control+a', 'Delete'),
-    enter: () => press('Enter'),
-  };
-  return {
-    name: 'VS Code',
-    pids: [window.pid],
-    async act(actions) {
-      for (const action of actions) {
-        if (typeof action === 'string') await does[action]();
-        else await page.keyboard.type(action.key);
-      }
-    },
-    stop: async () => await window.close(),
-  };
-}
-
-/** No editor: what any client does to the daemon by the WebSocket. */
-export async function soakedWebSocket(scene: EditorScene): Promise<SoakedClient> {
-  const found = discoveryOf(scene);
-  const editor = await WebEditor.connect(found?.port ?? 0, found?.token ?? '', scene.root);
-  const open = () => editor.show(scene.file, scene.text(), '');
-  open();
-  let shown: string | undefined;
-  const key = async (text: string) => {
-    editor.type(text);
-    shown = (await editor.ask()).text;
-  };
-  return {
-    name: 'WebSocket',
-    pids: [],
-    async act(actions) {
-      for (const action of actions) {
-        if (typeof action !== 'string') await key(action.key);
-        else if (action === 'accept' && shown !== undefined) await key(shown.split('\n')[0] ?? '');
-        else if (action === 'clear' || action === 'enter') open();
-      }
-    },
-    stop: async () => editor.close(),
-  };
 }

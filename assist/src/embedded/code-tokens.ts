@@ -1,5 +1,6 @@
 /** A line's tokens without white space, with the white space before each: enough to rebuild it with other names. */
 import { flatCopy } from '@foretoken/base/flat-copy.js';
+import { Recent } from '@foretoken/base/recent.js';
 import { type TokenKind, tokenize, tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { embeddedLimits } from './limits.js';
 
@@ -12,7 +13,7 @@ export interface CodeTokens {
 
 /** The tokens of a line, kept for the lines asked for last; at most limits.lineTokensMax. */
 export function codeTokens(asked: string): CodeTokens {
-  const kept = cache.get(asked);
+  const kept = linesKept.get(asked);
   if (kept !== undefined) return kept;
   const line = flatCopy(asked);
   const texts: string[] = [];
@@ -24,9 +25,9 @@ export function codeTokens(asked: string): CodeTokens {
     kinds.push(kind);
     starts.push(start);
   });
-  if (cache.size >= cacheLinesMax) cache.clear();
-  const tokens = { texts, kinds, starts };
-  cache.set(line, tokens);
+  // Copies are as long as they must be: what grew by single tokens has room for many more.
+  const tokens = { texts: texts.slice(), kinds: kinds.slice(), starts: starts.slice() };
+  linesKept.set(line, tokens);
   return tokens;
 }
 
@@ -40,5 +41,5 @@ export function sameForm(a: CodeTokens, b: CodeTokens): boolean {
   return true;
 }
 
-const cacheLinesMax = 8_192;
-const cache = new Map<string, CodeTokens>();
+/** About 1 KB each with what is derived of them. Four times as many are tokenized a tenth less often, which no time shows (`npm run bench -- embeddedSpeed`). */
+const linesKept = new Recent<string, CodeTokens>(2_048);

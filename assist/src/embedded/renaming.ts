@@ -1,5 +1,6 @@
 /** What differs between two lines of one form, to be done to a third: names, parts of names, strings, numbers by their step. */
 import { flatCopy } from '@foretoken/base/flat-copy.js';
+import { Recent } from '@foretoken/base/recent.js';
 import { joinWords, nameForm, subWords } from '@foretoken/codebase/text/sub-words.js';
 import { type TokenKind, tokenKinds } from '@foretoken/codebase/text/tokenize.js';
 import { type CodeTokens, codeTokens, sameForm } from './code-tokens.js';
@@ -147,10 +148,8 @@ export function lowerSubWords(name: string): readonly string[] {
   if (kept !== undefined) return kept;
   const own = flatCopy(name);
   const words = subWords(own).map((word) => word.toLowerCase());
-  if (subWordsKept.size >= namesKeptMax) subWordsKept.clear();
   subWordsKept.set(own, words);
   return words;
 }
 
-const namesKeptMax = 4_096;
-const subWordsKept = new Map<string, readonly string[]>();
+const subWordsKept = new Recent<string, readonly string[]>(4_096);

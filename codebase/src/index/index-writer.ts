@@ -10,6 +10,7 @@ import {
   type SqliteStatement,
   shrinkLog,
   storageError,
+  withoutCheckpoint,
 } from '../sqlite/open-database.js';
 import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
@@ -90,30 +91,9 @@ export class IndexWriter {
       .all();
   }
 
-  /** Stores what was learned with its segment; new content is unfinished. All or nothing. */
-  store({ files, segment, same, gone }: LearntFiles): void {
-    this.#write(() => {
-      for (const path of gone) this.#forget(path);
-      for (const { path, mtimeMs, bytes } of same)
-        this.#run('UPDATE files SET mtime_ms = ?, bytes = ? WHERE path = ?', mtimeMs, bytes, path);
-      if (segment === undefined) return;
-      const id = this.#addSegment(segment, files.length);
-      for (const file of files)
-        this.#run(
-          `INSERT INTO files (path, mtime_ms, bytes, hash, language, secrets, segment) VALUES (?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
-             language = excluded.language, secrets = excluded.secrets, segment = excluded.segment,
-             structure = CASE structure WHEN 0 THEN 0 ELSE -1 END`,
-          file.path,
-          file.mtimeMs,
-          file.bytes,
-          Buffer.from(file.hash),
-          file.language,
-          file.secrets,
-          id,
-        );
-      this.#dropDeadSegments();
-    });
+  /** Stores what was learned with its segment; new content is unfinished. All or nothing. A user who has saved waits for it. */
+  store(learnt: LearntFiles): void {
+    withoutCheckpoint(this.#database, () => this.#write(() => this.#store(learnt)));
   }
 
   /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */
@@ -218,6 +198,29 @@ export class IndexWriter {
     }
     if (!check) return [];
     return rows.filter((row) => !isWholeSegment(segmentFileOf(this.#folder, row.name))).map((row) => row.id);
+  }
+
+  #store({ files, segment, same, gone }: LearntFiles): void {
+    for (const path of gone) this.#forget(path);
+    for (const { path, mtimeMs, bytes } of same)
+      this.#run('UPDATE files SET mtime_ms = ?, bytes = ? WHERE path = ?', mtimeMs, bytes, path);
+    if (segment === undefined) return;
+    const id = this.#addSegment(segment, files.length);
+    for (const file of files)
+      this.#run(
+        `INSERT INTO files (path, mtime_ms, bytes, hash, language, secrets, segment) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
+           language = excluded.language, secrets = excluded.secrets, segment = excluded.segment,
+           structure = CASE structure WHEN 0 THEN 0 ELSE -1 END`,
+        file.path,
+        file.mtimeMs,
+        file.bytes,
+        Buffer.from(file.hash),
+        file.language,
+        file.secrets,
+        id,
+      );
+    this.#dropDeadSegments();
   }
 
   #addSegment(bytes: Uint8Array, files: number): number {

@@ -53,8 +53,8 @@ async function workHere(pass: LearnPass, files: FilesToLearn, signal: AbortSigna
       }
     }
     store(pass, learner.end());
-    // What a large segment took to learn is let go of before the next one, or the parsers, want memory.
-    if (files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
+    // What a large segment took to learn is let go of before the next one wants memory.
+    if (piece !== undefined && files.bytes >= indexLimits.sharedBytesMin) collectGarbage();
   }
 }
 

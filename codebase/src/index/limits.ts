@@ -2,10 +2,14 @@
 export const indexLimits = {
   /** Text learned into one segment during a walk: bounds the indexer's memory. */
   segmentTextBytesMax: 12 * 1024 * 1024,
-  /** Text that a thread takes to learn at once. */
-  learnPieceBytes: 512 * 1024,
+  /** Text that a thread takes to learn at once: how much later one of two may end than the other. */
+  learnPieceBytes: 128 * 1024,
   /** The coarsest step of a file system's dates that counts. */
   dateTickMs: 50,
+  /** Files that are learned for practice, at once and in all, and how large one may be. */
+  practiceFilesAtOnce: 8,
+  practiceFiles: 32,
+  practiceFileBytesMax: 16 * 1024,
   /** Less text than this is learned by one thread: a second one costs more in warming up than it saves. */
   sharedBytesMin: 10 * 1024 * 1024,
   /** Files finished in one task of the helper, and in one transaction. */

@@ -2,6 +2,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
+import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import { IgnoreRules, ignoreFileNames } from '../files/ignore-rules.js';
 import { leadsThroughLink } from '../files/links.js';
 import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js';
@@ -16,7 +17,9 @@ import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
 import type { FileToLearn } from './learn-files.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
+import { indexLimits } from './limits.js';
 import { mergeSegments } from './merge-segments.js';
+import { Practice } from './practice.js';
 import { ProgressReport } from './progress-report.js';
 import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
 
@@ -43,6 +46,7 @@ class FileIndexer implements RootIndexer {
   readonly #report: ProgressReport;
   readonly #learning: LearnPass;
   readonly #finishing: FinishPass;
+  readonly #practice = new Practice();
   readonly #closed = new AbortController();
   /** Ends what is under way when the root is paused; a new one when it goes on. */
   #running = new AbortController();
@@ -85,7 +89,10 @@ class FileIndexer implements RootIndexer {
       this.#report.fail(errorMessage(thrown));
       throw thrown;
     }
-    return this.#walks === walk ? this.#end(stop) : status;
+    if (this.#walks !== walk) return status;
+    const ended = this.#end(stop);
+    if (this.#watch !== undefined) this.#inBackground(this.#practise(stop));
+    return ended;
   }
 
   async update(paths: readonly string[], signal: AbortSignal): Promise<void> {
@@ -173,7 +180,11 @@ class FileIndexer implements RootIndexer {
       const ends = await Promise.allSettled([walking, learnAll(this.#learning, toLearn, signal)]);
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
       if (await walking) this.#committed();
-      return signal.aborted ? this.#end(signal) : report.learntAll();
+      if (signal.aborted) return this.#end(signal);
+      const status = report.learntAll();
+      // What learning held is let go of before parsers want memory.
+      if (toLearn.bytes >= indexLimits.sharedBytesMin) collectGarbage();
+      return status;
     } catch (thrown) {
       report.fail(errorMessage(thrown));
       throw thrown;
@@ -190,7 +201,10 @@ class FileIndexer implements RootIndexer {
       this.#report.found(++found);
       unseen.delete(file.path);
       const known = stored.get(file.path);
-      if (!differs(file, known)) continue;
+      if (!differs(file, known)) {
+        this.#practice.offer(file);
+        continue;
+      }
       changed++;
       toLearn.add(this.#toLearn(file, known !== undefined), file.bytes);
     }
@@ -201,6 +215,11 @@ class FileIndexer implements RootIndexer {
 
   #toLearn({ path, absolute }: WalkedFile, isStored: boolean): FileToLearn {
     return { path, absolute, hash: isStored ? this.#writer.hashOf(path) : undefined };
+  }
+
+  /** Lets saves in between. */
+  async #practise(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await this.#inTurn(async () => this.#practice.step())));
   }
 
   async #update(paths: readonly string[], signal: AbortSignal): Promise<void> {

@@ -9,8 +9,8 @@ export class InternedTexts {
   #bytes = new Uint8Array(1 << 10);
   readonly #starts = new GrowingNumbers();
   readonly #hashes = new GrowingNumbers();
-  /** Open addressing, slots of id + 1. */
-  #slots = new Uint32Array(1 << 9);
+  /** Open addressing; a slot is id + 1 and the hash, side by side: what is looked up is seldom in the processor's cache. */
+  #slots = new Uint32Array(1 << 10);
 
   constructor() {
     this.#starts.push(0);
@@ -29,16 +29,17 @@ export class InternedTexts {
   idOf(text: Uint16Array, start: number, end: number, hash = unitsHash(text, start, end)): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let slot = hash & mask;
+    let slot = (hash << 1) & mask;
     for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
-      if (this.#hashes.at(held - 1) === hash && this.#isAt(held - 1, text, start, end)) return held - 1;
-      slot = (slot + 1) & mask;
+      if (slots[slot + 1] === hash && this.#isAt(held - 1, text, start, end)) return held - 1;
+      slot = (slot + 2) & mask;
     }
     const id = this.count;
     this.#keep(text, start, end);
     this.#hashes.push(hash);
     slots[slot] = id + 1;
-    if (this.count * 2 > slots.length) this.#slots = this.#table(slots.length * 4);
+    slots[slot + 1] = hash;
+    if (this.count * 4 > slots.length) this.#slots = this.#table(slots.length * 4);
     return id;
   }
 
@@ -135,13 +136,15 @@ export class InternedTexts {
     return count;
   }
 
-  #table(slots: number): Uint32Array<ArrayBuffer> {
-    const table = new Uint32Array(slots);
+  #table(length: number): Uint32Array<ArrayBuffer> {
+    const table = new Uint32Array(length);
     const hashes = this.hashes;
     for (let id = 0; id < hashes.length; id++) {
-      let slot = (hashes[id] ?? 0) & (slots - 1);
-      while (table[slot] !== 0) slot = (slot + 1) & (slots - 1);
+      const hash = hashes[id] ?? 0;
+      let slot = (hash << 1) & (length - 1);
+      while (table[slot] !== 0) slot = (slot + 2) & (length - 1);
       table[slot] = id + 1;
+      table[slot + 1] = hash;
     }
     return table;
   }

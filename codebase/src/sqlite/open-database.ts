@@ -58,6 +58,16 @@ export function shrinkLog(database: Sqlite): void {
   database.pragma(`busy_timeout = ${busyTimeoutMs}`);
 }
 
+/** Commits of `run` leave all in the write-ahead log: to move it to the database waits for the disk, and the next commit does that. */
+export function withoutCheckpoint(database: Sqlite, run: () => void): void {
+  database.pragma('wal_autocheckpoint = 0');
+  try {
+    run();
+  } finally {
+    if (database.open) database.pragma(`wal_autocheckpoint = ${logPagesMax}`);
+  }
+}
+
 /** What a failed statement means for the user. */
 export function storageError(thrown: unknown, file: string): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -73,6 +83,8 @@ export function storageError(thrown: unknown, file: string): AppError {
 }
 
 const busyTimeoutMs = 5_000;
+/** A write-ahead log of more pages is moved to the database; SQLite's default. */
+const logPagesMax = 1_000;
 /** Of a writer. */
 const pageCacheKib = 8 * 1024;
 /** After a migration: below it, the file is not written anew. */

@@ -208,6 +208,27 @@ describe('root indexer', () => {
     await indexer.close();
   });
 
+  it('keeps nothing of what it learns for practice after a start with nothing to learn', async () => {
+    open({ ...Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}.ts`, `const a${i} = 1;`])), 'b.ts': 'b' });
+    // A date that young is not relied on.
+    for (const name of readdirSync(codebase.root)) utimesSync(join(codebase.root, name), 1e9, 1e9);
+    await codebase.indexed();
+    const [contents, segments] = [codebase.contents(), readdirSync(codebase.indexFolder).filter(isSegment)];
+    let commits = 0;
+    const indexer = await codebase.indexer({ onCommit: () => commits++ });
+    await indexer.watch();
+    const { signal } = new AbortController();
+    const { filesDone, skipped } = await indexer.indexAll(signal);
+    assert.equal(filesDone, 41);
+    // Waits for its turn.
+    await indexer.update([], signal);
+    assert.deepEqual([codebase.contents(), readdirSync(codebase.indexFolder).filter(isSegment)], [contents, segments]);
+    assert.deepEqual([commits, Object.values(skipped).some(Boolean)], [0, false]);
+    await indexer.update([codebase.write('b.ts', 'const b = 2;')], signal);
+    assert.deepEqual([commits, codebase.contents()['b.ts']], [1 + 1, ['const b = 2;']]);
+    await indexer.close();
+  });
+
   it('is built anew when its database is damaged or of another version', async () => {
     open({ 'a.ts': 'const a = 1;\n'.repeat(500) });
     await codebase.indexed();
@@ -269,3 +290,7 @@ describe('root indexer', () => {
     reader.close();
   });
 });
+
+function isSegment(name: string): boolean {
+  return name.startsWith('segment-');
+}

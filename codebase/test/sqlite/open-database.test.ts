@@ -1,9 +1,9 @@
-/** A database that is brought to a newer schema. */
+/** A database that is brought to a newer schema, and when its log is moved to it. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../../src/sqlite/open-database.js';
+import { openDatabase, withoutCheckpoint } from '../../src/sqlite/open-database.js';
 
 describe('a migrated database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'foretoken-database-'));
@@ -24,5 +24,23 @@ describe('a migrated database', () => {
     assert.ok(statSync(file).size < sizeBefore / 10);
     assert.ok(statSync(`${file}-wal`).size < 100_000);
     opened.close();
+  });
+});
+
+describe('a write-ahead log', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'foretoken-database-'));
+  const file = join(folder, 'some.db');
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is moved to the database by the commit after one that may not wait for it', () => {
+    const migrations = ['CREATE TABLE large (x TEXT)'];
+    const database = openDatabase({ file, migrations, newer: 'refuse' });
+    const add = database.prepare('INSERT INTO large VALUES (?)');
+    withoutCheckpoint(database, () => add.run('x'.repeat(8_000_000)));
+    assert.ok(statSync(file).size < 100_000 && statSync(`${file}-wal`).size > 8_000_000);
+    assert.throws(() => withoutCheckpoint(database, () => add.run()), /parameter/);
+    add.run('y');
+    assert.ok(statSync(file).size > 8_000_000);
+    database.close();
   });
 });

@@ -1,6 +1,7 @@
 /** The indexer process: indexes and watches the roots it is told, at low priority, and ends when its daemon is gone. */
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { sleep, systemClock } from '@foretoken/base/clock.js';
+import { compileLess } from '@foretoken/base/compile-less.js';
 import type { Log } from '@foretoken/base/log.js';
 import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
@@ -12,6 +13,7 @@ import { type FromIndexer, isToIndexer, type RootToIndex, type ToIndexer } from 
 /** Runs until the IPC channel closes. */
 export async function runIndexerProcess(log: Log): Promise<void> {
   lowerPriority();
+  compileLess();
   const indexers = new Map<string, Promise<RootIndexer | undefined>>();
   /** Roots that the daemon has open now. */
   const wanted = new Set<string>();
@@ -86,6 +88,7 @@ export async function runIndexerProcess(log: Log): Promise<void> {
   await Promise.allSettled(open_.map((indexer) => indexer?.close()));
 }
 
+/** A daemon that goes meanwhile is noticed by the end of the channel: unheard, what was not sent would end this process before its index is closed. */
 function tell(message: FromIndexer): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

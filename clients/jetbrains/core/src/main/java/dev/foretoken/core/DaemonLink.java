@@ -25,6 +25,7 @@ public final class DaemonLink implements AutoCloseable {
   private static final long RETRY_MS_MIN = 50;
   private static final long RETRY_MS_MAX = 5_000;
   private static final long HANDSHAKE_MS_MAX = 10_000;
+  private static final int USAGE_DAYS = 30;
 
   private final LinkOptions options;
   private final OpenDocuments documents = new OpenDocuments(this::tell);
@@ -89,17 +90,29 @@ public final class DaemonLink implements AutoCloseable {
   }
 
   /** Runs one of the daemon's commands; its answer, or JSON's null when there is no daemon. */
-  public CompletableFuture<JsonElement> command(String name, JsonArray arguments) {
+  CompletableFuture<JsonElement> command(String name, JsonArray arguments) {
     JsonObject params = new JsonObject();
     params.addProperty("command", name);
     params.add("arguments", arguments);
     return request("workspace/executeCommand", params);
   }
 
-  /** The indexes and the use of suggestions of so many days; empty when there is no daemon. From then on a change is told, once. */
-  public CompletableFuture<List<View>> views(int daysMax) {
+  /** Runs what the user asked for; a sentence to show, or an empty one. */
+  public CompletableFuture<String> run(UserCommand asked) {
+    JsonArray arguments = new JsonArray();
+    if (asked.argument() != null) arguments.add(asked.argument());
+    return command(asked.name(), arguments).thenApply((said) -> said.isJsonPrimitive() ? said.getAsString() : "");
+  }
+
+  /** Installs what the user named, by npm; completes with a sentence for the user, whether it worked or not. */
+  public CompletableFuture<String> install(String what) {
+    return InstallCommand.byNpm(what, options.env(), options.platform());
+  }
+
+  /** The indexes and the use of suggestions of the last days; empty when there is no daemon. From then on a change is told, once. */
+  public CompletableFuture<List<View>> views() {
     JsonObject params = new JsonObject();
-    params.addProperty("daysMax", daysMax);
+    params.addProperty("daysMax", USAGE_DAYS);
     return request("foretoken/views", params).thenApply(View::listOf);
   }
 
@@ -195,7 +208,7 @@ public final class DaemonLink implements AutoCloseable {
   private JsonObject hello() {
     JsonObject client = new JsonObject();
     client.addProperty("name", options.clientName());
-    client.addProperty("version", options.clientVersion());
+    client.addProperty("version", InstallCommand.clientVersion());
     JsonArray folders = new JsonArray();
     for (String uri : options.folders()) {
       JsonObject folder = new JsonObject();

@@ -24,11 +24,16 @@ public final class InstallCommand {
     return known.get("published").getAsBoolean() ? known.get("package").getAsString() + "@" + known.get("version").getAsString() : "";
   }
 
+  /** Of this client; the command's that belongs to it is the same. */
+  static String clientVersion() {
+    return known().get("version").getAsString();
+  }
+
   /**
    * `what` is a package file, a URL or a registry's name with its version; no script of a package is run. Completes with a sentence for
    * the user, whether it worked or not; the link finds the command by itself.
    */
-  public static CompletableFuture<String> byNpm(String what, Map<String, String> env, String platform) {
+  static CompletableFuture<String> byNpm(String what, Map<String, String> env, String platform) {
     String wanted = what.strip();
     // npm would take it for an option of its own.
     if (wanted.isEmpty() || wanted.startsWith("-")) return CompletableFuture.completedFuture("Nothing was installed: no package was named.");

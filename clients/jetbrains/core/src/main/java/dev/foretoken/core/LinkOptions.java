@@ -19,7 +19,6 @@ import java.util.function.Supplier;
  */
 public record LinkOptions(
     String clientName,
-    String clientVersion,
     List<String> folders,
     Map<String, String> env,
     String platform,

@@ -2,12 +2,11 @@ package dev.foretoken.core;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What a status line shows: a state, one sentence, and the command of a button that helps, where there is one. */
-public record SessionStatus(State state, String text, String helpTitle, String helpCommand) {
-  /** A help command that the editor itself runs. */
-  public static final String INSTALL = "editor.install";
-
+/** What a status line shows: a state, one sentence, and what helps, or null. */
+public record SessionStatus(State state, String text, UserCommand help) {
   public enum State {
     READY("on"),
     INDEXING("learning"),
@@ -40,13 +39,13 @@ public record SessionStatus(State state, String text, String helpTitle, String h
   }
 
   static SessionStatus noDaemon(String text) {
-    return new SessionStatus(State.NO_DAEMON, text, null, null);
+    return new SessionStatus(State.NO_DAEMON, text, null);
   }
 
-  /** The one state that only the editor can help out of: the command of its button is not the daemon's. */
+  /** The one state that only the editor can help out of. */
   static SessionStatus noCommand() {
     String text = "The command foretoken was not found in $FORETOKEN_HOME/bin or on the PATH. Give its path in the settings, or install it.";
-    return new SessionStatus(State.NO_DAEMON, text, "Install by npm…", INSTALL);
+    return new SessionStatus(State.NO_DAEMON, text, UserCommand.INSTALL);
   }
 
   /** From the params of foretoken/sessionStatus. */
@@ -56,7 +55,16 @@ public record SessionStatus(State state, String text, String helpTitle, String h
     return new SessionStatus(
         State.of(said.get("state").getAsString()),
         said.get("text").getAsString(),
-        help == null ? null : help.get("title").getAsString(),
-        help == null ? null : help.get("command").getAsString());
+        help == null ? null : new UserCommand(help.get("title").getAsString(), help.get("command").getAsString(), null));
+  }
+
+  /** What a click on it offers, what helps first. Without a daemon there is nothing to explain, and nobody to be silent. */
+  public List<UserCommand> offers() {
+    List<UserCommand> offers = new ArrayList<>();
+    if (help != null) offers.add(help);
+    if (state == State.NO_DAEMON) return offers;
+    if (help == null || !help.name().equals(UserCommand.WHY.name())) offers.add(UserCommand.WHY);
+    if (state != State.SNOOZED) offers.add(UserCommand.snooze(UserCommand.SNOOZE_MINUTES));
+    return offers;
   }
 }

@@ -46,7 +46,7 @@ class DaemonLinkTest {
       SessionStatus status = scene.statuses.poll(20, TimeUnit.SECONDS);
       assertEquals(SessionStatus.State.NO_DAEMON, status.state());
       assertTrue(status.text().contains("foretoken was not found"), status.text());
-      assertEquals(SessionStatus.INSTALL, status.helpCommand());
+      assertEquals(List.of(UserCommand.INSTALL), status.offers());
       link.open(scene.uri(), "typescript", "a");
       assertEquals(List.of(), link.ghostText().ask(scene.uri(), 1, true, null).join());
     }

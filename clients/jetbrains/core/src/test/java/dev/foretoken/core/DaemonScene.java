@@ -29,6 +29,8 @@ final class DaemonScene implements AutoCloseable {
   final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   final AtomicInteger viewsChanged = new AtomicInteger();
   JsonObject settings = new JsonObject();
+  /** What an editor does when its views are no longer so. */
+  volatile Runnable onViews = () -> {};
 
   DaemonScene() {
     this(handlers());
@@ -78,7 +80,6 @@ final class DaemonScene implements AutoCloseable {
     return new DaemonLink(
         new LinkOptions(
             "test",
-            "1",
             List.of(root.toUri().toString()),
             env(),
             System.getProperty("os.name"),
@@ -86,7 +87,10 @@ final class DaemonScene implements AutoCloseable {
             () -> settings,
             statuses::add,
             messages::add,
-            viewsChanged::incrementAndGet));
+            () -> {
+              viewsChanged.incrementAndGet();
+              onViews.run();
+            }));
   }
 
   static void until(DaemonLink link, SessionStatus.State state) throws InterruptedException {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
@@ -147,14 +147,21 @@ class GhostTextTest {
   @Test
   void aSnoozeIsKeptAndExplained() throws Exception {
     type(DaemonScene.TYPED);
-    JsonArray minutes = new JsonArray();
-    minutes.add(JsonParser.parseString("{\"minutes\": 5}"));
-    link.command("foretoken.snooze", minutes).get(10, TimeUnit.SECONDS);
+    link.run(UserCommand.snooze("5").orElseThrow()).get(10, TimeUnit.SECONDS);
     DaemonScene.until(link, SessionStatus.State.SNOOZED);
     assertEquals(List.of(), ask());
-    assertTrue(link.command("foretoken.why", new JsonArray()).get(10, TimeUnit.SECONDS).getAsString().contains("snoozed"));
-    link.command("foretoken.wake", new JsonArray()).get(10, TimeUnit.SECONDS);
+    assertTrue(link.run(UserCommand.WHY).get(10, TimeUnit.SECONDS).contains("snoozed"));
+    // The daemon's own offer; a second snooze is not one.
+    assertEquals(List.of(UserCommand.WAKE.name(), UserCommand.WHY.name()), link.status().offers().stream().map(UserCommand::name).toList());
+    assertEquals("", link.run(link.status().offers().get(0)).get(10, TimeUnit.SECONDS));
     assertTrue(ask().get(0).text().startsWith(DaemonScene.REST));
+    assertTrue(link.status().offers().contains(UserCommand.snooze(10)), link.status().toString());
+  }
+
+  @Test
+  void aSnoozeIsOfMinutesWithinADay() {
+    assertEquals(UserCommand.snooze(5), UserCommand.snooze(" 5 ").orElseThrow());
+    for (String written : List.of("", "0", "-1", "1441", "ten", "1.5", "99999999999")) assertTrue(UserCommand.snooze(written).isEmpty(), written);
   }
 
   @Test
@@ -188,11 +195,13 @@ class GhostTextTest {
     return offset > 0 && offset < text.length() && Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset));
   }
 
+  /** What the daemon has of a document; null where it is not open. */
   static String textOf(DaemonLink link, String uri) throws Exception {
     JsonObject document = new JsonObject();
     document.addProperty("uri", uri);
     JsonObject params = new JsonObject();
     params.add("textDocument", document);
-    return link.request("foretoken/documentText", params).get(10, TimeUnit.SECONDS).getAsJsonObject().get("text").getAsString();
+    JsonElement answer = link.request("foretoken/documentText", params).get(10, TimeUnit.SECONDS);
+    return answer.isJsonNull() ? null : answer.getAsJsonObject().get("text").getAsString();
   }
 }

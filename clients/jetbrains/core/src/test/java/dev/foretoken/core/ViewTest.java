@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foretoken.core.swing.SettingsForm;
 import dev.foretoken.core.swing.ViewPanel;
+import dev.foretoken.core.swing.ViewPanels;
 import java.awt.Component;
 import java.awt.Container;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.swing.JButton;
 import javax.swing.JComboBox;
@@ -28,44 +32,46 @@ class ViewTest {
       DaemonScene.until(link, SessionStatus.State.EMBEDDED);
       DaemonScene.until(() -> isLearned(link));
       View.Row codebase = index(link).rows().get(0);
-      List<View.Action> performed = new ArrayList<>();
-      SwingUtilities.invokeAndWait(() -> {
-        ViewPanel panel = new ViewPanel(performed::add);
-        panel.show(index(link));
-        assertEquals(codebase, ((DefaultMutableTreeNode) one(panel, JTree.class).getPathForRow(0).getLastPathComponent()).getUserObject());
-        assertEquals(codebase.detail(), one(panel, JTextArea.class).getText());
-        // Scroll bars have buttons too, without a word.
-        List<JButton> buttons = all(panel, JButton.class).filter((button) -> !button.getText().isEmpty()).toList();
-        assertEquals(List.of("Pause", "Learn anew"), buttons.stream().map(JButton::getText).toList());
-        buttons.get(0).doClick();
-      });
-      int before = scene.viewsChanged.get();
-      link.perform(performed.get(0)).join();
-      DaemonScene.until(() -> scene.viewsChanged.get() > before);
-      View.Row paused = index(link).rows().get(0);
-      assertEquals("paused", paused.value());
-      assertEquals("Go on", paused.actions().get(0).title());
-      assertTrue(paused.actions().get(1).confirm().endsWith("?"));
-      link.perform(paused.actions().get(0)).join();
+      List<String> questions = new ArrayList<>();
+      ViewPanels panels = new ViewPanels(link, SwingUtilities::invokeLater, (question) -> !questions.add(question), scene.messages::add);
+      scene.onViews = panels::draw;
+      panels.draw();
+      Map<String, ViewPanel> opened = onEventThread(panels::open);
+      assertEquals(List.of("Index", "Usage"), List.copyOf(opened.keySet()));
+      ViewPanel panel = opened.get("Index");
+      DaemonScene.until(() -> onEventThread(() -> one(panel, JTree.class).getRowCount() > 0));
+      assertEquals(codebase, onEventThread(() -> ((DefaultMutableTreeNode) one(panel, JTree.class).getPathForRow(0).getLastPathComponent()).getUserObject()));
+      assertEquals(codebase.detail(), onEventThread(() -> one(panel, JTextArea.class).getText()));
+      assertEquals(List.of("Pause", "Learn anew"), words(panel));
+      click(panel, "Pause");
+      DaemonScene.until(() -> words(panel).contains("Go on"));
+      assertEquals("paused", index(link).rows().get(0).value());
+      // The user says no.
+      click(panel, "Learn anew");
+      assertEquals(1, questions.size());
+      assertTrue(questions.get(0).endsWith("?"), questions.get(0));
+      assertEquals("paused", index(link).rows().get(0).value());
+      click(panel, "Go on");
       DaemonScene.until(() -> isLearned(link));
-      assertEquals("usage", link.views(7).join().get(1).id());
+      assertEquals(List.of(), List.copyOf(scene.messages));
+      assertEquals("usage", link.views().join().get(1).id());
     }
   }
 
   @Test
   void withoutADaemonThereIsNothingToDraw() throws Exception {
     try (DaemonScene scene = new DaemonScene(); DaemonLink link = scene.link()) {
-      assertEquals(List.of(), link.views(30).join());
+      assertEquals(List.of(), link.views().join());
     }
   }
 
   @Test
   void viewsThatWereOpenBeforeTheDaemonAreDrawnOnceItIsThere() throws Exception {
     try (DaemonScene scene = new DaemonScene(); DaemonLink link = scene.link()) {
-      assertEquals(List.of(), link.views(30).join());
+      assertEquals(List.of(), link.views().join());
       link.start();
       DaemonScene.until(() -> scene.viewsChanged.get() == 1);
-      assertEquals(2, link.views(30).join().size());
+      assertEquals(2, link.views().join().size());
     }
   }
 
@@ -83,12 +89,34 @@ class ViewTest {
     });
   }
 
+  private static <T> T onEventThread(Supplier<T> look) {
+    AtomicReference<T> found = new AtomicReference<>();
+    try {
+      SwingUtilities.invokeAndWait(() -> found.set(look.get()));
+    } catch (InterruptedException | InvocationTargetException failure) {
+      throw new AssertionError(failure);
+    }
+    return found.get();
+  }
+
+  /** Scroll bars have buttons too, without a word. */
+  private static List<String> words(ViewPanel panel) {
+    return onEventThread(() -> all(panel, JButton.class).map(JButton::getText).filter((text) -> !text.isEmpty()).toList());
+  }
+
+  private static void click(ViewPanel panel, String word) {
+    onEventThread(() -> {
+      all(panel, JButton.class).filter((button) -> button.getText().equals(word)).findFirst().orElseThrow().doClick();
+      return null;
+    });
+  }
+
   private static boolean isLearned(DaemonLink link) {
     return index(link).rows().get(0).value().matches("\\d+ files");
   }
 
   private static View index(DaemonLink link) {
-    return link.views(30).join().get(0);
+    return link.views().join().get(0);
   }
 
   private static <T extends Component> T one(Container in, Class<T> type) {

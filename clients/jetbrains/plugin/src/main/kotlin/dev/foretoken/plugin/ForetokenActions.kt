@@ -11,6 +11,7 @@ import com.intellij.openapi.editor.Document
 import com.intellij.openapi.fileEditor.FileDocumentManagerListener
 import com.intellij.openapi.project.Project
 import dev.foretoken.core.GhostText
+import dev.foretoken.core.UserCommand
 
 /** Takes a part of what is shown and has the rest shown again: the daemon knows it and answers at once. */
 abstract class TakePart(private val part: (GhostText, String) -> String) : AnAction() {
@@ -34,10 +35,8 @@ abstract class TakePart(private val part: (GhostText, String) -> String) : AnAct
   }
 
   private fun textOf(event: AnActionEvent): String {
-    val editor = event.getData(CommonDataKeys.EDITOR) ?: return ""
-    val project = editor.project ?: return ""
-    val uri = ForetokenProject.uriOf(editor.document) ?: return ""
-    return part(ForetokenProject.of(project).link.ghostText(), uri)
+    val (ghostText, uri) = event.getData(CommonDataKeys.EDITOR)?.let(ForetokenProject::ghostTextIn) ?: return ""
+    return part(ghostText, uri)
   }
 }
 
@@ -53,19 +52,19 @@ abstract class OfProject(private val run: (ForetokenProject) -> Unit) : AnAction
   }
 }
 
-class Why : OfProject(ForetokenProject::why)
+class Why : OfProject({ it.run(UserCommand.WHY) })
 
 class Snooze : OfProject(ForetokenProject::askAndSnooze)
 
-class Wake : OfProject({ it.command("foretoken.wake") })
+class Wake : OfProject({ it.run(UserCommand.WAKE) })
 
-class PauseIndexing : OfProject({ it.command("foretoken.pauseIndexing") })
+class PauseIndexing : OfProject({ it.run(UserCommand.PAUSE_INDEXING) })
 
-class ResumeIndexing : OfProject({ it.command("foretoken.resumeIndexing") })
+class ResumeIndexing : OfProject({ it.run(UserCommand.RESUME_INDEXING) })
 
 /** A trusted project that was not when it was opened. */
 class Connect : OfProject({ it.start() })
 
 class TellSaved(private val project: Project) : FileDocumentManagerListener {
-  override fun beforeDocumentSaving(document: Document) = ForetokenProject.of(project).saved(document)
+  override fun beforeDocumentSaving(document: Document) = ForetokenProject.of(project).documents.saved(document)
 }

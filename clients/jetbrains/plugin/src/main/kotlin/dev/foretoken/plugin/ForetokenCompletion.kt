@@ -26,9 +26,8 @@ class ForetokenCompletion : InlineCompletionProvider {
   override fun isEnabled(event: InlineCompletionEvent): Boolean = true
 
   override suspend fun getSuggestion(request: InlineCompletionRequest): InlineCompletionSuggestion {
-    val project = request.editor.project ?: return InlineCompletionSuggestion.Empty
-    val uri = ForetokenProject.uriOf(request.document) ?: return InlineCompletionSuggestion.Empty
-    val suggestions = ask(ForetokenProject.of(project).link.ghostText(), uri, request)
+    val (ghostText, uri) = ForetokenProject.ghostTextIn(request.editor) ?: return InlineCompletionSuggestion.Empty
+    val suggestions = ask(ghostText, uri, request)
     if (suggestions.isEmpty()) return InlineCompletionSuggestion.Empty
     return object : InlineCompletionSuggestion {
       override suspend fun getVariants(): List<InlineCompletionVariant> =
@@ -49,9 +48,7 @@ class ForetokenCompletion : InlineCompletionProvider {
   override val insertHandler = object : InlineCompletionInsertHandler {
     override fun afterInsertion(environment: InlineCompletionInsertEnvironment, elements: List<InlineCompletionElement>) {
       DefaultInlineCompletionInsertHandler.INSTANCE.afterInsertion(environment, elements)
-      val project = environment.editor.project ?: return
-      val uri = ForetokenProject.uriOf(environment.editor.document) ?: return
-      ForetokenProject.of(project).link.ghostText().inserted(uri)
+      ForetokenProject.ghostTextIn(environment.editor)?.let { (ghostText, uri) -> ghostText.inserted(uri) }
     }
   }
 }

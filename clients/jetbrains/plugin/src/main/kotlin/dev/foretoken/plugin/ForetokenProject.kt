@@ -1,8 +1,6 @@
 /** One project's link to the shared daemon: follows its open editors, tells the status bar, and shows what the daemon says. */
 package dev.foretoken.plugin
 
-import com.google.gson.JsonArray
-import com.google.gson.JsonObject
 import com.intellij.ide.trustedProjects.TrustedProjects
 import com.intellij.notification.Notification
 import com.intellij.notification.NotificationAction
@@ -12,6 +10,7 @@ import com.intellij.openapi.Disposable
 import com.intellij.openapi.application.ApplicationManager
 import com.intellij.openapi.components.Service
 import com.intellij.openapi.editor.Document
+import com.intellij.openapi.editor.Editor
 import com.intellij.openapi.editor.EditorFactory
 import com.intellij.openapi.editor.event.DocumentEvent
 import com.intellij.openapi.editor.event.DocumentListener
@@ -23,11 +22,12 @@ import com.intellij.openapi.startup.ProjectActivity
 import com.intellij.openapi.ui.Messages
 import com.intellij.openapi.wm.WindowManager
 import dev.foretoken.core.DaemonLink
+import dev.foretoken.core.GhostText
 import dev.foretoken.core.InstallCommand
 import dev.foretoken.core.LinkOptions
-import dev.foretoken.core.SessionStatus
-import dev.foretoken.core.View
-import dev.foretoken.core.swing.ViewPanel
+import dev.foretoken.core.ShownDocuments
+import dev.foretoken.core.UserCommand
+import dev.foretoken.core.swing.ViewPanels
 import java.nio.file.Path
 
 class StartForetoken : ProjectActivity {
@@ -38,27 +38,25 @@ class StartForetoken : ProjectActivity {
 
 @Service(Service.Level.PROJECT)
 class ForetokenProject(private val project: Project) : Disposable {
-  /** How many editors show a document: it is open for the daemon while one does. */
-  private val editors = HashMap<Document, Int>()
   private var isStarted = false
 
-  val link = DaemonLink(
+  val link: DaemonLink = DaemonLink(
     LinkOptions(
       "JetBrains",
-      PLUGIN_VERSION,
       listOfNotNull(project.basePath).map { Path.of(it).toUri().toString().trimEnd('/') },
       System.getenv(),
       System.getProperty("os.name"),
       { ForetokenSettings.get().state.command },
       { ForetokenSettings.get().toSession() },
       { onEdt { WindowManager.getInstance().getStatusBar(project)?.updateWidget(STATUS_WIDGET_ID) } },
-      { text -> onEdt { notification(text).notify(project) } },
-      { onEdt { drawViews() } },
+      ::tell,
+      { views.draw() },
     ),
   )
 
-  /** What the tool window shows, by the ids of the daemon's views; empty until it was opened. */
-  val viewPanels = HashMap<String, ViewPanel>()
+  val documents = ShownDocuments(link, ::uriOf, Document::getImmutableCharSequence)
+
+  val views: ViewPanels = ViewPanels(link, { onEdt(it::run) }, { Messages.showYesNoDialog(project, it, "Foretoken", null) == Messages.YES }, ::tell)
 
   /** On the event thread, once, and not before the project is trusted. */
   fun start() {
@@ -68,96 +66,51 @@ class ForetokenProject(private val project: Project) : Disposable {
     factory.addEditorFactoryListener(
       object : EditorFactoryListener {
         override fun editorCreated(event: EditorFactoryEvent) {
-          if (event.editor.project == project) opened(event.editor.document)
+          if (event.editor.project == project) documents.shown(event.editor.document)
         }
 
-        override fun editorReleased(event: EditorFactoryEvent) = released(event.editor.document)
+        override fun editorReleased(event: EditorFactoryEvent) = documents.hidden(event.editor.document)
       },
       this,
     )
     factory.eventMulticaster.addDocumentListener(
       object : DocumentListener {
-        override fun documentChanged(event: DocumentEvent) {
-          if (event.document in editors) uriOf(event.document)?.let { link.change(it, event.offset, event.oldLength, event.newFragment) }
-        }
+        override fun documentChanged(event: DocumentEvent) =
+          documents.changed(event.document, event.offset, event.oldLength, event.newFragment)
       },
       this,
     )
-    for (editor in factory.allEditors) if (editor.project == project) opened(editor.document)
+    for (editor in factory.allEditors) if (editor.project == project) documents.shown(editor.document)
     link.start()
   }
 
-  fun saved(document: Document) {
-    if (document in editors) uriOf(document)?.let { link.save(it) }
-  }
-
-  fun command(name: String, argument: JsonObject? = null, then: (String) -> Unit = {}) {
-    val arguments = JsonArray().apply { argument?.let { add(it) } }
-    link.command(name, arguments).thenAccept { said -> if (said.isJsonPrimitive) onEdt { then(said.asString) } }
-  }
-
-  /** What the status widget shows when it is clicked: the sentence, and the button that helps. */
+  /** What the status widget shows when it is clicked: the sentence, and what can be done about it. */
   fun explain() {
     val status = link.status()
     val shown = notification(status.text)
-    val title = status.helpTitle
-    if (title != null) shown.addAction(NotificationAction.createSimpleExpiring(title) { help(status) })
-    shown.addAction(NotificationAction.createSimpleExpiring("Why no suggestion?") { why() })
-    if (status.state != SessionStatus.State.SNOOZED) shown.addAction(NotificationAction.createSimpleExpiring("Snooze for 10 minutes") { snooze() })
+    for (offer in status.offers()) shown.addAction(NotificationAction.createSimpleExpiring(offer.title) { run(offer) })
     shown.notify(project)
   }
 
-  fun drawViews() {
-    if (viewPanels.isEmpty()) return
-    link.views(USAGE_DAYS).thenAccept { views -> onEdt { for (view in views) viewPanels[view.id()]?.show(view) } }
+  fun run(command: UserCommand) {
+    if (command == UserCommand.INSTALL) install() else link.run(command).thenAccept(::tell)
   }
-
-  fun perform(action: View.Action) {
-    val question = action.confirm()
-    if (question != null && Messages.showYesNoDialog(project, question, "Foretoken", null) != Messages.YES) return
-    link.perform(action).whenComplete { _, failure ->
-      onEdt {
-        failure?.let { notification(it.message ?: it.javaClass.simpleName).notify(project) }
-        drawViews()
-      }
-    }
-  }
-
-  fun why() = command("foretoken.why") { notification(it).notify(project) }
-
-  fun snooze(minutes: Int = 10) = command("foretoken.snooze", JsonObject().apply { addProperty("minutes", minutes) })
 
   fun askAndSnooze() {
-    val said = Messages.showInputDialog(project, "Minutes without suggestions:", "Snooze Foretoken", null, "10", null) ?: return
-    val minutes = said.trim().toIntOrNull()?.takeIf { it in 1..24 * 60 }
-    if (minutes == null) notification("A snooze takes 1 to 1440 minutes.").notify(project) else snooze(minutes)
-  }
-
-  private fun help(status: SessionStatus) = when (status.helpCommand) {
-    "foretoken.why" -> why()
-    SessionStatus.INSTALL -> install()
-    else -> command(status.helpCommand)
+    val given = UserCommand.SNOOZE_MINUTES.toString()
+    val said = Messages.showInputDialog(project, "Minutes without suggestions:", "Snooze Foretoken", null, given, null) ?: return
+    UserCommand.snooze(said).ifPresentOrElse(::run) { tell("A snooze takes 1 to 1440 minutes.") }
   }
 
   private fun install() {
     val question = "A foretoken-*.tgz, or what your registry calls it with its version. npm installs it for you, by your .npmrc."
     val what = Messages.showInputDialog(project, question, "Install Foretoken", null, InstallCommand.offered(), null) ?: return
-    InstallCommand.byNpm(what, System.getenv(), System.getProperty("os.name")).thenAccept { said -> onEdt { notification(said).notify(project) } }
+    link.install(what).thenAccept(::tell)
   }
 
-  private fun opened(document: Document) {
-    val count = editors.merge(document, 1, Int::plus)
-    if (count == 1) uriOf(document)?.let { link.open(it, "", document.immutableCharSequence) }
-  }
-
-  private fun released(document: Document) {
-    val count = editors[document] ?: return
-    if (count > 1) {
-      editors[document] = count - 1
-      return
-    }
-    editors.remove(document)
-    uriOf(document)?.let { link.close(it) }
+  /** From any thread; an empty sentence is none. */
+  private fun tell(sentence: String) {
+    if (sentence.isNotEmpty()) onEdt { notification(sentence).notify(project) }
   }
 
   /** Notifications are HTML, and a sentence may quote a path or a model's name. */
@@ -173,8 +126,14 @@ class ForetokenProject(private val project: Project) : Disposable {
   companion object {
     fun of(project: Project): ForetokenProject = project.getService(ForetokenProject::class.java)
 
+    /** What an editor's ghost text is asked of, and for which document; null where it is of no project or no file. */
+    fun ghostTextIn(editor: Editor): Pair<GhostText, String>? {
+      val project = editor.project ?: return null
+      return uriOf(editor.document)?.let { of(project).link.ghostText() to it }
+    }
+
     /** Files of this machine alone; others are not for a daemon on it. */
-    fun uriOf(document: Document): String? {
+    private fun uriOf(document: Document): String? {
       val file = FileDocumentManager.getInstance().getFile(document)?.takeIf { it.isInLocalFileSystem } ?: return null
       return Path.of(file.path).toUri().toString()
     }
@@ -189,6 +148,4 @@ private fun isTrusted(project: Project): Boolean =
     com.intellij.ide.impl.TrustedProjects.isTrusted(project)
   }
 
-private const val USAGE_DAYS = 30
 internal const val STATUS_WIDGET_ID = "foretoken.status"
-internal const val PLUGIN_VERSION = "0.1.0"

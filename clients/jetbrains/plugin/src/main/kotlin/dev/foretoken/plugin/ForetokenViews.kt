@@ -5,16 +5,10 @@ import com.intellij.openapi.project.Project
 import com.intellij.openapi.wm.ToolWindow
 import com.intellij.openapi.wm.ToolWindowFactory
 import com.intellij.ui.content.ContentFactory
-import dev.foretoken.core.swing.ViewPanel
 
 class ForetokenViews : ToolWindowFactory {
   override fun createToolWindowContent(project: Project, toolWindow: ToolWindow) {
-    val foretoken = ForetokenProject.of(project)
-    for ((id, title) in listOf("index" to "Index", "usage" to "Usage")) {
-      val panel = ViewPanel(foretoken::perform)
-      foretoken.viewPanels[id] = panel
+    for ((title, panel) in ForetokenProject.of(project).views.open())
       toolWindow.contentManager.addContent(ContentFactory.getInstance().createContent(panel, title, false))
-    }
-    foretoken.drawViews()
   }
 }
