@@ -1,6 +1,8 @@
+/** Made-up vectors that lie as an embedding model's do, and which of them are nearest by exact comparison. */
+import { Rotation } from '@foretoken/assist/embedding/rotation.js';
+
 /**
- * Vectors that lie as an embedding model's do: about a common mean, in clusters within clusters, most of their spread along
- * few directions. The spread was fitted to 3,000 vectors that MiniLM gives to code, and is stretched to other dimensions.
+ * About a common mean, in clusters within clusters, most of their spread along few directions. The spread was fitted to 3,000 vectors that MiniLM gives to code, and is stretched to other dimensions.
  */
 export function realisticVectors(dimension: number, seed: number): (count: number) => Float32Array[] {
   const random = bellCurve(seed);
@@ -21,6 +23,23 @@ export function realisticVectors(dimension: number, seed: number): (count: numbe
       next = (next + 389) % files.length;
       return scaled(sum(files[next] ?? mean, direction(0.62)), 1);
     });
+}
+
+/** The same along `directions` alone, fewer than numbers: turned into all of these, with noise a tenth as long in all of them. */
+export function narrowVectors(dimension: number, directions: number, seed: number): (count: number) => Float32Array[] {
+  const make = realisticVectors(directions, seed);
+  const rotation = new Rotation(dimension);
+  const random = bellCurve(seed + 1);
+  const turned = (vector: Float32Array) => {
+    const numbers = new Float32Array(dimension);
+    numbers.set(vector);
+    rotation.apply(numbers);
+    return scaled(
+      numbers.map((value) => value + (0.1 * random()) / Math.sqrt(dimension)),
+      1,
+    );
+  };
+  return (count) => make(count).map(turned);
 }
 
 /** The numbers of the nearest vectors, nearest first, by exact comparison. */
