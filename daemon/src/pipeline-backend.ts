@@ -1,6 +1,6 @@
 /** A backend as the pipeline asks it: with prompts as its model was trained on them, as long as its context holds, filtered for where it is. */
 import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt, contextTokensOf, shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import type { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
@@ -53,6 +53,8 @@ export function pipelineBackend(
     temperature: profile.temperature,
     topP: profile.topP,
     contextTokensMax: contextTokensOf(tokensMax),
+    shownFrom: (prefix, languageId) =>
+      shownFrom(prefix, tokensMax, lengths.charactersPerToken(backend.model, languageId)),
     maySend: filter.maySend,
     isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
     compile(source: PromptSource) {

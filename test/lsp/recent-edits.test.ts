@@ -66,6 +66,7 @@ describe('recent edits, through a session', () => {
     temperature: 0.1,
     topP: 0.95,
     contextTokensMax: contextTokensOf(2_048),
+    shownFrom: () => 0,
     // Room for all the context that is found.
     compile: (source) => compilePrompt({ ...source, family: familyOf('qwen2.5-coder'), tokensMax: 2_048 }),
   };

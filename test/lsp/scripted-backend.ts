@@ -23,6 +23,7 @@ export function scriptedBackend(reply: (asked: number) => string): { backend: Pi
     temperature: 0.1,
     topP: 0.95,
     contextTokensMax: 100,
+    shownFrom: () => 0,
     maySend: networkFilter.maySend,
     compile: ({ prefix }) => {
       const { text: prompt, count } = toPromptText(prefix);

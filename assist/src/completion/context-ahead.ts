@@ -31,9 +31,10 @@ export class ContextAhead {
     const { document, offset, path } = request;
     const backend = this.#parts.backend(document.languageId);
     if (backend?.maySend(path) !== true || backend.away?.() !== undefined) return;
-    const asked = contextRequest(request, undefined, backend.contextTokensMax);
+    const asked = contextRequest(request, undefined, backend);
     if (asked === undefined) return;
-    const next = { ...asked, prefix: `${document.text.slice(0, offset)}\n` };
+    const prefix = `${document.text.slice(0, offset)}\n`;
+    const next = { ...asked, prefix, shownFrom: backend.shownFrom(prefix, document.languageId) };
     this.#goOn(this.#parts.context.findAhead(next));
   }
 

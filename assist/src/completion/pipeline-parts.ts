@@ -54,6 +54,8 @@ export interface PipelineBackend {
   readonly topP: number;
   /** Tokens of snippets that its prompts have room for. */
   readonly contextTokensMax: number;
+  /** Offset in a document's prefix from which on its prompts show it. */
+  readonly shownFrom: (prefix: string, languageId: string) => number;
   /** Whether a document with this path may be part of its prompts. */
   readonly maySend: (path: string) => boolean;
   /** It runs on this machine, for this user alone. */

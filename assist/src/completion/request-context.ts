@@ -25,7 +25,7 @@ export function promptSource(
   backend: PipelineBackend,
 ): PromptSource {
   const { owner, fresh, document, offset, path, root, tables, overlays } = request;
-  const asked = contextRequest(request, semantic, backend.contextTokensMax);
+  const asked = contextRequest(request, semantic, backend);
   return {
     owner: fresh === true ? undefined : owner,
     repository: root === undefined ? '' : basename(root),
@@ -42,9 +42,11 @@ export function promptSource(
 export function contextRequest(
   { owner, tables, structure, activity, changes, root, path, document, offset, overlays }: CompletionRequest,
   semantic: readonly SemanticHit[] | undefined,
-  tokensMax: number,
+  backend: Pick<PipelineBackend, 'contextTokensMax' | 'shownFrom'>,
 ): ContextRequest | undefined {
   if (tables === undefined || root === undefined) return undefined;
+  const { languageId } = document;
+  const prefix = document.text.slice(0, offset);
   return {
     owner,
     tables,
@@ -54,10 +56,11 @@ export function contextRequest(
     semantic,
     root,
     path,
-    languageId: document.languageId,
-    prefix: document.text.slice(0, offset),
+    languageId,
+    prefix,
     suffix: document.text.slice(offset),
+    shownFrom: backend.shownFrom(prefix, languageId),
     overlays,
-    tokensMax,
+    tokensMax: backend.contextTokensMax,
   };
 }

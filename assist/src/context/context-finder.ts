@@ -22,6 +22,8 @@ export interface ContextRequest {
   readonly languageId: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** Where in the prefix the prompt begins to show it; without one all of it is shown. What stands before is not known to a model. */
+  readonly shownFrom?: number | undefined;
   readonly overlays: ReadonlyMap<string, string>;
   /** Tokens are characters ÷ 3.3; never exceeded. */
   readonly tokensMax: number;

@@ -18,6 +18,7 @@ import { prepareSpace } from './prepare-space.js';
 import { semanticSource } from './semantic-source.js';
 import { collectBeliefs } from './source-beliefs.js';
 import { wholeWindows } from './whole-windows.js';
+import { rankToCopy } from './window-scores.js';
 
 /**
  * Synchronous; ends after `elapsedMsMax` with what was found. The target file and the disk's copies of open files never
@@ -39,7 +40,7 @@ export function createContextFinder(
   let runs = 0;
 
   function* pack(request: ContextRequest, space: CodeSpace, inTime: () => boolean): Generator<void, Packed[]> {
-    const cursor = reader.read(request.prefix, request.suffix, request.path);
+    const cursor = reader.read(request.prefix, request.suffix, request.path, request.shownFrom);
     yield;
     const evidence = yield* evidenceInSteps(space, cursor, request, inTime);
     yield;
@@ -50,7 +51,8 @@ export function createContextFinder(
     yield;
     const pieces = new PieceReader(space, words, needed);
     const before = kept.piecesBefore(request);
-    const whole = wholeWindows(space, windows[0] ?? [], evidence.aligned, before).map(({ source, file, start, end }) =>
+    const around = rankToCopy(space, windows[0] ?? []);
+    const whole = wholeWindows(space, around, evidence.aligned, before).map(({ source, file, start, end }) =>
       pieces.read(source, file, start, end, 1),
     );
     const hot = [...told.places, ...placesOfEvidence(evidence)];

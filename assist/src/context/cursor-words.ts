@@ -18,8 +18,10 @@ export interface CursorWords {
   readonly above: readonly CursorLine[];
   /** The rest of the current line, then the lines below it. */
   readonly below: readonly CursorLine[];
-  /** All words above. */
+  /** Words above that the prompt shows. */
   readonly known: ReadonlySet<string>;
+  /** Other words above, with the number of lines that hold them. */
+  readonly unseen: ReadonlyMap<string, number>;
   /** Words within three lines of the cursor. */
   readonly near: ReadonlySet<string>;
   /** Of the file, with '/' at its end; '' at the root. */
@@ -35,7 +37,7 @@ export class CursorReader {
   #kept = new Map<string, CursorLine>();
 
   /** Reads at most `linesAboveMax` and `linesBelowMax` lines; linear in them. */
-  read(prefix: string, suffix: string, path: string): CursorWords {
+  read(prefix: string, suffix: string, path: string, shownFrom = 0): CursorWords {
     const before = this.#kept;
     const now: typeof before = new Map();
     const lineOf = (whole: string): CursorLine => {
@@ -48,8 +50,12 @@ export class CursorReader {
     const above = lastLines(prefix, contextLimits.linesAboveMax).map(lineOf).reverse();
     const below = firstLines(suffix, contextLimits.linesBelowMax).map(lineOf);
     this.#kept = now;
+    const shown = countLines(prefix, shownFrom);
     const known = new Set<string>();
-    for (const { words } of above) for (const word of words) known.add(word);
+    for (const { words } of above.slice(0, shown)) for (const word of words) known.add(word);
+    const unseen = new Map<string, number>();
+    for (const { words } of above.slice(shown))
+      for (const word of new Set(words)) if (!known.has(word)) unseen.set(word, (unseen.get(word) ?? 0) + 1);
     const near = new Set<string>();
     for (const { words } of [...above.slice(0, 4), ...below.slice(0, 4)]) for (const word of words) near.add(word);
     const fileName = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
@@ -57,6 +63,7 @@ export class CursorReader {
       above,
       below,
       known,
+      unseen,
       near,
       folder: path.slice(0, path.lastIndexOf('/') + 1),
       fileName: lineShape(fileName).terms,
@@ -77,6 +84,12 @@ function weigh(lines: readonly CursorLine[], weightAt: (distance: number) => num
     for (const word of words) if ((weights.get(word) ?? 0) < weight) weights.set(word, weight);
   }
   return Array.from(weights, ([word, weight]) => ({ word, weight }));
+}
+
+function countLines(text: string, from: number): number {
+  let count = 1;
+  for (let at = text.indexOf('\n', from); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 function lastLines(text: string, count: number): string[] {

@@ -69,6 +69,10 @@ export const contextLimits = {
   wholeScoreShareMin: 0.3,
   /** Characters of the budget that they leave to coverage; a smaller budget is coverage's alone. */
   coverageCharactersMin: 1_180,
+  /** Characters that a piece is taken to cost beside its text, in a budget of so many characters and in larger ones. */
+  pieceCostMin: 30,
+  pieceCostMax: 200,
+  pieceCostMinBudget: 1_690,
   /** Documents whose last context is kept. */
   documentsKeptMax: 8,
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */

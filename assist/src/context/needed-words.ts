@@ -46,6 +46,7 @@ function structureBelief(words: CandidateWords, word: number): number {
     (1 - 0.005 * value(wordColumns.typeMember)) *
     (1 - 0.02 * value(wordColumns.variableShare)) *
     (1 - 0.03 * value(wordColumns.importedMember) * value(wordColumns.nearParts)) *
+    (1 - value(wordColumns.unseenImport)) *
     (1 - Math.min(0.1, 0.01 * value(wordColumns.nearPartsNearness)));
   return 1 - doubt;
 }

@@ -13,8 +13,14 @@ export interface Packed extends Piece {
   readonly score: number;
 }
 
-/** Characters that a snippet's header costs in a prompt, so that many tiny pieces do not win. */
-const headerCharacters = 30;
+/**
+ * Characters that a piece is taken to cost beside its text: its header in a prompt, and where there is room for more than names, what a
+ * model loses where it reads lines torn from their surroundings. Tuned on the evaluation's development sets.
+ */
+function besideText(budget: number): number {
+  const { pieceCostMin, pieceCostMax, pieceCostMinBudget } = contextLimits;
+  return Math.max(pieceCostMin, Math.min(pieceCostMax, pieceCostMin + (budget - pieceCostMinBudget) / 8));
+}
 
 /** A piece that was chosen a line before counts for so much more, so that the prompt stays as it is where nothing is lost by it. */
 const stayShare = 1.2;
@@ -30,6 +36,7 @@ export function packPieces(
   tokensMax: number,
 ): Packed[] {
   const budget = Math.floor(tokensMax * charactersPerToken);
+  const costBeside = besideText(budget);
   const packed: Packed[] = [];
   const gains = Float64Array.from(needed, ({ probability }) => probability);
   const files = new Set<number>();
@@ -38,7 +45,7 @@ export function packPieces(
   const gainOf = (piece: Piece, stay: number) => {
     let sum = 0;
     for (let at = piece.slotsStart; at < piece.slotsEnd; at++) sum += gains[slots[at] ?? 0] ?? 0;
-    return (sum / (piece.characters + headerCharacters)) * stay;
+    return (sum / (piece.characters + costBeside)) * stay;
   };
   const stayOf = (piece: Piece) => (before.has(windowKey(space, piece)) ? stayShare : 1);
   const take = (piece: Piece, isWhole: boolean, score: number) => {

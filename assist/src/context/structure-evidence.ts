@@ -7,7 +7,7 @@ import type { CodeWindow } from './code-window.js';
 import type { ContextRequest } from './context-finder.js';
 import type { CursorWords } from './cursor-words.js';
 import { contextLimits } from './limits.js';
-import { liveImports } from './live-imports.js';
+import type { LiveImport } from './live-imports.js';
 import type { LiveSyntax } from './live-syntax.js';
 import { addRow, innerRows } from './type-evidence.js';
 import { wordColumns } from './word-features.js';
@@ -28,6 +28,7 @@ export function addStructure(
   words: CandidateWords,
   cursor: CursorWords,
   live: LiveSyntax,
+  imports: readonly LiveImport[],
   request: ContextRequest,
   inTime: () => boolean,
 ): StructureEvidence {
@@ -36,7 +37,7 @@ export function addStructure(
   const collector = new StructureCollector(space, words, structure, request, inTime);
   collector.addCall(cursor);
   collector.addReceiver(live);
-  collector.addImports(cursor, live.receiver);
+  collector.addImports(cursor, imports, live.receiver);
   for (const { name, nearness } of live.types.slice(0, contextLimits.structureTypesMax))
     collector.addMembers(name, wordColumns.typeMember, nearness, 1);
   for (const { name, nearness } of live.variableTypes)
@@ -120,10 +121,10 @@ class StructureCollector {
   }
 
   /** What the imported files hand out, and members of what is imported by name: the nearer its use the more. */
-  addImports(cursor: CursorWords, receiver: string | undefined): void {
-    const { path, languageId, prefix } = this.#request;
+  addImports(cursor: CursorWords, imports: readonly LiveImport[], receiver: string | undefined): void {
+    const { path, languageId } = this.#request;
     const nearness = usesNear(cursor);
-    const entries = liveImports(prefix, languageId)
+    const entries = imports
       .map((entry) => ({ entry, near: Math.max(...entry.locals.map((local) => nearness.get(local) ?? 0), 0) }))
       .sort((x, y) => y.near - x.near);
     let filesLeft: number = contextLimits.structureFilesMax;

@@ -1,7 +1,7 @@
 /** Scores ten-line windows of the codebase by BM25 against several weighted queries at once, from postings alone. */
 import { bug } from '@foretoken/base/never.js';
 import type { CodeSpace } from './code-space.js';
-import { byPlace, type ScoredWindow } from './code-window.js';
+import { byPlace, type CodeWindow, type ScoredWindow } from './code-window.js';
 import type { WeightedWord } from './cursor-words.js';
 import { leastOfGreatest } from './least-of-greatest.js';
 import { contextLimits } from './limits.js';
@@ -31,8 +31,22 @@ export function scoreWindows(
   return queries.map((_, query) => best(space, counters, query, windowsMax));
 }
 
-/** Source: Robertson and Zaragoza's usual constant; length is normalised against a fixed typical window. */
+/**
+ * The windows as BM25 ranks them, best first: a short one gains little. Their own scores are divided by their length in full, as the
+ * trees that judge words were trained with, and put nearly empty windows first.
+ */
+export function rankToCopy(space: CodeSpace, windows: readonly ScoredWindow[]): ScoredWindow[] {
+  const ranked = windows.map((window) => {
+    const norm = normOf(Math.max(shortestWords, wordsIn(space, window)));
+    return { ...window, score: (window.score * norm * (k1 + 1)) / (1 + k1 * norm) };
+  });
+  return ranked.sort((x, y) => y.score - x.score || byPlace(space, x, y));
+}
+
+/** Source: Robertson and Zaragoza's usual constants; length is normalised against a fixed typical window. */
+const k1 = 1.2;
 const b = 0.75;
+const shortestWords = 8;
 const typicalWindowWords = 40;
 const step = contextLimits.windowStepRows;
 
@@ -113,16 +127,24 @@ function windowAt(space: CodeSpace, row: number, score: number): ScoredWindow {
 function lengthNorm(space: CodeSpace, counters: WindowCounters, window: number): number {
   let length = counters.notes[window] ?? 0;
   if (length === 0) {
-    const { source, start, end } = windowAt(space, counters.rows[window] ?? 0, 0);
-    const lines = space.sources[source]?.lines;
-    for (let row = start; lines !== undefined && row < end; row++) {
-      const terms = lines.termsOf(lines.rowLines[row] ?? 0);
-      length += terms.end - terms.start;
-    }
-    length = Math.max(8, length);
+    length = Math.max(shortestWords, wordsIn(space, windowAt(space, counters.rows[window] ?? 0, 0)));
     counters.notes[window] = length;
   }
-  return 1 - b + (b * length) / typicalWindowWords;
+  return normOf(length);
+}
+
+function normOf(words: number): number {
+  return 1 - b + (b * words) / typicalWindowWords;
+}
+
+function wordsIn(space: CodeSpace, { source, start, end }: CodeWindow): number {
+  const lines = space.sources[source]?.lines;
+  let words = 0;
+  for (let row = start; lines !== undefined && row < end; row++) {
+    const terms = lines.termsOf(lines.rowLines[row] ?? 0);
+    words += terms.end - terms.start;
+  }
+  return words;
 }
 
 function rowsOf({ sources }: CodeSpace): number {

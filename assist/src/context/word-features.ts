@@ -64,9 +64,11 @@ export const wordColumns = {
   nearPartsNearness: 40,
   /** A member of a type that a variable near has: its nearness over the root of how many members the type has. */
   variableShare: 41,
+  /** P(needed) of a name imported where the prompt does not show it: see `addUnseenImports`. */
+  unseenImport: 42,
 } as const;
 
-export const wordColumnCount = 42;
+export const wordColumnCount = 43;
 
 /** Columns that stand or fall together, for measuring what each is worth. */
 export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
@@ -88,6 +90,7 @@ export const wordColumnGroups: Readonly<Record<string, readonly number[]>> = {
   imports: [31, 35, 36],
   directory: [32],
   'hand-belief': [33],
+  'unseen-imports': [42],
 };
 
 /** 0 lower, 1 camelCase, 2 PascalCase, 3 UPPER_CASE, 4 snake_case, 5 other. */

@@ -4,7 +4,7 @@ import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 import { breakMarkers, type PromptText } from '@foretoken/privacy/prompt-text.js';
 import { charactersPerToken as conventionalLength } from '../context/context-finder.js';
-import { cutDocument } from './cut-document.js';
+import { cutDocument, lineBegin, steppedStart } from './cut-document.js';
 import { fillLayout, layoutMarkers, slotCount } from './fill-layout.js';
 import { promptLimits } from './limits.js';
 import { packSnippets, promptPath } from './pack-snippets.js';
@@ -65,6 +65,21 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
 /** Tokens of snippets that are to be chosen for a prompt of so many tokens, their paths apart. */
 export function contextTokensOf(promptTokensMax: number): number {
   return Math.floor(promptTokensMax * promptLimits.chosenShareMax * (1 - promptLimits.snippetHeaderShare));
+}
+
+/**
+ * From where on a prompt of so many tokens shows the document above the cursor, for who chooses its snippets: about, since paths and
+ * markers take room as well. It moves in steps, as the prompt's own cut does, and not while a line is typed.
+ */
+export function shownFrom(
+  prefix: string,
+  promptTokensMax: number,
+  charactersPerToken: number = conventionalLength,
+): number {
+  const share = 1 - promptLimits.chosenShareMax - promptLimits.suffixShareMax;
+  const room = Math.floor(promptTokensMax * charactersPerToken * share);
+  const lineStart = prefix.lastIndexOf('\n') + 1;
+  return lineBegin(prefix, steppedStart(lineStart, room - Math.min(promptLimits.lineStepCharacters, room / 2)));
 }
 
 /** What must not stand in code that is sent: it would pose as the structure of the prompt. */

@@ -56,13 +56,14 @@ export function cutDocument(
 }
 
 /** Where to begin so that at most `max` of `length` are left: multiples of a step, so that it stays while `length` grows by little. */
-function steppedStart(length: number, max: number): number {
+export function steppedStart(length: number, max: number): number {
   if (length <= max) return 0;
   const step = Math.max(1, Math.floor(max * promptLimits.anchorStepShare));
   return Math.ceil((length - max) / step) * step;
 }
 
-function lineBegin(prefix: string, at: number): number {
+/** Of the line in which `at` stands. */
+export function lineBegin(prefix: string, at: number): number {
   return at === 0 ? 0 : prefix.indexOf('\n', at - 1) + 1;
 }
 

@@ -35,6 +35,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
             temperature: 0.1,
             topP: 0.95,
             contextTokensMax: 400,
+            shownFrom: () => 0,
             maySend: networkFilter.maySend,
             compile: (source) => compilePrompt({ ...source, family, tokensMax: 2_000 }),
           },

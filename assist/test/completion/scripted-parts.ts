@@ -143,6 +143,7 @@ export function scriptedPipeline(
     topP: 0.95,
     isOwnMachine: options.speculates,
     contextTokensMax: 700,
+    shownFrom: () => 0,
     maySend: networkFilter.maySend,
     compile: (source) => {
       const { text, count } = toPromptText(source.prefix);

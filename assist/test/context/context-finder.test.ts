@@ -88,6 +88,19 @@ describe('context finder', () => {
     }
   });
 
+  it('brings what is imported above the part of the document that a prompt shows, and not yet used', () => {
+    const imports = "import { archiveLedger, openLedger } from './ledger.js';\n";
+    const body = `openLedger();\n${Array.from({ length: 90 }, (_, i) => `const rate${i} = ${i};\n`).join('')}`;
+    const ledger = 'export function archiveLedger(year: number) {\n  return vault.keep(year);\n}\n';
+    const tables = tablesOf({ ...filler, 'src/ledger.ts': ledger });
+    const bringsLedger = (shownFrom: number | undefined) =>
+      timeless
+        .find(ask({ owner: `${shownFrom}`, tables, prefix: imports + body, suffix: '', shownFrom }))
+        .snippets.some(({ text }) => text.includes('function archiveLedger'));
+    assert.ok(bringsLedger(imports.length), 'what the prompt leaves out');
+    assert.ok(!bringsLedger(0) && !bringsLedger(undefined), 'what it shows');
+  });
+
   it('is the same whether the file being typed is on the disk or not, and never quotes it', () => {
     const prefix = ask().prefix;
     const saved = tablesOf({ ...codebase, 'src/orders.ts': `${prefix}closeSession(session);\n  return orders;\n}\n` });

@@ -5,6 +5,7 @@ import type { ContextRequest } from '@foretoken/assist/context/context-finder.js
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
 import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
+import { rankToCopy } from '@foretoken/assist/context/window-scores.js';
 import { wordColumns } from '@foretoken/assist/context/word-features.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { TemporaryCodebase } from '@foretoken/codebase/testing/index/temporary-codebase.js';
@@ -64,6 +65,23 @@ describe('evidence', () => {
     const at = words.texts.indexOf(word);
     return at < 0 ? undefined : words.value(at, wordColumns[column]);
   }
+
+  it('ranks windows to copy from by what they say, not by how empty they are', () => {
+    const space = spaces.of(request(''));
+    const windowOf = (path: string, score: number) => {
+      for (const [source, { lines }] of space.sources.entries()) {
+        const file = lines.fileAt(path);
+        if (file !== undefined)
+          return { source, file, start: lines.firstRow(file), end: lines.firstRow(file + 1), score };
+      }
+      return assert.fail(path);
+    };
+    const [empty, full] = [windowOf('src/shelf.ts', 1), windowOf('src/store.ts', 0.9)];
+    assert.deepEqual(
+      rankToCopy(space, [empty, full]).map(({ file }) => file),
+      [full.file, empty.file],
+    );
+  });
 
   const told: readonly (readonly [column: keyof typeof wordColumns, word: string, prefix: string, suffix?: string])[] =
     [

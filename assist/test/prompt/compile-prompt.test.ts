@@ -1,6 +1,6 @@
 /** Prompts are what the family expects, stay in budget, change only at the end while typing, and hold no secret. */
 import assert from 'node:assert/strict';
-import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt, shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import type { PromptRequest } from '@foretoken/assist/prompt/prompt-request.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
@@ -30,6 +30,26 @@ function request(model: string, over: Partial<PromptRequest> = {}): PromptReques
     ...over,
   };
 }
+
+describe('what a prompt shows of a document', () => {
+  it('is all of a short one, and of a long one what begins with a line near the cut, which moves seldom and never while a line is typed', () => {
+    const text = code(seeded(3), 40_000);
+    assert.equal(shownFrom(text.slice(0, 1_000), 1_000), 0);
+    const starts = new Set<number>();
+    for (let at = 20_000; at < 24_000; at++) {
+      const prefix = text.slice(0, at);
+      const start = shownFrom(prefix, 1_000);
+      starts.add(start);
+      assert.equal(text[start - 1], '\n');
+      assert.equal(start, shownFrom(text.slice(0, text.lastIndexOf('\n', at - 1) + 1), 1_000));
+    }
+    assert.ok(starts.size < 16, `${starts.size} places`);
+    const prefix = text.slice(0, text.lastIndexOf('\n', 24_000) + 1);
+    const { prompt } = compilePrompt(request('qwen-coder', { prefix }));
+    assert.ok(prompt.includes(prefix.slice(shownFrom(prefix, 1_000))));
+    assert.ok(!prompt.includes(prefix.slice(shownFrom(prefix, 3_000))));
+  });
+});
 
 describe('prompt compiler', () => {
   it('leaves out snippets whose path may not leave the machine', () => {

@@ -2,7 +2,8 @@
  * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
  * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
  * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first;
- * behind a written line it had a pause to find the context of the next.
+ * behind a written line it had a pause to find the context of the next. Every third file is opened a while before anything is asked there
+ * (`openedBefore`), as people do, the others at that moment (`daemon`); `all` is every request of these sessions that the backend answered.
  * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
  * once the breaker is open.
  */
@@ -20,9 +21,11 @@ const firstTokenMs = 40;
 const betweenTokensMs = 4;
 const tokens = ['answer', 'Of', 'Everything', '(', 'one', ', ', 'two', ');', '\n', 'more', '();\n'];
 const shown = tokens.slice(0, 8).join('');
-const places = 300;
+const places = 200;
 /** Between the last key of a line and Enter. */
 const pauseMs = 150;
+/** Between a file's opening and the first key there. */
+const lookMs = 500;
 const placesWithout = 120;
 /** Requests that find out that the server is gone. */
 const opening = 3;
@@ -51,29 +54,37 @@ try {
   const { port, token } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
   const editor = await WebEditor.connect(port, token, scene.root);
   const daemon: number[] = [];
+  const openedBefore: number[] = [];
   const behindCharacters: number[] = [];
   const behindLine: number[] = [];
   const bare: number[] = [];
   const agent = new Agent({ keepAlive: true });
+  const all: number[] = [];
+  const ask = async (kind: number[]): Promise<boolean> => {
+    const { text, ms } = await editor.ask();
+    // Where the embedded engine is certain, no backend is asked.
+    if (text !== shown) return false;
+    kind.push(ms - servedMs);
+    all.push(ms - servedMs);
+    return true;
+  };
+  let shownFiles = 0;
   for (const { file, before, after } of newLines()) {
     if (daemon.length >= places) break;
     editor.show(file, before, after);
-    const atLine = await editor.ask();
-    // Where the embedded engine is certain, no backend is asked.
-    if (atLine.text !== shown) continue;
-    daemon.push(atLine.ms - servedMs);
+    const isLookedAt = shownFiles++ % 3 === 2;
+    if (isLookedAt) await sleep(lookMs);
+    if (!(await ask(isLookedAt ? openedBefore : daemon))) continue;
     const body = JSON.stringify(server.requests.at(-1)?.body);
     bare.push((await bareMs(agent, body)) - servedMs);
     editor.type('zq');
-    const inLine = await editor.ask();
-    if (inLine.text === shown) behindCharacters.push(inLine.ms - servedMs);
+    await ask(behindCharacters);
     // As one who has written a line and begins the next.
-    editor.type(`(${daemon.length});`);
-    await editor.ask();
+    editor.type(`(${shownFiles});`);
+    await ask([]);
     await sleep(pauseMs);
     editor.newLine();
-    const nextLine = await editor.ask();
-    if (nextLine.text === shown) behindLine.push(nextLine.ms - servedMs);
+    await ask(behindLine);
   }
   const stages = stageMedians(512);
   agent.destroy();
@@ -88,7 +99,9 @@ try {
   keeper.close();
   console.log(
     JSON.stringify({
+      all: percentiles(all),
       daemon: percentiles(daemon),
+      openedBefore: percentiles(openedBefore),
       bareClient: percentiles(bare),
       behindCharacters: percentiles(behindCharacters),
       behindLine: percentiles(behindLine),

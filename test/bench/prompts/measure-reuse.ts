@@ -5,7 +5,7 @@
  * says, for the first order, how many of the names that the rest of a line needs stand in the prompt's snippets, and in those chosen at that key.
  */
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
-import { compilePrompt, contextTokensOf } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt, contextTokensOf, shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import type { PromptRequest, PromptSplit } from '@foretoken/assist/prompt/prompt-request.js';
 import { systemClock } from '@foretoken/base/clock.js';
@@ -54,7 +54,9 @@ function typeTask(task: EvaluationTask, folder: string, counts: ReadonlyMap<Orde
   const text = task.groundTruth + task.suffix;
   for (const key of typedKeys(task.prefix, text, charactersTyped)) {
     const { prefix, suffix } = key;
-    const context = { ...at, prefix, suffix, overlays: code.overlays, tokensMax: contextTokensOf(tokensMax) };
+    const shown = shownFrom(prefix, tokensMax);
+    const room = { overlays: code.overlays, tokensMax: contextTokensOf(tokensMax) };
+    const context = { ...at, prefix, suffix, shownFrom: shown, ...room };
     const { snippets } = finder.find(context);
     for (const [order, state] of begun) {
       const { split, model, careless } = order;

@@ -5,14 +5,18 @@
  * less than the clock; `overTen` the share of requests, %, that take more than 10 ms, for so long the event loop is held.
  */
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { loadTables, type StoredSegment } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
+import { languageOf } from '@foretoken/codebase/text/language.js';
 import { type EvaluationTask, evaluationFolder, filesOf, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
 import { allFiles } from './mixed-codebase.js';
 
 const tokensMax = 2_048;
+/** As by default: it decides how much of the document counts as shown. */
+const promptTokensMax = 2_048;
 const tasksPerSuite = 24;
 const tasksToWarm = 80;
 const keysPerLine = 12;
@@ -123,9 +127,11 @@ class Typing {
 
   #ask({ path, suffix }: EvaluationTask, tables: CodeTables, prefix: string, situation: Situation): void {
     const overlays = this.#overlays;
-    this.#measure(situation, () =>
-      this.#finder.find({ tables, root: '/', path, languageId: '', prefix, suffix, overlays, tokensMax }),
-    );
+    const languageId = languageOf(path);
+    this.#measure(situation, () => {
+      const shown = shownFrom(prefix, promptTokensMax);
+      this.#finder.find({ tables, root: '/', path, languageId, prefix, suffix, shownFrom: shown, overlays, tokensMax });
+    });
   }
 
   #measure(situation: Situation, work: () => void): void {

@@ -49,6 +49,7 @@ const contexts = {
       languageId: languageOf(task.path),
       prefix: task.prefix,
       suffix: task.suffix,
+      shownFrom: task.prefix.length - head(task.prefix).length,
       overlays: new Map(),
       tokensMax: contextTokensMax,
     }).snippets;
