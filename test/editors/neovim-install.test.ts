@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, write
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { accepted, EditorScene, repository, typed, until } from './editor-scene.js';
+import { accepted, EditorScene, foretoken, repository, typed, until } from './editor-scene.js';
 import { describeWith } from './installed.js';
 import { installedNeovim, NeovimProcess } from './neovim-process.js';
 import { packed, serve, version } from './package-registry.js';
@@ -34,6 +34,8 @@ describeWith('installing from Neovim', installedNeovim('0.12'), function (nvim) 
 
   it('says what to do where there is no command, and installs nothing unasked', async () => {
     await until(() => editor.vim('execute("messages")').includes(':Foretoken install'));
+    // Pasted as it stands, it takes the command of the clone that the client is of.
+    assert.ok(editor.vim('execute("messages")').includes(`setup{ cmd = { '${foretoken}', 'lsp', '--stdio' } }`));
     editor.keys(':Foretoken install<CR>');
     await until(() => editor.vim('execute("messages")').includes('is not in the public registry'));
     editor.keys(`:Foretoken install foretoken@${version}<CR>`);

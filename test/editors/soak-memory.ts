@@ -21,9 +21,9 @@ export const probe = new URL('memory-probe.js', import.meta.url).href;
 export function residentIn(client: SoakedClient, scene: EditorScene): Memory {
   const daemon = discoveryOf(scene)?.pid ?? 0;
   const sizes = {
-    client: sum(client.pids.map(treeOf)),
+    client: sum(client.pids().map(pssOf)),
     daemon: pssOf(daemon),
-    indexer: sum(childrenOf(daemon).map(treeOf)),
+    indexer: sum(childrenOf(daemon).flatMap(allBelow).map(pssOf)),
   };
   return mapMemory((of) => sizes[of]);
 }
@@ -32,7 +32,7 @@ export async function heldBy(client: SoakedClient, scene: EditorScene): Promise<
   const daemon = discoveryOf(scene)?.pid ?? 0;
   const [own, ...all] = await Promise.all([
     client.held?.() ?? 0,
-    ...[[daemon], childrenOf(daemon), client.pids.flatMap(allBelow)].map((pids) => probed(scene, pids)),
+    ...[[daemon], childrenOf(daemon), client.pids()].map((pids) => probed(scene, pids)),
   ]);
   const [ofDaemon = 0, ofIndexer = 0, ofClient = 0] = all;
   const sizes = { client: own + ofClient, daemon: ofDaemon, indexer: ofIndexer };
@@ -57,13 +57,8 @@ export function mapMemory(mib: (of: keyof Memory) => number): Memory {
   return { client: rounded(mib('client')), daemon: rounded(mib('daemon')), indexer: rounded(mib('indexer')) };
 }
 
-/** A process and all below it, MiB. */
-function treeOf(pid: number): number {
-  return sum(allBelow(pid).map(pssOf));
-}
-
 /** A process and those below it. */
-function allBelow(pid: number): readonly number[] {
+export function allBelow(pid: number): readonly number[] {
   return [pid, ...childrenOf(pid).flatMap(allBelow)];
 }
 

@@ -1,5 +1,5 @@
 /** Clients for a soak: real Neovim, real VS Code, and one that is no editor. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebEditor } from '../bench/processes/web-editor.js';
 import { discoveryOf } from '../processes/daemon-client.js';
@@ -7,7 +7,7 @@ import { type VscodeParts, VscodeWindow } from './code-server.js';
 import { type EditorScene, until } from './editor-scene.js';
 import { clientSetup, NeovimProcess } from './neovim-process.js';
 import { openFile } from './scenario-vscode.js';
-import { probe } from './soak-memory.js';
+import { allBelow, probe } from './soak-memory.js';
 
 /** What a user does; a key is one of the text's. */
 export type Action = 'accept' | 'dismiss' | 'save' | 'clear' | 'enter' | { readonly key: string };
@@ -15,8 +15,8 @@ export type Action = 'accept' | 'dismiss' | 'save' | 'clear' | 'enter' | { reado
 /** A client in its editor, as much of it as a soak needs. */
 export interface SoakedClient {
   readonly name: string;
-  /** The processes that are the client's own; their children count too. */
-  readonly pids: readonly number[];
+  /** The processes that are the client's own by now. */
+  pids(): readonly number[];
   /** Does them one after the other, each as its own key. */
   act(actions: readonly Action[]): Promise<void>;
   /** What it holds where no probe can look, MiB. */
@@ -63,7 +63,7 @@ end))
   let given = 0;
   return {
     name: 'Neovim',
-    pids: [editor.pid],
+    pids: () => allBelow(editor.pid),
     async act(actions) {
       const path = join(scene.folder, 'keys.json');
       const keys = actions.map((action) =>
@@ -112,7 +112,7 @@ export async function soakedVscode(parts: VscodeParts, scene: EditorScene): Prom
   };
   return {
     name: 'VS Code',
-    pids: [window.pid],
+    pids: () => allBelow(window.pid).filter(isOfExtension),
     async act(actions) {
       for (const action of actions) {
         if (typeof action === 'string') await does[action]();
@@ -121,6 +121,15 @@ export async function soakedVscode(parts: VscodeParts, scene: EditorScene): Prom
     },
     stop: async () => await window.close(),
   };
+}
+
+/** What runs the extension, and the forwarder. VS Code's own processes, a server of TypeScript among them, swing by a fifth of 1,000 MiB. */
+function isOfExtension(pid: number): boolean {
+  try {
+    return /--type=extensionHost|lsp\0--stdio/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** No editor: what any client does to the daemon by the WebSocket. */
@@ -136,7 +145,7 @@ export async function soakedWebSocket(scene: EditorScene): Promise<SoakedClient>
   };
   return {
     name: 'WebSocket',
-    pids: [],
+    pids: () => [],
     async act(actions) {
       for (const action of actions) {
         if (typeof action !== 'string') await key(action.key);

@@ -71,7 +71,7 @@ function M.attach(buffer)
   if cmd == nil then
     if not complained then
       complained = true
-      config.complain('the command `foretoken` was not found: `:Foretoken install` brings it, or give setup{ cmd = … }')
+      config.complain('the command `foretoken` was not found: `:Foretoken install` brings it, or give ' .. config.advised())
     end
     return
   end

@@ -15,7 +15,7 @@ function M.check()
   local cmd = config.command()
   if cmd == nil then
     health.error('The command `foretoken` was not found', {
-      'Let `:Foretoken install` bring it, put it on the PATH that this Neovim sees, or give its path: setup{ cmd = { "/path/to/foretoken", "lsp", "--stdio" } }',
+      'Let `:Foretoken install` bring it, put it on the PATH that this Neovim sees, or give its path: ' .. config.advised(),
     })
     return
   end
