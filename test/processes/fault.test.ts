@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { frame } from '@foretoken/lsp-server/rpc/frame-writer.js';
 import { Scene } from '../cli/foretoken-process.js';
 import { connected, discoveryOf, endDaemon, eventually, isRunning, openClient, startDaemon } from './daemon-client.js';
@@ -14,11 +15,14 @@ describe('ends and faults of the processes', function () {
   let scene: Scene;
   beforeEach(() => {
     scene = new Scene();
-    for (let i = 0; i < 200; i++)
-      scene.write({
-        [`src/part${i}.ts`]: `export function part${i}(value: number) {\n  return value + ${i};\n}\n`.repeat(40),
-      });
+    writeParts(200);
   });
+  const writeParts = (count: number, folder = 'src') => {
+    for (let i = 0; i < count; i++)
+      scene.write({
+        [`${folder}/part${i}.ts`]: `export function part${i}(value: number) {\n  return value + ${i};\n}\n`.repeat(40),
+      });
+  };
   afterEach(async () => {
     await endDaemon(scene);
     scene.remove();
@@ -27,7 +31,10 @@ describe('ends and faults of the processes', function () {
   it('SIGTERM: what is in flight is answered, the session closed, the discovery file gone, the code 0', async () => {
     const { child, ended, discovery } = await startDaemon(scene);
     const client = await openClient(discovery.socket);
-    const search = client.connection.request('foretoken/search', { root: scene.root, query: 'part7', snippetsMax: 3 });
+    // A folder that is learned well within the time that an ending daemon gives.
+    writeParts(10, 'few');
+    const root = join(scene.root, 'few');
+    const search = client.connection.request('foretoken/search', { root, query: 'part7', snippetsMax: 3 });
     await client.connection.request('foretoken/status', undefined);
     child.kill('SIGTERM');
     assert.equal((await search).kind, 'result');

@@ -253,7 +253,8 @@ describe('root indexer', () => {
     assert.equal(status.filesDone, files.length);
     assert.ok(done.every((left) => left >= 0));
     const segments = readdirSync(codebase.indexFolder).filter((name) => name.startsWith('segment-'));
-    assert.equal(segments.length, 2);
+    // One of each thread, and one more of the thread that was left to end the work alone.
+    assert.ok(segments.length === 2 || segments.length === 3, `${segments.length} segments`);
     const reader = codebase.reader();
     reader.refresh();
     assert.equal(reader.search('shared7', 13).length, 13);
