@@ -131,7 +131,11 @@ describe('doctor: the backend', () => {
     const signIn: FakeScript = (request, answer) =>
       httpError(302, '', { location: `http://${request.headers.host}/sign-in` })(request, answer);
     const guarded = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': signIn }));
-    assert.match((await worst({ URL: guarded.url })).todo, /backend\.url http:\/\/127\.0\.0\.1:PORT /, 'not where it is now');
+    assert.match(
+      (await worst({ URL: guarded.url })).todo,
+      /backend\.url http:\/\/127\.0\.0\.1:PORT /,
+      'not where it is now',
+    );
   });
 
   it('8: a proxy in the way', async () => {
