@@ -210,6 +210,16 @@ describe('routing over several servers', () => {
       assert.deepEqual([routed.away(), (await ask('x')).parts], [undefined, ['a']]);
     });
 
+  it('stays away while it has not the model, or does not know the key, by its list as by its answers', async () => {
+    const refusal = httpError(403, 'Forbidden');
+    const { ask, routed, clock } = await scene([refusal], 0, { '/v1/models': refusal });
+    await ask('x');
+    for (let i = 0; i < 20; i++, await tick()) {
+      clock.jump(2_000);
+      assert.equal(routed.away()?.code, 'BACKEND_CIRCUIT_OPEN');
+    }
+  });
+
   it('is no longer away once a look has found it, though who tried it first gave up', async () => {
     const { routed, opened, counts } = await scene([streams(['a'])]);
     (await opened())?.answerWith(() => {});

@@ -223,7 +223,7 @@ class Router implements Backend {
     endpoint.look = 'looking';
     endpoint.lookedAt = now;
     void endpoint.backend.probe(AbortSignal.timeout(inferenceLimits.probeMs)).then((health) => {
-      endpoint.look = health.ok || answersAllTheSame.has(health.failure.code) ? 'well' : 'none';
+      endpoint.look = health.ok || mayComplete(health.failure, endpoint.backend.state) ? 'well' : 'none';
     });
   }
 
@@ -262,10 +262,8 @@ const mayBeTriedElsewhere = new Set<BackendFailureCode>([
   'BACKEND_CIRCUIT_OPEN',
 ]);
 
-/** Of a look: it lists no models, not for this key or not all, and may complete for those who name one. */
-const answersAllTheSame = new Set<BackendFailureCode>([
-  'BACKEND_REFUSED',
-  'BACKEND_GARBAGE',
-  'BACKEND_UNAUTHORIZED',
-  'BACKEND_MODEL_UNKNOWN',
-]);
+/** Of what a look found: who lists no models may complete for those who name one, and who lists them for others or not all, unless that is what completions failed by. */
+function mayComplete({ code }: BackendFailure, { failure }: BreakerState): boolean {
+  if (code === 'BACKEND_REFUSED' || code === 'BACKEND_GARBAGE') return true;
+  return (code === 'BACKEND_UNAUTHORIZED' || code === 'BACKEND_MODEL_UNKNOWN') && failure?.code !== code;
+}
