@@ -3,6 +3,7 @@ import type { CodeTables } from '../segments/code-tables.js';
 import { bytesOfSegment } from '../segments/load-tables.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import { fileKinds, meanUsefulness, type WeighedFile } from './file-usefulness.js';
+import { indexLimits } from './limits.js';
 
 export interface SegmentOnDisk {
   readonly id: number;
@@ -78,14 +79,11 @@ export class HeldSegments {
     const files = filesAfter(database, newest);
     this.#newestMs = files.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), this.#newestMs);
     for (const [segment, group] of Map.groupBy(files, (file) => file.segment)) {
-      const isSaved = newest > 0 && group.length <= savedFilesMax;
+      const isSaved = newest > 0 && group.length <= indexLimits.savedFilesMax;
       this.#usefulness.set(segment, isSaved ? fileKinds : meanUsefulness(group, this.#newestMs));
     }
   }
 }
-
-/** Files of a segment that saves make, rather than a walk. */
-const savedFilesMax = 4;
 
 function filesAfter(database: Sqlite, segment: number): (WeighedFile & { segment: number })[] {
   return database

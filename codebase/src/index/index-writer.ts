@@ -91,9 +91,10 @@ export class IndexWriter {
       .all();
   }
 
-  /** Stores what was learned with its segment; new content is unfinished. All or nothing. A user who has saved waits for it. */
+  /** Stores what was learned with its segment; new content is unfinished. All or nothing. A user who has saved waits for it, and for no checkpoint. */
   store(learnt: LearntFiles): void {
-    withoutCheckpoint(this.#database, () => this.#write(() => this.#store(learnt)));
+    const write = () => this.#write(() => this.#store(learnt));
+    return learnt.files.length > indexLimits.savedFilesMax ? write() : withoutCheckpoint(this.#database, write);
   }
 
   /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */

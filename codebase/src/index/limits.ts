@@ -12,6 +12,8 @@ export const indexLimits = {
   practiceFileBytesMax: 16 * 1024,
   /** Less text than this is learned by one thread: a second one costs more in warming up than it saves. */
   sharedBytesMin: 10 * 1024 * 1024,
+  /** Files of a segment that saves make, rather than a walk. */
+  savedFilesMax: 4,
   /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
   finishedFilesOfCommit: 512,
