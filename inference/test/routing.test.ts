@@ -5,7 +5,6 @@ import type { BackendPart } from '@foretoken/inference/backend.js';
 import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
 import type { CompletionPriority } from '@foretoken/inference/completion-priority.js';
 import { endpointOrder } from '@foretoken/inference/routing/endpoint-order.js';
-import { FirstTokenTimes, PriorityLimit } from '@foretoken/inference/routing/priority-limit.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { collect, completionOf } from './backend-contract.js';
@@ -14,12 +13,14 @@ import {
   type FakeBackend,
   type FakeScript,
   httpError,
+  json,
   startFakeBackend,
   streams,
   streamsRaw,
 } from './fake-backend.js';
 
 const never = new AbortController().signal;
+const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('routing over several servers', () => {
   const ends: (() => unknown)[] = [];
@@ -47,7 +48,14 @@ describe('routing over several servers', () => {
     const ask = (affinity: string, more: object = {}) =>
       collect(routed.complete(completionOf({ affinity, ...more }), never));
     const counts = () => servers.map(({ requests }) => requests.length);
-    return { routed, servers, clock, ask, counts };
+    /** The first one, left alone for long enough to be looked at. */
+    const opened = async () => {
+      servers[0]?.answerWith(httpError(500, 'no'));
+      for (let i = 0; i < 3; i++) await ask('x');
+      clock.jump(40_000);
+      return servers[0];
+    };
+    return { routed, servers, clock, ask, counts, opened };
   }
 
   it('keeps each document at one server, and spreads documents over all', async () => {
@@ -85,7 +93,7 @@ describe('routing over several servers', () => {
     const { routed, counts } = await scene([hangs, hangs, hangs]);
     const asked = new AbortController();
     const all = Array.from({ length: 9 }, () => collect(routed.complete(completionOf(), asked.signal)));
-    while (counts().reduce((sum, count) => sum + count, 0) < 9) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (counts().reduce((sum, count) => sum + count, 0) < 9) await tick();
     assert.deepEqual(counts(), [3, 3, 3]);
     asked.abort();
     await Promise.all(all);
@@ -181,21 +189,40 @@ describe('routing over several servers', () => {
     clock.jump(40_000);
     servers[0]?.answerWith(streams(['a']));
     assert.match(routed.away()?.detail ?? '', /Being tried again now\./);
-    while (routed.away() !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (routed.away() !== undefined) await tick();
     assert.equal(counts()[0], asked, 'no completion was asked for');
     assert.deepEqual((await ask('x')).parts, ['a']);
     assert.equal(routed.state.kind, 'closed');
   });
 
-  it('is asked again where it lists no models, which a look cannot tell from one that is away', async () => {
-    const none = httpError(404, 'Not Found');
-    const { ask, routed, servers, clock } = await scene([streams(['a'])], 0, { '/v1/models': none, '/models': none });
-    servers[0]?.answerWith(httpError(500, 'no'));
-    for (let i = 0; i < 3; i++) await ask('x');
-    servers[0]?.answerWith(streams(['a']));
-    clock.jump(40_000);
-    while (routed.away() !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.deepEqual((await ask('x')).parts, ['a']);
+  for (const [what, answer] of [
+    ['lists no models', httpError(404, 'Not Found')],
+    ['lists them no longer for this key', httpError(403, 'Forbidden')],
+    ['does not list the model that it has', json({ object: 'list', data: [{ id: 'another' }] })],
+  ] as const)
+    it(`is asked again where it ${what}, which a look cannot tell from one that is away`, async () => {
+      let list = json({ object: 'list', data: [{ id: 'm' }] });
+      const { ask, routed, opened } = await scene([streams(['a'])], 0, { '/v1/models': (...told) => list(...told) });
+      await ask('x');
+      list = answer;
+      (await opened())?.answerWith(streams(['a']));
+      for (let i = 0; i < 200 && routed.away() !== undefined; i++) await tick();
+      assert.deepEqual([routed.away(), (await ask('x')).parts], [undefined, ['a']]);
+    });
+
+  it('is no longer away once a look has found it, though who tried it first gave up', async () => {
+    const { routed, opened, counts } = await scene([streams(['a'])]);
+    (await opened())?.answerWith(() => {});
+    while (routed.away() !== undefined) await tick();
+    const [before] = counts();
+    const key = new AbortController();
+    const first = collect(routed.complete(completionOf(), key.signal));
+    while (counts()[0] === before) await tick();
+    assert.match(routed.away()?.detail ?? '', /Being tried again now/, 'one is enough to try it');
+    key.abort();
+    assert.equal((await first).end, 'aborted');
+    await tick();
+    assert.equal(routed.away(), undefined, 'for the next key');
   });
 
   it('hedges when it is told to: the first to answer counts, and the other stops', async () => {
@@ -254,29 +281,6 @@ describe('routing over several servers', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     assert.deepEqual(order.slice(16), ['key', 'chat', 'prefetch']);
-  });
-
-  it('runs fewer at once while first tokens come slowly or servers are overloaded, and more when they do not', async () => {
-    let now = 0;
-    const limit = new PriorityLimit({ ...systemClock, now: () => now });
-    const times = new FirstTokenTimes();
-    const round = async (ms: number, how: 'answered' | 'overloaded' = 'answered') => {
-      const permits = await Promise.all(Array.from({ length: limit.limit }, () => limit.enter('keystroke', never)));
-      now += ms;
-      for (const permit of permits) {
-        permit?.token(times);
-        permit?.end(how);
-      }
-    };
-    const start = limit.limit;
-    for (let i = 0; i < 40; i++) await round(100);
-    const quick = limit.limit;
-    assert.ok(quick > start, `${quick} after quick answers`);
-    for (let i = 0; i < 5; i++) await round(1_000);
-    const slow = limit.limit;
-    assert.ok(slow < quick, `${slow} after slow ones`);
-    await round(100, 'overloaded');
-    assert.ok(limit.limit < slow && limit.limit >= 2);
   });
 });
 

@@ -108,6 +108,11 @@ describe('foretoken models pull', function () {
     assert.equal((await pull([address])).code, 1);
     const listed = await scene.run(['models', 'list']);
     assert.match(listed.stderr, /^m: 70 kB of 200 kB came so far; .* `foretoken models remove m` deletes it\.$/m);
+    const lock = tryProcessLock(join(models(), 'pull.lock'));
+    const underWay = await scene.run(['models', 'remove', 'm']);
+    lock?.release();
+    assert.deepEqual([underWay.code, existsSync(join(models(), 'm.gguf.part'))], [1, true]);
+    assert.match(underWay.stderr, /Another pull is under way/);
     assert.equal((await scene.run(['models', 'remove', 'm'])).code, 0);
     assert.doesNotMatch((await scene.run(['models', 'list'])).stderr, /came so far/);
     assert.equal((await pull([address])).code, 1);

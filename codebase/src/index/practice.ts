@@ -4,7 +4,7 @@ import { fileKinds, kindOfFile } from './file-usefulness.js';
 import { FileLearner, type FileToLearn } from './learn-files.js';
 import { indexLimits } from './limits.js';
 
-/** Once a process: the first files that are offered are taken. */
+/** Once for each root: the first files that are offered are taken. */
 export class Practice {
   readonly #files: FileToLearn[] = [];
   #left: number = indexLimits.practiceFiles;

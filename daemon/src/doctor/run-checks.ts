@@ -28,7 +28,8 @@ export function runChecks(checks: readonly DoctorCheck[], scene: DoctorScene): P
 
 /** What the environment sets, no file changes. */
 function whereItCounts(finding: Finding, { loaded: { sources } }: DoctorScene): Finding {
-  const [command = '', key = ''] = /foretoken config set (\S+) /.exec(finding.todo ?? '') ?? [];
+  const [command = '', set, unset] = /foretoken config (?:set (\S+) |unset (\S+)$)/.exec(finding.todo ?? '') ?? [];
+  const key = set ?? unset ?? '';
   if (!isSettingKey(key) || sources.get(key) !== environmentVariableOf(key)) return finding;
   const assigned = finding.todo?.replace(command, `${environmentVariableOf(key)}=`);
   return { ...finding, todo: `${assigned}   (in the environment, which counts before any file)` };

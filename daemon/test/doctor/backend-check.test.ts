@@ -128,6 +128,14 @@ describe('doctor: the backend', () => {
     const moved = httpError(301, '', { location: 'https://gpu.test/v1/models' });
     const old = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': moved }));
     assert.equal((await worst({ URL: old.url })).todo, 'foretoken config set backend.url https://gpu.test/');
+    const signIn: FakeScript = (request, answer) =>
+      httpError(302, '', { location: `http://${request.headers.host}/sign-in` })(request, answer);
+    const guarded = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': signIn }));
+    assert.match(
+      (await worst({ URL: guarded.url })).todo,
+      /backend\.url http:\/\/127\.0\.0\.1:PORT /,
+      'not where it is now',
+    );
   });
 
   it('8: a proxy in the way', async () => {

@@ -126,6 +126,9 @@ describe('doctor', function () {
       problem?.todo ?? '',
       /Start the server, or FORETOKEN_BACKEND_URL=http:\/\/127\.0\.0\.1:PORT {3}\(in the env/,
     );
+    const more = { ...env, FORETOKEN_BACKEND_ENDPOINTS: 'http://127.0.0.1:7' };
+    const [, endpoint] = problems(await findings('backend', { env: more }));
+    assert.match(endpoint?.todo ?? '', /or leave it out: FORETOKEN_BACKEND_ENDPOINTS= {3}\(in the env/);
   });
 
   it('says how a model is asked to complete, and when its name does not tell', async () => {

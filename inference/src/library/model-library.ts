@@ -35,7 +35,7 @@ export function listModels(folder: string): LocalModel[] {
 /** Downloads that are not whole, by name: cut off, or under way. Blocks likewise. */
 export function listParts(folder: string): PartialModel[] {
   return names(folder, partEnding).flatMap((name) => {
-    const progress = partProgress(partFile(folder, name));
+    const progress = modelName(name) === undefined ? undefined : partProgress(partFile(folder, name));
     return progress === undefined ? [] : [{ name, ...progress }];
   });
 }

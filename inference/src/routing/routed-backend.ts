@@ -232,9 +232,12 @@ class Router implements Backend {
     const { affinity = '' } = request;
     const belongs =
       affinity !== '' && endpoint === endpointOrder(this.#endpoints, affinity, Number.POSITIVE_INFINITY)[0];
-    if (endpoint.look === 'well') endpoint.look = 'none';
+    const wasWell = endpoint.look === 'well';
+    if (wasWell) endpoint.look = 'none';
     return new Attempt(endpoint.backend, request, signal, (end) => {
       endpoint.inFlight--;
+      // A caller that gave up found out nothing: the next one may try it.
+      if (wasWell && (end?.kind !== 'end' || end.reason === 'aborted')) endpoint.look = 'well';
       const failure = end?.kind === 'end' && end.reason === 'failed' ? end.failure : undefined;
       // An open breaker let nothing through.
       if (failure?.code === 'BACKEND_CIRCUIT_OPEN') return;
@@ -259,5 +262,10 @@ const mayBeTriedElsewhere = new Set<BackendFailureCode>([
   'BACKEND_CIRCUIT_OPEN',
 ]);
 
-/** Of a look: it lists no models, and may complete for those who name one. */
-const answersAllTheSame = new Set<BackendFailureCode>(['BACKEND_REFUSED', 'BACKEND_GARBAGE']);
+/** Of a look: it lists no models, not for this key or not all, and may complete for those who name one. */
+const answersAllTheSame = new Set<BackendFailureCode>([
+  'BACKEND_REFUSED',
+  'BACKEND_GARBAGE',
+  'BACKEND_UNAUTHORIZED',
+  'BACKEND_MODEL_UNKNOWN',
+]);

@@ -1,7 +1,5 @@
 /** `foretoken models pull`: brings a model to this machine, checked, and uses it. */
-import { join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
-import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
 import type { LocalModel } from '@foretoken/inference/library/local-model.js';
 import {
   fitOf,
@@ -28,6 +26,7 @@ import { sayProblems } from '../say-problems.js';
 import { type FetchedModel, fetchModel } from './fetch-model.js';
 import { installEngineCommand } from './install-engine.js';
 import { type ModelSource, modelSource, sourceText } from './model-source.js';
+import { takePullLock } from './pull-lock.js';
 import { fitText, machineText } from './show-known-models.js';
 import { sizeText } from './size-text.js';
 import { chooseModel } from './use-local-model.js';
@@ -98,8 +97,7 @@ async function lockedFetch(
   settings: Settings,
 ): Promise<FetchedModel> {
   openLibrary(folders.models);
-  const lock = tryProcessLock(join(folders.models, 'pull.lock'));
-  if (lock === undefined) throw new AppError('MODEL_BUSY', `Another process pulls into ${folders.models}.`);
+  const lock = takePullLock(folders.models);
   try {
     return await fetchModel(call, source, folders.models, settings);
   } finally {

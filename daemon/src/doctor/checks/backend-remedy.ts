@@ -58,8 +58,9 @@ function keyRemedy(settings: Settings): string {
 
 /** A server that redirects says where to; of another, only the port or the documentation can tell. */
 function pathRemedy({ code, detail }: BackendFailure, url: URL): string {
-  const target = /redirects to (\w+:\/\/[^\s,]+)/.exec(detail)?.[1];
-  if (target !== undefined) return change('backend.url', new URL(url.pathname, target).href);
+  const target = /redirects to (https?:\/\/[^\s,]+)/.exec(detail)?.[1];
+  // To itself: to a page where one signs in, most likely.
+  if (target !== undefined && target !== url.origin) return change('backend.url', new URL(url.pathname, target).href);
   if (code === 'BACKEND_CUT_OFF') return todoOf(code);
   return `${change('backend.url', `${url.protocol}//${url.hostname}:PORT`)}   (with port and path of the model server; what answers here is something else, or its API is below another path)`;
 }
