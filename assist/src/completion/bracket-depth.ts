@@ -10,6 +10,8 @@ export interface BracketDepth {
   readonly surplusAt: readonly number[];
   /** The text ends within a string that may go over several lines. */
   readonly inString: boolean;
+  /** The text ends within a comment. */
+  readonly inComment: boolean;
 }
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -21,28 +23,29 @@ const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}
 export function bracketDepth(text: string): BracketDepth {
   const openAt: number[] = [];
   const surplusAt: number[] = [];
-  const told = (inString: boolean): BracketDepth => {
+  const told = (ending?: 'string' | 'comment'): BracketDepth => {
     const at = (offsets: readonly number[]) => offsets.map((offset) => text[offset]).join('');
-    return { open: at(openAt), surplus: at(surplusAt), openAt, surplusAt, inString };
+    const [inString, inComment] = [ending === 'string', ending === 'comment'];
+    return { open: at(openAt), surplus: at(surplusAt), openAt, surplusAt, inString, inComment };
   };
   let at = 0;
   while (at < text.length) {
     const character = text[at] ?? '';
     if (character === '"' || character === "'" || character === '`') {
       const end = stringEnd(text, at, character);
-      if (end === undefined) return told(true);
+      if (end === undefined) return told('string');
       at = end;
       continue;
     }
     if (character === '/' && text[at + 1] === '*') {
       const end = text.indexOf('*/', at + 2);
-      if (end === -1) break;
+      if (end === -1) return told('comment');
       at = end + 2;
       continue;
     }
     if ((character === '/' && text[at + 1] === '/' && text[at - 1] !== ':') || isHashComment(text, at)) {
       const newline = text.indexOf('\n', at);
-      if (newline === -1) break;
+      if (newline === -1) return told('comment');
       at = newline;
     } else if (closerOf[character] !== undefined) openAt.push(at);
     else if (character === ')' || character === ']' || character === '}') {
@@ -51,7 +54,7 @@ export function bracketDepth(text: string): BracketDepth {
     }
     at++;
   }
-  return told(false);
+  return told();
 }
 
 /** Offset after the string that begins at `start`; undefined when it goes on past the text. */

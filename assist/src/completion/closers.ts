@@ -23,8 +23,10 @@ export function sayingClosers(text: string, linePrefix: string, closers: string)
   const said = closersSaid(text, linePrefix, closers);
   const isBody = /^\n/.test(text) && bracketsIn(closers) !== '';
   if (said === undefined) return isBody && isBalanced(text) ? belowBlock(text, linePrefix, closers) : undefined;
-  const { whole, left, isOpen } = said;
+  const { whole, left, isOpen, inComment } = said;
   const mark = left.trim();
+  // What is closed would be closed in the comment.
+  if (mark !== '' && inComment) return undefined;
   if (mark === '' || (/^[;,]$/.test(mark) && whole.endsWith(mark))) return inOrder(whole, closers);
   return isOpen || /[;,]$/.test(whole) ? undefined : inOrder(whole + left, closers);
 }
@@ -44,13 +46,17 @@ interface SaidClosers {
   readonly left: string;
   /** The text leaves a bracket open. */
   readonly isOpen: boolean;
+  /** The text ends within a comment. */
+  readonly inComment: boolean;
 }
 
 function closersSaid(text: string, linePrefix: string, closers: string): SaidClosers | undefined {
   const quote = endsInString(linePrefix);
-  const inside = quote === undefined ? 0 : unescaped(text.split('\n', 1)[0] ?? '', quote) + 1;
+  // Of these, one alone goes over several lines.
+  const string = quote === '`' ? text : (text.split('\n', 1)[0] ?? '');
+  const inside = quote === undefined ? 0 : unescaped(string, quote) + 1;
   if (closers === '' || (quote !== undefined && inside === 0)) return undefined;
-  const { surplus, surplusAt, open } = bracketDepth(text.slice(inside));
+  const { surplus, surplusAt, open, inComment } = bracketDepth(text.slice(inside));
   const wanted = bracketsIn(closers);
   // Where the line opens more than is closed behind the cursor, what is closed first is that.
   const more = Math.max(0, owedBy(linePrefix + (quote ?? '')).length - wanted.length);
@@ -64,12 +70,13 @@ function closersSaid(text: string, linePrefix: string, closers: string): SaidClo
   const told = {
     whole,
     isOpen: open !== '',
+    inComment,
     left: closers.slice(behindBrackets(closers, said.length, Math.min(1, inside))),
   };
   if (quote !== undefined) return { ...told, at: inside - 1 };
   const first = surplusAt[more];
   if (said !== '' && first !== undefined) return { ...told, at: first };
-  const isMark = wanted === '' && whole.endsWith(closers.trim());
+  const isMark = wanted === '' && !inComment && whole.endsWith(closers.trim());
   return isMark ? { ...told, at: whole.length - closers.trim().length } : undefined;
 }
 

@@ -33,23 +33,34 @@ function M.replaced(text, replaces, before, now)
   return M.only(behind) and held(text, behind) and replaces or 0
 end
 
---- How many bytes of the closers a taken part of a suggestion says: what it closes without having opened it.
-function M.said(part, closers)
-  local open, said = {}, 0
-  for i = 1, #part do
-    local character = part:sub(i, i)
+-- How many brackets a text closes that it did not open.
+local function surplus(text)
+  local open, count = {}, 0
+  for character in text:gmatch('[%(%)%[%]{}]') do
     if closer_of[character] then
       open[#open + 1] = closer_of[character]
     elseif open[#open] == character then
       open[#open] = nil
-    elseif #open == 0 and character:match('["\'`%)%]};,]') then
-      local at = closers:find('%S', said + 1)
-      if at and closers:sub(at, at) == character then
-        said = at
-      end
+    else
+      count = count + 1
     end
   end
-  return said
+  return count
+end
+
+--- How many bytes of the closers a taken part of a suggestion says: those that its rest, which is not empty, says no more.
+function M.said(part, rest, closers)
+  local quote = closers:match('^["\'`]')
+  if quote and not part:gsub('\\.', ''):find(quote, 1, true) then
+    return 0
+  end
+  local said = quote and 1 or 0
+  local _, unsaid = closers:gsub('[%)%]}]', '')
+  for _ = surplus(rest) + 1, unsaid do
+    said = closers:find('[%)%]}]', said + 1)
+  end
+  local mark = closers:match('^%s*([;,])$', said + 1)
+  return mark and not rest:find(mark, 1, true) and #closers or said
 end
 
 return M

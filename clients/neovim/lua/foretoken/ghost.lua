@@ -134,8 +134,13 @@ local function follow()
   if rest == nil or rest == '' or #rest >= #shown.text then
     return false
   end
+  local behind = rest_of_line(shown.buffer, row, col)
+  -- Some plugins give what is closed a line of its own, where nothing takes its place.
+  if row > shown.row and shown.replaces > 0 and behind ~= shown.rest then
+    return false
+  end
   shown.text, shown.row, shown.col = rest, row, col
-  shown.replaces = closers.replaced(rest, shown.replaces, shown.rest, rest_of_line(shown.buffer, row, col))
+  shown.replaces = closers.replaced(rest, shown.replaces, shown.rest, behind)
   -- The other candidates were for the text before.
   shown.items, shown.index = { shown.items[shown.index] }, 1
   draw()
@@ -177,7 +182,7 @@ local function insert(text)
   local rest = taken.text:sub(#text + 1)
   local replaces = taken.replaces
   if rest ~= '' then
-    replaces = closers.said(text, taken.rest:sub(1, replaces))
+    replaces = closers.said(text, rest, taken.rest:sub(1, replaces))
   end
   hide()
   local row, col = insertion.at(taken.row, taken.col, text, replaces)
@@ -206,6 +211,10 @@ end
 local function turn(steps)
   if shown == nil then
     return false
+  end
+  -- What is typed along or taken in part is of the one alone.
+  if #shown.items == 1 then
+    return true
   end
   shown.index = (shown.index - 1 + steps) % #shown.items + 1
   local candidate = shown.items[shown.index]
