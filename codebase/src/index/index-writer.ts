@@ -94,7 +94,8 @@ export class IndexWriter {
   /** Stores what was learned with its segment; new content is unfinished. All or nothing. A user who has saved waits for it, and for no checkpoint. */
   store(learnt: LearntFiles): void {
     const write = () => this.#write(() => this.#store(learnt));
-    return learnt.files.length > indexLimits.savedFilesMax ? write() : withoutCheckpoint(this.#database, write);
+    if (learnt.files.length > indexLimits.savedFilesMax) write();
+    else withoutCheckpoint(this.#database, write);
   }
 
   /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */
@@ -116,10 +117,7 @@ export class IndexWriter {
     return ids.flatMap((id) => one.get(id) ?? []);
   }
 
-  /**
-   * Stores the second look at files; one whose content was learned anew meanwhile stays unfinished. Many calls are one
-   * transaction, which `commitFinished` and each other change end: each commit writes the pages of all indexes once more.
-   */
+  /** Stores the second look at files; one learned anew meanwhile stays unfinished. Many calls are one transaction, which `commitFinished` and each other change end. */
   finish(files: readonly FinishedFile[]): void {
     this.#guard(() => {
       if (!this.#database.inTransaction) this.#run('BEGIN IMMEDIATE');
