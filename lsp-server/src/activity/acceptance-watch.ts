@@ -20,14 +20,15 @@ export class AcceptanceWatch {
     this.#tell = tell;
   }
 
-  /** `text` was taken and stands at `start` of the document. What is taken piece by piece is watched as one. */
-  begin(facts: SuggestionFacts, document: TextDocument, start: number, text: string): void {
+  /** Something was taken and stands in the document. What is taken piece by piece is watched as one. */
+  begin(facts: SuggestionFacts, document: TextDocument, { start, inserted: text, replaced }: TakenText): void {
     const end = start + text.length;
     const before = this.#watched.find(
       (watched) => watched.facts.completionId === facts.completionId && watched.end === start,
     );
     if (before !== undefined) {
       before.text = flatCopy(before.text + text);
+      before.replaced = flatCopy(before.replaced + replaced);
       before.end = end;
       return;
     }
@@ -37,6 +38,7 @@ export class AcceptanceWatch {
       start,
       end,
       text: flatCopy(text),
+      replaced: flatCopy(replaced),
       sinceMs: this.#clock.now(),
       checked: 0,
       isTakenBack: false,
@@ -68,7 +70,7 @@ export class AcceptanceWatch {
 
   #seeWhetherTakenBack(watched: Watched): void {
     const isSoon = this.#clock.now() - watched.sinceMs <= activityLimits.takenBackMsMax;
-    if (watched.isTakenBack || !isSoon || shareOf(watched) > takenBackShare) return;
+    if (watched.isTakenBack || !isSoon || shareOf(watched) > takenBackShare + shareBefore(watched)) return;
     watched.isTakenBack = true;
     this.#tell({ ...watched.facts, kind: 'taken-back' });
   }
@@ -94,6 +96,14 @@ export class AcceptanceWatch {
   }
 }
 
+interface TakenText {
+  /** A UTF-16 offset. */
+  readonly start: number;
+  readonly inserted: string;
+  /** What stood there before. */
+  readonly replaced: string;
+}
+
 interface Watched {
   readonly facts: SuggestionFacts;
   document: TextDocument;
@@ -101,6 +111,7 @@ interface Watched {
   start: number;
   end: number;
   text: string;
+  replaced: string;
   readonly sinceMs: number;
   /** How many of the times to look have come. */
   checked: number;
@@ -116,6 +127,11 @@ function dueMs({ sinceMs, checked }: Watched): number {
 
 function shareOf({ document, start, end, text }: Watched): number {
   return keptShare(text.replaceAll('\r\n', '\n'), document.text.slice(start, end).replaceAll('\r\n', '\n'));
+}
+
+/** Of what was undone, the brackets are left in whose place it came. */
+function shareBefore({ text, replaced }: Watched): number {
+  return replaced === '' ? 0 : keptShare(text.replaceAll('\r\n', '\n'), replaced);
 }
 
 function move(watched: Watched, { from, to, inserted }: ChangedSpan): void {

@@ -12,8 +12,14 @@ export type SuggestionStep =
   | { readonly kind: 'stands' }
   /** The user typed along it, or back. */
   | { readonly kind: 'typed'; readonly characters: number; readonly isLast: boolean }
-  /** `inserted` came at once, at `start` of the text after the change. */
-  | { readonly kind: 'taken'; readonly start: number; readonly inserted: string; readonly whole: boolean }
+  /** `inserted` came at once, at `start` of the text after the change, in the place of `replaced`. */
+  | {
+      readonly kind: 'taken';
+      readonly start: number;
+      readonly inserted: string;
+      readonly replaced: string;
+      readonly whole: boolean;
+    }
   /** The text went another way. */
   | { readonly kind: 'gone' };
 
@@ -103,16 +109,16 @@ export class ShownSuggestion {
     if (from === this.#offset && isClosing(text) && before.slice(from, to) === text && this.#agree(text))
       return this.#passOver(text, inserted);
     if (from !== this.#offset || this.rest.length < 2 || !text.startsWith(this.rest)) return gone;
-    return this.#passOver(this.rest, this.rest);
+    return this.#passOver(this.rest, this.rest, before.slice(from, to));
   }
 
-  #passOver(text: string, inserted: string): SuggestionStep {
+  #passOver(text: string, inserted: string, replaced = ''): SuggestionStep {
     const start = this.#offset;
     this.#offset += inserted.length;
     this.#passed += text.length;
     const whole = this.rest === '';
     if (isKey(text)) return { kind: 'typed', characters: text.length, isLast: whole };
-    return { kind: 'taken', start, inserted, whole };
+    return { kind: 'taken', start, inserted, replaced, whole };
   }
 
   #takeOut(removed: string): SuggestionStep {

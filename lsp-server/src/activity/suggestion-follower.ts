@@ -83,7 +83,7 @@ export class SuggestionFollower {
       if (followed !== undefined) {
         followed.inferred += step.inserted.replaceAll('\r\n', '\n').length;
         this.#taken(followed, step.whole);
-        this.#accepted.begin(followed.facts, after, step.start, step.inserted);
+        this.#accepted.begin(followed.facts, after, step);
       }
       this.#onTaken(after.uri, step.inserted);
       if (step.whole) this.#leave(undefined);

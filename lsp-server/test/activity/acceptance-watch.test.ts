@@ -53,6 +53,15 @@ describe('what still stands of what was taken', () => {
     );
   });
 
+  it('was taken back, too, when an undo leaves the brackets in whose place it came', async () => {
+    user.insert('call()');
+    await user.shownAt(user.text.length - 1, 1, 'name);');
+    user.replace(user.text.length - 1, user.text.length, 'name);');
+    await user.pass(5_000);
+    user.replace(user.text.length - 6, user.text.length, ')');
+    assert.deepEqual(await user.told(), [seen(1), taken(1, 6, true), { kind: 'taken-back', completionId: 1 }]);
+  });
+
   it('is not taken back by typing into it', async () => {
     await user.shown(1, 'alpha');
     user.insert('alpha');
