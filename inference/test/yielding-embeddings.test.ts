@@ -100,7 +100,8 @@ describe('embeddings beside completions on one machine', () => {
     assert.deepEqual(new Set((await Promise.all(given.slice(16))).map(({ kind }) => kind)), new Set(['vectors']));
   });
 
-  it('ask for as much at once as is answered in a moment', async () => {
+  /** One request, in which `ms` pass; gives how much the next may ask for. */
+  async function rounds() {
     const { background, embedding, embeddings, embed, takes } = await scene();
     const round = async (ms: number) => {
       background.shut();
@@ -112,6 +113,11 @@ describe('embeddings beside completions on one machine', () => {
       assert.equal((await answer).kind, 'vectors');
       return embeddings.textsAtOnce ?? 0;
     };
+    return { round, embeddings };
+  }
+
+  it('ask for as much at once as is answered in a moment', async () => {
+    const { round, embeddings } = await rounds();
     for (let i = 0; i < 4; i++) await round(0);
     const quick = embeddings.textsAtOnce ?? 0;
     const slow = await round(2_000);
@@ -119,6 +125,14 @@ describe('embeddings beside completions on one machine', () => {
     await round(5_000);
     assert.equal(await round(5_000), 1, 'one at least');
     assert.equal(await round(0), 2, 'and more again, by and by');
+  });
+
+  it('ask for much at once where the way to the server is what takes long', async () => {
+    const { round, embeddings } = await rounds();
+    for (let i = 0; i < 6; i++) await round(2_000);
+    assert.equal(embeddings.textsAtOnce, 16);
+    for (let i = 0; i < 4; i++) await round(2_000 + 1_000 * (embeddings.textsAtOnce ?? 0));
+    assert.equal(embeddings.textsAtOnce, 1, 'and little where the texts are');
   });
 
   it('are no hindrance on another machine', () => {

@@ -17,6 +17,9 @@ class YieldingEmbeddings implements EmbeddingBackend {
   readonly #limit: PriorityLimit;
   readonly #clock: Clock;
   #textsAtOnce: number = routingLimits.embeddingTextsStart;
+  #last = { texts: 0, ms: 0 };
+  #delayMs = 0;
+  #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(backend: EmbeddingBackend, limit: PriorityLimit, clock: Clock) {
     this.#backend = backend;
@@ -60,8 +63,22 @@ class YieldingEmbeddings implements EmbeddingBackend {
   /** A server may go on with what is given up, and who comes next waits for it. */
   #learn(texts: number, ms: number, how: EmbeddingAnswer['kind']): void {
     const { embeddingTextsMax, embeddingMs } = routingLimits;
-    const inTime = how === 'vectors' ? Math.floor((texts * embeddingMs) / Math.max(1, ms)) : Math.floor(texts / 2);
+    const work = how === 'vectors' ? ms - this.#delay(texts, ms) : ms;
+    const inTime = how === 'vectors' ? Math.floor((texts * embeddingMs) / Math.max(1, work)) : Math.floor(texts / 2);
     const most = how === 'vectors' ? this.#textsAtOnce * 2 : this.#textsAtOnce;
     this.#textsAtOnce = Math.max(1, Math.min(inTime, most, embeddingTextsMax));
+  }
+
+  /** What of the time does not hang on the number of texts, such as a long way: by two answers of different size, and no more than the quickest took. */
+  #delay(texts: number, ms: number): number {
+    const { texts: lastTexts, ms: lastMs } = this.#last;
+    if (lastTexts > 0 && lastTexts !== texts) {
+      const each = Math.max(0, (ms - lastMs) / (texts - lastTexts));
+      this.#delayMs = Math.max(0, ms - each * texts);
+    }
+    this.#last = { texts, ms };
+    // By and by a slower one may be the quickest.
+    this.#quickestMs = Math.min(ms, this.#quickestMs * 1.1 + 1);
+    return Math.min(this.#delayMs, this.#quickestMs);
   }
 }
