@@ -14,7 +14,8 @@ export interface BracketDepth {
   readonly inComment: boolean;
 }
 
-const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+/** What closes each opening bracket. */
+export const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
  * Linear. Quotes are read as most languages do: ' and " end with the line, ` and triple quotes do not. A ' that nothing closes on

@@ -1,5 +1,5 @@
 /** What is closed behind the cursor already, and what a suggestion says of it: brackets and quotes that an editor closed by itself, mostly. */
-import { bracketDepth } from './bracket-depth.js';
+import { bracketDepth, closerOf } from './bracket-depth.js';
 import type { CursorContext } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 import { endsInString, unescaped } from './string-ends.js';
@@ -105,8 +105,6 @@ function owedBy(text: string): string {
     .map((opener) => closerOf[opener] ?? '')
     .join('');
 }
-
-const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 function bracketsIn(closers: string): string {
   return closers.replace(/[^)\]}]/g, '');

@@ -24,8 +24,8 @@ export function openLine(request: CompletionRequest): OpenLine {
   const at = cursorContext(document.text, offset);
   const closers = closersBehind(at);
   if (closers === '') return { request, fitted: (outcome) => outcome };
-  const place = (place: number) => document.positionAt(place, 'utf-16');
-  const change = { range: { start: place(offset), end: place(offset + closers.length) }, text: '' };
+  const position = (at: number) => document.positionAt(at, 'utf-16');
+  const change = { range: { start: position(offset), end: position(offset + closers.length) }, text: '' };
   return {
     request: { ...request, document: document.edited(document.version, [change], 'utf-16') },
     fitted: (outcome) => fittedOutcome(outcome, at, closers, request),
@@ -46,8 +46,8 @@ function fittedOutcome(
       return filtered.kind === 'text' ? [{ ...item, text: filtered.text }] : [];
     }
     const isTiny = text.length - closers.length <= completionLimits.tinyCharactersMax;
-    const isBy = item.source === 'embedded' && request.trigger === 'automatic';
-    return text === closers || (isTiny && isBy) ? [] : [{ ...item, text, replaces: closers.length }];
+    const isGuess = item.source === 'embedded' && request.trigger === 'automatic';
+    return text === closers || (isTiny && isGuess) ? [] : [{ ...item, text, replaces: closers.length }];
   });
   if (items.length > 0) return { ...outcome, items };
   return { kind: 'silent', because: 'filtered', detail: filterTexts.closed };

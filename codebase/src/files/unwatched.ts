@@ -9,7 +9,7 @@ export function unwatchedIn(root: string, rules: IgnoreRules): (string | RegExp)
   return [inFolder(anywhere), ...ignoredFolders(root, '', rules, anywhere)];
 }
 
-/** What lies in a folder of such a name, and itself. The watcher tries it on each path, where a glob a name takes 30 µs a path in all. */
+/** A folder of such a name, and what lies in it. One pattern, since the watcher tries each on every path: nine globs took 30 µs a path. */
 function inFolder(names: readonly string[]): RegExp {
   const [either, end] = [names.join('|').replaceAll('.', '\\.'), sep === '/' ? '/' : '[/\\\\]'];
   return new RegExp(`(?:^|${end})(?:${either})(?:${end}|$)`);

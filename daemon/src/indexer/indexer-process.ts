@@ -1,12 +1,12 @@
 /** The indexer process: indexes and watches the roots it is told, at low priority, and ends when its daemon is gone. */
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { sleep, systemClock } from '@foretoken/base/clock.js';
-import { compileLess } from '@foretoken/base/compile-less.js';
 import type { Log } from '@foretoken/base/log.js';
 import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
 import { daemonLimits } from '../limits.js';
+import { compileLess } from '../platform/compile-less.js';
 import { lowerPriority } from '../platform/lower-priority.js';
 import { type FromIndexer, isToIndexer, type RootToIndex, type ToIndexer } from './indexer-messages.js';
 

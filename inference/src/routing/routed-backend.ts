@@ -262,7 +262,10 @@ const mayBeTriedElsewhere = new Set<BackendFailureCode>([
   'BACKEND_CIRCUIT_OPEN',
 ]);
 
-/** Of what a look found: who lists no models may complete for those who name one, and who lists them for others or not all, unless that is what completions failed by. */
+/**
+ * Whether a server whose list of models a look could not use may complete all the same: it may have no list, keep it from this key or leave
+ * a model out; not where completions failed for that very reason.
+ */
 function mayComplete({ code }: BackendFailure, { failure }: BreakerState): boolean {
   if (code === 'BACKEND_REFUSED' || code === 'BACKEND_GARBAGE') return true;
   return (code === 'BACKEND_UNAUTHORIZED' || code === 'BACKEND_MODEL_UNKNOWN') && failure?.code !== code;

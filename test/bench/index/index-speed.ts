@@ -9,7 +9,6 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileLess } from '@foretoken/base/compile-less.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { runSteps } from '@foretoken/base/steps.js';
 import type { IndexPhase } from '@foretoken/codebase/index/index-status.js';
@@ -19,6 +18,7 @@ import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.
 import { decodeSegment } from '@foretoken/codebase/segments/segment-format.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { type FromIndexer, isFromIndexer, type ToIndexer } from '@foretoken/daemon/indexer/indexer-messages.js';
+import { compileLess } from '@foretoken/daemon/platform/compile-less.js';
 import { BenchScene } from '../bench-scene.js';
 import { percentiles } from '../percentiles.js';
 

@@ -47,7 +47,12 @@ end
 -- The rows of the screen that the end of a line takes: where each begins in it, and how many cells it has up to the window's edge.
 local function rows_of(window, row, col, rest)
   local rows, last = {}, 0
+  local ends = vim.fn.screenpos(0, row + 1, col + #rest).row
   for at = col, col + #rest - 1 do
+    -- Mostly all of it stands in one.
+    if last == ends then
+      break
+    end
     local place = vim.fn.screenpos(0, row + 1, at + 1)
     if place.row > last then
       rows[#rows + 1] = { col = at, cells = window.wincol + window.width - place.col }
