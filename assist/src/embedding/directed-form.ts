@@ -17,6 +17,8 @@ export class DirectedForm implements StoredForm {
   readonly #runs: readonly BellRun[];
   /** Of each number at the front. */
   readonly #deviations: Float32Array;
+  /** Of the product being made: some hundred are made at once. */
+  readonly #scratch: Float32Array;
 
   constructor({ count, dimension, variances }: Directions) {
     this.#count = count;
@@ -34,6 +36,7 @@ export class DirectedForm implements StoredForm {
     }
     this.#runs = [...runs, { code: new BellCode(steps[count] ?? 1), count: dimension - count }];
     this.#deviations = deviations.subarray(0, count);
+    this.#scratch = new Float32Array(dimension);
   }
 
   /** At most `storedBytesMax` and 8 bytes. */
@@ -72,10 +75,14 @@ export class DirectedForm implements StoredForm {
   }
 
   productWith(query: Float32Array, bytes: Uint8Array): number {
-    const { values, bias } = this.decode(bytes);
-    let sum = bias;
-    for (let i = 0; i < query.length; i++) sum += (query[i] ?? 0) * (values[i] ?? 0);
-    return sum;
+    const values = this.#scratch;
+    readValues(bytes, headBytes, this.#runs, values);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let front = 0;
+    for (let i = 0; i < this.#count; i++) front += (query[i] ?? 0) * (values[i] ?? 0) * (this.#deviations[i] ?? 0);
+    let rest = 0;
+    for (let i = this.#count; i < query.length; i++) rest += (query[i] ?? 0) * (values[i] ?? 0);
+    return front * growthOf(view.getUint8(8)) + rest * view.getFloat32(0, true) + view.getFloat32(4, true);
   }
 
   /** The product of the numbers behind the front with what their levels stand for; undefined where a level lies beyond the last. */

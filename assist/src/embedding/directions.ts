@@ -71,7 +71,7 @@ export async function directionsAlong(
   const dimension = axes.length / count;
   const triangle = new Float32Array(count * count);
   for (let j = 0; j < count; j++) {
-    if (j % axesPerSlice === 0) await pause();
+    await pause();
     const mirror = axes.subarray(j * dimension, (j + 1) * dimension);
     const former = axes.subarray(0, j * dimension);
     // What the mirrors so far make of this axis, in the reverse of the order in which they are applied.
@@ -94,8 +94,6 @@ export async function directionsAlong(
   }
   return (variances) => new Directions(axes, triangle, variances);
 }
-
-const axesPerSlice = 2;
 
 function reflect(mirror: Float32Array, vector: Float32Array): void {
   const [amount] = products(mirror, vector, 1);

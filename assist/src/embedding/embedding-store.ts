@@ -6,25 +6,18 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
-import { CodeFile } from './code-file.js';
 import { Directions } from './directions.js';
 import { dropUnused, evict } from './embedding-eviction.js';
 import { embeddingMigrations } from './embedding-schema.js';
 import { embeddingLimits } from './limits.js';
-import { vectorsOfPlaces } from './packed-chunks.js';
+import { type RecodedVector, redirectModel } from './redirect-model.js';
 import { StoredFiles } from './stored-files.js';
-import { type VectorCode, VectorSpace } from './vector-space.js';
+import { VectorSpace } from './vector-space.js';
 
 /** A model and the space its vectors lie in. */
 export interface StoredModel {
   readonly id: number;
   readonly space: VectorSpace;
-}
-
-/** A vector as it will be stored, and its code. */
-export interface RecodedVector {
-  readonly stored: Uint8Array;
-  readonly code: VectorCode;
 }
 
 export class EmbeddingStore {
@@ -53,7 +46,10 @@ export class EmbeddingStore {
     );
     if (row === undefined) return undefined;
     const kept = row.directions === null ? undefined : Directions.fromBytes(row.directions);
-    return { id: row.id, space: new VectorSpace(floatsOf(row.centre), kept ?? (row.form === 'even' ? 'even' : 'plain')) };
+    return {
+      id: row.id,
+      space: new VectorSpace(floatsOf(row.centre), kept ?? (row.form === 'even' ? 'even' : 'plain')),
+    };
   }
 
   addModel(name: string, centre: Float32Array): StoredModel {
@@ -69,26 +65,10 @@ export class EmbeddingStore {
     );
   }
 
-  /**
-   * Gives a model's vectors along directions in the place of what they are, all or nothing: in the same rows, their codes in the same slots
-   * of other files. Undefined when there are others than these by now.
-   */
+  /** The model whose vectors and files are these from now on, all or nothing; undefined when others came meanwhile. */
   redirect(model: StoredModel, directions: Directions, vectors: ReadonlyMap<number, RecodedVector>) {
-    return this.#write((): StoredModel | undefined => {
-      if (this.vectorsOf(model.id).some((id) => !vectors.has(id))) return undefined;
-      const copy = 'INSERT INTO models (name, centre, form, directions) SELECT name, centre, form, ? FROM models WHERE id = ?';
-      const redirected = {
-        id: Number(this.#run(copy, directions.toBytes(), model.id).lastInsertRowid),
-        space: model.space.along(directions),
-      };
-      const update = this.#database.prepare('UPDATE vectors SET model = ?, vector = ? WHERE id = ?');
-      for (const [id, { stored }] of vectors) update.run(redirected.id, stored, id);
-      const roots = this.#database.prepare<[number], number>('SELECT DISTINCT root FROM files WHERE model = ?').pluck();
-      for (const root of roots.all(model.id)) this.#copyCodes(root, model.id, redirected, vectors);
-      this.#run('UPDATE files SET model = ? WHERE model = ?', redirected.id, model.id);
-      this.#run('DELETE FROM models WHERE id = ?', model.id);
-      return redirected;
-    });
+    const codesFile = (root: number, id: number) => this.codesFile(root, id);
+    return this.#write(() => redirectModel(this.#database, codesFile, model, directions, vectors));
   }
 
   /** The id of the stored vector of a content, which counts as used now. */
@@ -180,22 +160,6 @@ export class EmbeddingStore {
     if (this.#database.open) this.#database.close();
   }
 
-  #copyCodes(root: number, from: number, to: StoredModel, vectors: ReadonlyMap<number, RecodedVector>): void {
-    const codes = new CodeFile(this.codesFile(root, to.id), to.space.codeBytes, 'write');
-    try {
-      const files = this.#database.prepare<[number, number], { first: number; chunks: Buffer }>(
-        'SELECT first, chunks FROM files WHERE root = ? AND model = ?',
-      );
-      for (const { first, chunks } of files.all(root, from))
-        codes.put(
-          first,
-          vectorsOfPlaces(chunks).map((id) => vectors.get(id)?.code ?? noCode(to.space.codeBytes)),
-        );
-    } finally {
-      codes.close();
-    }
-  }
-
   #codesFiles(): string[] {
     return codesFiles(dirname(this.#database.name));
   }
@@ -278,11 +242,6 @@ function codesFiles(cacheFolder: string): string[] {
 }
 
 const codesName = /^vectors-(\d+)-(\d+)\.codes$/;
-
-/** Of a vector that has made way for others. */
-function noCode(codeBytes: number): VectorCode {
-  return { bits: new Uint8Array(codeBytes), scale: 0, bias: -2 };
-}
 
 /** Dates of use are kept this exactly: a write for each look-up would cost more than it tells. */
 const usedEveryMs = 24 * 60 * 60_000;

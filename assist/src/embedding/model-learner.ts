@@ -1,14 +1,13 @@
 /** Learns the directions of a model's vectors once there are enough, and gives these along them in the place of what was stored, in the background. */
-import type { EmbeddingStore, RecodedVector, StoredModel } from './embedding-store.js';
+import type { EmbeddingStore, StoredModel } from './embedding-store.js';
 import { learnDirections } from './learn-directions.js';
 import { embeddingLimits } from './limits.js';
+import type { RecodedVector } from './redirect-model.js';
 
 /** Whether it is time. Cheap. */
 export function isToLearn(store: EmbeddingStore, model: StoredModel | undefined): model is StoredModel {
   return (
-    model !== undefined &&
-    model.space.isWide &&
-    store.vectorsOf(model.id).length >= embeddingLimits.learnedAtVectors
+    model !== undefined && model.space.isWide && store.vectorsOf(model.id).length >= embeddingLimits.learnedAtVectors
   );
 }
 
@@ -22,26 +21,28 @@ export async function learnModel(
   model: StoredModel,
   pause: () => Promise<void>,
 ): Promise<StoredModel | undefined> {
+  const { dimension } = model.space;
   const ids = store.vectorsOf(model.id);
-  const rests = ids.flatMap((id) => {
-    const stored = store.vector(id);
-    return stored === undefined ? [] : [{ id, stored }];
-  });
-  const every = Math.max(1, rests.length / embeddingLimits.learnedFromVectors);
-  const sample: Float32Array[] = [];
-  // In an order that says nothing: neighbours stand for the same file.
-  for (let i = 0; i < Math.floor(rests.length / every); i++) {
+  const taken = Math.min(ids.length, embeddingLimits.learnedFromVectors);
+  const sample = new Float32Array(taken * dimension);
+  for (let i = 0; i < taken; i++) {
     await pause();
-    const taken = rests[Math.floor(i * every)];
-    if (taken !== undefined) sample.splice((i * 7_919) % (sample.length + 1), 0, model.space.restOf(taken.stored));
+    // In an order that says nothing, since neighbours are of the same file: a prime number of steps reaches all of them.
+    const spread = (i * stride) % taken;
+    const stored = store.vector(ids[Math.floor((spread * ids.length) / taken)] ?? 0);
+    if (stored !== undefined) sample.set(model.space.restOf(stored), i * dimension);
   }
-  const directions = await learnDirections(sample, pause);
+  const directions = await learnDirections(sample, dimension, pause);
   const space = model.space.along(directions);
   const recoded = new Map<number, RecodedVector>();
-  for (const { id, stored } of rests) {
+  for (const id of ids) {
     await pause();
-    const again = space.storeRest(model.space.restOf(stored));
-    recoded.set(id, { stored: again, code: space.code(again) });
+    const before = store.vector(id);
+    if (before === undefined) continue;
+    const stored = space.storeRest(model.space.restOf(before));
+    recoded.set(id, { stored, code: space.code(stored) });
   }
   return store.redirect(model, directions, recoded);
 }
+
+const stride = 7_919;
