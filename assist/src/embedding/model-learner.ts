@@ -6,9 +6,7 @@ import type { RecodedVector } from './redirect-model.js';
 
 /** Whether it is time. Cheap. */
 export function isToLearn(store: EmbeddingStore, model: StoredModel | undefined): model is StoredModel {
-  return (
-    model !== undefined && model.space.isWide && store.vectorsOf(model.id).length >= embeddingLimits.learnedAtVectors
-  );
+  return model?.space.isWide === true && store.vectorsOf(model.id).length >= embeddingLimits.learnedAtVectors;
 }
 
 /**
