@@ -9,16 +9,22 @@ export class BellCode {
   readonly step: number;
   /** Levels are numbered from the lowest on; the middle one has this number. */
   readonly levelMax: number;
-  /** By level: its share of `total`, where that begins, and the mean of the numbers it stands for. */
+  /** By level: its share of a total, where that begins, and the mean of the numbers it stands for. */
   readonly shares: Uint16Array;
   readonly starts: Uint16Array;
   readonly #values: Float32Array;
-  /** By place in `total`: the share of its level, and behind it how far the place lies in that; and what the level stands for. */
-  readonly steps = new Uint32Array(total);
-  readonly valueAt = new Float32Array(total);
+  /** By place in the total: the share of its level, and behind it how far the place lies in that; and what the level stands for. */
+  readonly steps: Uint32Array;
+  readonly valueAt: Float32Array;
+  readonly totalBits: number;
 
-  constructor(step: number) {
+  /** `totalBits`: shares are parts of two to the power of so many, at most 15. Coarse steps need fewer, and smaller tables are read faster. */
+  constructor(step: number, totalBits = 14) {
     this.step = step;
+    this.totalBits = totalBits;
+    const total = 2 ** totalBits;
+    this.steps = new Uint32Array(total);
+    this.valueAt = new Float32Array(total);
     this.levelMax = Math.max(1, Math.ceil(reach / step));
     const count = 2 * this.levelMax + 1;
     const chances = Float64Array.from({ length: count }, (_, i) => this.#chance(i));
@@ -78,6 +84,7 @@ export function writeLevels(levels: Uint16Array, runs: readonly BellRun[], bytes
   let state = stateMin;
   let end = levels.length;
   for (const { code, count } of runs.toReversed()) {
+    const total = 2 ** code.totalBits;
     const first = end - count;
     for (let i = end - 1; i >= first; i--) {
       const level = levels[i] ?? 0;
@@ -105,10 +112,11 @@ export function readValues(bytes: Uint8Array, from: number, runs: readonly BellR
   state |= 0;
   let first = 0;
   for (const { code, count } of runs) {
-    const { steps, valueAt } = code;
+    const { steps, valueAt, totalBits } = code;
+    const mask = 2 ** totalBits - 1;
     const end = first + count;
     for (let i = first; i < end; i++) {
-      const place = state & (total - 1);
+      const place = state & mask;
       values[i] = valueAt[place] ?? 0;
       const next = steps[place] ?? 0;
       state = (next >>> 16) * (state >> totalBits) + (next & 0xffff);
@@ -128,8 +136,6 @@ export function bitsOf(step: number): number {
   return sum;
 }
 
-const totalBits = 14;
-const total = 1 << totalBits;
 /** The state stays from here to 256 times as much, below 2^31. */
 const stateMin = 1 << 23;
 /** Standard deviations; what is beyond is cut. */

@@ -28,13 +28,13 @@ export class DirectedForm implements StoredForm {
     const codes = new Map<number, BellCode>();
     const runs: { code: BellCode; count: number }[] = [];
     for (const step of steps.subarray(0, count)) {
-      const code = codes.get(step) ?? new BellCode(step);
+      const code = codes.get(step) ?? codeFor(step);
       codes.set(step, code);
       const last = runs.at(-1);
       if (last?.code === code) last.count++;
       else runs.push({ code, count: 1 });
     }
-    this.#runs = [...runs, { code: new BellCode(steps[count] ?? 1), count: dimension - count }];
+    this.#runs = [...runs, { code: codeFor(steps[count] ?? 1), count: dimension - count }];
     this.#deviations = deviations.subarray(0, count);
     this.#scratch = new Float32Array(dimension);
   }
@@ -134,14 +134,19 @@ function stepsFor(deviations: Float32Array, dimension: number): Float32Array {
   return steps();
 }
 
+/** Read in half the time where tables fit the processor's nearest cache. */
+function codeFor(step: number): BellCode {
+  return new BellCode(step, step < 0.25 ? 14 : 12);
+}
+
 function growthOf(larger: number): number {
   return 1.02 ** larger;
 }
 
 /** Fits one byte. */
 const largerMax = 255;
-/** Nine bits a number, and next to none. */
-const stepMin = 2 ** -6;
+/** Ten bits a number, and next to none. */
+const stepMin = 2 ** -8;
 const stepMax = 8;
 /** Room that the code leaves, since some vectors take a little more than the mean. */
 const spareBytes = 16;

@@ -67,7 +67,7 @@ describe('a model of long vectors', function () {
 
   for (const [name, dimension, make, times] of [
     ['along all directions, but not evenly', 1_536, realisticVectors(1_536, 5), 1.5],
-    ['along few directions', 2_048, narrowVectors(2_048, 150, 5), 4],
+    ['along few directions', 2_048, narrowVectors(2_048, 100, 5), 4],
   ] as const)
     it(`gives cosines ${times} times as exact as even bits do where vectors lie ${name}, in as many bytes`, async () => {
       const sample = make(400);

@@ -2,12 +2,13 @@
  * What embeddings cost: memory, disk, time and recall@20 against exact comparison, by dimension and number of chunks. The
  * vectors are made up, with the spread that MiniLM's have on code. Of more than 1,536 numbers they lie along 1,024 directions, with noise in
  * the others, as models of that size are said to be spread (docs/evaluation.md); then, the hard case, stretched to all numbers; and of
- * 3,072 the same along all. Prints JSON. Arguments: numbers of chunks.
+ * 3,072 the same along all. Prints JSON. Arguments: numbers of chunks; --dimensions: these alone.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
 import { isToLearn, learnModel } from '@foretoken/assist/embedding/model-learner.js';
 import { TopScores } from '@foretoken/assist/embedding/top-scores.js';
@@ -20,19 +21,24 @@ import {
 } from '@foretoken/assist/testing/embedding/realistic-vectors.js';
 import { percentiles } from '../percentiles.js';
 
-const given = process.argv.slice(2).map(Number);
-const counts = given.length > 0 ? given : [10_000, 100_000];
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dimensions: { type: 'string', default: '384,768,1536,2560,3072,4096' } },
+});
+const dimensions = options.dimensions.split(',').map(Number);
+const counts = positionals.length > 0 ? positionals.map(Number) : [10_000, 100_000];
 const queries = 60;
 const chunksPerFile = 10;
 
 const least = counts[0] ?? 0;
-for (const dimension of [384, 768, 1_536]) for (const count of counts) await measure(dimension, count);
-for (const dimension of [2_560, 3_072, 4_096]) {
-  for (const count of counts) await measure(dimension, count, { directions: 1_024 });
-  await measure(dimension, least);
+for (const dimension of dimensions) {
+  const isLong = dimension > 1_536;
+  for (const count of counts) await measure(dimension, count, isLong ? { directions: 1_024 } : {});
+  if (isLong) await measure(dimension, least);
+  if (dimension !== 3_072) continue;
+  await measure(dimension, least, { directions: 384 });
+  await measure(dimension, least, { steepness: 0 });
 }
-await measure(3_072, least, { directions: 384 });
-await measure(3_072, least, { steepness: 0 });
 
 async function measure(
   dimension: number,
