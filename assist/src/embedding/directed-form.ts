@@ -136,7 +136,7 @@ function stepsFor(deviations: Float32Array, dimension: number): Float32Array {
 
 /** Read in half the time where tables fit the processor's nearest cache. */
 function codeFor(step: number): BellCode {
-  return new BellCode(step, step < 0.25 ? 14 : 12);
+  return new BellCode(step, step < 1 / 16 ? 14 : 12);
 }
 
 function growthOf(larger: number): number {
