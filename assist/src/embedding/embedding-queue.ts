@@ -14,6 +14,8 @@ export interface EmbeddingQueueOptions extends FileEmbedderParts {
   readonly log: Log;
   /** Of the store on the disk. */
   readonly bytesMax: number;
+  /** Vectors of a model before its directions are learned, where it is not the limit's. */
+  readonly learnedAtVectors?: number;
   /** Why the machine should be left alone now, or undefined. */
   readonly pausedBy: () => string | undefined;
 }
@@ -154,9 +156,9 @@ export class EmbeddingQueue {
 
   /** Once there are enough vectors of the model, they are kept along the directions in which they differ. */
   async #learn(root: QueuedRoot): Promise<void> {
-    const { store, vectors } = this.#options;
+    const { store, vectors, learnedAtVectors } = this.#options;
     const { model } = vectors;
-    if (!isToLearn(store, model)) return;
+    if (!isToLearn(store, model, learnedAtVectors)) return;
     let slices = 0;
     const pause = async () => {
       await new Promise((resolve) => setImmediate(resolve));

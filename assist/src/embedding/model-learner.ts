@@ -5,8 +5,12 @@ import { embeddingLimits } from './limits.js';
 import type { RecodedVector } from './redirect-model.js';
 
 /** Whether it is time. Cheap. */
-export function isToLearn(store: EmbeddingStore, model: StoredModel | undefined): model is StoredModel {
-  return model?.space.isWide === true && store.vectorsOf(model.id).length >= embeddingLimits.learnedAtVectors;
+export function isToLearn(
+  store: EmbeddingStore,
+  model: StoredModel | undefined,
+  vectorsMin: number = embeddingLimits.learnedAtVectors,
+): model is StoredModel {
+  return model?.space.isWide === true && store.vectorsOf(model.id).length >= vectorsMin;
 }
 
 /**
