@@ -28,10 +28,28 @@ describe('routing over several servers', () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  /** A clock whose jumps the test makes; timers run in real time. */
+  /** A clock whose jumps the test makes; what is due by then runs, the rest in real time. */
   function jumpingClock() {
     let ahead = 0;
-    return { ...systemClock, now: () => systemClock.now() + ahead, jump: (ms: number) => (ahead += ms) };
+    const now = () => systemClock.now() + ahead;
+    const waiting = new Map<() => void, number>();
+    return {
+      ...systemClock,
+      now,
+      after(ms: number, run: () => void) {
+        const due = () => waiting.delete(due) && run();
+        waiting.set(due, now() + ms);
+        const cancel = systemClock.after(ms, due);
+        return () => {
+          waiting.delete(due);
+          cancel();
+        };
+      },
+      jump(ms: number) {
+        ahead += ms;
+        for (const [due, at] of waiting) if (at <= now()) due();
+      },
+    };
   }
 
   async function scene(scripts: readonly FakeScript[], hedgeMs = 0, routes: Record<string, FakeScript> = {}) {
@@ -193,6 +211,53 @@ describe('routing over several servers', () => {
     assert.equal(counts()[0], asked, 'no completion was asked for');
     assert.deepEqual((await ask('x')).parts, ['a']);
     assert.equal(routed.state.kind, 'closed');
+  });
+
+  it('finds a server that is back while nobody types, so that the next key already asks it', async () => {
+    let looks = 0;
+    let list = httpError(503, 'starting');
+    const { ask, routed, servers, clock } = await scene([httpError(500, 'no')], 0, {
+      '/v1/models': (...asked) => {
+        looks++;
+        return list(...asked);
+      },
+    });
+    for (let i = 0; i < 3; i++) await ask('x');
+    assert.ok(routed.away(), 'the last key');
+    const before = looks;
+    while (looks < before + 3) {
+      clock.jump(10_000);
+      await tick();
+    }
+    servers[0]?.answerWith(streams(['a']));
+    list = json({ object: 'list', data: [{ id: 'm' }] });
+    const away = looks;
+    while (looks === away) {
+      clock.jump(10_000);
+      await tick();
+    }
+    await tick();
+    assert.equal(routed.away(), undefined, 'the next key');
+    assert.deepEqual((await ask('x')).parts, ['a']);
+  });
+
+  it('is looked for less and less by itself, and no more after some time', async () => {
+    let looks = 0;
+    const { ask, routed, clock } = await scene([httpError(500, 'no')], 0, {
+      '/v1/models': (...asked) => {
+        looks++;
+        return httpError(503, 'starting')(...asked);
+      },
+    });
+    for (let i = 0; i < 3; i++) await ask('x');
+    assert.ok(routed.away());
+    const before = looks;
+    for (let i = 0; i < 100; i++, await tick()) clock.jump(40_000);
+    assert.ok(looks - before > 20 && looks - before <= 24, `${looks - before}`);
+    const rested = looks;
+    assert.ok(routed.away());
+    for (let i = 0; i < 5; i++, await tick()) clock.jump(40_000);
+    assert.ok(looks > rested, 'a key wakes it');
   });
 
   for (const [what, answer] of [

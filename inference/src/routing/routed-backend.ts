@@ -1,5 +1,6 @@
 /** Several servers of the same model as one backend: each document at its own, another when that one fails before it has said anything. */
 import { type Clock, sleep } from '@foretoken/base/clock.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type {
   Backend,
   BackendCompletion,
@@ -12,7 +13,7 @@ import { type BreakerState, type BreakingBackend, openRefusal } from '../circuit
 import { breakerLimits, inferenceLimits, routingLimits } from '../limits.js';
 import { Attempt } from './attempt.js';
 import { endpointOrder } from './endpoint-order.js';
-import { FirstTokenTimes, PriorityLimit } from './priority-limit.js';
+import { FirstTokenTimes, type Permit, PriorityLimit } from './priority-limit.js';
 
 export interface RoutingOptions {
   readonly clock: Clock;
@@ -21,7 +22,7 @@ export interface RoutingOptions {
   /** After so long without a first token another server is asked too, and the first to answer is listened to; 0: never. */
   readonly hedgeMs: number;
   /** Of the machine that they are on, shared with what else is there; absent: their own. */
-  readonly limit?: PriorityLimit | undefined;
+  readonly limit?: (() => PriorityLimit) | undefined;
 }
 
 /** One of the servers, since the start. */
@@ -38,7 +39,12 @@ export interface EndpointStatus {
 
 export type RoutedBackend = BreakingBackend & {
   endpoints(): readonly EndpointStatus[];
-  /** Why none would answer now; undefined where one may. Those that were left alone long enough are looked at meanwhile, so that nobody waits to find out. */
+  /** Requests that have not ended, those included that wait for their turn. */
+  readonly asked: number;
+  /**
+   * Why none would answer now; undefined where one may. Those that were left alone long enough are looked at meanwhile, and for some
+   * time after, so that nobody waits to find out and the next key already asks one that is back.
+   */
   away(): BackendFailure | undefined;
 };
 
@@ -64,8 +70,12 @@ class Router implements Backend {
   readonly #endpoints: readonly Endpoint[];
   readonly #clock: Clock;
   readonly #hedgeMs: number;
-  readonly #limit: PriorityLimit;
+  readonly #limit: () => PriorityLimit;
   readonly #times = new FirstTokenTimes();
+  #asked = 0;
+  /** While none would answer: looks since somebody asked last, and what ends them. */
+  #looks = 0;
+  #cancelLook: (() => void) | undefined;
 
   constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs, limit }: RoutingOptions) {
     this.#endpoints = servers.map((backend) => ({
@@ -80,7 +90,8 @@ class Router implements Backend {
     }));
     this.#clock = clock;
     this.#hedgeMs = hedgeMs;
-    this.#limit = limit ?? new PriorityLimit(clock);
+    const own = new PriorityLimit(clock);
+    this.#limit = limit ?? (() => own);
     this.name = name || servers.map((server) => server.name).join(', ');
   }
 
@@ -94,6 +105,10 @@ class Router implements Backend {
 
   get process() {
     return this.#endpoints[0]?.backend.process;
+  }
+
+  get asked(): number {
+    return this.#asked;
   }
 
   /** As good as the best of them; what is wrong with others is told all the same. */
@@ -120,15 +135,18 @@ class Router implements Backend {
 
   away(): BackendFailure | undefined {
     if (this.#sorted(true).ready.length > 0) return undefined;
+    if (this.#cancelLook === undefined || this.#looks > 0) this.#lookAgain(0);
     const { state } = this;
     return state.failure && openRefusal(state.failure, state.kind === 'open' ? state.retryInMs : 0);
   }
 
   async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
-    const permit = await this.#limit.enter(request.priority ?? 'keystroke', signal);
-    if (permit === undefined) return yield { kind: 'end', reason: 'aborted' };
+    this.#asked++;
+    let permit: Permit | undefined;
     let how: 'answered' | 'overloaded' | 'other' = 'other';
     try {
+      permit = await this.#limit().enter(request.priority ?? 'keystroke', signal);
+      if (permit === undefined) return yield { kind: 'end', reason: 'aborted' };
       for await (const part of this.#route(request, signal)) {
         if (part.kind === 'text') permit.token(this.#times);
         else if (part.reason === 'failed') how = part.failure.code === 'BACKEND_OVERLOADED' ? 'overloaded' : 'other';
@@ -136,8 +154,13 @@ class Router implements Backend {
         yield part;
       }
     } finally {
-      permit.end(how);
+      permit?.end(how);
+      this.#asked--;
     }
+  }
+
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    return this.#sorted(false).ready[0]?.backend.countTokens?.(prompt, signal);
   }
 
   /** Well when one of them is. */
@@ -148,6 +171,7 @@ class Router implements Backend {
   }
 
   async close(): Promise<void> {
+    this.#cancelLook?.();
     await Promise.all(this.#endpoints.map(({ backend }) => backend.close()));
   }
 
@@ -214,6 +238,21 @@ class Router implements Backend {
       (usable ? ready : alone).push(endpoint);
     }
     return { ready, alone };
+  }
+
+  /** Less and less often, until somebody asks. What runs here would be started by a look. */
+  #lookAgain(looks: number): void {
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
+    this.#looks = looks;
+    if (looks >= routingLimits.looksMax || this.process !== undefined) return;
+    const { backoffMinMs, backoffMaxMs, jitterShare } = breakerLimits;
+    const pauses = this.#endpoints.map(({ backend: { state } }) => (state.kind === 'open' ? state.retryInMs : 0));
+    const ms = Math.max(Math.min(...pauses), Math.min(backoffMaxMs, backoffMinMs * 2 ** looks)) * (1 + jitterShare);
+    this.#cancelLook = this.#clock.after(ms, () => {
+      this.#cancelLook = undefined;
+      if (this.#sorted(true).ready.length === 0) this.#lookAgain(looks + 1);
+    });
   }
 
   /** In the background, so that no keystroke finds out that a server is still away. */
