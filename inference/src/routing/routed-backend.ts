@@ -10,10 +10,11 @@ import type {
   BackendPart,
 } from '../backend.js';
 import { type BreakerState, type BreakingBackend, openRefusal } from '../circuit-breaker.js';
-import { breakerLimits, inferenceLimits, routingLimits } from '../limits.js';
+import { routingLimits } from '../limits.js';
 import { Attempt } from './attempt.js';
 import { endpointOrder } from './endpoint-order.js';
 import { FirstTokenTimes, type Permit, PriorityLimit } from './priority-limit.js';
+import { AwayWatch, ServerLook } from './server-look.js';
 
 export interface RoutingOptions {
   readonly clock: Clock;
@@ -60,9 +61,7 @@ interface Endpoint {
   requests: number;
   failures: number;
   affinityHits: number;
-  /** A look at a server that is left alone: none, under way, or it answered well. */
-  look: 'none' | 'looking' | 'well';
-  lookedAt: number;
+  readonly look: ServerLook;
 }
 
 class Router implements Backend {
@@ -72,10 +71,8 @@ class Router implements Backend {
   readonly #hedgeMs: number;
   readonly #limit: () => PriorityLimit;
   readonly #times = new FirstTokenTimes();
+  readonly #watch: AwayWatch;
   #asked = 0;
-  /** While none would answer: looks since somebody asked last, and what ends them. */
-  #looks = 0;
-  #cancelLook: (() => void) | undefined;
 
   constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs, limit }: RoutingOptions) {
     this.#endpoints = servers.map((backend) => ({
@@ -85,10 +82,10 @@ class Router implements Backend {
       requests: 0,
       failures: 0,
       affinityHits: 0,
-      look: 'none',
-      lookedAt: Number.NEGATIVE_INFINITY,
+      look: new ServerLook(backend, clock),
     }));
     this.#clock = clock;
+    this.#watch = new AwayWatch(servers, clock, () => this.#sorted(true).ready.length > 0);
     this.#hedgeMs = hedgeMs;
     const own = new PriorityLimit(clock);
     this.#limit = limit ?? (() => own);
@@ -135,7 +132,7 @@ class Router implements Backend {
 
   away(): BackendFailure | undefined {
     if (this.#sorted(true).ready.length > 0) return undefined;
-    if (this.#cancelLook === undefined || this.#looks > 0) this.#lookAgain(0);
+    this.#watch.asked();
     const { state } = this;
     return state.failure && openRefusal(state.failure, state.kind === 'open' ? state.retryInMs : 0);
   }
@@ -171,7 +168,7 @@ class Router implements Backend {
   }
 
   async close(): Promise<void> {
-    this.#cancelLook?.();
+    this.#watch.close();
     await Promise.all(this.#endpoints.map(({ backend }) => backend.close()));
   }
 
@@ -232,38 +229,12 @@ class Router implements Backend {
     const alone: Endpoint[] = [];
     for (const endpoint of this.#endpoints) {
       const { state } = endpoint.backend;
-      if (state.kind === 'closed') endpoint.look = 'none';
-      if (looks && state.kind === 'open' && state.retryInMs === 0) this.#look(endpoint);
-      const usable = state.kind === 'closed' || (state.kind === 'open' && endpoint.look === 'well');
+      if (state.kind === 'closed') endpoint.look.forget();
+      if (looks && state.kind === 'open' && state.retryInMs === 0) endpoint.look.begin();
+      const usable = state.kind === 'closed' || (state.kind === 'open' && endpoint.look.isWell);
       (usable ? ready : alone).push(endpoint);
     }
     return { ready, alone };
-  }
-
-  /** Less and less often, until somebody asks. What runs here would be started by a look. */
-  #lookAgain(looks: number): void {
-    this.#cancelLook?.();
-    this.#cancelLook = undefined;
-    this.#looks = looks;
-    if (looks >= routingLimits.looksMax || this.process !== undefined) return;
-    const { backoffMinMs, backoffMaxMs, jitterShare } = breakerLimits;
-    const pauses = this.#endpoints.map(({ backend: { state } }) => (state.kind === 'open' ? state.retryInMs : 0));
-    const ms = Math.max(Math.min(...pauses), Math.min(backoffMaxMs, backoffMinMs * 2 ** looks)) * (1 + jitterShare);
-    this.#cancelLook = this.#clock.after(ms, () => {
-      this.#cancelLook = undefined;
-      if (this.#sorted(true).ready.length === 0) this.#lookAgain(looks + 1);
-    });
-  }
-
-  /** In the background, so that no keystroke finds out that a server is still away. */
-  #look(endpoint: Endpoint): void {
-    const now = this.#clock.now();
-    if (endpoint.look !== 'none' || now - endpoint.lookedAt < breakerLimits.backoffMinMs) return;
-    endpoint.look = 'looking';
-    endpoint.lookedAt = now;
-    void endpoint.backend.probe(AbortSignal.timeout(inferenceLimits.probeMs)).then((health) => {
-      endpoint.look = health.ok || mayComplete(health.failure, endpoint.backend.state) ? 'well' : 'none';
-    });
   }
 
   #attempt(endpoint: Endpoint, request: BackendCompletion, signal: AbortSignal): Attempt {
@@ -271,12 +242,11 @@ class Router implements Backend {
     const { affinity = '' } = request;
     const belongs =
       affinity !== '' && endpoint === endpointOrder(this.#endpoints, affinity, Number.POSITIVE_INFINITY)[0];
-    const wasWell = endpoint.look === 'well';
-    if (wasWell) endpoint.look = 'none';
+    const wasWell = endpoint.look.take();
     return new Attempt(endpoint.backend, request, signal, (end) => {
       endpoint.inFlight--;
       // A caller that gave up found out nothing: the next one may try it.
-      if (wasWell && (end?.kind !== 'end' || end.reason === 'aborted')) endpoint.look = 'well';
+      if (wasWell && (end?.kind !== 'end' || end.reason === 'aborted')) endpoint.look.giveBack();
       const failure = end?.kind === 'end' && end.reason === 'failed' ? end.failure : undefined;
       // An open breaker let nothing through.
       if (failure?.code === 'BACKEND_CIRCUIT_OPEN') return;
@@ -300,12 +270,3 @@ const mayBeTriedElsewhere = new Set<BackendFailureCode>([
   'BACKEND_TLS',
   'BACKEND_CIRCUIT_OPEN',
 ]);
-
-/**
- * Whether a server whose list of models a look could not use may complete all the same: it may have no list, keep it from this key or leave
- * a model out; not where completions failed for that very reason.
- */
-function mayComplete({ code }: BackendFailure, { failure }: BreakerState): boolean {
-  if (code === 'BACKEND_REFUSED' || code === 'BACKEND_GARBAGE') return true;
-  return (code === 'BACKEND_UNAUTHORIZED' || code === 'BACKEND_MODEL_UNKNOWN') && failure?.code !== code;
-}
