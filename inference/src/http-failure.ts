@@ -58,7 +58,7 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
       `${host}: the model "${answer.model}" answers chats alone, and completes no code.`,
     );
   if (status === 404 && /model/i.test(message))
-    return failure('BACKEND_MODEL_UNKNOWN', `${host} has no model "${answer.model}".`);
+    return failure('BACKEND_MODEL_UNKNOWN', modelUnknown(host, answer.model));
   if (status === 404 || status === 405)
     return failure(
       'BACKEND_REFUSED',
@@ -77,6 +77,11 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
   if (status === 503) return failure('BACKEND_OVERLOADED', `${host} is starting or overloaded (HTTP 503).`);
   if (status >= 500) return failure('BACKEND_ERROR', `${host} failed (HTTP ${status}).`);
   return failure('BACKEND_REFUSED', `${host} refused the request (HTTP ${status}).`);
+}
+
+/** Where none is configured, the first that the server lists would be asked. */
+export function modelUnknown(host: string, model: string): string {
+  return model === '' ? `${host} has no model loaded.` : `${host} has no model "${model}".`;
 }
 
 /** The same failure with what the server does have. */

@@ -174,6 +174,8 @@ describe('OpenAI-compatible backend', () => {
     ['503', 'BACKEND_OVERLOADED', httpError(503, ''), /overloaded/],
     ['a redirect', 'BACKEND_REFUSED', httpError(307, '', { location: 'http://elsewhere.test/v1' }), /elsewhere\.test/],
     ['a web page', 'BACKEND_GARBAGE', page('text/html', '<html>'), /a web page/],
+    ['plain text', 'BACKEND_GARBAGE', page('text/plain', 'It works!'), /answers with text\/plain/],
+    ['another kind of file', 'BACKEND_GARBAGE', page('image/png', 'PNG'), /answers with image\/png/],
     ['broken JSON', 'BACKEND_GARBAGE', streamsRaw(['data: {"choi\n\n']), /no completion/],
     ['another JSON', 'BACKEND_GARBAGE', json({ hello: 1 }), /no completion/],
     ['an error in the stream', 'BACKEND_ERROR', streamsRaw(['data: {"error":{"message":"CUDA"}}\n\n']), /middle/],
@@ -199,6 +201,15 @@ describe('OpenAI-compatible backend', () => {
       assert.match(end.failure.detail, detail);
       if (name === '429') assert.equal(end.failure.retryAfterMs, 7_000);
     }).timeout(25_000);
+
+  for (const type of [undefined, 'text/plain; charset=utf-8', 'application/octet-stream'])
+    it(`takes a stream that is labelled ${type ?? 'as nothing'} for what it is`, async () => {
+      const { text, end } = await ask((_request, answer) => {
+        answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
+        answer.end(`${event('a')}${event('b', 'stop')}data: [DONE]\n\n`);
+      });
+      assert.deepEqual([text, end.reason], ['ab', 'stop']);
+    });
 
   it('takes two ends for one', async () => {
     const { text, end } = await ask(streamsRaw([event('a', 'stop'), 'data: [DONE]\n\n', 'data: [DONE]\n\n']));

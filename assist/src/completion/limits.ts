@@ -51,6 +51,8 @@ export const completionLimits = {
    * request is written where a connection is open, by the third one to this machine or a near one is opened and it is written there.
    */
   turnsToSend: 3,
+  /** Times that a prompt is cut and sent again for a server that takes no longer ones. */
+  promptCutsMax: 2,
   /** Runs begun for one request: a second when the first streams something else than what is typed. */
   runsPerRequestMax: 2,
   /** Who asks by hand waits for the backend at least this long, when there is something else to show. */

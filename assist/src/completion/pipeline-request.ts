@@ -17,7 +17,7 @@ import { throughGate } from './gate-stage.js';
 import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
 import { filterTexts } from './outcome-text.js';
-import type { PipelineState } from './pipeline-parts.js';
+import type { PipelineState } from './pipeline-state.js';
 import { RequestTrace } from './request-trace.js';
 import { skipReason } from './skip-rules.js';
 
