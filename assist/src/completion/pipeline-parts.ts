@@ -73,7 +73,7 @@ export interface PromptSource {
   readonly suffix: string;
   readonly snippets: readonly Snippet[];
   /** These were found before they were asked for. */
-  readonly isAhead: boolean;
+  readonly isAhead?: boolean | undefined;
   /** What the snippets were read from. */
   readonly code: CodeState;
 }
