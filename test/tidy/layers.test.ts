@@ -65,6 +65,30 @@ describe('layers', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('no file needs itself, by way of others', () => {
+    const needs = new Map<string, string[]>();
+    for (const { file, specifier } of imports) {
+      const within = /^@foretoken\/([^/]+)\/(.+)$/.exec(specifier);
+      const path = specifier.startsWith('.')
+        ? join(dirname(file), specifier)
+        : within === null
+          ? undefined
+          : `${within[1]}/src/${within[2]}`;
+      if (path !== undefined) needs.set(file, [...(needs.get(file) ?? []), path.replace(/\.js$/, '.ts')]);
+    }
+    assert.ok(needs.size > 500);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+      if (done.has(file)) return;
+      done.add(file);
+      for (const next of needs.get(file) ?? []) follow(next, [...way, file]);
+    };
+    for (const file of needs.keys()) follow(file, []);
+    assert.deepEqual(circles, []);
+  });
+
   it('each third-party package is imported in one folder', () => {
     const places = new Map<string, Set<string>>();
     for (const { package: name, folder, specifier } of imports) {

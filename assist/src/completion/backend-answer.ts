@@ -10,7 +10,8 @@ import { type FilterReason, filterText } from './filter-text.js';
 import { cachedAnswer } from './kept-answers.js';
 import { completionLimits } from './limits.js';
 import { nextPlaces } from './next-places.js';
-import type { PipelineBackend, PipelineState } from './pipeline-parts.js';
+import type { CompiledPrompt, PipelineBackend } from './pipeline-parts.js';
+import type { PipelineState } from './pipeline-state.js';
 import { type RaceEnd, raceRun } from './race-run.js';
 import { promptSource, semanticHits } from './request-context.js';
 import type { RequestTrace } from './request-trace.js';
@@ -159,10 +160,11 @@ export class BackendStage {
     const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, infill, chat, stop, redactions, cost } = this.#trace.stage('prompt', () =>
+    const { prompt, infill, chat, stop, redactions, cost, shorter } = this.#trace.stage('prompt', () =>
       this.#backend.compile(source),
     );
     this.#trace.redactions = redactions;
+    this.#trace.contextAhead = source.isAhead;
     this.#trace.cost = cost;
     const run = new BackendRun({
       backend: this.#backend.backend,
@@ -176,6 +178,7 @@ export class BackendStage {
         topP: this.#backend.topP,
         affinity: owner,
       },
+      shorter: this.#cutting(shorter),
       scene: { at: this.#at, languageId, lineOnly, markers: stop },
       clock: parts.clock,
       onFirstText: (ms) => throttle.observe(ms),
@@ -195,6 +198,16 @@ export class BackendStage {
       restartCache?.put(this.#request, run.at, this.#backend.backend.model, filtered.text, redactions);
     });
     return run;
+  }
+
+  /** The trace tells what the prompt costs that was answered. */
+  #cutting(shorter: CompiledPrompt['shorter']): CompiledPrompt['shorter'] {
+    if (shorter === undefined) return undefined;
+    return async (signal) => {
+      const cut = await shorter(signal);
+      this.#trace.cost = cut.cost;
+      return { ...cut, shorter: this.#cutting(cut.shorter) };
+    };
   }
 
   #isGone(): boolean {

@@ -4,8 +4,9 @@ import { CompletionCache } from './completion-cache.js';
 import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from './completion-pipeline.js';
 import { ContextAhead } from './context-ahead.js';
 import { completionLimits } from './limits.js';
-import type { PipelineParts, PipelineState } from './pipeline-parts.js';
+import type { PipelineParts } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
+import type { PipelineState } from './pipeline-state.js';
 import { Preparation } from './preparation.js';
 import { openLine } from './self-closed.js';
 import { Speculator } from './speculator.js';
@@ -58,8 +59,10 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     complete,
     traces: (max) => traces.newest(max),
     prepare: (place) => preparation.add(place),
+    rested: (place) => contextAhead.rested(place),
     forget(owner) {
       latest.get(owner)?.abort();
+      contextAhead.forget(owner);
       state.typeThrough.forget(owner);
       state.throttle.forget(owner);
       state.speculator.forget(owner);

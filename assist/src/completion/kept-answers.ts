@@ -4,7 +4,8 @@ import { type CachedCompletion, cacheScope } from './completion-cache.js';
 import type { CompletionItem, CompletionRequest } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
 import { filterText } from './filter-text.js';
-import type { PipelineParts, PipelineState } from './pipeline-parts.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import type { PipelineState } from './pipeline-state.js';
 import { fitsSelection } from './selected-entry.js';
 import { latelyUndone } from './undone-text.js';
 

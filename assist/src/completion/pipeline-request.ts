@@ -17,7 +17,7 @@ import { throughGate } from './gate-stage.js';
 import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
 import { filterTexts } from './outcome-text.js';
-import type { PipelineState } from './pipeline-parts.js';
+import type { PipelineState } from './pipeline-state.js';
 import { RequestTrace } from './request-trace.js';
 import { skipReason } from './skip-rules.js';
 
@@ -52,7 +52,7 @@ export class PipelineRequest {
     if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
     const { stage, away } = this.#backendStage(at);
     if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
-      await turnOfLoop();
+      for (let turns = 0; turns < completionLimits.turnsToSend; turns++) await turnOfLoop();
       const gone = this.#goneBecause();
       if (gone !== undefined) {
         stage.leave(false);

@@ -1,8 +1,20 @@
 /** How much a donor's line counts: log-linear in how its place resembles ours, fitted offline (test/training/fit_donors.py). */
-import type { Donor } from './find-donors.js';
+
+/** How a donor's place resembles the cursor's. */
+export interface DonorPlace {
+  readonly sameFile: boolean;
+  readonly sameFolder: boolean;
+  /** Whether the line above is ours, and the line below. */
+  readonly equalAbove: boolean;
+  readonly equalBelow: boolean;
+  /** Rows from the cursor, in its own buffer; else 0. */
+  readonly rowsApart: number;
+  /** Likeness of each neighbour: three above, two below, the parent; then the mean of those further away. */
+  readonly near: readonly number[];
+}
 
 /** What is looked at, in the order of the weights; `renamed`: names of what is typed that had to differ. */
-export function donorColumns(donor: Omit<Donor, 'weight'>, renamed: number, isRenaming: boolean): number[] {
+export function donorColumns(donor: DonorPlace, renamed: number, isRenaming: boolean): number[] {
   const [above = 0, , , below = 0] = donor.near;
   return [
     ...donor.near,
@@ -18,7 +30,7 @@ export function donorColumns(donor: Omit<Donor, 'weight'>, renamed: number, isRe
 }
 
 /** Logarithm of a weight, nothing renamed: of two donors the better one counts e to the difference as much. */
-export function donorWeight(donor: Omit<Donor, 'weight'>): number {
+export function donorWeight(donor: DonorPlace): number {
   const columns = donorColumns(donor, 0, false);
   return columns.reduce((sum, column, at) => sum + column * (placeWeights[at] ?? 0), 0);
 }

@@ -1,32 +1,23 @@
 /** Donors: lines whose neighbours resemble the cursor's, found through postings and scored by how well they do. */
 import type { CursorFrame } from './cursor-frame.js';
-import { donorWeight } from './donor-weight.js';
+import { type DonorPlace, donorWeight } from './donor-weight.js';
 import { embeddedLimits } from './limits.js';
 import { LineLikeness, LineToMatch } from './line-likeness.js';
 import type { LineSources, RequestSource } from './line-sources.js';
 import type { WorkClock } from './work-clock.js';
 
-export interface Donor {
+export interface Donor extends DonorPlace {
   readonly source: number;
   readonly row: number;
   readonly line: number;
   readonly score: number;
-  readonly sameFile: boolean;
-  readonly sameFolder: boolean;
-  /** Whether the line above is ours, and the line below. */
-  readonly equalAbove: boolean;
-  readonly equalBelow: boolean;
-  /** Rows from the cursor, in its own buffer; else 0. */
-  readonly rowsApart: number;
-  /** Likeness of each neighbour: three above, two below, the parent; then the mean of those further away. */
-  readonly near: readonly number[];
   /** See `donorWeight`. */
   readonly weight: number;
 }
 
 const aboveWeights = [1, 0.5, 0.3];
 const belowWeights = [0.8, 0.4];
-/** Of Donor.near: above, below, parent. */
+/** Of DonorPlace.near: above, below, parent. */
 const nearWeights = [...aboveWeights, ...belowWeights, 0.5];
 const donorsLookedFurther = embeddedLimits.donorsMax;
 

@@ -1,5 +1,10 @@
 /** The gaps between the runs of slots in use: the first that is large enough is used again, so that a file of slots needs no tidying. */
-import type { SlotRun } from './vector-table.js';
+
+/** A run of slots. */
+export interface SlotRun {
+  readonly first: number;
+  readonly count: number;
+}
 
 export class FreeSlots {
   /** In order, apart from one another; the last one has no end. */

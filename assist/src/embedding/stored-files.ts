@@ -1,7 +1,7 @@
 /** The embedded files of one root as rows: where their codes lie, and where their chunks stand with which vectors. */
 import { type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
+import type { SlotRun } from './free-slots.js';
 import { type ChunkPlace, packPlaces, placeCount } from './packed-chunks.js';
-import type { SlotRun } from './vector-table.js';
 
 export interface StoredFile {
   readonly path: string;

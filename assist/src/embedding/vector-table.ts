@@ -1,15 +1,9 @@
 /** Which file each slot of a root's codes belongs to, and the search over all that belong to one. */
 import { blockSlots, type CodeFile } from './code-file.js';
 import type { CodeScan } from './code-scan.js';
-import { FreeSlots } from './free-slots.js';
+import { FreeSlots, type SlotRun } from './free-slots.js';
 import { TopScores } from './top-scores.js';
 import type { SpaceQuery, VectorCode } from './vector-space.js';
-
-/** A run of slots. */
-export interface SlotRun {
-  readonly first: number;
-  readonly count: number;
-}
 
 export interface SlotHit {
   readonly slot: number;

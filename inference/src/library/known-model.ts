@@ -1,6 +1,4 @@
 /** A model that this version knows where to get, and what is known of it beforehand. */
-import { nearestName } from '@foretoken/base/nearest-name.js';
-import { knownModels } from './data/known-models.js';
 
 export interface KnownModel {
   readonly name: string;
@@ -28,16 +26,6 @@ export interface Licence {
   readonly url: string;
   /** `restricted`: commercial use is allowed, and some uses are not. */
   readonly uses: 'any' | 'restricted' | 'non-commercial';
-}
-
-export function knownModel(name: string): KnownModel | undefined {
-  return knownModels.find((model) => model.name === name.toLowerCase());
-}
-
-/** The one that was most likely meant. */
-export function nearestKnownModel(name: string): string | undefined {
-  const names = knownModels.map((model) => model.name);
-  return nearestName(name, names) ?? names.find((known) => known.includes(name.toLowerCase()));
 }
 
 /** Of the file; where no source gives it, from its parameters. */

@@ -1,7 +1,8 @@
 /** The table of known models holds what its readers rely on, and which of them suits a machine is told from it. */
 import assert from 'node:assert/strict';
 import { knownModels } from '../../src/library/data/known-models.js';
-import { knownModel, mirrored, nearestKnownModel } from '../../src/library/known-model.js';
+import { knownModel, nearestKnownModel } from '../../src/library/find-known-model.js';
+import { mirrored } from '../../src/library/known-model.js';
 import { modelName } from '../../src/library/local-model.js';
 import { fitOf, type Machine, memoryNeeded, sizeOf, suggestedModel } from '../../src/library/machine-fit.js';
 import { fimFamilies } from '../../src/models/fim-families.js';

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
-import { type KnownModel, knownModel, mirrored, nearestKnownModel } from '@foretoken/inference/library/known-model.js';
+import { knownModel, nearestKnownModel } from '@foretoken/inference/library/find-known-model.js';
+import { type KnownModel, mirrored } from '@foretoken/inference/library/known-model.js';
 import { modelName } from '@foretoken/inference/library/local-model.js';
 import { modelUrl } from '@foretoken/inference/library/model-request.js';
 

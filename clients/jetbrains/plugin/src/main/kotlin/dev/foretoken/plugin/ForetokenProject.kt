@@ -12,6 +12,8 @@ import com.intellij.openapi.components.Service
 import com.intellij.openapi.editor.Document
 import com.intellij.openapi.editor.Editor
 import com.intellij.openapi.editor.EditorFactory
+import com.intellij.openapi.editor.event.CaretEvent
+import com.intellij.openapi.editor.event.CaretListener
 import com.intellij.openapi.editor.event.DocumentEvent
 import com.intellij.openapi.editor.event.DocumentListener
 import com.intellij.openapi.editor.event.EditorFactoryEvent
@@ -77,6 +79,12 @@ class ForetokenProject(private val project: Project) : Disposable {
       object : DocumentListener {
         override fun documentChanged(event: DocumentEvent) =
           documents.changed(event.document, event.offset, event.oldLength, event.newFragment)
+      },
+      this,
+    )
+    factory.eventMulticaster.addCaretListener(
+      object : CaretListener {
+        override fun caretPositionChanged(event: CaretEvent) = documents.moved(event.editor.document, event.editor.caretModel.offset)
       },
       this,
     )
