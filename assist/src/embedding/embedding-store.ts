@@ -12,13 +12,7 @@ import { embeddingMigrations } from './embedding-schema.js';
 import { embeddingLimits } from './limits.js';
 import { type RecodedVector, redirectModel } from './redirect-model.js';
 import { StoredFiles } from './stored-files.js';
-import { VectorSpace } from './vector-space.js';
-
-/** A model and the space its vectors lie in. */
-export interface StoredModel {
-  readonly id: number;
-  readonly space: VectorSpace;
-}
+import { type StoredModel, VectorSpace } from './vector-space.js';
 
 export class EmbeddingStore {
   readonly #database: Sqlite;

@@ -1,8 +1,9 @@
 /** Learns the directions of a model's vectors once there are enough, and gives these along them in the place of what was stored, in the background. */
-import type { EmbeddingStore, StoredModel } from './embedding-store.js';
+import type { EmbeddingStore } from './embedding-store.js';
 import { learnDirections } from './learn-directions.js';
 import { embeddingLimits } from './limits.js';
 import type { RecodedVector } from './redirect-model.js';
+import type { StoredModel } from './vector-space.js';
 
 /** Whether it is time. Cheap. */
 export function isToLearn(

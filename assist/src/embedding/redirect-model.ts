@@ -2,9 +2,8 @@
 import type { Sqlite } from '@foretoken/codebase/sqlite/open-database.js';
 import { CodeFile } from './code-file.js';
 import type { Directions } from './directions.js';
-import type { StoredModel } from './embedding-store.js';
 import { vectorsOfPlaces } from './packed-chunks.js';
-import type { VectorCode } from './vector-space.js';
+import type { StoredModel, VectorCode } from './vector-space.js';
 
 /** A vector as it will be stored, and its code. */
 export interface RecodedVector {
@@ -20,15 +19,21 @@ export function redirectModel(
   directions: Directions,
   vectors: ReadonlyMap<number, RecodedVector>,
 ): StoredModel | undefined {
-  const ids = database.prepare<[number], number>('SELECT id FROM vectors WHERE model = ?').pluck();
-  if (ids.all(model.id).some((id) => !vectors.has(id))) return undefined;
+  const rows = database
+    .prepare<[number], { id: number; hash: Buffer; used: number }>(
+      'SELECT id, hash, used FROM vectors WHERE model = ? ORDER BY id',
+    )
+    .all(model.id);
+  if (rows.some((row) => !vectors.has(row.id))) return undefined;
   const copy = database.prepare<[Buffer, number]>(
     'INSERT INTO models (name, centre, form, directions) SELECT name, centre, form, ? FROM models WHERE id = ?',
   );
   const id = Number(copy.run(directions.toBytes(), model.id).lastInsertRowid);
   const space = model.space.along(directions);
-  const update = database.prepare('UPDATE vectors SET model = ?, vector = ? WHERE id = ?');
-  for (const [vector, { stored }] of vectors) update.run(id, stored, vector);
+  // Put in anew and not changed, since rows that become shorter leave their pages as they are, mostly empty.
+  database.prepare('DELETE FROM vectors WHERE model = ?').run(model.id);
+  const insert = database.prepare('INSERT INTO vectors (id, model, hash, used, vector) VALUES (?, ?, ?, ?, ?)');
+  for (const row of rows) insert.run(row.id, id, row.hash, row.used, vectors.get(row.id)?.stored);
   const roots = database.prepare<[number], number>('SELECT DISTINCT root FROM files WHERE model = ?').pluck();
   for (const root of roots.all(model.id)) {
     const codes = new CodeFile(codesFile(root, id), space.codeBytes, 'write');

@@ -27,6 +27,12 @@ export interface SpaceQuery {
   readonly rotated: Float32Array;
 }
 
+/** A model and the space its vectors lie in. */
+export interface StoredModel {
+  readonly id: number;
+  readonly space: VectorSpace;
+}
+
 export class VectorSpace {
   readonly dimension: number;
   /** Bits of a code. */
