@@ -76,7 +76,7 @@ export class BackendPool {
     const until = this.#clock.now() + daemonLimits.replacedMsMax;
     const { signal } = this.#closing;
     do await sleep(this.#clock, daemonLimits.replacedLookMs, signal);
-    while (isAsked(backend) && this.#clock.now() < until && !signal.aborted);
+    while (backend.asked > 0 && this.#clock.now() < until && !signal.aborted);
     await backend.close();
   }
 
@@ -87,10 +87,6 @@ export class BackendPool {
     this.#identities.set(settings, identity);
     return identity;
   }
-}
-
-function isAsked(backend: RoutedBackend): boolean {
-  return backend.endpoints().some(({ inFlight }) => inFlight > 0);
 }
 
 const modelProbeMsMax = 6_000;

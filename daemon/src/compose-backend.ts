@@ -8,6 +8,7 @@ import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import { findModel } from '@foretoken/inference/library/model-library.js';
 import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
+import { TokenCounter } from '@foretoken/inference/tokenizers/token-counter.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import type { BackendHealth } from '@foretoken/lsp-server/session-services.js';
 import { BackendPool, type PooledBackend } from './backend-pool.js';
@@ -50,6 +51,7 @@ export function createBackendSlot(
   { lengths, modelsFolder, limits }: BackendSlotParts,
 ): BackendSlot {
   const memories = new DocumentMemories();
+  const counter = new TokenCounter(clock, lengths);
   const pool = new BackendPool(modelsFolder, clock, log, limits);
   /** Each with what it was made from. */
   const pipelines = new WeakMap<Choice, PipelineFrom>();
@@ -112,7 +114,7 @@ export function createBackendSlot(
       const from = { served: backend.served, model: backend.model };
       const known = pipelines.get(choice);
       if (known !== undefined && known.served === from.served && known.model === from.model) return known.pipeline;
-      const pipeline = pipelineBackend(backend, choice, { memories, meter, lengths });
+      const pipeline = pipelineBackend(backend, choice, { memories, meter, lengths, counter });
       pipelines.set(choice, { ...from, pipeline });
       return pipeline;
     },

@@ -19,7 +19,7 @@ import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js
 import { createOpenAiEmbeddings } from '@foretoken/inference/open-ai-embeddings.js';
 import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import { yieldingEmbeddings } from '@foretoken/inference/routing/yielding-embeddings.js';
-import { transportOf } from './connect-backend.js';
+import { areDirect, transportOf } from './connect-backend.js';
 import { machineLoad, powerSupplies, restReason } from './platform/machine-rest.js';
 import { profilesFor, settingsOfProfile } from './settings/profiles.js';
 import type { Settings } from './settings/settings-table.js';
@@ -121,7 +121,9 @@ function openParts(options: EmbeddingOptions, settings: Settings): Made['parts']
   const { clock, log, cacheFolder, limits } = options;
   const opened = openEmbeddingBackend(settings, clock);
   if (opened === undefined) return undefined;
-  const backend = limits === undefined ? opened : yieldingEmbeddings(opened, limits.of([urlOf(settings)]), clock);
+  const urls = [urlOf(settings)];
+  const limit = limits?.of(urls, areDirect(urls, settings));
+  const backend = limit === undefined ? opened : yieldingEmbeddings(opened, limit, clock);
   const store = openEmbeddingStore(cacheFolder);
   const vectors = new VectorIndex(store);
   const queries = new QueryVectors(clock, backend);

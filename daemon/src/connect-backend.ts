@@ -47,6 +47,11 @@ function proxyFor(url: string, setting: string): string | undefined {
   return destinationOf(url) === 'own-machine' ? undefined : proxy;
 }
 
+/** Whether the system may be asked where these hosts are: what is behind a proxy is the proxy's to find. */
+export function areDirect(urls: readonly string[], settings: Settings): boolean {
+  return urls.every((url) => proxyFor(url, settings['backend.proxy']) === undefined);
+}
+
 /** The first that is set: the key itself, a file, a command, the keychain. */
 function credentialOf(settings: Settings): CredentialSource {
   const key = settings['backend.api_key'];

@@ -7,7 +7,7 @@ import { breakerLimits } from '@foretoken/inference/limits.js';
 import { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
-import { connectionOf } from './connect-backend.js';
+import { areDirect, connectionOf } from './connect-backend.js';
 import { localModelOf, openLocalBackend } from './open-local-backend.js';
 import { LocalRoom } from './runner/local-room.js';
 import { adaptersOf } from './settings/adapters.js';
@@ -48,7 +48,7 @@ export function openBackend(
       clock,
       name: settings['backend.name'],
       hedgeMs: settings['backend.hedge_ms'],
-      limit: limits.of(urls),
+      limit: limits.of(urls, areDirect(urls, settings)),
     });
   } catch (thrown) {
     log.error('the backend cannot be used', { reason: errorMessage(thrown) });

@@ -1,16 +1,17 @@
 /** A backend as the pipeline asks it: with prompts as its model was trained on them, as long as its context holds, filtered for where it is. */
-import type { PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { CompiledPrompt, PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
 import { compilePrompt, contextTokensOf, shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
-import type { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
+import type { DocumentMemories, DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import type { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
-import type { Backend, BackendUsage } from '@foretoken/inference/backend.js';
+import type { Backend } from '@foretoken/inference/backend.js';
 import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
+import type { TokenCounter } from '@foretoken/inference/tokenizers/token-counter.js';
 import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
@@ -31,12 +32,14 @@ export interface PromptState {
   readonly memories: DocumentMemories;
   readonly meter: PromptMeter;
   readonly lengths: TokenLengths;
+  /** Absent: what is learnt is what answers tell. */
+  readonly counter?: TokenCounter | undefined;
 }
 
 export function pipelineBackend(
   backend: Backend & Partial<Pick<RoutedBackend, 'away'>>,
   { profile, settings }: Pick<Choice, 'profile' | 'settings'>,
-  { memories, meter, lengths }: PromptState,
+  { memories, meter, lengths, counter }: PromptState,
 ): PipelineBackend {
   const { served } = backend;
   const tokensMax = promptTokensMax(settings, served?.model.contextTokens);
@@ -57,21 +60,47 @@ export function pipelineBackend(
       shownFrom(prefix, tokensMax, lengths.charactersPerToken(backend.model, languageId)),
     maySend: filter.maySend,
     isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
-    compile(source: PromptSource) {
+    compile(source) {
       const memory = memories.of(source.owner, source.path);
-      const split = settings['backend.prompt_split'];
-      const charactersPerToken = lengths.charactersPerToken(backend.model, source.languageId);
-      const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
-      const compiled = compilePrompt(infills ? { ...request, memory: undefined } : request);
-      const { length } = compiled.prompt;
-      const learn = ({ promptTokens }: BackendUsage) =>
-        infills || chats || lengths.learn(backend.model, source.languageId, length, promptTokens);
-      const cost = meter.sending(compiled.prompt, charactersPerToken, learn);
-      if (infills) return { ...compiled, cost, infill: infillParts(request) };
-      const line = source.prefix.slice(source.prefix.lastIndexOf('\n') + 1);
-      return { ...compiled, cost, chat: chats ? { line } : undefined };
+      const known = lengths.charactersPerToken(backend.model, source.languageId);
+      return compiled(source, memory, Math.min(known, memory?.tokensOf(backend.model) ?? known));
     },
   };
+
+  function compiled(
+    source: PromptSource,
+    memory: DocumentMemory | undefined,
+    charactersPerToken: number,
+  ): CompiledPrompt {
+    const split = settings['backend.prompt_split'];
+    const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
+    const made = compilePrompt(infills ? { ...request, memory: undefined } : request);
+    const { prompt } = made;
+    let isLearnt = false;
+    // A document that is unlike others has a length of its own.
+    const isUnlike = () => memory?.tokensOf(backend.model) !== undefined;
+    const learn = (tokens: number) => {
+      if (!isLearnt && !isUnlike()) lengths.learn(backend.model, source.languageId, prompt.length, tokens);
+      isLearnt = true;
+    };
+    // What was joined by the server, or asked in a chat, has another length there.
+    const cost = meter.sending(prompt, charactersPerToken, (said) => infills || chats || learn(said.promptTokens));
+    if (!isUnlike()) counter?.sending({ backend, languageId: source.languageId, prompt }, learn);
+    const line = source.prefix.slice(source.prefix.lastIndexOf('\n') + 1);
+    return {
+      ...made,
+      cost,
+      infill: infills ? infillParts(request) : undefined,
+      chat: chats ? { line } : undefined,
+      async shorter(signal) {
+        const tokens = (await backend.countTokens?.(prompt, signal)) ?? 0;
+        // Where the server has less room than it says, or does not count, half of it may fit.
+        const shortened = tokens > tokensMax ? (prompt.length / tokens) * cutShare : charactersPerToken / 2;
+        memory?.haveTokensOf(shortened, backend.model);
+        return compiled(source, memory, shortened);
+      },
+    };
+  }
 }
 
 /** What the server told counts more than the name, and what the user says more than both. */
@@ -95,3 +124,5 @@ function promptTokensMax(settings: Settings, contextTokens = Number.POSITIVE_INF
 }
 
 const promptTokensMin = 128;
+/** Of what was measured: what is cut away may have longer tokens than what stays. */
+const cutShare = 0.9;

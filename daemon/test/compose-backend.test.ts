@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { addModel, openLibrary } from '@foretoken/inference/library/model-library.js';
+import { routingLimits } from '@foretoken/inference/limits.js';
 import { collect, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import {
   event,
@@ -176,6 +177,39 @@ describe('the backend that settings name', () => {
     assert.deepEqual([parts.join(''), end], ['first, second', 'stop']);
     wait(daemonLimits.replacedMsMax);
     assert.doesNotMatch((await late).end, /^(?:stop|length)$/, 'nobody is waited for without end');
+  });
+
+  it('that settings replace still answers who took it a moment before, and who waits for the turn of the machine', async () => {
+    const [busy, old, next] = [await serving('busy', ['b']), await serving('old', ['m']), await serving('new', ['m'])];
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    busy.answerWith(async (request, response) => {
+      await released;
+      await streams(['busy'])(request, response);
+    });
+    const { slot, set } = changingSlot(
+      {
+        'backend.url': old.url,
+        'backend.model': 'm',
+        'backend.first_token_ms': 60_000,
+        'models.profiles': [`completion/python=b url=${busy.url}`],
+      },
+      '/nowhere',
+    );
+    const others = Array.from({ length: routingLimits.concurrentStart }, () => answer(slot, 'python'));
+    while (busy.requests.length < others.length) await new Promise((resolve) => setTimeout(resolve, 5));
+    const waiting = answer(slot, 'go');
+    const taken = slot.current('go')?.backend;
+    assert.ok(taken);
+    set({ 'backend.url': next.url });
+    assert.notEqual(slot.current('go')?.backend, taken);
+    await new Promise((resolve) => setTimeout(resolve, daemonLimits.replacedLookMs / 2));
+    const late = collect(taken.complete(completionOf(), never));
+    await new Promise((resolve) => setTimeout(resolve, 2 * daemonLimits.replacedLookMs));
+    assert.equal(old.requests.length, 0);
+    release();
+    assert.deepEqual([await waiting, (await late).parts.join('')], ['old', 'old']);
+    assert.deepEqual(new Set(await Promise.all(others)), new Set(['busy']));
+    assert.equal(await answer(slot, 'go'), 'new');
   });
 
   it('is the one that settings name at last, however quickly they change to and fro, and all end with the process', async () => {

@@ -14,6 +14,11 @@ export interface Backend {
   readonly process?: RunnerProcess | undefined;
   /** Streams the text of one completion. Ends in exactly one `end` part; never throws. Aborting closes the HTTP stream. */
   complete(request: BackendCompletion, signal: AbortSignal): AsyncIterable<BackendPart>;
+  /**
+   * Tokens of a prompt, by the model's own tokenizer; undefined where there is none to ask, or it does not answer. Takes no turn from
+   * completions, and starts nothing that does not run. Never rejects.
+   */
+  countTokens?(prompt: PromptText, signal: AbortSignal): Promise<number | undefined>;
   /** A cheap request that says whether the backend would answer, and why not. */
   probe(signal: AbortSignal): Promise<BackendHealth>;
   /** Closes idle connections. */

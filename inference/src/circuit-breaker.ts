@@ -1,5 +1,6 @@
 /** A backend that fails repeatedly is left alone for a while: while the breaker is open, requests fail at once. */
 import type { Clock } from '@foretoken/base/clock.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { Backend, BackendCompletion, BackendFailure, BackendFailureCode, BackendPart } from './backend.js';
 import { breakerLimits } from './limits.js';
 
@@ -89,6 +90,11 @@ class CircuitBreaker implements Backend {
     } finally {
       if (trial) this.#trying = false;
     }
+  }
+
+  /** A server that is left alone is not asked this either. */
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    return this.#opened === undefined ? this.#backend.countTokens?.(prompt, signal) : undefined;
   }
 
   probe(signal: AbortSignal) {

@@ -43,6 +43,18 @@ export const inferenceLimits = {
   dimensionMax: 8_192,
 } as const;
 
+export const tokenizerLimits = {
+  /** Prompts of a model and language that are counted by its own tokenizer; later ones are known by what answers say. */
+  promptsMax: 3,
+  /** Times in a row that a tokenizer may give no answer before it is asked no more. */
+  unansweredMax: 3,
+  /** Of one prompt. */
+  charactersMax: 64 * 1024,
+  /** After the prompt itself was sent. */
+  afterMs: 20,
+  countMs: 1_000,
+} as const;
+
 export const breakerLimits = {
   /** Failures in a row that open the breaker. */
   failuresMax: 3,
@@ -56,6 +68,8 @@ export const breakerLimits = {
 export const routingLimits = {
   /** A server gets its own documents up to this many times the average of requests. Source: consistent hashing with bounded loads. */
   shareMax: 1.25,
+  /** Looks at servers that are away, once nobody asks any more: about ten minutes of them. */
+  looksMax: 24,
   concurrentStart: 16,
   concurrentMin: 2,
   concurrentMax: 64,

@@ -1,6 +1,7 @@
 /** A backend behind a model server of any kind we know. Every fault ends in one failure; nothing is sent but prompt text. */
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { never } from '@foretoken/base/never.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { type ApiClient, type HttpAnswer, readBody } from './api-client.js';
 import type {
   Backend,
@@ -19,7 +20,7 @@ import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { codeOfChat } from './models/chat-answer.js';
-import { abilityOf, identifyServer } from './servers/identify-server.js';
+import { abilityOf, countTokens, identifyServer } from './servers/identify-server.js';
 import { llamaCppDialect } from './servers/llama-cpp.js';
 import { loadAdapter } from './servers/load-adapter.js';
 import { ollamaDialect } from './servers/ollama.js';
@@ -95,6 +96,13 @@ class ServerBackend implements Backend {
     } finally {
       deadlines.close();
     }
+  }
+
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    const tokenizer = this.#served && dialectOf(this.#served.server).tokenizer;
+    if (tokenizer === undefined) return undefined;
+    const asked = { model: this.#model, text: prompt, whole: true };
+    return countTokens(this.#api, tokenizer, asked, signal).catch(() => undefined);
   }
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {

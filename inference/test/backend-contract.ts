@@ -73,6 +73,15 @@ export function portContract(scene: PortScene): void {
     assert.ok((usage?.promptTokens ?? 0) > 0);
   });
 
+  it('counts a prompt as its model does, where its tokenizer can be asked', async () => {
+    const backend = scene.open();
+    const { prompt } = completionOf();
+    const { usage } = await collect(backend.complete(completionOf({ infill: undefined }), never));
+    const counts = new Set<ModelHost>(['vllm', 'llama.cpp', 'node-llama-cpp']).has(scene.kind);
+    assert.equal(await backend.countTokens?.(prompt, never), counts ? usage?.promptTokens : undefined);
+    assert.equal(await backend.countTokens?.(prompt, AbortSignal.abort()), undefined);
+  });
+
   it('stops working when the caller aborts', async () => {
     const backend = scene.open();
     scene.streamEndlessly?.();

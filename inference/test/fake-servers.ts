@@ -83,11 +83,13 @@ export function startFakeOpenAi(): Promise<FakeBackend> {
 
 const texts = ['one', ' two'];
 
-const openAiStream: FakeScript = (_request, answer) => {
+/** A token a character, as the tokenizer beside it has it. */
+const openAiStream: FakeScript = ({ body }, answer) => {
   startStream(answer);
   for (const part of texts)
     answer.write(`data: ${JSON.stringify({ choices: [{ text: part, finish_reason: null }] })}\n\n`);
-  const usage = { prompt_tokens: 5, completion_tokens: 2 };
+  const { prompt = '' } = Object(body);
+  const usage = { prompt_tokens: String(prompt).length, completion_tokens: 2 };
   answer.write(`data: ${JSON.stringify({ choices: [{ text: '', finish_reason: 'length' }] })}\n\n`);
   answer.end(`data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
 };

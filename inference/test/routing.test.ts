@@ -2,61 +2,18 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { BackendPart } from '@foretoken/inference/backend.js';
-import { type BreakingBackend, withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
+import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import type { CompletionPriority } from '@foretoken/inference/completion-priority.js';
 import { endpointOrder } from '@foretoken/inference/routing/endpoint-order.js';
 import { createRoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
-import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { collect, completionOf } from './backend-contract.js';
-import {
-  event,
-  type FakeBackend,
-  type FakeScript,
-  httpError,
-  json,
-  startFakeBackend,
-  streams,
-  streamsRaw,
-} from './fake-backend.js';
+import { event, type FakeScript, httpError, streams, streamsRaw } from './fake-backend.js';
+import { routingScenes, tick } from './routing-scene.js';
 
 const never = new AbortController().signal;
-const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('routing over several servers', () => {
-  const ends: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0)) await end();
-  });
-
-  /** A clock whose jumps the test makes; timers run in real time. */
-  function jumpingClock() {
-    let ahead = 0;
-    return { ...systemClock, now: () => systemClock.now() + ahead, jump: (ms: number) => (ahead += ms) };
-  }
-
-  async function scene(scripts: readonly FakeScript[], hedgeMs = 0, routes: Record<string, FakeScript> = {}) {
-    const clock = jumpingClock();
-    const servers: FakeBackend[] = [];
-    for (const script of scripts) servers.push(await startFakeBackend(script, ['m'], routes));
-    const backends = servers.map(({ url }) =>
-      withCircuitBreaker(createServerBackend({ url, model: 'm', clock, deadlines: { firstTokenMs: 10_000 } }), {
-        clock,
-      }),
-    );
-    const routed = createRoutedBackend(backends, { clock, name: '', hedgeMs });
-    ends.push(() => routed.close(), ...servers.map((server) => () => server.close()));
-    const ask = (affinity: string, more: object = {}) =>
-      collect(routed.complete(completionOf({ affinity, ...more }), never));
-    const counts = () => servers.map(({ requests }) => requests.length);
-    /** The first one, left alone for long enough to be looked at. */
-    const opened = async () => {
-      servers[0]?.answerWith(httpError(500, 'no'));
-      for (let i = 0; i < 3; i++) await ask('x');
-      clock.jump(40_000);
-      return servers[0];
-    };
-    return { routed, servers, clock, ask, counts, opened };
-  }
+  const scene = routingScenes();
 
   it('keeps each document at one server, and spreads documents over all', async () => {
     const { ask, servers } = await scene([streams(['a']), streams(['b']), streams(['c'])]);
@@ -177,62 +134,6 @@ describe('routing over several servers', () => {
     assert.deepEqual(counts(), before);
     assert.equal(routed.state.kind, 'open');
     assert.match(routed.state.failure?.detail ?? '', /^None of 2 servers answers: /);
-  });
-
-  it('tells that none would answer, and looks by itself whether one is back', async () => {
-    const { ask, routed, servers, clock, counts } = await scene([streams(['a'])]);
-    assert.equal(routed.away(), undefined, 'before anything is known');
-    servers[0]?.answerWith(httpError(500, 'no'));
-    for (let i = 0; i < 3; i++) await ask('x');
-    const [asked] = counts();
-    assert.match(routed.away()?.detail ?? '', /HTTP 500\)\. Tried again in \d+ s\./);
-    clock.jump(40_000);
-    servers[0]?.answerWith(streams(['a']));
-    assert.match(routed.away()?.detail ?? '', /Being tried again now\./);
-    while (routed.away() !== undefined) await tick();
-    assert.equal(counts()[0], asked, 'no completion was asked for');
-    assert.deepEqual((await ask('x')).parts, ['a']);
-    assert.equal(routed.state.kind, 'closed');
-  });
-
-  for (const [what, answer] of [
-    ['lists no models', httpError(404, 'Not Found')],
-    ['lists them no longer for this key', httpError(403, 'Forbidden')],
-    ['does not list the model that it has', json({ object: 'list', data: [{ id: 'another' }] })],
-  ] as const)
-    it(`is asked again where it ${what}, which a look cannot tell from one that is away`, async () => {
-      let list = json({ object: 'list', data: [{ id: 'm' }] });
-      const { ask, routed, opened } = await scene([streams(['a'])], 0, { '/v1/models': (...told) => list(...told) });
-      await ask('x');
-      list = answer;
-      (await opened())?.answerWith(streams(['a']));
-      for (let i = 0; i < 200 && routed.away() !== undefined; i++) await tick();
-      assert.deepEqual([routed.away(), (await ask('x')).parts], [undefined, ['a']]);
-    });
-
-  it('stays away while it has not the model, or does not know the key, by its list as by its answers', async () => {
-    const refusal = httpError(403, 'Forbidden');
-    const { ask, routed, clock } = await scene([refusal], 0, { '/v1/models': refusal });
-    await ask('x');
-    for (let i = 0; i < 20; i++, await tick()) {
-      clock.jump(2_000);
-      assert.equal(routed.away()?.code, 'BACKEND_CIRCUIT_OPEN');
-    }
-  });
-
-  it('is no longer away once a look has found it, though who tried it first gave up', async () => {
-    const { routed, opened, counts } = await scene([streams(['a'])]);
-    (await opened())?.answerWith(() => {});
-    while (routed.away() !== undefined) await tick();
-    const [before] = counts();
-    const key = new AbortController();
-    const first = collect(routed.complete(completionOf(), key.signal));
-    while (counts()[0] === before) await tick();
-    assert.match(routed.away()?.detail ?? '', /Being tried again now/, 'one is enough to try it');
-    key.abort();
-    assert.equal((await first).end, 'aborted');
-    await tick();
-    assert.equal(routed.away(), undefined, 'for the next key');
   });
 
   it('hedges when it is told to: the first to answer counts, and the other stops', async () => {

@@ -1,5 +1,6 @@
 /** Completions and embeddings at one slow machine: a keystroke goes first, and what is asked in the background takes less of it. */
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@foretoken/base/clock.js';
 import { withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
@@ -136,13 +137,44 @@ describe('embeddings beside completions on one machine', () => {
   });
 
   it('are no hindrance on another machine', () => {
-    const limits = new MachineLimits(systemClock);
-    const gpu = limits.of(['http://gpu-box:8000/v1']);
-    assert.equal(limits.of(['https://GPU-box:8443']), gpu);
-    assert.notEqual(limits.of(['http://other-box:8000']), gpu);
-    assert.notEqual(limits.of([]), gpu);
-    assert.equal(limits.of([]), limits.of(['http://localhost:8081']));
-    const replicas = limits.of(['http://gpu-1:8000', 'http://gpu-2:8000']);
-    assert.equal(limits.of(['http://gpu-2:9000']), replicas);
+    const limits = new MachineLimits(systemClock, async () => []);
+    const of = (...urls: string[]) => limits.of(urls)();
+    const gpu = of('http://gpu-box:8000/v1');
+    assert.equal(of('https://GPU-box:8443'), gpu);
+    assert.notEqual(of('http://other-box:8000'), gpu);
+    assert.notEqual(of(), gpu);
+    assert.equal(of(), of('http://localhost:8081'));
+    const replicas = of('http://gpu-1:8000', 'http://gpu-2:8000');
+    assert.equal(of('http://gpu-2:9000'), replicas);
+  });
+
+  it('know a machine by all of its names, once the system has told where they lead', async () => {
+    const own = Object.values(networkInterfaces())[0]?.[0]?.address ?? '127.0.0.1';
+    const hosts: Record<string, readonly string[]> = {
+      'gpu-box': ['10.9.8.7'],
+      'gpu-box.lan': ['fd00::7', '10.9.8.7'],
+      'this-box': [own],
+    };
+    const asked: string[] = [];
+    const limits = new MachineLimits(systemClock, async (host) => {
+      asked.push(host);
+      return hosts[host] ?? Promise.reject(new Error('ENOTFOUND'));
+    });
+    const named = limits.of(['http://gpu-box:8000/v1']);
+    const before = named();
+    const [here, unknown, ...same] = [
+      limits.of(['http://this-box:8000']),
+      limits.of(['http://nowhere:8000']),
+      limits.of(['http://10.9.8.7:8001']),
+      limits.of(['http://gpu-box.lan:8000']),
+      limits.of(['http://[fd00::7]:8001']),
+    ];
+    await delay(1);
+    assert.equal(named(), before, 'what is under way counts on');
+    for (const limit of same) assert.equal(limit(), before);
+    assert.equal(here?.(), limits.of([])());
+    assert.notEqual(unknown?.(), before);
+    limits.of(['http://far-box:8000'], false);
+    assert.ok(!asked.includes('far-box'), 'nor is a name told that a proxy finds');
   });
 });

@@ -2,8 +2,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BackendRun } from '@foretoken/assist/completion/backend-run.js';
+import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
+import { systemClock } from '@foretoken/base/clock.js';
+import { silentLog } from '@foretoken/base/log.js';
+import { createBackendSlot } from '@foretoken/daemon/compose-backend.js';
+import { defaultSettings } from '@foretoken/daemon/settings/load-settings.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
@@ -55,5 +61,37 @@ describe('prompts that llama.cpp counts', function () {
     const [learnt] = lengths.learnt();
     const share = lengths.charactersPerToken(model, 'typescript') / (learnt?.mean ?? Number.NaN);
     assert.ok(share > 0.75 && share < 1, String(share));
+  });
+
+  it('are cut at their first key to what the context holds, whatever a character takes', async () => {
+    const before = { ...defaultSettings, 'backend.url': server.url, 'backend.first_token_ms': 60_000 };
+    const settings = { ...before, 'backend.total_ms': 90_000, 'backend.prompt_tokens_max': 1_000_000 };
+    const lengths = new TokenLengths();
+    const slot = createBackendSlot(() => settings, systemClock, silentLog, { lengths, modelsFolder: '/nowhere' });
+    await slot.named(AbortSignal.timeout(30_000));
+    const backend = slot.current('python');
+    assert.ok(backend);
+    const holds = backend.backend.served?.model.contextTokens ?? Number.NaN;
+    const text = 'names = ["東京", "横浜", "名古屋", "京都", "大阪", "神戸", "福岡"]  # 日本の都市の名前\n'.repeat(
+      1_000,
+    );
+    const source = { owner: 'o', path: 'a.py', languageId: 'python', prefix: text, suffix: '', repository: '' };
+    const code = { tables: undefined, overlays: new Map() };
+    const compiled = backend.compile({ ...source, snippets: [], code });
+    const never = new AbortController().signal;
+    const first = await backend.backend.countTokens?.(compiled.prompt, never);
+    assert.ok((first ?? 0) > holds, `${first} tokens`);
+    const run = new BackendRun({
+      backend: backend.backend,
+      completion: { prompt: compiled.prompt, stop: compiled.stop, tokensMax: 2, temperature: 0, topP: 1 },
+      shorter: compiled.shorter,
+      scene: { at: cursorContext(text, text.length), languageId: 'python', lineOnly: false, markers: [] },
+      clock: systemClock,
+    });
+    assert.equal((await run.result).kind, 'text');
+    const next = backend.compile({ ...source, snippets: [], code });
+    const second = (await backend.backend.countTokens?.(next.prompt, never)) ?? 0;
+    assert.ok(second < holds && second > holds / 4, `${second} of ${holds}`);
+    await slot.close();
   });
 });

@@ -10,7 +10,7 @@ import { type FilterReason, filterText } from './filter-text.js';
 import { cachedAnswer } from './kept-answers.js';
 import { completionLimits } from './limits.js';
 import { nextPlaces } from './next-places.js';
-import type { PipelineBackend } from './pipeline-parts.js';
+import type { CompiledPrompt, PipelineBackend } from './pipeline-parts.js';
 import type { PipelineState } from './pipeline-state.js';
 import { type RaceEnd, raceRun } from './race-run.js';
 import { promptSource, semanticHits } from './request-context.js';
@@ -160,7 +160,7 @@ export class BackendStage {
     const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
-    const { prompt, infill, chat, stop, redactions, cost } = this.#trace.stage('prompt', () =>
+    const { prompt, infill, chat, stop, redactions, cost, shorter } = this.#trace.stage('prompt', () =>
       this.#backend.compile(source),
     );
     this.#trace.redactions = redactions;
@@ -177,6 +177,7 @@ export class BackendStage {
         topP: this.#backend.topP,
         affinity: owner,
       },
+      shorter: this.#cutting(shorter),
       scene: { at: this.#at, languageId, lineOnly, markers: stop },
       clock: parts.clock,
       onFirstText: (ms) => throttle.observe(ms),
@@ -196,6 +197,16 @@ export class BackendStage {
       restartCache?.put(this.#request, run.at, this.#backend.backend.model, filtered.text, redactions);
     });
     return run;
+  }
+
+  /** The trace tells what the prompt costs that was answered. */
+  #cutting(shorter: CompiledPrompt['shorter']): CompiledPrompt['shorter'] {
+    if (shorter === undefined) return undefined;
+    return async (signal) => {
+      const cut = await shorter(signal);
+      this.#trace.cost = cut.cost;
+      return { ...cut, shorter: this.#cutting(cut.shorter) };
+    };
   }
 
   #isGone(): boolean {

@@ -3,9 +3,10 @@ import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { bug } from '@foretoken/base/never.js';
-import type { Backend, BackendCompletion, BackendFailure } from '@foretoken/inference/backend.js';
+import type { Backend, BackendCompletion, BackendFailure, BackendPart } from '@foretoken/inference/backend.js';
 import { type CursorContext, typedSince } from './cursor-context.js';
 import { completionLimits } from './limits.js';
+import type { CompiledPrompt } from './pipeline-parts.js';
 import { type StopReason, type StreamScene, streamStop } from './stream-stop.js';
 
 /**
@@ -26,6 +27,8 @@ export type RunResult =
 export interface RunOptions {
   readonly backend: Backend;
   readonly completion: BackendCompletion;
+  /** Its prompt cut shorter, asked for when the server refuses it as too long. */
+  readonly shorter?: CompiledPrompt['shorter'];
   readonly scene: StreamScene;
   readonly clock: Clock;
   /** Told once, with the time from the start to the first text. */
@@ -122,13 +125,29 @@ export class BackendRun {
     return first === -1 || this.#text.indexOf('\n', first + 1) === -1;
   }
 
+  /** A prompt that is refused as too long is sent again, cut; so often at most. */
+  async *#parts({ backend, completion, shorter }: RunOptions): AsyncGenerator<BackendPart> {
+    const { signal } = this.#controller;
+    let [asked, next] = [completion, shorter];
+    for (let cuts = 0; ; cuts++) {
+      let isTooLong = false;
+      for await (const part of backend.complete(asked, signal)) {
+        isTooLong = part.kind === 'end' && part.reason === 'failed' && part.failure.tooLong === true;
+        isTooLong &&= next !== undefined && cuts < completionLimits.promptCutsMax;
+        if (!isTooLong) yield part;
+      }
+      if (!isTooLong || next === undefined) return;
+      const { prompt, infill, chat, stop, shorter: further } = await next(signal);
+      asked = { ...asked, prompt, infill, chat, stop };
+      next = further;
+    }
+  }
+
   /** `whole` is told the text once it is; the stream is closed after who waits has been answered. */
-  async #stream(
-    { backend, completion, clock, onFirstText }: RunOptions,
-    whole: (result: RunResult) => void,
-  ): Promise<RunResult> {
+  async #stream(options: RunOptions, whole: (result: RunResult) => void): Promise<RunResult> {
+    const { clock, onFirstText } = options;
     const began = clock.now();
-    for await (const part of backend.complete(completion, this.#controller.signal)) {
+    for await (const part of this.#parts(options)) {
       if (part.kind === 'text') {
         if (this.#text === '' && part.text !== '') onFirstText?.(clock.now() - began);
         this.#text += part.text;

@@ -46,6 +46,8 @@ export const completionLimits = {
   promoteMsMax: 250,
   /** A backend is asked before the embedded engine has answered where that one is certain no more often than this. */
   askFirstSureShareMax: 0.1,
+  /** Times that a prompt is cut and sent again for a server that takes no longer ones. */
+  promptCutsMax: 2,
   /** Runs begun for one request: a second when the first streams something else than what is typed. */
   runsPerRequestMax: 2,
   /** Who asks by hand waits for the backend at least this long, when there is something else to show. */

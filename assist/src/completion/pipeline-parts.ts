@@ -82,4 +82,6 @@ export interface CompiledPrompt {
   readonly redactions: number;
   /** What it costs the server, as far as that is known by now. */
   readonly cost?: (() => PromptCost) | undefined;
+  /** The same cut shorter, once its server has refused it as too long. */
+  readonly shorter?: ((signal: AbortSignal) => Promise<CompiledPrompt>) | undefined;
 }

@@ -21,6 +21,7 @@ export class DocumentMemory {
   #layout = '';
   #filter: PromptFilter | undefined;
   #suffix: { readonly lineStart: number; readonly length: number; readonly start: string } | undefined;
+  #shortTokens: { readonly model: string; readonly characters: number } | undefined;
   #split: { readonly offset: number; readonly before: string } | undefined;
 
   /**
@@ -63,6 +64,15 @@ export class DocumentMemory {
     const start = flatCopy(suffix.slice(0, promptLimits.memoryCharactersMax));
     this.#suffix = { lineStart, length: suffix.length, start };
     return 0;
+  }
+
+  /** Characters a token of prompts about this document, where they turned out to be fewer than those of others in its language. */
+  tokensOf(model: string): number | undefined {
+    return this.#shortTokens?.model === model ? this.#shortTokens.characters : undefined;
+  }
+
+  haveTokensOf(characters: number, model: string): void {
+    this.#shortTokens = { model, characters };
   }
 
   /** Where what is being written began: it stays while no more than `charactersMax` stand behind it and nothing before it changes; else the line's start. */

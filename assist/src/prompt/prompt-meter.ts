@@ -58,6 +58,7 @@ export class PromptMeter {
           yield part;
         }
       },
+      countTokens: async (prompt, signal) => backend.countTokens?.(prompt, signal),
       probe: (signal) => backend.probe(signal),
       close: () => backend.close(),
     };

@@ -19,6 +19,7 @@ import { localLimits } from '@foretoken/inference/local/limits.js';
 import { localDeadlines, notWaitedFor } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { daemonLimits } from '../limits.js';
 import { llamaServerCommand } from './model-server-command.js';
 import { ServerProcess } from './server-process.js';
@@ -104,6 +105,10 @@ export class LlamaServerBackend implements Backend, RunnerProcess {
       this.#asked--;
       this.#waitIdle();
     }
+  }
+
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    return this.#running?.backend.countTokens?.(prompt, signal);
   }
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {

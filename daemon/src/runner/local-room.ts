@@ -12,6 +12,7 @@ import type {
 import { modelMemory } from '@foretoken/inference/local/before-loading.js';
 import { notWaitedFor } from '@foretoken/inference/local/local-backend.js';
 import type { ModelToRun } from '@foretoken/inference/local/runner-messages.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { daemonLimits } from '../limits.js';
 
 export class LocalRoom {
@@ -177,6 +178,10 @@ class Tenant implements Backend {
     } finally {
       this.#end();
     }
+  }
+
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    return this.#backend.countTokens?.(prompt, signal);
   }
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {

@@ -6,12 +6,11 @@ import type { BackendFailure } from '@foretoken/inference/backend.js';
 import { BackendFault } from '@foretoken/inference/backend-fault.js';
 import { checkModel } from '@foretoken/inference/local/before-loading.js';
 import { localLimits } from '@foretoken/inference/local/limits.js';
-import type { LostRunner, ModelRunner } from '@foretoken/inference/local/local-backend.js';
+import type { ModelRunner } from '@foretoken/inference/local/local-backend.js';
 import {
   type FromRunner,
   isFromRunner,
   type ModelToRun,
-  type RunnerAnswer,
   type RunningModel,
   type ToRunner,
 } from '@foretoken/inference/local/runner-messages.js';
@@ -31,7 +30,7 @@ export interface ModelProcessOptions {
   readonly mayComeBack?: ((self: ModelProcess) => boolean) | undefined;
 }
 
-type Listener = (answer: RunnerAnswer | LostRunner) => void;
+type Listener = Parameters<ModelRunner['listen']>[1];
 
 export class ModelProcess implements ModelRunner {
   readonly #options: ModelProcessOptions;
@@ -154,6 +153,9 @@ export class ModelProcess implements ModelRunner {
         return;
       case 'unusable':
         this.#ending = message.failure;
+        return;
+      case 'counted':
+        this.#listeners.get(message.id)?.(message);
         return;
       case 'text':
         this.#failures = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import { type LearntLength, TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
+import { type LearntLength, shortestToken, TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { usageLimits } from './limits.js';
 
 export interface KeptTokenLengths {
@@ -55,7 +55,7 @@ function readLength(row: unknown): LearntLength[] {
   if (!isRecord(row)) return [];
   const { model, languageId, prompts, mean, variance } = row;
   if (typeof model !== 'string' || typeof languageId !== 'string') return [];
-  if (!isWithin(prompts, 1, Number.MAX_SAFE_INTEGER) || !isWithin(mean, 1, charactersMax)) return [];
+  if (!isWithin(prompts, 1, Number.MAX_SAFE_INTEGER) || !isWithin(mean, shortestToken, charactersMax)) return [];
   return isWithin(variance, 0, charactersMax ** 2) ? [{ model, languageId, prompts, mean, variance }] : [];
 }
 

@@ -71,12 +71,18 @@ export class GgufModel {
     yield* this.#write(sequence, tail, { ...asked, tokensMax }, usage, signal);
   }
 
+  countTokens(prompt: string): number {
+    return this.#begun(this.#model.tokenize(prompt, true)).length;
+  }
+
   #promptOf({ prompt, infill }: CompletionToRun): Token[] {
-    const { tokens } = this.#model;
-    const begin = tokens.shouldPrependBosToken && tokens.bos !== null ? [tokens.bos] : [];
     const body = infill === undefined ? undefined : this.#infillTokens(infill);
-    const text = body ?? this.#model.tokenize(prompt, true);
-    return text[0] === begin[0] ? text : [...begin, ...text];
+    return this.#begun(body ?? this.#model.tokenize(prompt, true));
+  }
+
+  #begun(text: Token[]): Token[] {
+    const { bos, shouldPrependBosToken } = this.#model.tokens;
+    return !shouldPrependBosToken || bos === null || text[0] === bos ? text : [bos, ...text];
   }
 
   /** Prefix, suffix, middle, as most models with such tokens were trained. */

@@ -1,5 +1,6 @@
 /** A backend that is a model in a process of ours: started when it is first asked, and no network in between. */
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type {
   Backend,
   BackendCompletion,
@@ -15,7 +16,7 @@ import { inferenceLimits } from '../limits.js';
 import { matchFamily } from '../models/match-family.js';
 import type { FimSupport } from '../servers/server-facts.js';
 import { localLimits } from './limits.js';
-import type { CompletionToRun, RunnerAnswer, RunningModel, ToRunner } from './runner-messages.js';
+import type { CompletionToRun, CountedTokens, RunnerAnswer, RunningModel, ToRunner } from './runner-messages.js';
 
 /** The process, as who speaks with it needs it. */
 export interface ModelRunner extends RunnerProcess {
@@ -23,8 +24,8 @@ export interface ModelRunner extends RunnerProcess {
   ready(): Promise<RunningModel>;
   /** Of the process that runs now. */
   send(message: ToRunner): void;
-  /** Answers to the completion with this id; `lost` when the process ends before. Returns a function that ends it. */
-  listen(id: number, listener: (answer: RunnerAnswer | LostRunner) => void): () => unknown;
+  /** Answers to the completion or question with this id; `lost` when the process ends before. Returns a function that ends it. */
+  listen(id: number, listener: (answer: RunnerAnswer | CountedTokens | LostRunner) => void): () => unknown;
   close(): Promise<void>;
 }
 
@@ -84,6 +85,22 @@ class LocalBackend implements Backend {
     }
   }
 
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    if (this.#runner.pid === undefined || signal.aborted) return undefined;
+    const id = ++this.#lastId;
+    const { promise, resolve } = Promise.withResolvers<number | undefined>();
+    const giveUp = () => resolve(undefined);
+    const unlisten = this.#runner.listen(id, (answer) =>
+      resolve(answer.kind === 'counted' ? answer.tokens : undefined),
+    );
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.#runner.send({ kind: 'count', id, prompt });
+    return promise.finally(() => {
+      unlisten();
+      signal.removeEventListener('abort', giveUp);
+    });
+  }
+
   async probe(signal: AbortSignal): Promise<BackendHealth> {
     const start = this.#clock.now();
     try {
@@ -120,6 +137,7 @@ class LocalBackend implements Backend {
     const answers: (RunnerAnswer | LostRunner)[] = [];
     let wake = () => {};
     const unlisten = this.#runner.listen(id, (answer) => {
+      if (answer.kind === 'counted') return;
       answers.push(answer);
       if (answer.kind === 'text') deadlines.token();
       wake();

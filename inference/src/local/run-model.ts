@@ -40,6 +40,8 @@ export class ModelRun {
         return this.#enter(message.completion);
       case 'abort':
         return this.#abort(message.id);
+      case 'count':
+        return this.#tell({ kind: 'counted', id: message.id, tokens: this.#model?.countTokens(message.prompt) });
     }
   }
 

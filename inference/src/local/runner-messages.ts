@@ -50,7 +50,9 @@ export interface InfillToRun {
 export type ToRunner =
   | { readonly kind: 'load'; readonly model: ModelToRun }
   | { readonly kind: 'complete'; readonly completion: CompletionToRun }
-  | { readonly kind: 'abort'; readonly id: number };
+  | { readonly kind: 'abort'; readonly id: number }
+  /** Answered at once, whatever else is asked. */
+  | { readonly kind: 'count'; readonly id: number; readonly prompt: string };
 
 export type FromRunner =
   /** More of the file is loaded; now and then. */
@@ -58,7 +60,15 @@ export type FromRunner =
   | { readonly kind: 'loaded'; readonly model: RunningModel }
   /** It will not be loaded by trying again; the process ends. */
   | { readonly kind: 'unusable'; readonly failure: BackendFailure }
+  | CountedTokens
   | RunnerAnswer;
+
+export interface CountedTokens {
+  readonly kind: 'counted';
+  readonly id: number;
+  /** Undefined: no model is loaded. */
+  readonly tokens: number | undefined;
+}
 
 /** Parts of one completion, in order; the last is `end`. */
 export type RunnerAnswer = { readonly id: number } & (
@@ -74,11 +84,11 @@ export type RunnerAnswer = { readonly id: number } & (
 
 /** Only our own child and parent speak on this channel; the kind is checked against version skew during an upgrade. */
 export function isFromRunner(message: unknown): message is FromRunner {
-  return hasKind(message, ['loading', 'loaded', 'unusable', 'text', 'end']);
+  return hasKind(message, ['loading', 'loaded', 'unusable', 'counted', 'text', 'end']);
 }
 
 export function isToRunner(message: unknown): message is ToRunner {
-  return hasKind(message, ['load', 'complete', 'abort']);
+  return hasKind(message, ['load', 'complete', 'abort', 'count']);
 }
 
 function hasKind(message: unknown, kinds: readonly string[]): boolean {

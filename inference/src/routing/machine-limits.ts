@@ -1,31 +1,71 @@
-/** The limits of machines: what runs on one shares its processor or graphics card, whatever the port and the model. */
+/** The limits of machines: what runs on one shares its processor or graphics card, whatever the port, the model and the name it goes by. */
+import { lookup } from 'node:dns/promises';
+import { networkInterfaces } from 'node:os';
 import type { Clock } from '@foretoken/base/clock.js';
 import { Lru } from '@foretoken/base/lru.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { routingLimits } from '../limits.js';
 import { PriorityLimit } from './priority-limit.js';
 
+/** The addresses of a host by its name. Rejects where there are none. */
+export type AddressesOf = (host: string) => Promise<readonly string[]>;
+
 export class MachineLimits {
   readonly #clock: Clock;
+  readonly #addressesOf: AddressesOf;
+  /** By address, or by name while that is not known. */
   readonly #limits = new Lru<string, PriorityLimit>(routingLimits.machinesMax, routingLimits.machinesMax);
+  readonly #machines = new Lru<string, string>(routingLimits.machinesMax, routingLimits.machinesMax);
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, addressesOf: AddressesOf = systemAddresses) {
     this.#clock = clock;
+    this.#addressesOf = addressesOf;
   }
 
-  /** Of the machine at these addresses, or of those, where replicas are on several; of this machine where there are none. */
-  of(urls: readonly string[]): PriorityLimit {
-    const machines = urls.length === 0 ? [thisMachine] : urls.map(machineAt);
+  /**
+   * Of the machine at these addresses, or of those, where replicas are on several; of this machine where there are none. To be asked
+   * at each use: two names may turn out to be one machine's. `resolves`: whether the system may be asked for the addresses of names.
+   */
+  of(urls: readonly string[], resolves = true): () => PriorityLimit {
+    const hosts = urls.length === 0 ? [thisMachine] : urls.map(hostOf);
+    if (resolves) for (const host of hosts) void this.#resolve(host);
+    return () => this.#limitOf(hosts.map((host) => this.#machines.get(host) ?? host));
+  }
+
+  #limitOf(machines: readonly string[]): PriorityLimit {
     const known = machines.map((machine) => this.#limits.get(machine)).find((limit) => limit !== undefined);
     const limit = known ?? new PriorityLimit(this.#clock);
     for (const machine of machines) if (this.#limits.get(machine) === undefined) this.#limits.set(machine, limit, 1);
     return limit;
   }
+
+  async #resolve(host: string): Promise<void> {
+    if (host === thisMachine || this.#machines.get(host) !== undefined) return;
+    const addresses = await this.#addressesOf(host).catch(() => []);
+    const machine = addresses.some(isOwn) ? thisMachine : addresses.toSorted()[0];
+    if (machine === undefined) return;
+    const names = [host, ...addresses].filter((name) => name !== machine);
+    const known = [machine, ...names].map((name) => this.#limits.get(name)).find((limit) => limit !== undefined);
+    // What is under way already counts on.
+    if (known !== undefined) this.#limits.set(machine, known, 1);
+    for (const name of names) this.#machines.set(name, machine, 1);
+  }
 }
 
-function machineAt(url: string): string {
-  if (destinationOf(url) === 'own-machine') return thisMachine;
-  return URL.parse(url.trim())?.hostname.toLowerCase() ?? url;
+function hostOf(url: string): string {
+  const host =
+    URL.parse(url.trim())
+      ?.hostname.toLowerCase()
+      .replace(/^\[|\]$/g, '') ?? url;
+  return destinationOf(url) === 'own-machine' || isOwn(host) ? thisMachine : host;
+}
+
+function isOwn(address: string): boolean {
+  return Object.values(networkInterfaces()).some((one) => one?.some((own) => own.address === address));
+}
+
+async function systemAddresses(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 const thisMachine = '';

@@ -1,5 +1,6 @@
 /** Several servers of the same model as one backend: each document at its own, another when that one fails before it has said anything. */
 import { type Clock, sleep } from '@foretoken/base/clock.js';
+import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type {
   Backend,
   BackendCompletion,
@@ -9,10 +10,11 @@ import type {
   BackendPart,
 } from '../backend.js';
 import { type BreakerState, type BreakingBackend, openRefusal } from '../circuit-breaker.js';
-import { breakerLimits, inferenceLimits, routingLimits } from '../limits.js';
+import { routingLimits } from '../limits.js';
 import { Attempt } from './attempt.js';
 import { endpointOrder } from './endpoint-order.js';
-import { FirstTokenTimes, PriorityLimit } from './priority-limit.js';
+import { FirstTokenTimes, type Permit, PriorityLimit } from './priority-limit.js';
+import { AwayWatch, ServerLook } from './server-look.js';
 
 export interface RoutingOptions {
   readonly clock: Clock;
@@ -21,7 +23,7 @@ export interface RoutingOptions {
   /** After so long without a first token another server is asked too, and the first to answer is listened to; 0: never. */
   readonly hedgeMs: number;
   /** Of the machine that they are on, shared with what else is there; absent: their own. */
-  readonly limit?: PriorityLimit | undefined;
+  readonly limit?: (() => PriorityLimit) | undefined;
 }
 
 /** One of the servers, since the start. */
@@ -38,7 +40,12 @@ export interface EndpointStatus {
 
 export type RoutedBackend = BreakingBackend & {
   endpoints(): readonly EndpointStatus[];
-  /** Why none would answer now; undefined where one may. Those that were left alone long enough are looked at meanwhile, so that nobody waits to find out. */
+  /** Requests that have not ended, those included that wait for their turn. */
+  readonly asked: number;
+  /**
+   * Why none would answer now; undefined where one may. Those that were left alone long enough are looked at meanwhile, and for some
+   * time after, so that nobody waits to find out and the next key already asks one that is back.
+   */
   away(): BackendFailure | undefined;
 };
 
@@ -54,9 +61,7 @@ interface Endpoint {
   requests: number;
   failures: number;
   affinityHits: number;
-  /** A look at a server that is left alone: none, under way, or it answered well. */
-  look: 'none' | 'looking' | 'well';
-  lookedAt: number;
+  readonly look: ServerLook;
 }
 
 class Router implements Backend {
@@ -64,8 +69,10 @@ class Router implements Backend {
   readonly #endpoints: readonly Endpoint[];
   readonly #clock: Clock;
   readonly #hedgeMs: number;
-  readonly #limit: PriorityLimit;
+  readonly #limit: () => PriorityLimit;
   readonly #times = new FirstTokenTimes();
+  readonly #watch: AwayWatch;
+  #asked = 0;
 
   constructor(servers: readonly BreakingBackend[], { clock, name, hedgeMs, limit }: RoutingOptions) {
     this.#endpoints = servers.map((backend) => ({
@@ -75,12 +82,13 @@ class Router implements Backend {
       requests: 0,
       failures: 0,
       affinityHits: 0,
-      look: 'none',
-      lookedAt: Number.NEGATIVE_INFINITY,
+      look: new ServerLook(backend, clock),
     }));
     this.#clock = clock;
+    this.#watch = new AwayWatch(servers, clock, () => this.#sorted(true).ready.length > 0);
     this.#hedgeMs = hedgeMs;
-    this.#limit = limit ?? new PriorityLimit(clock);
+    const own = new PriorityLimit(clock);
+    this.#limit = limit ?? (() => own);
     this.name = name || servers.map((server) => server.name).join(', ');
   }
 
@@ -94,6 +102,10 @@ class Router implements Backend {
 
   get process() {
     return this.#endpoints[0]?.backend.process;
+  }
+
+  get asked(): number {
+    return this.#asked;
   }
 
   /** As good as the best of them; what is wrong with others is told all the same. */
@@ -120,15 +132,18 @@ class Router implements Backend {
 
   away(): BackendFailure | undefined {
     if (this.#sorted(true).ready.length > 0) return undefined;
+    this.#watch.asked();
     const { state } = this;
     return state.failure && openRefusal(state.failure, state.kind === 'open' ? state.retryInMs : 0);
   }
 
   async *complete(request: BackendCompletion, signal: AbortSignal): AsyncGenerator<BackendPart> {
-    const permit = await this.#limit.enter(request.priority ?? 'keystroke', signal);
-    if (permit === undefined) return yield { kind: 'end', reason: 'aborted' };
+    this.#asked++;
+    let permit: Permit | undefined;
     let how: 'answered' | 'overloaded' | 'other' = 'other';
     try {
+      permit = await this.#limit().enter(request.priority ?? 'keystroke', signal);
+      if (permit === undefined) return yield { kind: 'end', reason: 'aborted' };
       for await (const part of this.#route(request, signal)) {
         if (part.kind === 'text') permit.token(this.#times);
         else if (part.reason === 'failed') how = part.failure.code === 'BACKEND_OVERLOADED' ? 'overloaded' : 'other';
@@ -136,8 +151,13 @@ class Router implements Backend {
         yield part;
       }
     } finally {
-      permit.end(how);
+      permit?.end(how);
+      this.#asked--;
     }
+  }
+
+  async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
+    return this.#sorted(false).ready[0]?.backend.countTokens?.(prompt, signal);
   }
 
   /** Well when one of them is. */
@@ -148,6 +168,7 @@ class Router implements Backend {
   }
 
   async close(): Promise<void> {
+    this.#watch.close();
     await Promise.all(this.#endpoints.map(({ backend }) => backend.close()));
   }
 
@@ -208,23 +229,12 @@ class Router implements Backend {
     const alone: Endpoint[] = [];
     for (const endpoint of this.#endpoints) {
       const { state } = endpoint.backend;
-      if (state.kind === 'closed') endpoint.look = 'none';
-      if (looks && state.kind === 'open' && state.retryInMs === 0) this.#look(endpoint);
-      const usable = state.kind === 'closed' || (state.kind === 'open' && endpoint.look === 'well');
+      if (state.kind === 'closed') endpoint.look.forget();
+      if (looks && state.kind === 'open' && state.retryInMs === 0) endpoint.look.begin();
+      const usable = state.kind === 'closed' || (state.kind === 'open' && endpoint.look.isWell);
       (usable ? ready : alone).push(endpoint);
     }
     return { ready, alone };
-  }
-
-  /** In the background, so that no keystroke finds out that a server is still away. */
-  #look(endpoint: Endpoint): void {
-    const now = this.#clock.now();
-    if (endpoint.look !== 'none' || now - endpoint.lookedAt < breakerLimits.backoffMinMs) return;
-    endpoint.look = 'looking';
-    endpoint.lookedAt = now;
-    void endpoint.backend.probe(AbortSignal.timeout(inferenceLimits.probeMs)).then((health) => {
-      endpoint.look = health.ok || mayComplete(health.failure, endpoint.backend.state) ? 'well' : 'none';
-    });
   }
 
   #attempt(endpoint: Endpoint, request: BackendCompletion, signal: AbortSignal): Attempt {
@@ -232,12 +242,11 @@ class Router implements Backend {
     const { affinity = '' } = request;
     const belongs =
       affinity !== '' && endpoint === endpointOrder(this.#endpoints, affinity, Number.POSITIVE_INFINITY)[0];
-    const wasWell = endpoint.look === 'well';
-    if (wasWell) endpoint.look = 'none';
+    const wasWell = endpoint.look.take();
     return new Attempt(endpoint.backend, request, signal, (end) => {
       endpoint.inFlight--;
       // A caller that gave up found out nothing: the next one may try it.
-      if (wasWell && (end?.kind !== 'end' || end.reason === 'aborted')) endpoint.look = 'well';
+      if (wasWell && (end?.kind !== 'end' || end.reason === 'aborted')) endpoint.look.giveBack();
       const failure = end?.kind === 'end' && end.reason === 'failed' ? end.failure : undefined;
       // An open breaker let nothing through.
       if (failure?.code === 'BACKEND_CIRCUIT_OPEN') return;
@@ -261,12 +270,3 @@ const mayBeTriedElsewhere = new Set<BackendFailureCode>([
   'BACKEND_TLS',
   'BACKEND_CIRCUIT_OPEN',
 ]);
-
-/**
- * Whether a server whose list of models a look could not use may complete all the same: it may have no list, keep it from this key or leave
- * a model out; not where completions failed for that very reason.
- */
-function mayComplete({ code }: BackendFailure, { failure }: BreakerState): boolean {
-  if (code === 'BACKEND_REFUSED' || code === 'BACKEND_GARBAGE') return true;
-  return (code === 'BACKEND_UNAUTHORIZED' || code === 'BACKEND_MODEL_UNKNOWN') && failure?.code !== code;
-}

@@ -8,20 +8,24 @@ import type { EmbeddingUse } from '../models/embedding-prefixes.js';
 import type { PriorityLimit } from './priority-limit.js';
 
 /** Queries are a keystroke's; documents wait while anything else runs, and are given up, and answered as aborted, when it begins. */
-export function yieldingEmbeddings(backend: EmbeddingBackend, limit: PriorityLimit, clock: Clock): EmbeddingBackend {
+export function yieldingEmbeddings(
+  backend: EmbeddingBackend,
+  limit: () => PriorityLimit,
+  clock: Clock,
+): EmbeddingBackend {
   return new YieldingEmbeddings(backend, limit, clock);
 }
 
 class YieldingEmbeddings implements EmbeddingBackend {
   readonly #backend: EmbeddingBackend;
-  readonly #limit: PriorityLimit;
+  readonly #limit: () => PriorityLimit;
   readonly #clock: Clock;
   #textsAtOnce: number = routingLimits.embeddingTextsStart;
   #last = { texts: 0, ms: 0 };
   #delayMs = 0;
   #quickestMs = Number.POSITIVE_INFINITY;
 
-  constructor(backend: EmbeddingBackend, limit: PriorityLimit, clock: Clock) {
+  constructor(backend: EmbeddingBackend, limit: () => PriorityLimit, clock: Clock) {
     this.#backend = backend;
     this.#limit = limit;
     this.#clock = clock;
@@ -44,7 +48,7 @@ class YieldingEmbeddings implements EmbeddingBackend {
   }
 
   async embed(texts: readonly PromptText[], use: EmbeddingUse, signal: AbortSignal): Promise<EmbeddingAnswer> {
-    const permit = await this.#limit.enter(use === 'query' ? 'keystroke' : 'embedding', signal);
+    const permit = await this.#limit().enter(use === 'query' ? 'keystroke' : 'embedding', signal);
     if (permit === undefined) return { kind: 'aborted' };
     const began = this.#clock.now();
     try {

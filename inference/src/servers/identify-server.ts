@@ -2,8 +2,11 @@
 import type { ApiClient } from '../api-client.js';
 import { inferenceLimits } from '../limits.js';
 import { probeFim } from './fim-probe.js';
+import { llamaCppTokenizer } from './llama-cpp.js';
 import { isRecord, type ModelList, positive } from './model-list.js';
+import type { TokenizerCall } from './server-dialect.js';
 import type { FimSupport, ModelFacts, ServerFacts, ServerKind } from './server-facts.js';
+import { vllmTokenizer } from './vllm.js';
 
 /** Rejects with BackendFault or what the network says. `expected` spares the requests that tell servers apart. */
 export async function identifyServer(
@@ -61,31 +64,32 @@ export async function abilityOf(
   const adapted = facts.models.find(({ id }) => id === asked.adapterOf);
   const model = { ...asked, contextTokens: asked.contextTokens ?? adapted?.contextTokens };
   const names = [model, ...(adapted === undefined ? [] : [adapted])].flatMap(({ id, alsoNamed }) => [id, ...alsoNamed]);
+  const countedBy = (tokenizer: TokenizerCall) => (text: string) =>
+    countTokens(api, tokenizer, { model: model.id, text, whole: false }, signal);
   switch (facts.kind) {
     case 'openai':
       return { model, fim: await probeFim({ names }) };
     case 'vllm':
-      return { model, fim: await probeFim({ names, countTokens: (text) => vllmTokens(api, model.id, text, signal) }) };
+      return { model, fim: await probeFim({ names, countTokens: countedBy(vllmTokenizer) }) };
     case 'llama.cpp': {
-      const countTokens = (text: string) => llamaCppTokens(api, text, signal);
-      return { model, fim: await probeFim({ names, countTokens, infills: () => llamaCppInfills(api, signal) }) };
+      const infills = () => llamaCppInfills(api, signal);
+      return { model, fim: await probeFim({ names, countTokens: countedBy(llamaCppTokenizer), infills }) };
     }
     case 'ollama':
       return ollamaAbility(api, model, names, signal);
   }
 }
 
-async function vllmTokens(api: ApiClient, model: string, prompt: string, signal: AbortSignal) {
-  const question = JSON.stringify({ model, prompt, add_special_tokens: false });
-  const answer = await quietly((limited) => api.ask('POST', '/tokenize', limited, question), signal);
-  return answer?.status === 200 && isRecord(answer.json) ? positive(answer.json['count']) : undefined;
-}
-
-async function llamaCppTokens(api: ApiClient, content: string, signal: AbortSignal) {
-  const question = JSON.stringify({ content, add_special: false, parse_special: true });
-  const answer = await quietly((limited) => api.ask('POST', '/tokenize', limited, question), signal);
-  const tokens = answer?.status === 200 && isRecord(answer.json) ? answer.json['tokens'] : undefined;
-  return Array.isArray(tokens) ? tokens.length : undefined;
+/** Tokens of a text; undefined where the server does not tell within a moment. Rejects when `signal` aborts. */
+export async function countTokens(
+  api: ApiClient,
+  { question, tokens }: TokenizerCall,
+  asked: Parameters<TokenizerCall['question']>[0],
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const body = JSON.stringify(question(asked));
+  const answer = await quietly((limited) => api.ask('POST', '/tokenize', limited, body), signal);
+  return answer?.status === 200 ? tokens(answer.json) : undefined;
 }
 
 /** A model without FIM tokens is answered with 501. */

@@ -12,9 +12,17 @@ import type { GuidedOutput } from '../guided-output.js';
 import { withoutThinking } from './chat-call.js';
 import { isRecord } from './model-list.js';
 import { openAiRequest } from './openai.js';
-import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
+import type { CompletionCall, DialectRequest, ServerDialect, TokenizerCall } from './server-dialect.js';
 
-export const llamaCppDialect: ServerDialect = { request, part };
+export const llamaCppTokenizer: TokenizerCall = {
+  question: ({ text, whole }) => ({ content: text, add_special: whole, parse_special: true }),
+  tokens(answer) {
+    const tokens = isRecord(answer) ? answer['tokens'] : undefined;
+    return Array.isArray(tokens) ? tokens.length : undefined;
+  },
+};
+
+export const llamaCppDialect: ServerDialect = { request, part, tokenizer: llamaCppTokenizer };
 
 function request(asked: DialectRequest): CompletionCall {
   const { completion, fim } = asked;

@@ -33,6 +33,9 @@ function settingsOf(completion: BackendCompletion, contextTokens: number, tokens
   return {
     stream: true,
     keep_alive: keepAlive,
+    // Else a prompt that is too long is cut without a word; versions before the end of 2025 do so all the same.
+    truncate: false,
+    shift: false,
     format: completion.guided?.kind === 'json' ? completion.guided.schema : undefined,
     options: {
       num_predict: completion.tokensMax + tokensMore,

@@ -8,6 +8,16 @@ export interface ServerDialect {
   request(asked: DialectRequest): CompletionCall;
   /** Of the JSON of one event, or of a whole answer that was not streamed. Never throws. */
   part(json: string): CompletionEvent;
+  /** Absent: this kind of server does not count tokens by its model's own tokenizer. */
+  readonly tokenizer?: TokenizerCall | undefined;
+}
+
+/** `POST /tokenize`, below the server's own root. */
+export interface TokenizerCall {
+  /** `whole`: with what the server puts before each prompt of its own accord. */
+  question(asked: { readonly model: string; readonly text: string; readonly whole: boolean }): object;
+  /** Undefined where the answer tells no number. */
+  tokens(answer: unknown): number | undefined;
 }
 
 export interface DialectRequest {

@@ -3,10 +3,16 @@ import { never } from '@foretoken/base/never.js';
 import { completionPriorities } from '../completion-priority.js';
 import type { GuidedOutput } from '../guided-output.js';
 import { withoutThinking } from './chat-call.js';
+import { isRecord, positive } from './model-list.js';
 import { openAiDialect, openAiRequest } from './openai.js';
-import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
+import type { CompletionCall, DialectRequest, ServerDialect, TokenizerCall } from './server-dialect.js';
 
-export const vllmDialect: ServerDialect = { ...openAiDialect, request };
+export const vllmTokenizer: TokenizerCall = {
+  question: ({ model, text, whole }) => ({ model, prompt: text, add_special_tokens: whole }),
+  tokens: (answer) => (isRecord(answer) ? positive(answer['count']) : undefined),
+};
+
+export const vllmDialect: ServerDialect = { ...openAiDialect, request, tokenizer: vllmTokenizer };
 
 function request(asked: DialectRequest): CompletionCall {
   const plain = openAiRequest(asked);

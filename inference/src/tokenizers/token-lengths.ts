@@ -36,9 +36,14 @@ export class TokenLengths {
     return safe;
   }
 
+  /** Prompts of which the length of a token was learnt. */
+  promptsCounted(model: string, languageId: string): number {
+    return this.#learnt.get(keyOf({ model, languageId }))?.prompts ?? 0;
+  }
+
   /** A prompt that a server counted. Short ones tell little. */
   learn(model: string, languageId: string, characters: number, tokens: number): void {
-    if (tokens < tokensCountedMin || characters < tokens) return;
+    if (tokens < tokensCountedMin || characters < tokens * shortestToken) return;
     const key = keyOf({ model, languageId });
     const ratio = characters / tokens;
     const known = this.#learnt.get(key) ?? { model, languageId, prompts: 0, mean: ratio, variance: 0 };
@@ -75,6 +80,8 @@ const newnessMargin = 0.15;
 const spreads = 2;
 const promptsRemembered = 50;
 const tokensCountedMin = 100;
+/** Characters a token where each byte is one: three stand for a character, of Chinese text for instance. */
+export const shortestToken = 1 / 3;
 /** Pairs of model and language. */
 const lengthsMax = 200;
 
