@@ -108,6 +108,22 @@ describeWith('VS Code', vscodeParts(), function (parts) {
     await until(() => readFileSync(join(scene.root, 'src', 'Fresh7.ts'), 'utf8').includes(taken));
   });
 
+  it('does not show again what was taken and undone', async () => {
+    await openFile(page, 'Fresh5.ts');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(typed, { delay: 15 });
+    await page.waitForSelector(ghostText);
+    await page.keyboard.press('Tab');
+    await page.waitForSelector(ghostText, { state: 'hidden' });
+    await page.keyboard.press('Control+z');
+    await page.keyboard.type('e');
+    await until(() => {
+      const said = scene.run('trace', '--max', '1', '--json');
+      return said.includes('Fresh5.ts') && said.includes('"silent"');
+    });
+    assert.equal(await page.evaluate(`document.querySelector('${ghostText}')`), null);
+  });
+
   it('is switched off in a workspace, which its settings keep, and hears when they change', async () => {
     const isOff = async () => {
       // VS Code tells of it when it has read the file; each key asks again.
