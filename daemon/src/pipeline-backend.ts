@@ -1,6 +1,6 @@
 /** A backend as the pipeline asks it: with prompts as its model was trained on them, as long as its context holds, filtered for where it is. */
 import type { CompiledPrompt, PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { compilePrompt, contextTokensOf, shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
+import { compilePrompt, contextTokensOf, shownFrom, writeAhead } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { DocumentMemories, DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import type { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
@@ -60,6 +60,10 @@ export function pipelineBackend(
       shownFrom(prefix, tokensMax, lengths.charactersPerToken(backend.model, languageId)),
     maySend: filter.maySend,
     isOwnMachine: destinationOf(farthestUrl(settings)) === 'own-machine',
+    writeAhead({ owner, path, languageId }, snippet) {
+      const memory = infills ? undefined : memories.of(owner, path);
+      writeAhead({ family, languageId, memory, filter }, snippet);
+    },
     compile(source) {
       const memory = memories.of(source.owner, source.path);
       const known = lengths.charactersPerToken(backend.model, source.languageId);

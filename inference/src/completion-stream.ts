@@ -5,6 +5,7 @@ import type { BackendPart, BackendUsage } from './backend.js';
 import { BackendFault } from './backend-fault.js';
 import type { CompletionEvent } from './completion-event.js';
 import type { Deadlines } from './deadlines.js';
+import { saysTooLong } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { LineParser } from './line-parser.js';
 import { SseParser } from './sse-parser.js';
@@ -21,21 +22,24 @@ export interface StreamReader {
 export async function* readCompletion(answer: HttpAnswer, reader: StreamReader): AsyncGenerator<BackendPart> {
   const type = String(answer.headers['content-type'] ?? '').toLowerCase();
   const { eventCharactersMax } = inferenceLimits;
+  const garbage = `${reader.host} answers with ${shortType(type)} instead of a completion; is backend.url the base of the API?`;
   if (type.includes('text/event-stream')) yield* readEvents(answer, new SseParser(eventCharactersMax), reader);
   else if (type.includes('ndjson')) yield* readEvents(answer, new LineParser(eventCharactersMax), reader);
   else if (type.includes('application/json')) yield* readWhole(answer, reader);
-  else
-    throw new BackendFault(
-      'BACKEND_GARBAGE',
-      `${reader.host} answers with ${shortType(type)} instead of a completion; is backend.url the base of the API?`,
-    );
+  // What passes a stream on may lose its name.
+  else if (/^(?:text\/plain|application\/octet-stream|$)/.test(type))
+    yield* readEvents(answer, new SseParser(eventCharactersMax), reader, garbage);
+  else throw new BackendFault('BACKEND_GARBAGE', garbage);
 }
 
 async function* readEvents(
   answer: HttpAnswer,
   parser: { push(bytes: Uint8Array): string[] },
   reader: StreamReader,
+  /** What an answer without any event is. */
+  eventless?: string,
 ): AsyncGenerator<BackendPart> {
+  let isEventless = true;
   let finish: 'stop' | 'length' | undefined;
   let usage: BackendUsage | undefined;
   let bytes = 0;
@@ -45,6 +49,7 @@ async function* readEvents(
     if (bytes > inferenceLimits.streamBytesMax)
       throw new BackendFault('BACKEND_GARBAGE', `${reader.host} does not end its answer.`);
     for (const data of parser.push(chunk)) {
+      isEventless = false;
       if (data.trim() === '[DONE]') {
         reader.deadlines.release();
         drain(answer, reader.clock);
@@ -60,6 +65,7 @@ async function* readEvents(
     }
   }
   // Some servers end the body without [DONE]; the reason of the end says that nothing is missing.
+  if (isEventless && eventless !== undefined) throw new BackendFault('BACKEND_GARBAGE', eventless);
   if (finish === undefined)
     throw new BackendFault('BACKEND_CUT_OFF', `${reader.host} stopped in the middle of its answer.`);
   yield { kind: 'end', reason: finish, usage };
@@ -82,6 +88,13 @@ function partOf(json: string, { host, part }: StreamReader) {
     case 'part':
       return event;
     case 'error':
+      // Some begin to answer before they have looked at the prompt.
+      if (saysTooLong(event.message))
+        throw new BackendFault(
+          'BACKEND_REFUSED',
+          `The prompt is longer than ${host} takes; lower backend.prompt_tokens_max.`,
+          { tooLong: true },
+        );
       throw new BackendFault('BACKEND_ERROR', `${host} failed in the middle of its answer.`);
     case 'garbage':
       throw new BackendFault('BACKEND_GARBAGE', `${host} sends something that is no completion.`);

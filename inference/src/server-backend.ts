@@ -17,7 +17,7 @@ import { errorText, parseJson } from './completion-event.js';
 import { readCompletion } from './completion-stream.js';
 import { type ConnectionOptions, openApi } from './connection.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
-import { withNearestModel } from './http-failure.js';
+import { modelUnknown, withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { codeOfChat } from './models/chat-answer.js';
 import { abilityOf, countTokens, identifyServer } from './servers/identify-server.js';
@@ -124,10 +124,9 @@ class ServerBackend implements Backend {
 
   async *#stream(request: BackendCompletion, deadlines: Deadlines): AsyncGenerator<BackendPart> {
     const served = this.#served ?? (await this.#learnToComplete(deadlines.signal));
-    const answer = await this.#send(request, served, deadlines.signal);
+    const { answer, isChat } = await this.#send(request, served, deadlines.signal);
     const { part } = dialectOf(served.server);
     const parts = readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
-    const isChat = request.chat !== undefined || (served.fim.kind === 'none' && this.#served?.fim.kind === 'chat');
     if (isChat) yield* codeOfChat(parts, request.chat?.line ?? '');
     else yield* parts;
   }
@@ -138,14 +137,14 @@ class ServerBackend implements Backend {
     served: ServedByServer,
     signal: AbortSignal,
     isSecond = false,
-  ): Promise<HttpAnswer> {
+  ): Promise<{ readonly answer: HttpAnswer; readonly isChat: boolean }> {
     const { fim, version } = served;
     // As it is sent now: another request may be refused the same meanwhile.
     const without = new Set(this.#without);
     const asked = { model: this.#model, completion, fim, version, without };
     const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
     const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
-    if (answer.statusCode === 200) return answer;
+    if (answer.statusCode === 200) return { answer, isChat: completion.chat !== undefined };
     const body = await readBody(answer, inferenceLimits.bodyBytesMax).catch(() => '');
     const refusal = await this.#api.refusalOf(answer, body, this.#model);
     // A text that is too long may be said to be so for the parameter.
@@ -161,8 +160,8 @@ class ServerBackend implements Backend {
       this.#served = { ...served, fim: { kind: 'none' } };
       return this.#send(completion, this.#served, signal);
     }
-    const other = otherWay(completion, served);
-    if (isSecond || other === undefined || !mayKnowOtherWay.has(answer.statusCode)) throw refusal;
+    const other = isSecond ? undefined : otherWay(completion, served, refusal.failure);
+    if (other === undefined) throw refusal;
     const second = await this.#send(other.completion, other.served, signal, true).catch(() => {
       throw refusal;
     });
@@ -254,7 +253,7 @@ class ServerBackend implements Backend {
   }
 
   #modelUnknown(models: readonly string[]): BackendFailure {
-    const detail = `${this.#api.base.host} has no model "${this.#model}".`;
+    const detail = modelUnknown(this.#api.base.host, this.#model);
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 }
@@ -265,11 +264,16 @@ type ServedByServer = ServedModel & { readonly server: ServerKind };
 function otherWay(
   completion: BackendCompletion,
   served: ServedByServer,
+  { code, httpStatus = 0, tooLong }: BackendFailure,
 ): { completion: BackendCompletion; served: ServedByServer } | undefined {
   const { kind } = served.fim;
-  if (kind === 'none' && completion.chat === undefined)
+  if (tooLong === true || !mayKnowOtherWay.has(httpStatus)) return undefined;
+  // A model that fills in the middle may stand behind something that passes on chats alone.
+  const isUnknownPath = (httpStatus === 404 || httpStatus === 405) && code === 'BACKEND_REFUSED';
+  // A prompt may have been made before the model was known.
+  if (completion.chat === undefined && (kind === 'none' || kind === 'chat' || (kind === 'markers' && isUnknownPath)))
     return { completion: { ...completion, chat: { line: '' } }, served: { ...served, fim: { kind: 'chat' } } };
-  if (kind === 'chat' && completion.chat !== undefined)
+  if (kind === 'chat')
     return { completion: { ...completion, chat: undefined }, served: { ...served, fim: { kind: 'none' } } };
   return undefined;
 }

@@ -76,6 +76,20 @@ describe('models that only chat', () => {
     }
   });
 
+  it('are asked in a chat with a prompt that was made before they were known', async () => {
+    const { backend } = await scene('some-8b-instruct', 'openai', { '/v1/completions': httpError(404, 'Not Found') });
+    const { parts } = await collect(backend.complete(completionOf(), never));
+    assert.deepEqual([parts.join(''), backend.served?.fim.kind], ['a = load()', 'chat']);
+  });
+
+  it('are also those that fill in the middle, behind a server that passes on chats alone', async () => {
+    const { backend } = await scene('qwen2.5-coder-7b', 'openai', { '/v1/completions': httpError(404, 'Not Found') });
+    await backend.probe(never);
+    assert.equal(backend.served?.fim.kind, 'markers');
+    const { parts } = await collect(backend.complete(completionOf(), never));
+    assert.deepEqual([parts.join(''), backend.served?.fim.kind], ['a = load()', 'chat']);
+  });
+
   it('are asked plainly by a server that has no chats', async () => {
     const { server, backend } = await scene('some-8b-instruct', 'openai', {
       '/v1/chat/completions': httpError(404, 'Not Found'),

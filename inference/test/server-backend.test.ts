@@ -174,6 +174,8 @@ describe('OpenAI-compatible backend', () => {
     ['503', 'BACKEND_OVERLOADED', httpError(503, ''), /overloaded/],
     ['a redirect', 'BACKEND_REFUSED', httpError(307, '', { location: 'http://elsewhere.test/v1' }), /elsewhere\.test/],
     ['a web page', 'BACKEND_GARBAGE', page('text/html', '<html>'), /a web page/],
+    ['plain text', 'BACKEND_GARBAGE', page('text/plain', 'It works!'), /answers with text\/plain/],
+    ['another kind of file', 'BACKEND_GARBAGE', page('image/png', 'PNG'), /answers with image\/png/],
     ['broken JSON', 'BACKEND_GARBAGE', streamsRaw(['data: {"choi\n\n']), /no completion/],
     ['another JSON', 'BACKEND_GARBAGE', json({ hello: 1 }), /no completion/],
     ['an error in the stream', 'BACKEND_ERROR', streamsRaw(['data: {"error":{"message":"CUDA"}}\n\n']), /middle/],

@@ -60,6 +60,12 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     this.prepared.push(path);
   }
 
+  readonly rests: CompletionRequest[] = [];
+
+  rested(place: CompletionRequest): void {
+    this.rests.push(place);
+  }
+
   forget(owner: string): void {
     this.forgotten.push(owner);
   }

@@ -1,6 +1,7 @@
 /** Every method of the wire beside LSP's own; documentation and the clients' constants are generated from this table. */
 import { complete } from './messages/complete.js';
 import { context } from './messages/context.js';
+import { cursorRested } from './messages/cursor-rested.js';
 import { didChangeDiagnostics } from './messages/did-change-diagnostics.js';
 import { documentText } from './messages/document-text.js';
 import { drain } from './messages/drain.js';
@@ -22,6 +23,7 @@ import { viewsChanged } from './messages/views-changed.js';
 export const methods = {
   documentText,
   didChangeDiagnostics,
+  cursorRested,
   status,
   complete,
   context,

@@ -164,6 +164,7 @@ export class BackendStage {
       this.#backend.compile(source),
     );
     this.#trace.redactions = redactions;
+    this.#trace.contextAhead = source.isAhead;
     this.#trace.cost = cost;
     const run = new BackendRun({
       backend: this.#backend.backend,

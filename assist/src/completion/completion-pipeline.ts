@@ -111,6 +111,8 @@ export interface CompletionTrace {
   readonly suggestionId?: number | undefined;
   /** Secrets replaced in the prompt, when one was made. */
   readonly redactions?: number | undefined;
+  /** Whether the context of that prompt was found before it was asked for, while the user paused or looked. */
+  readonly contextAhead?: boolean | undefined;
   /** Tokens of that prompt, and how many of them the server has read before. */
   readonly prompt?: PromptCost | undefined;
   /** Milliseconds spent in each stage, in order. */
@@ -127,6 +129,8 @@ export interface CompletionPipeline {
   traces(max: number): readonly CompletionTrace[];
   /** Gets ready for requests in a document that was opened, in between other work. */
   prepare(code: OpenedCode): void;
+  /** The cursor came to rest there, and its user may go on: finds ahead what a key there and Enter behind the line would wait for. */
+  rested(place: CompletionRequest): void;
   /** Forgets what is kept for an owner, when its document closes. */
   forget(owner: string): void;
 }

@@ -1,15 +1,24 @@
-/** Finds the context of the next line while its user pauses at the end of one, so that the key that begins it does not wait for that. */
+/**
+ * Finds context while its user pauses, so that the key that goes on does not wait for that: of the next line at the end of one, and of
+ * the place where a cursor came to rest.
+ */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { bug } from '@foretoken/base/never.js';
+import type { ContextRequest } from '../context/context-finder.js';
 import type { CompletionRequest } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
-import type { PipelineParts } from './pipeline-parts.js';
+import type { PipelineBackend, PipelineParts } from './pipeline-parts.js';
 import { contextRequest } from './request-context.js';
+import { openLine } from './self-closed.js';
 import { skipReason } from './skip-rules.js';
+
+/** Where something may be asked soon: a text, parted at the cursor. */
+type Place = Pick<ContextRequest, 'prefix' | 'suffix'>;
 
 export class ContextAhead {
   readonly #parts: PipelineParts;
   #hold: () => void = () => {};
+  #owner: string | undefined;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -19,39 +28,99 @@ export class ContextAhead {
   after(request: CompletionRequest): void {
     this.#hold();
     if (skipReason(request) !== undefined) return;
-    const { document, offset } = request;
-    const line = document.text.slice(document.text.lastIndexOf('\n', offset - 1) + 1, offset).trimEnd();
-    if (line === '' || !/^[^\S\n]*(?:\n|$)/.test(document.text.slice(offset, offset + restCharactersMax))) return;
-    const looksFinished = /[^\w\s.=+\-*/&|<]$/.test(line);
-    const ms = looksFinished ? completionLimits.contextAheadAfterMs : completionLimits.contextAheadPauseMs;
-    this.#hold = this.#parts.clock.after(ms, () => this.#begin(request));
+    const { line, end } = lineAt(request);
+    if (line === '' || end > request.offset) return;
+    const ms = looksFinished(line) ? completionLimits.contextAheadAfterMs : completionLimits.contextAheadPauseMs;
+    this.#later(request, ms, () => this.#begin(request, [lineBelow(request)]));
   }
 
-  #begin(request: CompletionRequest): void {
-    const { document, offset, path } = request;
+  /** A cursor came to rest: a key there comes next, or Enter behind the line, which some editors have a command for at any place on it. */
+  rested(asked: CompletionRequest): void {
+    this.#hold();
+    this.#later(asked, completionLimits.prepareGapMs, () => {
+      const { request } = openLine(asked);
+      const because = skipReason(request);
+      if (because !== undefined && because !== 'cursor-in-word') return;
+      const { document, offset } = request;
+      const { line, whole, end } = lineAt(request);
+      const here =
+        because === undefined ? [{ prefix: document.text.slice(0, offset), suffix: document.text.slice(offset) }] : [];
+      const below = whole === '' ? [] : [lineBelow(request)];
+      const isEnd = end <= offset && looksFinished(line);
+      this.#begin(request, isEnd ? [...below, ...here] : [...here, ...below]);
+    });
+  }
+
+  forget(owner: string): void {
+    if (this.#owner === owner) this.#hold();
+  }
+
+  #later({ owner }: CompletionRequest, ms: number, run: () => void): void {
+    this.#owner = owner;
+    this.#hold = this.#parts.clock.after(ms, () => this.#guarded(run));
+  }
+
+  #begin(request: CompletionRequest, places: readonly Place[]): void {
+    const { document, path } = request;
     const backend = this.#parts.backend(document.languageId);
     if (backend?.maySend(path) !== true || backend.away?.() !== undefined) return;
     const asked = contextRequest(request, undefined, backend);
-    if (asked === undefined) return;
-    const prefix = `${document.text.slice(0, offset)}\n`;
-    const next = { ...asked, prefix, shownFrom: backend.shownFrom(prefix, document.languageId) };
-    this.#goOn(this.#parts.context.findAhead(next));
+    if (asked !== undefined) this.#goOn(this.#find(asked, places, backend));
+  }
+
+  *#find(asked: ContextRequest, places: readonly Place[], backend: PipelineBackend): Generator<void, void> {
+    for (const { prefix, suffix } of places) {
+      const shownFrom = backend.shownFrom(prefix, asked.languageId);
+      const found = yield* this.#parts.context.findAhead({ ...asked, prefix, suffix, shownFrom });
+      for (const snippet of found?.snippets ?? []) {
+        backend.writeAhead?.({ owner: asked.owner, path: asked.path, languageId: asked.languageId }, snippet);
+        yield;
+      }
+    }
   }
 
   #goOn(steps: Generator<void, void>): void {
     const { clock } = this.#parts;
     const end = clock.now() + completionLimits.contextAheadSliceMs;
+    do if (steps.next().done === true) return;
+    while (clock.now() < end);
+    this.#hold = clock.after(completionLimits.prepareGapMs, () => this.#guarded(() => this.#goOn(steps)));
+  }
+
+  /** No request stands behind this that could answer for a fault. */
+  #guarded(run: () => void): void {
     try {
-      do if (steps.next().done === true) return;
-      while (clock.now() < end);
+      run();
     } catch (thrown) {
-      // No request stands behind this that could answer for it.
       bug(`finding context ahead failed: ${errorMessage(thrown)}`, undefined);
-      return;
     }
-    this.#hold = clock.after(completionLimits.prepareGapMs, () => this.#goOn(steps));
   }
 }
 
-/** Blanks behind the cursor. */
-const restCharactersMax = 200;
+interface CursorLine {
+  /** Before the cursor, without blanks behind it; and all of it, trimmed. */
+  readonly line: string;
+  readonly whole: string;
+  /** Offset of what stands behind the cursor last; that of the cursor where these are blanks. */
+  readonly end: number;
+}
+
+function lineAt({ document: { text }, offset }: CompletionRequest): CursorLine {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const newline = text.indexOf('\n', offset);
+  const rest = text.slice(offset, newline === -1 ? text.length : newline).trimEnd();
+  const line = text.slice(start, offset).trimEnd();
+  return { line, whole: (line + rest).trim(), end: offset + rest.length };
+}
+
+/** As after Enter at the end of the line. */
+function lineBelow(request: CompletionRequest): Place {
+  const { text } = request.document;
+  const { end } = lineAt(request);
+  const newline = text[text.indexOf('\n') - 1] === '\r' ? '\r\n' : '\n';
+  return { prefix: text.slice(0, end) + newline, suffix: text.slice(end) };
+}
+
+function looksFinished(line: string): boolean {
+  return /[^\w\s.=+\-*/&|<]$/.test(line);
+}

@@ -59,8 +59,10 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     complete,
     traces: (max) => traces.newest(max),
     prepare: (place) => preparation.add(place),
+    rested: (place) => contextAhead.rested(place),
     forget(owner) {
       latest.get(owner)?.abort();
+      contextAhead.forget(owner);
       state.typeThrough.forget(owner);
       state.throttle.forget(owner);
       state.speculator.forget(owner);

@@ -56,6 +56,10 @@ export interface PipelineBackend {
   readonly isOwnMachine?: boolean | undefined;
   /** Makes the FIM prompt for this backend's model; all text in it has passed the privacy filter. */
   readonly compile: (source: PromptSource) => CompiledPrompt;
+  /** Filters a snippet as a prompt will show it, so that the first prompt that does need not; tenths of a millisecond. */
+  readonly writeAhead?:
+    | ((source: Pick<PromptSource, 'owner' | 'path' | 'languageId'>, snippet: Snippet) => void)
+    | undefined;
 }
 
 export interface PromptSource {
@@ -68,6 +72,8 @@ export interface PromptSource {
   readonly prefix: string;
   readonly suffix: string;
   readonly snippets: readonly Snippet[];
+  /** These were found before they were asked for. */
+  readonly isAhead?: boolean | undefined;
   /** What the snippets were read from. */
   readonly code: CodeState;
 }

@@ -52,7 +52,7 @@ export class PipelineRequest {
     if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
     const { stage, away } = this.#backendStage(at);
     if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
-      await turnOfLoop();
+      for (let turns = 0; turns < completionLimits.turnsToSend; turns++) await turnOfLoop();
       const gone = this.#goneBecause();
       if (gone !== undefined) {
         stage.leave(false);

@@ -33,6 +33,7 @@ export function promptSource(
     languageId: document.languageId,
     prefix: document.text.slice(0, offset),
     suffix: document.text.slice(offset),
+    isAhead: asked !== undefined && context.isAhead(asked),
     snippets: asked === undefined ? [] : context.find(asked).snippets,
     code: { tables, overlays },
   };

@@ -9,6 +9,8 @@ export class RequestTrace {
   redactions: number | undefined;
   /** What that prompt costs the server. */
   cost: (() => PromptCost) | undefined;
+  /** The context of that prompt was found before it was asked for. */
+  contextAhead: boolean | undefined;
   /** Why the streamed text ended where it did. */
   stop: StopReason | undefined;
   readonly id: number;
@@ -52,6 +54,7 @@ export class RequestTrace {
       suggestionId: outcome.kind === 'shown' ? outcome.items[0]?.completionId : undefined,
       stop: outcome.kind === 'shown' && outcome.from === 'backend' ? this.stop : undefined,
       redactions: this.redactions,
+      contextAhead: this.contextAhead,
       prompt: this.cost?.(),
       stages: this.#stages,
       ms: this.#clock.now() - this.#began,

@@ -61,9 +61,11 @@ export interface ContextFinder {
   find(request: ContextRequest): ContextAnswer;
   /**
    * Finds what may be asked for soon, in steps of about a millisecond, so that `find` has it at hand. Is given up at the first step
-   * behind another question.
+   * behind another question. Gives what is new.
    */
-  findAhead(request: ContextRequest): Generator<void, void>;
+  findAhead(request: ContextRequest): Generator<void, ContextAnswer | undefined>;
+  /** Whether `find` would give what was found ahead and not asked for yet. */
+  isAhead(request: ContextRequest): boolean;
   /** Does some of what the first request in this code would wait for, a few milliseconds of it; whether all is done. */
   prepare(code: CodeAtHand): boolean;
 }

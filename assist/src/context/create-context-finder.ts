@@ -39,7 +39,13 @@ export function createContextFinder(
   /** What is made here is kept in tables that the next one writes over: only one is under way. */
   let runs = 0;
 
-  function* pack(request: ContextRequest, space: CodeSpace, inTime: () => boolean): Generator<void, Packed[]> {
+  /** `before`: keys of the pieces chosen before. */
+  function* pack(
+    request: ContextRequest,
+    space: CodeSpace,
+    before: ReadonlySet<number>,
+    inTime: () => boolean,
+  ): Generator<void, Packed[]> {
     const cursor = reader.read(request.prefix, request.suffix, request.path, request.shownFrom);
     yield;
     const evidence = yield* evidenceInSteps(space, cursor, request, inTime);
@@ -50,7 +56,6 @@ export function createContextFinder(
     const needed = neededWords(words, told.beliefs);
     yield;
     const pieces = new PieceReader(space, words, needed);
-    const before = kept.piecesBefore(request);
     const around = rankToCopy(space, windows[0] ?? []);
     const whole = wholeWindows(space, around, evidence.aligned, before).map(({ source, file, start, end }) =>
       pieces.read(source, file, start, end, 1),
@@ -67,10 +72,13 @@ export function createContextFinder(
   }
 
   /** Ends early, with nothing, where another one begins meanwhile. */
-  function* findInSteps(request: ContextRequest): Generator<void, FoundContext | undefined> {
+  function* findInSteps(
+    request: ContextRequest,
+    before: ReadonlySet<number>,
+  ): Generator<void, FoundContext | undefined> {
     const run = ++runs;
     const space = spaces.of(request);
-    const steps = pack(request, space, () => true);
+    const steps = pack(request, space, before, () => true);
     for (;;) {
       const step = steps.next();
       if (step.done === true) return found(request, space, step.value);
@@ -89,7 +97,10 @@ export function createContextFinder(
     if (rehearsal?.code !== code) {
       const at = text.indexOf('\n', text.length / 2) + 1;
       const place = { root: '', languageId: '', prefix: text.slice(0, at), suffix: text.slice(at) };
-      rehearsal = { code, steps: findInSteps({ ...code, ...place, tokensMax: contextLimits.rehearsalTokens }) };
+      rehearsal = {
+        code,
+        steps: findInSteps({ ...code, ...place, tokensMax: contextLimits.rehearsalTokens }, new Set()),
+      };
     }
     while (rehearsal.steps.next().done !== true) if (!inTime()) return false;
     rehearsal = undefined;
@@ -104,14 +115,17 @@ export function createContextFinder(
       runs++;
       const deadline = clock.now() + contextLimits.elapsedMsMax;
       const space = spaces.of(request);
-      const packed = runSteps(pack(request, space, () => clock.now() < deadline));
+      const packed = runSteps(pack(request, space, kept.piecesBefore(request), () => clock.now() < deadline));
       return kept.keep(request, found(request, space, packed));
     },
-    *findAhead(request: ContextRequest): Generator<void, void> {
-      if (kept.has(request)) return;
-      const ahead = yield* findInSteps(request);
-      if (ahead !== undefined) kept.keepAhead(request, ahead);
+    *findAhead(request: ContextRequest): Generator<void, ContextAnswer | undefined> {
+      if (kept.has(request)) return undefined;
+      const before = kept.piecesBefore(request);
+      const ahead = yield* findInSteps(request, before);
+      if (ahead !== undefined) kept.keepAhead(request, ahead, before);
+      return ahead?.answer;
     },
+    isAhead: (request) => kept.isAhead(request),
     prepare(code: CodeAtHand): boolean {
       const end = clock.now() + contextLimits.prepareMsMax;
       const inTime = () => clock.now() < end;

@@ -15,28 +15,50 @@ interface Kept extends FoundContext {
   readonly head: string;
 }
 
+interface Ahead extends Kept {
+  /** Keys of the pieces chosen before, when it was found: with others something else would be. */
+  readonly before: ReadonlySet<number>;
+}
+
 export class KeptContexts {
   readonly #byDocument = new Map<string, Kept>();
-  /** Found before anybody asked. */
-  #ahead: Kept | undefined;
+  /** Found before anybody asked, the newest first. */
+  #ahead: readonly Ahead[] = [];
 
   /** The answer to the same question but for what is typed of a word or two. */
   same(request: ContextRequest): ContextAnswer | undefined {
-    const kept = this.#byDocument.get(keyOf(request));
-    if (kept !== undefined && answers(kept, request)) return kept.answer;
-    const ahead = this.#ahead;
-    if (ahead === undefined || !answers(ahead, request)) return undefined;
-    this.#ahead = undefined;
+    const kept = this.#keptOf(request);
+    if (kept !== undefined) return kept.answer;
+    const ahead = this.#aheadOf(request);
+    if (ahead === undefined) return undefined;
+    this.#ahead = this.#ahead.filter((other) => other !== ahead);
     return this.keep(request, ahead);
   }
 
   /** Whether there is one. */
   has(request: ContextRequest): boolean {
-    return [this.#byDocument.get(keyOf(request)), this.#ahead].some((kept) => kept && answers(kept, request));
+    return this.#keptOf(request) !== undefined || this.#aheadOf(request) !== undefined;
   }
 
-  keepAhead(request: ContextRequest, found: FoundContext): void {
-    this.#ahead = { ...found, request, head: decidingPart(request.prefix) };
+  /** Whether it is one that was found ahead and not asked for yet. */
+  isAhead(request: ContextRequest): boolean {
+    return this.#keptOf(request) === undefined && this.#aheadOf(request) !== undefined;
+  }
+
+  /** `before`: what `piecesBefore` said when it was begun. */
+  keepAhead(request: ContextRequest, found: FoundContext, before: ReadonlySet<number>): void {
+    const ahead = { ...found, request, head: decidingPart(request.prefix), before };
+    this.#ahead = [ahead, ...this.#ahead].slice(0, contextLimits.contextsAheadMax);
+  }
+
+  #keptOf(request: ContextRequest): Kept | undefined {
+    const kept = this.#byDocument.get(keyOf(request));
+    return kept !== undefined && answers(kept, request) ? kept : undefined;
+  }
+
+  #aheadOf(request: ContextRequest): Ahead | undefined {
+    const before = this.piecesBefore(request);
+    return this.#ahead.find((ahead) => ahead.before === before && answers(ahead, request));
   }
 
   /** Keys of the pieces chosen a line or a few ago in the same document and the same code. */

@@ -75,6 +75,8 @@ export const contextLimits = {
   pieceCostMinBudget: 1_690,
   /** Documents whose last context is kept. */
   documentsKeptMax: 8,
+  /** Contexts found ahead that wait to be asked for: of where a cursor rests, and of the line below. */
+  contextsAheadMax: 2,
   /** Open files whose text in the editor is searched, and the longest of them, UTF-16 units. */
   openFilesMax: 16,
   openFileCharsMax: 200_000,

@@ -1,4 +1,5 @@
 /** Makes the prompt of one completion: deterministic, ordered by how seldom its parts change, never over budget, all of it filtered. */
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
@@ -7,7 +8,7 @@ import { charactersPerToken as conventionalLength } from '../context/context-fin
 import { cutDocument, lineBegin, steppedStart } from './cut-document.js';
 import { fillLayout, layoutMarkers, slotCount } from './fill-layout.js';
 import { promptLimits } from './limits.js';
-import { packSnippets, promptPath } from './pack-snippets.js';
+import { packSnippets, promptPath, snippetWriter } from './pack-snippets.js';
 import type { PromptRequest } from './prompt-request.js';
 import { splitDocument } from './split-document.js';
 import { titleComment } from './title-comment.js';
@@ -60,6 +61,21 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
     redactions: files.redactions + document.redactions,
     tokens: Math.ceil(prompt.length / charactersPerToken),
   };
+}
+
+/** Filters a snippet as `compilePrompt` will show it in prompts of this document. */
+export function writeAhead(
+  {
+    family,
+    languageId,
+    memory,
+    filter = networkFilter,
+  }: Pick<PromptRequest, 'family' | 'languageId' | 'memory' | 'filter'>,
+  snippet: Snippet,
+): void {
+  const markers = markersOf(family);
+  if (memory !== undefined)
+    snippetWriter({ family, languageId, memory }, filter, (text) => breakMarkers(text, markers))(snippet);
 }
 
 /** Tokens of snippets that are to be chosen for a prompt of so many tokens, their paths apart. */

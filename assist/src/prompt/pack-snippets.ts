@@ -2,7 +2,7 @@
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { joinPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
-import { DocumentMemory } from './document-memory.js';
+import { DocumentMemory, type WrittenSnippet } from './document-memory.js';
 import { fillLayout } from './fill-layout.js';
 import { promptLimits } from './limits.js';
 import type { PromptRequest } from './prompt-request.js';
@@ -15,14 +15,7 @@ export function packSnippets(
   filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
 ): { text: PromptText; redactions: number } {
-  const layout = `${languageId}\0${family.file}`;
-  const written = (snippet: Snippet) =>
-    memory.written(snippet, layout, filter, () => {
-      const path = promptPath(snippet.path, filter, clean);
-      const { text, count } = filter.toPromptText(snippet.text);
-      const texts = { path, title: titleComment(path, languageId), code: clean(text) };
-      return { text: fillLayout(family.file, texts), redactions: count };
-    });
+  const written = snippetWriter({ family, languageId, memory }, filter, clean);
   const chosen = snippets.filter(({ path }) => filter.maySend(path));
   const ring = memory.ringOf(code, filter);
   const sizeOf = (snippet: Snippet) => written(snippet).text.length;
@@ -31,6 +24,22 @@ export function packSnippets(
     text: joinPromptText(placed.map(({ text }) => text)),
     redactions: placed.reduce((count, { redactions }) => count + redactions, 0),
   };
+}
+
+/** Writes snippets for the prompts of a document, each once. */
+export function snippetWriter(
+  { family, languageId, memory }: Pick<PromptRequest, 'family' | 'languageId'> & { readonly memory: DocumentMemory },
+  filter: PromptFilter,
+  clean: (text: PromptText) => PromptText,
+): (snippet: Snippet) => WrittenSnippet {
+  const layout = `${languageId}\0${family.file}`;
+  return (snippet) =>
+    memory.written(snippet, layout, filter, () => {
+      const path = promptPath(snippet.path, filter, clean);
+      const { text, count } = filter.toPromptText(snippet.text);
+      const texts = { path, title: titleComment(path, languageId), code: clean(text) };
+      return { text: fillLayout(family.file, texts), redactions: count };
+    });
 }
 
 /** The end of a path: its beginning tells a model least. */

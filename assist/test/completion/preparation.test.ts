@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import type { CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
-import { ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
+import type { BackendFailure } from '@foretoken/inference/backend.js';
+import { policy, ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
 
 const opened = {
   document: openDocument('file:///root/a.ts', 'typescript', 1, 'let a = 1;'),
@@ -80,5 +81,65 @@ describe('the context of the next line', () => {
     void ask('one();\n|', place);
     await clock.advance(3_000);
     assert.deepEqual(ahead, []);
+  });
+});
+
+describe('the context of the place where a cursor rests', () => {
+  const failure: BackendFailure = { code: 'BACKEND_UNREACHABLE', detail: 'gpu-box refuses.' };
+
+  /** Prefixes that context was found for ahead, after a rest at `|`. */
+  async function foundAfterRest(buffer: string, over: Partial<CompletionRequest> = {}, away?: BackendFailure) {
+    const { rest, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend(), away: () => away });
+    rest(buffer, { root: '/root', tables: opened.tables, ...over });
+    assert.deepEqual(ahead, [], 'the message itself waits for nothing');
+    await clock.advance(100);
+    return ahead.map(({ prefix, suffix }) => `${prefix}|${suffix}`);
+  }
+
+  it('is found, and that of the line below, the likelier first', async () => {
+    assert.deepEqual(await foundAfterRest('if (a) {\n  |\n}\n'), ['if (a) {\n  |\n}\n']);
+    assert.deepEqual(await foundAfterRest('one();|\ntwo();'), ['one();\n|\ntwo();', 'one();|\ntwo();']);
+    assert.deepEqual(await foundAfterRest('const a =|\ntwo();'), ['const a =|\ntwo();', 'const a =\n|\ntwo();']);
+    assert.deepEqual(await foundAfterRest('const a =| 1;\r\n'), ['const a =| 1;\r\n', 'const a = 1;\r\n|\r\n']);
+  });
+
+  it('is that of the line below alone where a key in the middle of a word asks for nothing', async () => {
+    assert.deepEqual(await foundAfterRest('on|e();\ntwo();'), ['one();\n|\ntwo();']);
+  });
+
+  it('is that of a request there, without the brackets that an editor closed', async () => {
+    assert.deepEqual(await foundAfterRest('log(|);\n', { mayReplaceRest: true }), ['log(\n|\n', 'log(|\n']);
+  });
+
+  it('is not found where nothing is suggested, for no server, nor for one that is away', async () => {
+    assert.deepEqual(await foundAfterRest('one();|', { snoozed: true }), []);
+    assert.deepEqual(await foundAfterRest('one();|', { policy: { ...policy, enabled: false } }), []);
+    assert.deepEqual(await foundAfterRest('one();|', { path: '.ssh/id_rsa' }), []);
+    assert.deepEqual(await foundAfterRest('one();|', { tables: undefined }), []);
+    assert.deepEqual(await foundAfterRest('one();|', {}, failure), []);
+    const { rest, ahead, clock } = scriptedPipeline();
+    rest('one();|', { root: '/root', tables: opened.tables });
+    await clock.advance(100);
+    assert.deepEqual(ahead, []);
+  });
+
+  it('makes way for any question, for another rest, and for the end of its document', async () => {
+    const place = { root: '/root', tables: opened.tables };
+    const { rest, ask, ahead, clock, pipeline } = scriptedPipeline({ backend: new ScriptedBackend() });
+    rest('one();|', place);
+    void ask('tw|', { ...place, owner: 'another session' });
+    await clock.advance(100);
+    assert.deepEqual(ahead, []);
+    rest('one();|', place);
+    rest('  |', place);
+    await clock.advance(100);
+    assert.deepEqual(
+      ahead.map(({ prefix }) => prefix),
+      ['  '],
+    );
+    rest('one();|', place);
+    pipeline.forget('session-1/a.ts');
+    await clock.advance(100);
+    assert.equal(ahead.length, 1);
   });
 });

@@ -166,7 +166,9 @@ export function scriptedPipeline(
       *findAhead(request) {
         ahead.push(request);
         yield;
+        return undefined;
       },
+      isAhead: () => false,
       prepare: options.prepare ?? (() => true),
     },
     backend: () => backend,
@@ -177,11 +179,10 @@ export function scriptedPipeline(
     gate: options.isGated === true ? gate : undefined,
   });
   let version = 0;
-  /** Asks at `|` of the buffer. */
-  function ask(buffer: string, over: Partial<CompletionRequest> = {}) {
+  function requestAt(buffer: string, over: Partial<CompletionRequest>): CompletionRequest {
     const offset = buffer.indexOf('|');
     const document = openDocument('file:///root/a.ts', 'typescript', ++version, buffer.replace('|', ''));
-    return pipeline.complete({
+    return {
       owner: 'session-1/a.ts',
       document,
       path: 'a.ts',
@@ -195,7 +196,15 @@ export function scriptedPipeline(
       policy,
       signal: new AbortController().signal,
       ...over,
-    });
+    };
   }
-  return { clock, pipeline, ask, contexts, ahead, speculations, gate };
+  /** Asks at `|` of the buffer. */
+  function ask(buffer: string, over: Partial<CompletionRequest> = {}) {
+    return pipeline.complete(requestAt(buffer, over));
+  }
+  /** The cursor rests at `|`. */
+  function rest(buffer: string, over: Partial<CompletionRequest> = {}): void {
+    pipeline.rested(requestAt(buffer, over));
+  }
+  return { clock, pipeline, ask, rest, contexts, ahead, speculations, gate };
 }

@@ -106,6 +106,28 @@ describe('context from key to key', () => {
       assert.deepEqual(ahead.find(ask(over)), plain.find(ask(over)), over.prefix);
   });
 
+  it('is found ahead where a cursor rests and for the line below, and each as it is found then', () => {
+    const line = `${prefix}    const row = await this.table.fetchCoupon(id);`;
+    const ahead = createContextFinder(timeless);
+    const places = [`${line}\n`, line];
+    for (const at of places) runSteps(ahead.findAhead(ask({ prefix: at })));
+    for (const [at, asked] of places.entries()) {
+      const request = ask({ prefix: asked });
+      assert.equal(ahead.isAhead(request), at === 0, 'what is asked in between decides what is chosen next');
+      const plain = createContextFinder(timeless);
+      for (const before of places.slice(0, at + 1)) plain.find(ask({ prefix: before }));
+      assert.deepEqual(ahead.find(request), plain.find(request));
+      assert.equal(ahead.isAhead(request), false);
+    }
+    const typed = ask({ prefix: `${line} // a` });
+    const rested = createContextFinder(timeless);
+    for (const at of places) runSteps(rested.findAhead(ask({ prefix: at })));
+    assert.equal(rested.isAhead(typed), true, 'a key on the line asks for the same');
+    const plain = createContextFinder(timeless);
+    plain.find(ask({ prefix: line }));
+    assert.deepEqual(rested.find(typed), plain.find(typed));
+  });
+
   it('of a line is still there when the next one was looked for again and again', () => {
     const finder = createContextFinder(timeless);
     const line = `${prefix}    const row = await this.table.fetchCoupon(id);`;

@@ -99,6 +99,12 @@ export class DaemonSession {
     if (this.isConnected) void this.#client?.sendNotification(method, params);
   }
 
+  /** For a daemon that announces that it hears of it. */
+  tellRest(method: string, params: object): void {
+    const { foretoken } = this.#client?.initializeResult?.capabilities.experimental ?? {};
+    if (foretoken?.cursorRested === true) this.tell(method, params);
+  }
+
   #noDaemon(text: string): void {
     this.#listener.onStatus({ state: 'no-daemon', text, help: { title: 'Install…', command: 'foretoken.install' } });
   }

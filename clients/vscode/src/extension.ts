@@ -5,6 +5,7 @@ import { editorCommands } from './editor-commands.js';
 import { offerInstall } from './install/offer-install.js';
 import { passOnDiagnostics } from './pass-on-diagnostics.js';
 import { StatusItem } from './status-item.js';
+import { tellRests } from './tell-rests.js';
 import { SideBar } from './views/side-bar.js';
 
 let session: DaemonSession | undefined;
@@ -21,6 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status,
     sideBar,
     passOnDiagnostics((method, params) => started.tell(method, params)),
+    tellRests((method, params) => started.tellRest(method, params)),
     ...editorCommands(status, started),
     workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('foretoken.command')) void started.restart();

@@ -28,6 +28,7 @@ export function initialize(session: SessionContext, raw: unknown): InitializeRes
       ...(wantsItems(session) && { completionProvider: { resolveProvider: true, triggerCharacters: ['.'] } }),
       executeCommandProvider: { commands: commands.map((command) => command.name) },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      experimental: { foretoken: { cursorRested: true } },
     },
     serverInfo: { name: 'foretoken', version: session.services.version },
   };

@@ -1,18 +1,12 @@
 /** `textDocument/inlineCompletion`: answers every request; a superseded one, and one for a text that has changed since, with null. */
-import type {
-  CompletionItem,
-  CompletionOutcome,
-  CompletionRequest,
-} from '@foretoken/assist/completion/completion-pipeline.js';
+import type { CompletionItem, CompletionOutcome } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { Position, Range } from '@foretoken/codebase/text/position.js';
 import type { InlineCompletionItem, InlineCompletionList } from 'vscode-languageserver-protocol';
 import type { SessionDocument } from '../documents/session-documents.js';
 import { asObject, asPosition, asRange, asString, documentUri, objectOrEmpty } from '../params/read-params.js';
-import { completionOwner } from '../session/completion-owner.js';
-import { completionPlace } from '../session/completion-place.js';
+import { completionRequest } from '../session/completion-request.js';
 import { noteWork } from '../session/note-work.js';
 import type { SessionContext } from '../session/session-context.js';
-import { isSnoozed } from '../session/snooze.js';
 
 export async function inlineCompletion(
   session: SessionContext,
@@ -40,7 +34,8 @@ export async function inlineCompletion(
     session.superseded.set(uri, supersede);
     completion
       .complete({
-        ...requestOf(session, open, target, signal),
+        ...completionRequest(session, open, target.offset, signal),
+        selectedText: target.selectedText,
         trigger: context['triggerKind'] === 1 ? 'invoked' : 'automatic',
       })
       .then(resolve, reject)
@@ -96,30 +91,6 @@ function targetOf(
   if (start > offset || end !== offset || !selected.text.startsWith(typed)) return undefined;
   const range = { start: document.positionAt(start, encoding), end: cursor };
   return { offset, typed, range, selectedText: selected.text.slice(typed.length) };
-}
-
-function requestOf(
-  session: SessionContext,
-  open: SessionDocument,
-  target: Target,
-  signal: AbortSignal,
-): Omit<CompletionRequest, 'trigger'> {
-  const place = completionPlace(session, open, target.offset);
-  const { codebases } = session.services;
-  const { root } = place;
-  const phase = root === undefined ? undefined : codebases.status(root)?.phase;
-  return {
-    ...place,
-    owner: completionOwner(session, open.document.uri),
-    indexing: phase === 'waiting' || phase === 'walking' || phase === 'indexing',
-    selectedText: target.selectedText,
-    lineOnly: false,
-    mayReplaceRest: session.client.replacesRest,
-    changes: root === undefined ? undefined : codebases.changes(root),
-    activity: root === undefined ? undefined : session.activity.snapshot(root, open.document.uri, session.settings),
-    snoozed: isSnoozed(session),
-    signal,
-  };
 }
 
 function toItem(

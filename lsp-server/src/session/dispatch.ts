@@ -3,6 +3,7 @@
 import { methods } from '@foretoken/protocol/methods.js';
 import { completion } from '../handlers/completion.js';
 import { completionResolve } from '../handlers/completion-resolve.js';
+import { cursorRested } from '../handlers/cursor-rested.js';
 import { didChange } from '../handlers/did-change.js';
 import { didChangeConfiguration } from '../handlers/did-change-configuration.js';
 import { didChangeDiagnostics } from '../handlers/did-change-diagnostics.js';
@@ -53,4 +54,5 @@ export const notificationHandlers: ReadonlyMap<string, NotificationHandler> = ne
   ['workspace/didChangeWatchedFiles', didChangeWatchedFiles],
   ['window/workDoneProgress/cancel', progressCancel],
   [methods.didChangeDiagnostics.name, didChangeDiagnostics],
+  [methods.cursorRested.name, cursorRested],
 ]);

@@ -29,6 +29,8 @@ export const trace = method({
         /** What became of it so far. */
         fate: z.optional(z.string()),
         redactions: z.optional(z.number()),
+        /** Whether the context of its prompt was found before it was asked for. */
+        contextAhead: z.optional(z.boolean()),
         /** Tokens of the prompt that was made for it; `exact` when the server counted them. */
         prompt: z.optional(
           z.object({ tokens: z.number(), reused: z.number(), recomputed: z.number(), exact: z.boolean() }),

@@ -2,7 +2,8 @@
  * A model in a process of ours against llama.cpp's server with the same file and context, each with all cores and with one less, in turns:
  * loading, first token of a prompt that is new, first token after one more character, tokens a second, memory. Milliseconds and, since
  * other work on the machine changes those, processor time of the process that runs the model. Then the same beside a program that
- * keeps one core busy, as a compiler or an indexer does.
+ * keeps one core busy, as a compiler or an indexer does. Ends within some minutes, however busy the machine is: no further round begins
+ * once its time is up, and what takes too long is given up, counted, and noted with the time until then.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,8 +16,11 @@ import { llamaCppMissing, startLlamaCpp } from '../../engines/llama-cpp-server.j
 import { localModel, localModelMissing } from '../../engines/local-model.js';
 import { percentiles } from '../percentiles.js';
 
-const rounds = 5;
-const writtenTokens = 64;
+const roundsMax = 5;
+/** Of either half. */
+const takingMsMax = 120_000;
+const askMsMax = 20_000;
+const writtenTokens = 32;
 const never = new AbortController().signal;
 const deadlines = { firstTokenMs: 300_000, betweenTokensMs: 300_000, totalMs: 600_000 };
 /** That no prompt has in common with an earlier one. */
@@ -45,7 +49,7 @@ async function compare(): Promise<object> {
     const alone = await take(all);
     const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     try {
-      return { cores, rounds, alone, besideOneBusyCore: await take(all) };
+      return { cores, alone, besideOneBusyCore: await take(all) };
     } finally {
       busy.kill('SIGKILL');
     }
@@ -57,9 +61,11 @@ async function compare(): Promise<object> {
 /** In turns, and each as often before as behind every other. */
 async function take(all: readonly Contender[]): Promise<object> {
   for (const contender of all) contender.figures.clear();
-  for (let round = 0; round < rounds; round++)
-    for (const contender of round % 2 === 0 ? all : all.toReversed()) await measure(contender, round);
-  return Object.fromEntries(all.map((contender) => [contender.name, summary(contender)]));
+  const began = performance.now();
+  let rounds = 0;
+  for (; rounds < roundsMax && (rounds === 0 || performance.now() - began < takingMsMax); rounds++)
+    for (const contender of rounds % 2 === 0 ? all : all.toReversed()) await measure(contender, rounds);
+  return { rounds, ...Object.fromEntries(all.map((contender) => [contender.name, summary(contender)])) };
 }
 
 async function ownProcess(threads: number): Promise<Contender> {
@@ -100,6 +106,9 @@ async function measure(contender: Contender, round: number): Promise<void> {
   note('promptTokens', cold.promptTokens);
   note('coldMs', cold.firstMs);
   note('coldCpuMs', cold.cpuMs);
+  note('givenUp', Number(cold.isGivenUp));
+  // What it had not read yet would count as typed.
+  if (cold.isGivenUp) return;
   for (const typed of ['d', 'de', 'def']) {
     const warm = await ask(contender, prompt + typed, 1);
     note('appendedMs', warm.firstMs);
@@ -118,9 +127,11 @@ async function ask(contender: Contender, prompt: string, tokensMax: number) {
   let firstMs: number | undefined;
   let usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
   const request = { prompt: toPromptText(prompt).text, stop: [], tokensMax, temperature: 0, topP: 1 };
-  for await (const part of contender.backend.complete(request, never)) {
+  let isGivenUp = false;
+  for await (const part of contender.backend.complete(request, AbortSignal.timeout(askMsMax))) {
     if (part.kind === 'text') firstMs ??= performance.now() - start;
     else if (part.reason === 'failed') throw new Error(part.failure.detail);
+    else isGivenUp = part.reason === 'aborted';
     if (part.usage !== undefined) usage = { ...part.usage, cachedTokens: part.usage.cachedTokens ?? 0 };
   }
   const allMs = performance.now() - start;
@@ -130,23 +141,26 @@ async function ask(contender: Contender, prompt: string, tokensMax: number) {
     firstMs: firstMs ?? allMs,
     restMs,
     written: usage.completionTokens,
+    isGivenUp,
     cpuMs: cpuMs(contender.pid()) - cpu,
   };
 }
 
-/** About 1,500 tokens that no other round has in common. */
+/** About 700 tokens that no other round has in common. */
 function body(round: number): string {
   const names = ['total', 'scale', 'offset', 'merge', 'weight'];
   const name = names[round % names.length] ?? 'other';
   return Array.from(
-    { length: 62 },
+    { length: 28 },
     (_, i) => `def ${name}_${i}(first, second):\n    return first + second * ${i}\n\n`,
   ).join('');
 }
 
 function summary({ loadMs, figures }: Contender): object {
-  const medians = Array.from(figures, ([name, values]) => [name, Number(percentiles(values).p50.toFixed(1))]);
-  return { loadMs: Math.round(loadMs), ...Object.fromEntries(medians) };
+  const { givenUp = [], ...taken } = Object.fromEntries(figures);
+  const medians = Object.entries(taken).map(([name, values]) => [name, Number(percentiles(values).p50.toFixed(1))]);
+  const times = givenUp.reduce((sum, one) => sum + one, 0);
+  return { loadMs: Math.round(loadMs), givenUp: times, ...Object.fromEntries(medians) };
 }
 
 /** User and system time of a process and its threads; 0 where there is no /proc. */

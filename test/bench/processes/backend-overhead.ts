@@ -1,9 +1,15 @@
 /**
- * What the daemon adds to a backend's own time, in milliseconds: from a request at a new line to its answer over the WebSocket, context and
+ * What the daemon adds to a backend's own time, in milliseconds: from a request to its answer over the WebSocket, context and
  * prompt included, less what the server took until the text was whole; beside a bare HTTP client that reads the same stream
- * from the same server to the same place. 2,000 files are indexed. Behind typed characters the daemon may wait for the next one first;
- * behind a written line it had a pause to find the context of the next. Every third file is opened a while before anything is asked there
- * (`openedBefore`), as people do, the others at that moment (`daemon`); `all` is every request of these sessions that the backend answered.
+ * from the same server to the same place. 2,000 files are indexed, and of each only one session asks: opens it, begins a line, types on, ends
+ * the line, and after a pause begins the next.
+ *
+ * The first request is at a new line, of a file that is opened at that moment (`daemon`) or 0.7 s before (`openedBefore`), with nothing told in
+ * between; `all` is every request of these sessions that the backend answered. `withRests` are the sessions of clients that tell where the cursor
+ * rests: the file is opened as it is, the cursor put to a place, its rest told 0.2 s later and another half a second later a key pressed, Enter at
+ * the end of a line (`enter`) or a character on a line just begun (`key`). Behind typed characters the daemon may wait for the next one
+ * first; behind a written line it had a pause to find the context of the next.
+ *
  * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
  * once the breaker is open.
  */
@@ -21,12 +27,28 @@ const firstTokenMs = 40;
 const betweenTokensMs = 4;
 const tokens = ['answer', 'Of', 'Everything', '(', 'one', ', ', 'two', ');', '\n', 'more', '();\n'];
 const shown = tokens.slice(0, 8).join('');
-const places = 200;
+/** Files of each of the four kinds. */
+const places = 75;
 /** Between the last key of a line and Enter. */
 const pauseMs = 150;
-/** Between a file's opening and the first key there. */
-const lookMs = 500;
+/** After a cursor came to a place, its rest is told, as the clients here do, and then a key is pressed. */
+const restToldMs = 200;
+const restMs = 500;
 const placesWithout = 120;
+/** How a file's first request comes about; `all` and `withRests`: every request of sessions that tell no rests, and of those that do. */
+const ways = ['daemon', 'openedBefore', 'enter', 'key'] as const;
+const rows = ['all', 'withRests', ...ways, 'behindCharacters', 'behindLine'] as const;
+type Way = (typeof ways)[number];
+type Row = (typeof rows)[number];
+
+interface NewLine {
+  readonly file: string;
+  readonly above: string;
+  /** Of the new line, which an editor sets. */
+  readonly indent: string;
+  readonly below: string;
+}
+
 /** Requests that find out that the server is gone. */
 const opening = 3;
 
@@ -53,45 +75,52 @@ try {
   const keeper = await openSession(scene, scene.root);
   const { port, token } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
   const editor = await WebEditor.connect(port, token, scene.root);
-  const daemon: number[] = [];
-  const openedBefore: number[] = [];
-  const behindCharacters: number[] = [];
-  const behindLine: number[] = [];
   const bare: number[] = [];
   const agent = new Agent({ keepAlive: true });
-  const all: number[] = [];
-  const ask = async (kind: number[]): Promise<boolean> => {
+  const took = new Map<Row, number[]>(rows.map((row) => [row, []]));
+  const ask = async (...kept: readonly Row[]): Promise<boolean> => {
     const { text, ms } = await editor.ask();
     // Where the embedded engine is certain, no backend is asked.
     if (text !== shown) return false;
-    kind.push(ms - servedMs);
-    all.push(ms - servedMs);
+    for (const row of kept) took.get(row)?.push(ms - servedMs);
     return true;
   };
-  let shownFiles = 0;
-  for (const { file, before, after } of newLines()) {
-    if (daemon.length >= places) break;
-    editor.show(file, before, after);
-    const isLookedAt = shownFiles++ % 3 === 2;
-    if (isLookedAt) await sleep(lookMs);
-    if (!(await ask(isLookedAt ? openedBefore : daemon))) continue;
+  const begin = async (way: Way, { file, above, indent, below }: NewLine): Promise<boolean> => {
+    const isBegun = way !== 'enter';
+    editor.show(file, isBegun ? `${above}\n${indent}` : above, below);
+    if (way === 'daemon') return ask('daemon', 'all');
+    await sleep(restToldMs);
+    if (way !== 'openedBefore') editor.rested();
+    await sleep(restMs);
+    if (way === 'openedBefore') return ask('openedBefore', 'all');
+    if (isBegun) editor.type('z');
+    else editor.newLine(indent);
+    return ask(way, 'withRests');
+  };
+  let files = 0;
+  for (const place of newLines()) {
+    if ([...ways].every((way) => (took.get(way)?.length ?? 0) >= places)) break;
+    const way = ways[files++ % ways.length] ?? 'daemon';
+    if (!(await begin(way, place))) continue;
+    const isTold = way === 'enter' || way === 'key';
     const body = JSON.stringify(server.requests.at(-1)?.body);
     bare.push((await bareMs(agent, body)) - servedMs);
+    const whole = isTold ? 'withRests' : 'all';
     editor.type('zq');
-    await ask(behindCharacters);
+    await ask(whole, 'behindCharacters');
     // As one who has written a line and begins the next.
-    editor.type(`(${shownFiles});`);
-    await ask([]);
+    editor.type(`(${files});`);
+    await ask(whole);
     await sleep(pauseMs);
     editor.newLine();
-    await ask(behindLine);
+    await ask(whole, 'behindLine');
   }
   const stages = stageMedians(512);
   agent.destroy();
   await server.close();
   const without: number[] = [];
-  for (const { file, before, after } of [...newLines()].toReversed().slice(0, placesWithout)) {
-    editor.show(file, before, after);
+  for (const { file, above, indent, below } of [...newLines()].toReversed().slice(0, placesWithout)) {
+    editor.show(file, `${above}\n${indent}`, below);
     without.push((await editor.ask()).ms);
   }
   const stagesWithout = stageMedians(placesWithout - opening);
@@ -99,12 +128,8 @@ try {
   keeper.close();
   console.log(
     JSON.stringify({
-      all: percentiles(all),
-      daemon: percentiles(daemon),
-      openedBefore: percentiles(openedBefore),
+      ...Object.fromEntries(rows.map((row) => [row, percentiles(took.get(row) ?? [])])),
       bareClient: percentiles(bare),
-      behindCharacters: percentiles(behindCharacters),
-      behindLine: percentiles(behindLine),
       stageMedians: stages,
       withoutServer: {
         first: without.slice(0, opening),
@@ -128,7 +153,7 @@ function stageMedians(requests: number): Record<string, number> {
 }
 
 /** Lines that are about to be written, the old ones below. */
-function* newLines(): Generator<{ file: string; before: string; after: string }> {
+function* newLines(): Generator<NewLine> {
   for (let part = 3; part < 20; part++) {
     const folder = join(scene.root, `part-${part}`);
     for (const name of readdirSync(folder)) {
@@ -137,7 +162,7 @@ function* newLines(): Generator<{ file: string; before: string; after: string }>
       const line = Math.floor(lines.length / 2);
       if (lines.length < 12 || lines[line]?.trim() === '') continue;
       const indent = /^\s*/.exec(lines[line] ?? '')?.[0] ?? '';
-      yield { file, before: [...lines.slice(0, line), indent].join('\n'), after: `\n${lines.slice(line).join('\n')}` };
+      yield { file, above: lines.slice(0, line).join('\n'), indent, below: `\n${lines.slice(line).join('\n')}` };
     }
   }
 }

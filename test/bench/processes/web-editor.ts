@@ -40,6 +40,12 @@ export class WebEditor {
     this.#send({ method: 'textDocument/didOpen', params: { textDocument } });
   }
 
+  /** Tells that the cursor rests, as a client does which does so. */
+  rested(): void {
+    const position = { line: this.#line, character: this.#character };
+    this.#send({ method: 'foretoken/cursorRested', params: { textDocument: { uri: this.#uri }, position } });
+  }
+
   type(text: string): void {
     const at = { line: this.#line, character: this.#character };
     const textDocument = { uri: this.#uri, version: ++this.#version };
@@ -50,10 +56,10 @@ export class WebEditor {
     this.#character += text.length;
   }
 
-  newLine(): void {
-    this.type('\n');
+  newLine(indent = ''): void {
+    this.type(`\n${indent}`);
     this.#line++;
-    this.#character = 0;
+    this.#character = indent.length;
   }
 
   async ask(): Promise<Answered> {

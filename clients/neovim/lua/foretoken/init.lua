@@ -24,9 +24,11 @@ function M.enable()
   pcall(vim.api.nvim_del_augroup_by_name, 'foretoken-begin')
   require('foretoken.client').start()
   require('foretoken.ghost').start()
+  require('foretoken.rest').start()
 end
 
 function M.disable()
+  require('foretoken.rest').stop()
   require('foretoken.ghost').stop()
   require('foretoken.client').stop()
 end

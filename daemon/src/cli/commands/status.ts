@@ -101,7 +101,13 @@ function backendText(backend: ResultOf<typeof methods.status>['backend']): strin
   if (backend === null) return 'none; the embedded engine answers';
   const bare = backend.redaction === 'off' ? ', secrets are left in prompts' : '';
   const problem = backend.problem === undefined ? '' : `: ${backend.problem}`;
-  return `${backend.url}${processText(backend.process)}, ${backend.state}${problem}${bare}`;
+  const withProblem = backend.state === 'in use' && problem !== '' ? ', with a problem' : '';
+  return `${backend.url}${processText(backend.process)}, ${stateText(backend.state)}${withProblem}${problem}${bare}`;
+}
+
+function stateText(state: string): string {
+  if (state === 'open') return 'left alone for a moment since it fails';
+  return state === 'half-open' ? 'being tried again' : state;
 }
 
 /** Of a model on this machine. */
@@ -119,7 +125,7 @@ function endpointLines(endpoints: NonNullable<NonNullable<ResultOf<typeof method
     const failed = failures === 0 ? '' : `, ${failures} failed`;
     const own = requests === 0 ? '' : `, ${Math.round((affinityHits / requests) * 100)} % of documents of its own`;
     const why = problem === undefined ? '' : `; last: ${problem}`;
-    return `  ${name}, ${model || 'no model yet'}: ${state}, ${inFlight} running, ${requests} done${failed}${own}${why}`;
+    return `  ${name}, ${model || 'no model yet'}: ${stateText(state)}, ${inFlight} running, ${requests} done${failed}${own}${why}`;
   });
 }
 

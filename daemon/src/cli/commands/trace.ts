@@ -27,11 +27,12 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
         ? `, ${trace.redactions} ${trace.redactions === 1 ? 'secret' : 'secrets'} replaced`
         : '';
       const prompt = trace.prompt === undefined ? '' : `, ${promptText(trace.prompt)}`;
+      const ahead = trace.contextAhead === true ? ', context found ahead' : '';
       const stages = trace.stages.map(({ stage, ms }) => `${stage} ${ms.toFixed(1)}`).join(', ');
       await printLine(
         io,
         printable(
-          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${of}${fate}${redacted}${prompt}, ${trace.ms.toFixed(1)} ms [${stages}]`,
+          `${time} #${trace.completionId} ${trace.path}:${trace.line} ${outcomeText(trace)}${of}${fate}${redacted}${prompt}${ahead}, ${trace.ms.toFixed(1)} ms [${stages}]`,
         ),
       );
     }

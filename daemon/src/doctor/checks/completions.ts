@@ -10,7 +10,7 @@ export const completionsCheck: DoctorCheck = {
     const daemon = await connectDaemon(folders.run);
     if (daemon === undefined) return [];
     try {
-      const { completions } = await daemon.caller.call(methods.status, undefined, 5_000, signal);
+      const { completions, backend } = await daemon.caller.call(methods.status, undefined, 5_000, signal);
       if (completions === undefined || completions.asked === 0)
         return [note('No completion has been asked for yet; the editor asks when something is typed.')];
       const { asked, shown, silent } = completions;
@@ -19,6 +19,9 @@ export const completionsCheck: DoctorCheck = {
       if (most === undefined) return [ok(`${told}.`)];
       const sentence = `${told}; most often there was none since ${most.text} (${most.count} times).`;
       if (most.because !== 'backend-failed' || most.count * 2 < asked) return [ok(sentence)];
+      // What was wrong once may have been put right since.
+      const answers = backend?.state === 'in use' && backend.problem === undefined;
+      if (answers) return [ok(`${sentence} The backend answers now.`)];
       return [problem(sentence, 'See what the check `backend` says; foretoken trace names each failure.')];
     } finally {
       daemon.close();

@@ -29,7 +29,6 @@ public final class DaemonLink implements AutoCloseable {
 
   private final LinkOptions options;
   private final OpenDocuments documents = new OpenDocuments(this::tell);
-  private final GhostText ghostText = new GhostText(this, documents);
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           (run) -> {
@@ -37,6 +36,10 @@ public final class DaemonLink implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final GhostText ghostText = new GhostText(this, documents);
+  private final RestingCursor cursor = new RestingCursor(documents, worker, this::tellRest);
+  /** Whether the daemon announces that it hears where the cursor rests. */
+  private volatile boolean hearsRests;
   /** Set from the moment that the daemon takes notifications until it is lost. */
   private volatile JsonRpcSocket running;
   private volatile SessionStatus status = SessionStatus.noDaemon("Not connected: a project is connected once it is open and trusted.");
@@ -71,6 +74,11 @@ public final class DaemonLink implements AutoCloseable {
   public void change(String uri, int offset, int removed, CharSequence inserted) {
     documents.change(uri, offset, removed, inserted);
     ghostText.changed(uri, offset, removed, inserted);
+  }
+
+  /** The cursor of a document stands at `offset` now. */
+  public void cursorMoved(String uri, int offset) {
+    cursor.moved(uri, offset);
   }
 
   public void save(String uri) {
@@ -148,11 +156,15 @@ public final class DaemonLink implements AutoCloseable {
     if (to != null) to.notify(method, params);
   }
 
+  private void tellRest(String method, JsonObject params) {
+    if (hearsRests) tell(method, params);
+  }
+
   private void connect() {
     if (closed) return;
     try {
       JsonRpcSocket socket = within(JsonRpcSocket.connect(daemon(), new Heard()));
-      within(socket.request("initialize", hello()));
+      hearsRests = announcesRests(within(socket.request("initialize", hello())));
       socket.notify("initialized", new JsonObject());
       // Under their lock: no change may come between the text as it was told and the next one.
       synchronized (documents) {
@@ -222,6 +234,15 @@ public final class DaemonLink implements AutoCloseable {
     params.add("workspaceFolders", folders);
     params.add("capabilities", CAPABILITIES.deepCopy());
     return params;
+  }
+
+  private static boolean announcesRests(JsonElement answer) {
+    JsonElement said = answer;
+    for (String name : List.of("capabilities", "experimental", "foretoken", "cursorRested")) {
+      if (said == null || !said.isJsonObject()) return false;
+      said = said.getAsJsonObject().get(name);
+    }
+    return said != null && said.isJsonPrimitive() && said.getAsBoolean();
   }
 
   private static final JsonObject CAPABILITIES =

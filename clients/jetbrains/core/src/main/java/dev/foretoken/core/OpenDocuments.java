@@ -13,6 +13,8 @@ final class OpenDocuments {
     final String languageId;
     final TextMirror mirror;
     int version = 1;
+    /** The version at which the cursor was last seen to move. */
+    int movedAt = 1;
 
     Open(String languageId, CharSequence text) {
       this.languageId = languageId;
@@ -81,7 +83,7 @@ final class OpenDocuments {
     tell.accept("textDocument/didOpen", params);
   }
 
-  private static JsonObject about(String uri) {
+  static JsonObject about(String uri) {
     JsonObject document = new JsonObject();
     document.addProperty("uri", uri);
     JsonObject params = new JsonObject();

@@ -51,6 +51,12 @@ public final class ShownDocuments<D> {
     link.change(shown.uri, offset, removed, inserted);
   }
 
+  /** The cursor of an editor that shows it stands at `offset` now. */
+  public void moved(D document, int offset) {
+    Shown shown = documents.get(document);
+    if (shown != null && shown.uri != null) link.cursorMoved(shown.uri, offset);
+  }
+
   public void saved(D document) {
     Shown shown = documents.get(document);
     if (shown == null) return;

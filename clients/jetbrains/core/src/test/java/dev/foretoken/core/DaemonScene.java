@@ -32,12 +32,24 @@ final class DaemonScene implements AutoCloseable {
   /** What an editor does when its views are no longer so. */
   volatile Runnable onViews = () -> {};
 
+  /** What else is in the environment of all that it starts. */
+  private final Map<String, String> given;
+
   DaemonScene() {
     this(handlers());
   }
 
   /** The codebase's files, by their paths in it. */
   DaemonScene(Map<String, String> files) {
+    this(files, Map.of());
+  }
+
+  static DaemonScene with(Map<String, String> given) {
+    return new DaemonScene(handlers(), given);
+  }
+
+  private DaemonScene(Map<String, String> files, Map<String, String> given) {
+    this.given = given;
     try {
       folder = Files.createTempDirectory("foretoken-jvm-").toRealPath();
       root = Files.createDirectories(folder.resolve("project/src")).getParent();
@@ -65,6 +77,7 @@ final class DaemonScene implements AutoCloseable {
     Map<String, String> env = new HashMap<>(System.getenv());
     env.keySet().removeIf((name) -> name.startsWith("FORETOKEN_"));
     env.put("FORETOKEN_HOME", folder.resolve("home").toString());
+    env.putAll(given);
     return env;
   }
 

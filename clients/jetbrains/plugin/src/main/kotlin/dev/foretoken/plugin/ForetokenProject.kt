@@ -12,6 +12,8 @@ import com.intellij.openapi.components.Service
 import com.intellij.openapi.editor.Document
 import com.intellij.openapi.editor.Editor
 import com.intellij.openapi.editor.EditorFactory
+import com.intellij.openapi.editor.event.CaretEvent
+import com.intellij.openapi.editor.event.CaretListener
 import com.intellij.openapi.editor.event.DocumentEvent
 import com.intellij.openapi.editor.event.DocumentListener
 import com.intellij.openapi.editor.event.EditorFactoryEvent
@@ -63,23 +65,21 @@ class ForetokenProject(private val project: Project) : Disposable {
     if (isStarted || project.isDisposed || !isTrusted(project)) return
     isStarted = true
     val factory = EditorFactory.getInstance()
-    factory.addEditorFactoryListener(
-      object : EditorFactoryListener {
-        override fun editorCreated(event: EditorFactoryEvent) {
-          if (event.editor.project == project) documents.shown(event.editor.document)
-        }
+    val listener = object : EditorFactoryListener, DocumentListener, CaretListener {
+      override fun editorCreated(event: EditorFactoryEvent) {
+        if (event.editor.project == project) documents.shown(event.editor.document)
+      }
 
-        override fun editorReleased(event: EditorFactoryEvent) = documents.hidden(event.editor.document)
-      },
-      this,
-    )
-    factory.eventMulticaster.addDocumentListener(
-      object : DocumentListener {
-        override fun documentChanged(event: DocumentEvent) =
-          documents.changed(event.document, event.offset, event.oldLength, event.newFragment)
-      },
-      this,
-    )
+      override fun editorReleased(event: EditorFactoryEvent) = documents.hidden(event.editor.document)
+
+      override fun documentChanged(event: DocumentEvent) =
+        documents.changed(event.document, event.offset, event.oldLength, event.newFragment)
+
+      override fun caretPositionChanged(event: CaretEvent) = documents.moved(event.editor.document, event.editor.caretModel.offset)
+    }
+    factory.addEditorFactoryListener(listener, this)
+    factory.eventMulticaster.addDocumentListener(listener, this)
+    factory.eventMulticaster.addCaretListener(listener, this)
     for (editor in factory.allEditors) if (editor.project == project) documents.shown(editor.document)
     link.start()
   }

@@ -4,4 +4,6 @@ import com.intellij.openapi.Disposable;
 
 public interface EditorEventMulticaster {
   void addDocumentListener(DocumentListener listener, Disposable parent);
+
+  void addCaretListener(CaretListener listener, Disposable parent);
 }

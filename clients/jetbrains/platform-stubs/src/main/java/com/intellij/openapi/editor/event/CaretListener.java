@@ -1,0 +1,5 @@
+package com.intellij.openapi.editor.event;
+
+public interface CaretListener extends java.util.EventListener {
+  default void caretPositionChanged(CaretEvent event) {}
+}
