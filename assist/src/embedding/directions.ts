@@ -99,7 +99,7 @@ export async function directionsAlong(
   return (variances) => new Directions(axes, scales, triangle, variances);
 }
 
-/** Rounds to 16 bits a number, and scales so that it reflects: any mirror keeps lengths and angles, and this one turns nearly as well. The scale. */
+/** Rounds to 16 bits a number, and gives the scale with which the mirror reflects: it keeps lengths and angles as each does, and turns nearly as well. */
 function toMultiples(mirror: Float32Array): number {
   let largest = 0;
   for (const value of mirror) largest = Math.max(largest, Math.abs(value));
