@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { BackendPart } from '@foretoken/inference/backend.js';
-import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { completionOf } from './backend-contract.js';
 import { event, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
 
@@ -60,6 +60,16 @@ describe('faults of servers', () => {
       assert.equal(reason, 'length');
     });
 
+  it('a connection that is taken and never opened is given up in time', async () => {
+    const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `https://127.0.0.1:${portOf(silent)}`;
+    const end = await endOf(url, { transport: { connectMs: 200 } });
+    silent.close();
+    assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_UNREACHABLE', JSON.stringify(end));
+    assert.match(end.failure.detail, /the connection is not answered in time/);
+  });
+
   it('a name of a model steers no terminal or editor that shows it', async () => {
     const link = 'fake-models[x](command:y)<img src=z>';
     const server = await startFakeBackend(httpError(404, 'no such model'), [
@@ -77,8 +87,11 @@ describe('faults of servers', () => {
   });
 });
 
-async function endOf(url: string): Promise<Extract<BackendPart, { kind: 'end' }>> {
-  const backend = createServerBackend({ url, model: 'fake-model', server: 'openai' });
+async function endOf(
+  url: string,
+  more: Partial<ServerBackendOptions> = {},
+): Promise<Extract<BackendPart, { kind: 'end' }>> {
+  const backend = createServerBackend({ url, model: 'fake-model', server: 'openai', ...more });
   let end: Extract<BackendPart, { kind: 'end' }> | undefined;
   for await (const part of backend.complete(completionOf(), new AbortController().signal))
     if (part.kind === 'end') end = part;
