@@ -5,6 +5,7 @@ import type { BackendPart, BackendUsage } from './backend.js';
 import { BackendFault } from './backend-fault.js';
 import type { CompletionEvent } from './completion-event.js';
 import type { Deadlines } from './deadlines.js';
+import { saysTooLong } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { LineParser } from './line-parser.js';
 import { SseParser } from './sse-parser.js';
@@ -87,6 +88,13 @@ function partOf(json: string, { host, part }: StreamReader) {
     case 'part':
       return event;
     case 'error':
+      // Some begin to answer before they have looked at the prompt.
+      if (saysTooLong(event.message))
+        throw new BackendFault(
+          'BACKEND_REFUSED',
+          `The prompt is longer than ${host} takes; lower backend.prompt_tokens_max.`,
+          { tooLong: true },
+        );
       throw new BackendFault('BACKEND_ERROR', `${host} failed in the middle of its answer.`);
     case 'garbage':
       throw new BackendFault('BACKEND_GARBAGE', `${host} sends something that is no completion.`);

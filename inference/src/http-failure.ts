@@ -65,7 +65,7 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
       `${host} has no /v1/${names.path} at this address; is ${names.settings}.url the base of the API?`,
     );
   if (status === 408 || status === 504) return failure('BACKEND_TIMEOUT', `${host} gave up waiting (HTTP ${status}).`);
-  if (status === 413 || ((status === 400 || status === 500) && contextTooLong.test(message)))
+  if (status === 413 || ((status === 400 || status === 422 || status === 500) && saysTooLong(message)))
     return {
       ...failure(
         'BACKEND_REFUSED',
@@ -112,7 +112,12 @@ function keyFault({ host, key }: RefusedAnswer): string {
   return `${host} wants an API key, and none can be had: ${key}.`;
 }
 
-const contextTooLong = /context (?:length|size|window)|too (?:long|large|many tokens)|exceed/i;
+/** In the words of vLLM, llama.cpp, Ollama, OpenAI and text-generation-inference. */
+export function saysTooLong(message: string): boolean {
+  return /context (?:length|size|window)|too (?:long|large|many tokens)|exceed|`inputs` (?:tokens|must have less)/i.test(
+    message,
+  );
+}
 
 function contextLength(message: string): string {
   const length = /(?:context (?:length|size|window)[^0-9]{0,20}|n_ctx[^0-9]{0,5})(\d{2,8})/i.exec(message)?.[1];

@@ -202,15 +202,6 @@ describe('OpenAI-compatible backend', () => {
       if (name === '429') assert.equal(end.failure.retryAfterMs, 7_000);
     }).timeout(25_000);
 
-  for (const type of [undefined, 'text/plain; charset=utf-8', 'application/octet-stream'])
-    it(`takes a stream that is labelled ${type ?? 'as nothing'} for what it is`, async () => {
-      const { text, end } = await ask((_request, answer) => {
-        answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
-        answer.end(`${event('a')}${event('b', 'stop')}data: [DONE]\n\n`);
-      });
-      assert.deepEqual([text, end.reason], ['ab', 'stop']);
-    });
-
   it('takes two ends for one', async () => {
     const { text, end } = await ask(streamsRaw([event('a', 'stop'), 'data: [DONE]\n\n', 'data: [DONE]\n\n']));
     assert.deepEqual([text, end.reason], ['a', 'stop']);

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { BackendPart } from '@foretoken/inference/backend.js';
-import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { completionOf } from './backend-contract.js';
-import { event, httpError, portOf, startFakeBackend } from './fake-backend.js';
+import { event, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
 
 describe('faults of servers', () => {
   it('a date in Retry-After counts from the clock of the server, an hour ahead of ours', async () => {
@@ -29,6 +29,47 @@ describe('faults of servers', () => {
     assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_CUT_OFF', JSON.stringify(end));
   });
 
+  it('a prompt that is too long is known in the words of each server, also within a stream', async () => {
+    const inputs = 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000';
+    const server = await startFakeBackend();
+    for (const script of [
+      httpError(413, ''),
+      httpError(400, 'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it'),
+      httpError(400, 'the prompt is longer than the context length currently available to the model'),
+      httpError(422, inputs),
+      streamsRaw([`data: ${JSON.stringify({ error: inputs })}\n\n`]),
+    ]) {
+      server.answerWith(script);
+      const end = await endOf(server.url);
+      assert.ok(end.reason === 'failed' && end.failure.tooLong === true, JSON.stringify(end));
+    }
+    server.answerWith(streamsRaw([`data: ${JSON.stringify({ error: 'CUDA' })}\n\n`]));
+    const end = await endOf(server.url);
+    await server.close();
+    assert.ok(end.reason === 'failed' && end.failure.tooLong === undefined);
+  });
+
+  for (const type of [undefined, 'text/plain; charset=utf-8', 'application/octet-stream'])
+    it(`a stream that is labelled ${type ?? 'as nothing'} is taken for what it is`, async () => {
+      const server = await startFakeBackend((_request, answer) => {
+        answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
+        answer.end(`${event('a')}${event('b', 'length')}data: [DONE]\n\n`);
+      });
+      const { reason } = await endOf(server.url);
+      await server.close();
+      assert.equal(reason, 'length');
+    });
+
+  it('a connection that is taken and never opened is given up in time', async () => {
+    const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `https://127.0.0.1:${portOf(silent)}`;
+    const end = await endOf(url, { transport: { connectMs: 200 } });
+    silent.close();
+    assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_UNREACHABLE', JSON.stringify(end));
+    assert.match(end.failure.detail, /the connection is not answered in time/);
+  });
+
   it('a name of a model steers no terminal or editor that shows it', async () => {
     const link = 'fake-models[x](command:y)<img src=z>';
     const server = await startFakeBackend(httpError(404, 'no such model'), [
@@ -46,8 +87,11 @@ describe('faults of servers', () => {
   });
 });
 
-async function endOf(url: string): Promise<Extract<BackendPart, { kind: 'end' }>> {
-  const backend = createServerBackend({ url, model: 'fake-model', server: 'openai' });
+async function endOf(
+  url: string,
+  more: Partial<ServerBackendOptions> = {},
+): Promise<Extract<BackendPart, { kind: 'end' }>> {
+  const backend = createServerBackend({ url, model: 'fake-model', server: 'openai', ...more });
   let end: Extract<BackendPart, { kind: 'end' }> | undefined;
   for await (const part of backend.complete(completionOf(), new AbortController().signal))
     if (part.kind === 'end') end = part;

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { foretoken, repository } from './editor-scene.js';
+import { isOffline } from './soaked-core.js';
 
 describe('JetBrains plugin', function () {
   this.timeout(600_000);
@@ -17,8 +18,7 @@ describe('JetBrains plugin', function () {
       timeout: 590_000,
     });
     const said = `${ran.stdout}${ran.stderr}`;
-    const isOffline = /Could not transfer|Unknown host|was not found in .* during a previous attempt/.test(said);
-    skipFor(this, isOffline ? 'Maven Central cannot be reached' : undefined);
+    skipFor(this, isOffline(said) ? 'Maven Central cannot be reached' : undefined);
     for (const line of said.split('\n')) if (line.includes('ghost text again')) console.log(line);
     assert.equal(ran.status, 0, said.slice(-4_000));
   });

@@ -80,13 +80,16 @@ for (const version of neovimVersions) {
     });
 
     it('shows what goes on from the item that is selected in the pop-up', async () => {
-      editor.keys(`:set completeopt=menuone | edit ${join(scene.root, 'src', 'Users.ts')} | buffer ${scene.file}<CR>`);
+      // In a file where nothing was taken back.
+      const users = join(scene.root, 'src', 'Users.ts');
+      editor.keys(`:set completeopt=menuone | edit ${users} | edit ${scene.fresh[0]}<CR>`);
       editor.keys('Go<C-u>  const session = await openS<C-n>');
       await until(() => editor.vim('pumvisible()') === '1' && editor.line().endsWith('openSession'));
       await until(() => editor.drawn() === accepted.trim());
       editor.keys('<Tab>');
       await until(() => editor.lineAt(2) === accepted.trim());
       assert.equal(editor.vim('pumvisible()'), '0');
+      editor.keys(`<Esc>:buffer ${scene.file}<CR>`);
     });
 
     it('draws the rest of the line where it will stand: behind the last line', () => {

@@ -1,9 +1,10 @@
 /** The client for Neovim 0.10 and later in both real versions: real keys, the drawn screen, the file on disk, a killed daemon. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accepted, acceptedNext, EditorScene, repository, sayTimes, typed, typedNext, until } from './editor-scene.js';
+import { forwardersOf } from './forwarders.js';
 import { describeWith } from './installed.js';
 import { clientSetup, installedNeovim, NeovimProcess, neovimVersions } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
@@ -46,7 +47,10 @@ for (const version of neovimVersions) {
       await until(() => editor.lineAt(2) === accepted.trim());
       editor.keys('<Esc>u');
       await until(() => editor.line() === typed.trim());
-      editor.keys('<C-r>:w<CR>');
+      // Nor does it come back by itself: each look is a turn of Neovim's own loop.
+      editor.keys('A');
+      for (let looks = 0; looks < 10; looks++) assert.equal(editor.drawn(), typed.trim());
+      editor.keys('<Esc><C-r>:w<CR>');
       await until(() => scene.text().includes(accepted.trim()));
     });
 
@@ -131,6 +135,21 @@ for (const version of neovimVersions) {
         await until(() => second.lua("require('foretoken.client').status.text").includes('your home folder'));
       } finally {
         second.stop();
+      }
+    });
+
+    it('leaves no process when it ends, and begins again', async () => {
+      for (let time = 0; time < 2; time++) {
+        const second = await NeovimProcess.start(nvim, scene, clientSetup, scene.fresh[0]);
+        try {
+          await until(() => scene.sessions().length === 2 && forwardersOf(second.pid).length === 1);
+          const [forwarder] = forwardersOf(second.pid);
+          // Once these keys have been answered for.
+          second.keys(':call timer_start(50, {-> execute("qall!")})<CR>');
+          await until(() => !existsSync(`/proc/${forwarder}`) && scene.sessions().length === 1);
+        } finally {
+          second.stop();
+        }
       }
     });
 

@@ -1,6 +1,6 @@
 /** A real Neovim without a terminal, spoken to through its own server: real keys go in, the drawn screen comes back. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type EditorScene, foretoken, repository, until } from './editor-scene.js';
 import { editorsFolder, installed } from './installed.js';
@@ -39,6 +39,8 @@ export class NeovimProcess {
     const file = join(scene.folder, 'init.lua');
     const server = join(scene.folder, other === undefined ? 'nvim.sock' : 'other.sock');
     writeFileSync(file, init + whatIsSeen);
+    // One that was killed leaves it.
+    rmSync(server, { force: true });
     const argv = ['--clean', '--headless', '--listen', server, '-u', file, other ?? scene.file];
     const cwd = other === undefined ? scene.root : dirname(other);
     const child = spawn(nvim, argv, { env: scene.env, cwd, stdio: 'ignore', detached: true });
@@ -91,7 +93,8 @@ export class NeovimProcess {
   }
 
   stop(): void {
-    if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
+    const { pid, exitCode } = this.#process;
+    if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
   }
 
   #remote(...argv: string[]): string {

@@ -7,6 +7,7 @@ import { vscodeParts } from './code-server.js';
 import { installedNeovim } from './neovim-process.js';
 import { grownIn, type SoakedReport, soakClient } from './soak-clients.js';
 import { soakedNeovim, soakedVscode, soakedWebSocket } from './soaked-clients.js';
+import { builtCore, soakedCore } from './soaked-core.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,9 +20,14 @@ const keys = Number(options.keys);
 const leakBytes = Number(options.leak);
 const nvim = installedNeovim('0.12');
 const vscode = vscodeParts();
+const core = builtCore();
+if ('missing' in core) console.log(`  skipped: the JetBrains core, because ${core.missing}`);
 const clients: Readonly<Record<string, () => Promise<SoakedReport>>> = {
   websocket: () => soakClient(soakedWebSocket, keys, leakBytes),
   ...(nvim && { neovim: () => soakClient((scene) => soakedNeovim(nvim, scene), keys, leakBytes) }),
+  ...('classPath' in core && {
+    jetbrains: () => soakClient((scene) => soakedCore(core.classPath, scene), keys, leakBytes),
+  }),
   ...(vscode && { vscode: () => soakClient((scene) => soakedVscode(vscode, scene), keys, leakBytes) }),
 };
 if (options.only !== '' && clients[options.only] === undefined)

@@ -8,6 +8,7 @@ import { itWith } from './installed.js';
 import { installedNeovim } from './neovim-process.js';
 import { grownIn, type SoakedReport, type SoakLimits, soakClient } from './soak-clients.js';
 import { type SoakedClient, soakedNeovim, soakedVscode, soakedWebSocket } from './soaked-clients.js';
+import { builtCore, soakedCore } from './soaked-core.js';
 
 describe('clients that are typed into for a while', function () {
   this.timeout(240_000);
@@ -30,6 +31,12 @@ describe('clients that are typed into for a while', function () {
 
   itWith('leave memory as it was: Neovim', installedNeovim('0.12'), async (nvim) => {
     isFlat(await soakClient((scene) => soakedNeovim(nvim, scene), keys));
+  });
+
+  it('leave memory as it was: the JetBrains core', async function () {
+    const core = builtCore();
+    if ('missing' in core) skipFor(this, core.missing);
+    else isFlat(await soakClient((scene) => soakedCore(core.classPath, scene), keys));
   });
 
   itWith('leave memory as it was: VS Code', vscodeParts(), async (parts) => {

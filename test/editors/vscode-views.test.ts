@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { childrenOf } from '../processes/process-memory.js';
 import { type Page, VscodeWindow, vscodeParts } from './code-server.js';
 import { accepted, EditorScene, typed, until } from './editor-scene.js';
+import { forwardersOf } from './forwarders.js';
 import { describeWith } from './installed.js';
 import { ghostText, openFile, picture, picturesOfFailures, runCommand, statusItem } from './scenario-vscode.js';
 
@@ -111,16 +111,3 @@ describeWith('VS Code’s side bar', vscodeParts(), function (parts) {
 });
 
 const editorText = `document.querySelector('.editor-instance .view-lines')?.textContent?.replaceAll('\\u00a0', ' ')`;
-
-/** Below the editor's server. */
-function forwardersOf(pid: number): readonly number[] {
-  return childrenOf(pid).flatMap((child) => [...(isForwarder(child) ? [child] : []), ...forwardersOf(child)]);
-}
-
-function isForwarder(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('lsp\0--stdio');
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,7 @@
 /** Real VS Code in a real browser: type, see ghost text, Tab, save, and the file on disk; and a setting that is heard. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Page, VscodeWindow, vscodeParts } from './code-server.js';
 import { accepted, EditorScene, sayTimes, typed, typedNext, until } from './editor-scene.js';
@@ -108,16 +108,37 @@ describeWith('VS Code', vscodeParts(), function (parts) {
     await until(() => readFileSync(join(scene.root, 'src', 'Fresh7.ts'), 'utf8').includes(taken));
   });
 
-  it('hears of a changed setting', async () => {
-    const folder = join(scene.root, '.vscode');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'settings.json'), '{ "foretoken.completion.enabled": false }');
-    // VS Code tells of it when it has read the file; each key asks again.
-    await until(async () => {
+  it('does not show again what was taken and undone', async () => {
+    await openFile(page, 'Fresh5.ts');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(typed, { delay: 15 });
+    await page.waitForSelector(ghostText);
+    await page.keyboard.press('Tab');
+    await page.waitForSelector(ghostText, { state: 'hidden' });
+    await page.keyboard.press('Control+z');
+    await page.keyboard.type('e');
+    await until(() => {
+      const said = scene.run('trace', '--max', '1', '--json');
+      return said.includes('Fresh5.ts') && said.includes('"silent"');
+    });
+    assert.equal(await page.evaluate(`document.querySelector('${ghostText}')`), null);
+  });
+
+  it('is switched off in a workspace, which its settings keep, and hears when they change', async () => {
+    const isOff = async () => {
+      // VS Code tells of it when it has read the file; each key asks again.
       await page.keyboard.press('Backspace');
       await page.keyboard.type('S');
       return scene.run('trace', '--max', '1', '--json').includes('"disabled"');
-    });
+    };
+    await openFile(page, 'Fresh6.ts');
+    await runCommand(page, 'Foretoken: Enable or Disable in This Workspace');
+    await openFile(page, 'Fresh6.ts');
+    await until(isOff);
+    const settings = join(scene.root, '.vscode', 'settings.json');
+    assert.match(readFileSync(settings, 'utf8'), /"foretoken\.completion\.enabled": false/);
+    writeFileSync(settings, '{}');
+    await until(async () => !(await isOff()));
   });
 
   describe('measured', () => {

@@ -225,6 +225,11 @@ describe('a backend behind the daemon', function () {
       /Of the last 3 requests 0 got a suggestion; most often there was none since the backend failed/,
     );
     assert.match((await scene.run(['trace'])).stdout, /nothing shown: the backend failed/);
+    assert.match(status, /^backend: .*, left alone for a moment since it fails: .*500/m);
+    backend.answerWith(streams(['isBack();\n']));
+    while ((await ask('zebra.quux = zonk.')) !== 'isBack();') await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.match((await scene.run(['status'])).stdout, /^backend: .*, in use$/m);
+    assert.match((await scene.run(['doctor'])).stdout, /^ok +completions .* It answers now\.$/m);
   });
 
   it('is asked ahead when it runs on this machine, and what it said outlives the daemon', async () => {

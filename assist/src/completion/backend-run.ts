@@ -133,7 +133,7 @@ export class BackendRun {
       let isTooLong = false;
       for await (const part of backend.complete(asked, signal)) {
         isTooLong = part.kind === 'end' && part.reason === 'failed' && part.failure.tooLong === true;
-        isTooLong &&= next !== undefined && cuts < completionLimits.promptCutsMax;
+        isTooLong &&= this.#text === '' && next !== undefined && cuts < completionLimits.promptCutsMax;
         if (!isTooLong) yield part;
       }
       if (!isTooLong || next === undefined) return;

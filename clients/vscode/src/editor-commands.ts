@@ -13,6 +13,7 @@ export function editorCommands(status: StatusItem, session: DaemonSession): Disp
     commands.registerCommand('foretoken.showWhy', showWhy),
     commands.registerCommand('foretoken.snoozeFor', snooze),
     commands.registerCommand('foretoken.toggleLanguage', toggleLanguage),
+    commands.registerCommand('foretoken.toggleWorkspace', toggleWorkspace),
     commands.registerCommand('foretoken.install', () => install(restart)),
     commands.registerCommand('foretoken.doctor', doctor),
     commands.registerCommand('foretoken.restart', restart),
@@ -34,6 +35,14 @@ function menuOf({ status }: StatusItem, session: DaemonSession): readonly MenuEn
             run: () => void toggleLanguage(),
           },
         ]),
+    ...(workspace.workspaceFolders === undefined
+      ? []
+      : [
+          {
+            label: `${isEnabled() ? '$(circle-slash) Disable' : '$(circle-large-outline) Enable'} in this workspace`,
+            run: () => void toggleWorkspace(),
+          },
+        ]),
     { label: '$(list-tree) Index and usage', run: () => void commands.executeCommand('foretoken.showViews') },
   ];
   return [
@@ -41,14 +50,13 @@ function menuOf({ status }: StatusItem, session: DaemonSession): readonly MenuEn
       ? []
       : [{ label: `$(lightbulb) ${help.title}`, run: () => void runHelp(help.command) }]),
     ...(session.isConnected ? ofSession : []),
-    {
-      label: '$(gear) Settings',
-      run: () => void commands.executeCommand('workbench.action.openSettings', '@ext:foretoken.foretoken'),
-    },
+    { label: '$(gear) Settings', run: () => void settings() },
     ...('missing' in findCommand() ? [] : [{ label: '$(pulse) Doctor', run: () => void doctor() }]),
     { label: '$(debug-restart) Restart', run: () => void session.restart() },
   ];
 }
+
+const settings = () => commands.executeCommand('workbench.action.openSettings', '@ext:foretoken.foretoken');
 
 function runHelp(command: string): Thenable<unknown> {
   return command === 'foretoken.install' ? commands.executeCommand(command) : daemonCommand(command);
@@ -64,7 +72,9 @@ async function daemonCommand(name: string, argument?: object): Promise<unknown> 
 async function showWhy(): Promise<void> {
   const uri = window.activeTextEditor?.document.uri.toString();
   const said = await daemonCommand('foretoken.why', uri === undefined ? {} : { uri });
-  if (typeof said === 'string') await window.showInformationMessage(said);
+  // With a button VS Code shows all of a sentence, without one the first half of a line.
+  if (typeof said === 'string' && (await window.showInformationMessage(said, 'Settings')) !== undefined)
+    await settings();
 }
 
 async function snooze(): Promise<void> {
@@ -85,6 +95,16 @@ async function toggleLanguage(): Promise<void> {
   const configuration = workspace.getConfiguration('foretoken');
   const isOfWorkspace = configuration.inspect('completion.languages_disabled')?.workspaceValue !== undefined;
   await configuration.update('completion.languages_disabled', after, !isOfWorkspace);
+}
+
+const isEnabled = () => workspace.getConfiguration('foretoken').get('completion.enabled', true);
+
+/** By the workspace's own settings, where these are to differ from the user's. */
+async function toggleWorkspace(): Promise<void> {
+  const configuration = workspace.getConfiguration('foretoken');
+  const wanted = !isEnabled();
+  const users = configuration.inspect<boolean>('completion.enabled')?.globalValue ?? true;
+  await configuration.update('completion.enabled', wanted === users ? undefined : wanted, false);
 }
 
 async function doctor(): Promise<void> {

@@ -6,7 +6,7 @@
 
 import { segmentLimits } from './limits.js';
 import type { Run } from './line-source.js';
-import { ByteWriter, longNumber, longRest } from './number-codes.js';
+import { longNumber, longRest } from './number-codes.js';
 import type { TextPool } from './text-pool.js';
 import type { TextSet } from './text-table.js';
 
@@ -14,49 +14,6 @@ export interface LineCodeBytes {
   readonly bytes: Uint8Array;
   /** For each 16 lines where they begin, in two halves, and behind that where each of them does; side by side, since both are asked for. */
   readonly offsets: Uint16Array;
-}
-
-/** In a list of a line's words stands for a word that came before: this, and its place among the line's distinct words. */
-export const sameWord = 2 ** 30;
-
-/** Writes lines one after another. */
-export class LineCodeWriter {
-  readonly #writer = new ByteWriter();
-  readonly #offsets: Uint16Array;
-  #blockStart = 0;
-  #line = 0;
-
-  constructor(lines: number) {
-    this.#offsets = new Uint16Array(Math.ceil(lines / blockLines) * blockHalves);
-  }
-
-  /** `words[from … to − 1]` and what stands around them, one more, in `gaps` from `gapsFrom` on. */
-  line(words: Uint32Array, from: number, to: number, gaps: Uint32Array, gapsFrom: number): void {
-    const writer = this.#writer;
-    const block = (this.#line >>> 4) * blockHalves;
-    const inBlock = this.#line % blockLines;
-    if (inBlock === 0) {
-      this.#blockStart = writer.length;
-      this.#offsets[block] = writer.length;
-      this.#offsets[block + 1] = writer.length >>> 16;
-    }
-    this.#offsets[block + 2 + inBlock] = writer.length - this.#blockStart;
-    this.#line++;
-    writer.number(to - from);
-    for (let at = from; at < to; at++) {
-      const word = words[at] ?? 0;
-      if (word < sameWord) writer.number(word + 1);
-      else {
-        writer.number(0);
-        writer.number(word - sameWord);
-      }
-    }
-    for (let at = gapsFrom; at <= gapsFrom + to - from; at++) writer.number(gaps[at] ?? 0);
-  }
-
-  done(): LineCodeBytes {
-    return { bytes: this.#writer.written, offsets: this.#offsets };
-  }
 }
 
 /** A line's codes take less than 4 KiB, so that an offset in a block fits 16 bits. */

@@ -26,7 +26,7 @@ export function lineShape(line: string): LineShape {
 const shapeUnits = new TextUnits();
 
 /** Scans lines one after another and tells their words by their places, so that nothing is allocated a line. */
-export class LineScan {
+class LineScan {
   tokens = 0;
   #skeleton = hashStart;
   #text: Uint16Array = new Uint16Array(0);
@@ -99,21 +99,13 @@ export function textHash(text: string): number {
   return hashEnd(hash);
 }
 
-/** The same of the units between `start` and `end`. */
-export function unitsHash(text: Uint16Array, start: number, end: number): number {
-  let hash = hashStart;
-  for (let at = start; at < end; at++) hash = hashStep(hash, text[at] ?? 0);
-  return hashEnd(hash);
-}
+const hashStart = 0x811c9dc5 | 0;
 
-/** Its parts, for those who pass over a text anyway. */
-export const hashStart = 0x811c9dc5 | 0;
-
-export function hashStep(hash: number, unit: number): number {
+function hashStep(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
-export function hashEnd(hash: number): number {
+function hashEnd(hash: number): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 

@@ -54,22 +54,6 @@ export function longRest(bytes: Uint8Array, at: number): number {
   return first < 240 ? 1 : first < 255 ? 2 : 4;
 }
 
-/** Lists of ascending numbers as the writer's bytes, and where each begins. */
-export function packLists(items: Uint32Array, start: Uint32Array): { bytes: Uint8Array; start: Uint32Array } {
-  const writer = new ByteWriter();
-  const starts = new Uint32Array(start.length);
-  for (let list = 0; list + 1 < start.length; list++) {
-    let next = 0;
-    for (let i = start[list] ?? 0; i < (start[list + 1] ?? 0); i++) {
-      const item = items[i] ?? 0;
-      writer.number(item - next);
-      next = item + 1;
-    }
-    starts[list + 1] = writer.length;
-  }
-  return { bytes: writer.written, start: starts };
-}
-
 /** Lists that stay packed. */
 export class PackedLists {
   readonly #bytes: Uint8Array;

@@ -3,25 +3,6 @@ import { ByteWriter, longNumber, longRest } from './number-codes.js';
 
 const codes = { newLine: 0, blank: 1, nextLine: 2, other: 3 } as const;
 
-export function packRows(rowLines: Uint32Array): Uint8Array {
-  const writer = new ByteWriter();
-  let greatest = 0;
-  let last = 0;
-  for (let row = 0; row < rowLines.length; row++) {
-    const line = rowLines[row] ?? 0;
-    if (line === 0) {
-      writer.number(codes.blank);
-      continue;
-    }
-    if (line === greatest + 1) writer.number(codes.newLine);
-    else if (line === last + 1) writer.number(codes.nextLine);
-    else writer.number(line + codes.other);
-    greatest = Math.max(greatest, line);
-    last = line;
-  }
-  return writer.written;
-}
-
 /** In steps of a fraction of a millisecond. */
 export function* unpackRows(bytes: Uint8Array, rows: number): Generator<void, Uint32Array> {
   const rowLines = new Uint32Array(rows);

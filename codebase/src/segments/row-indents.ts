@@ -10,22 +10,6 @@ export interface IndentSections {
 
 const isRare = 15;
 
-/** `indents`: of each row by its number, frequent ones first. */
-export function packIndents(indents: Uint16Array): IndentSections {
-  const rowIndents = new Uint8Array((indents.length + 1) >>> 1);
-  const rareRows: number[] = [];
-  for (let row = 0; row < indents.length; row++) {
-    const indent = indents[row] ?? 0;
-    if (indent >= isRare) rareRows.push(row);
-    rowIndents[row >>> 1] = (rowIndents[row >>> 1] ?? 0) | (Math.min(indent, isRare) << (4 * (row & 1)));
-  }
-  return {
-    rowIndents,
-    rareRows: Uint32Array.from(rareRows),
-    rareIndents: Uint16Array.from(rareRows, (row) => indents[row] ?? 0),
-  };
-}
-
 export class RowIndents {
   readonly #sections: IndentSections;
 

@@ -34,33 +34,14 @@ export const sectionNames = [
   'rowCodes',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
-export type Sections = Record<SectionName, Uint32Array | Uint16Array | Uint8Array>;
-
 /** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
 export const segmentVersion = 5;
 
+/** Begins each segment. */
+export const segmentMagic = 0x53544b46;
+
 /** A line of so many UTF-16 units or more says so. */
 export const lineLengthMax = 255;
-
-export function encodeSegment(sections: Sections): Uint8Array {
-  const headerBytes = 4 * (headerWords + sectionNames.length);
-  let total = headerBytes;
-  for (const name of sectionNames) total += padded(sections[name].byteLength);
-  const bytes = new Uint8Array(total);
-  const words = new Uint32Array(bytes.buffer);
-  words[0] = magic;
-  words[1] = segmentVersion;
-  words[3] = total;
-  let at = headerBytes;
-  for (const [index, name] of sectionNames.entries()) {
-    const section = sections[name];
-    words[headerWords + index] = section.byteLength;
-    bytes.set(new Uint8Array(section.buffer, section.byteOffset, section.byteLength), at);
-    at += padded(section.byteLength);
-  }
-  words[2] = checksum(words);
-  return bytes;
-}
 
 /** Where in `bytes` the sections lie, or undefined when the bytes are damaged or of another version; in steps. */
 export function* decodeSegment(
@@ -71,7 +52,7 @@ export function* decodeSegment(
   // Word views need alignment, which a slice of a larger buffer may lack.
   const bytes = given.byteOffset % 4 === 0 ? given : new Uint8Array(given);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  if (words[0] !== magic || words[1] !== segmentVersion || words[3] !== bytes.byteLength) return undefined;
+  if (words[0] !== segmentMagic || words[1] !== segmentVersion || words[3] !== bytes.byteLength) return undefined;
   const sum = new Checksum();
   for (let at = 0; at < words.length; at += pieceWords) {
     sum.add(words.subarray(at, at + pieceWords));
@@ -93,7 +74,6 @@ export interface Range {
   readonly length: number;
 }
 
-const magic = 0x53544b46;
 const headerWords = 4;
 
 function padded(length: number): number {
@@ -128,7 +108,7 @@ export function isWholeSegment(file: string): boolean {
       sum.add(piece.subarray(0, bytes / 4));
       total += bytes;
     }
-    return head?.[0] === magic && head[1] === segmentVersion && head[3] === total && head[2] === sum.value;
+    return head?.[0] === segmentMagic && head[1] === segmentVersion && head[3] === total && head[2] === sum.value;
   } catch {
     return false;
   } finally {
@@ -137,12 +117,6 @@ export function isWholeSegment(file: string): boolean {
 }
 
 const pieceWords = 64 * 1024;
-
-function checksum(words: Uint32Array): number {
-  const sum = new Checksum();
-  sum.add(words);
-  return sum.value;
-}
 
 /** Of all words but the checksum's own; a changed, lost or swapped word changes it. */
 class Checksum {

@@ -102,22 +102,3 @@ export class TextPool implements TextSet {
 function lowerCased(byte: number): number {
   return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
-
-/** The bytes of a pool. Texts are well-formed. */
-export function poolOf(texts: readonly string[]): { bytes: Uint8Array; start: Uint32Array } {
-  const bytes = Buffer.from(texts.join(''), 'utf8');
-  const start = new Uint32Array(texts.length + 1);
-  let total = 0;
-  for (let index = 0; index < texts.length; index++) {
-    const text = texts[index] ?? '';
-    total += text.length;
-    start[index + 1] = total;
-  }
-  if (total === bytes.length) return { bytes, start };
-  total = 0;
-  for (let index = 0; index < texts.length; index++) {
-    total += Buffer.byteLength(texts[index] ?? '');
-    start[index + 1] = total;
-  }
-  return { bytes, start };
-}

@@ -1,23 +1,7 @@
-/** Finds texts by their hash: slots of a number and the bits of the hash that are left beside it, so that others are seldom looked at. */
-
 /**
- * By linear probing; three slots of four are taken. `hashes`: of the texts 0, 1, 2 …, by `textHash`. A slot has three bytes, or four where
- * there would be less than four bits beside the number.
+ * Finds texts by their hash: slots of a number and the bits of the hash that are left beside it, so that others are seldom looked at. By linear
+ * probing; three slots of four are taken. A slot has three bytes, or four where there would be less than four bits beside the number.
  */
-export function textTable(hashes: ArrayLike<number>): Uint8Array {
-  const slots = Math.ceil((hashes.length * 4) / 3) + 1;
-  const bits = idBits(hashes.length);
-  const bytes = slotBytes(bits);
-  const table = new Uint8Array(slots * bytes);
-  for (let id = 0; id < hashes.length; id++) {
-    const hash = hashes[id] ?? 0;
-    let slot = slotOf(hash, slots);
-    while (heldAt(table, slot, bytes) !== 0) slot = slot + 1 === slots ? 0 : slot + 1;
-    const held = (hash << bits) | (id + 1);
-    for (let at = 0; at < bytes; at++) table[slot * bytes + at] = held >>> (8 * at);
-  }
-  return table;
-}
 
 /** `Text`: what its texts are asked by. */
 export interface TextSet<Text = string> {

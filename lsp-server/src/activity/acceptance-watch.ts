@@ -11,13 +11,16 @@ import { activityLimits } from './limits.js';
 export class AcceptanceWatch {
   readonly #clock: Clock;
   readonly #tell: (event: SuggestionEvent) => void;
+  readonly #onTakenBack: (uri: string, lines: string) => void;
   /** The oldest first. */
   #watched: Watched[] = [];
   #cancelTimer: (() => void) | undefined;
 
-  constructor(clock: Clock, tell: (event: SuggestionEvent) => void) {
+  /** `onTakenBack` hears of the lines that were made so and are not any more. */
+  constructor(clock: Clock, tell: (event: SuggestionEvent) => void, onTakenBack: (uri: string, lines: string) => void) {
     this.#clock = clock;
     this.#tell = tell;
+    this.#onTakenBack = onTakenBack;
   }
 
   /** Something was taken and stands in the document. What is taken piece by piece is watched as one. */
@@ -73,6 +76,7 @@ export class AcceptanceWatch {
     if (watched.isTakenBack || !isSoon || shareOf(watched) > takenBackShare + shareBefore(watched)) return;
     watched.isTakenBack = true;
     this.#tell({ ...watched.facts, kind: 'taken-back' });
+    this.#onTakenBack(watched.document.uri, linesMade(watched));
   }
 
   #schedule(): void {
@@ -127,6 +131,15 @@ function dueMs({ sinceMs, checked }: Watched): number {
 
 function shareOf({ document, start, end, text }: Watched): number {
   return keptShare(text.replaceAll('\r\n', '\n'), document.text.slice(start, end).replaceAll('\r\n', '\n'));
+}
+
+/** The suggestion with what stands before and behind it in its lines. */
+function linesMade({ document, start, end, text }: Watched): string {
+  const now = document.text;
+  const lineEnd = now.indexOf('\n', end);
+  return (
+    now.slice(now.lastIndexOf('\n', start - 1) + 1, start) + text + now.slice(end, lineEnd < 0 ? undefined : lineEnd)
+  );
 }
 
 /** Of what was undone, the brackets are left in whose place it came. */

@@ -101,6 +101,12 @@ export class EditHistory {
     if (burst !== undefined) burst.accepted = true;
   }
 
+  /** The lines that a suggestion had made are gone, while the edit that it was taken in goes on. */
+  takenBack(uri: string, lines: string, nowMs: number): void {
+    const burst = this.#bursts.findLast((other) => other.uri === uri);
+    if (burst !== undefined) this.#remember({ path: burst.path, text: lines, atMs: nowMs, accepted: true });
+  }
+
   /** Newest first. The texts are cut out of the documents: they are for the moment, and pin them while they are kept. */
   edits(nowMs: number): readonly KeptEdit[] {
     const told = this.#bursts.filter((burst) => nowMs - burst.lastMs <= activityLimits.editAgeMsMax);
@@ -139,7 +145,14 @@ export class EditHistory {
     const standing = new Set(before.split('\n'));
     const gone = longest.split('\n').filter((line) => !standing.has(line));
     if (gone.length === 0 || longest === '') return;
-    this.#undone.push({ path, text: flatCopy(gone.join('\n')), atMs: lastMs, accepted });
+    this.#remember({ path, text: gone.join('\n'), atMs: lastMs, accepted });
+  }
+
+  #remember(undone: TakenBack): void {
+    // Of what was undone whole, both the edit and the suggestion tell.
+    const last = this.#undone.at(-1);
+    if (last?.path === undone.path && last.text === undone.text) this.#undone.pop();
+    this.#undone.push({ ...undone, text: flatCopy(undone.text) });
     if (this.#undone.length > activityLimits.undoneMax) this.#undone.shift();
   }
 

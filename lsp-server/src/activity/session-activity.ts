@@ -32,6 +32,7 @@ export class SessionActivity {
         onSuggestion();
       },
       (uri, text) => this.edits.accept(uri, text),
+      (uri, lines) => this.edits.takenBack(uri, lines, services.clock.now()),
     );
   }
 

@@ -31,12 +31,17 @@ export class SuggestionFollower {
   #cancelSeen: () => void = () => {};
   #unsettled: { readonly followed: Followed; readonly settle: () => void } | undefined;
 
-  /** `onTaken` hears of each text that a suggestion brought into a document. */
-  constructor(clock: Clock, tell: (event: SuggestionEvent) => void, onTaken: (uri: string, text: string) => void) {
+  /** `onTaken` hears of each text that a suggestion brought into a document, `onTakenBack` of lines that were undone soon after. */
+  constructor(
+    clock: Clock,
+    tell: (event: SuggestionEvent) => void,
+    onTaken: (uri: string, text: string) => void,
+    onTakenBack: (uri: string, lines: string) => void,
+  ) {
     this.#clock = clock;
     this.#tell = tell;
     this.#onTaken = onTaken;
-    this.#accepted = new AcceptanceWatch(clock, tell);
+    this.#accepted = new AcceptanceWatch(clock, tell, onTakenBack);
   }
 
   /** A request came: a cursor that stands elsewhere has left what was shown. */

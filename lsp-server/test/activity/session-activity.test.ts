@@ -118,6 +118,19 @@ describe('the activity of a session', () => {
     assert.deepEqual(undone, [{ path: 'a.ts', text: `two${item.insertText}`, ageMs: 0, isAccepted: true }]);
   });
 
+  it('knows which suggestions were taken back, too, where the line that was begun before stays', async () => {
+    editor.type(a, 1, 3, ' is');
+    const id = editor.client.askCompletion(a, 1, 6);
+    await settled();
+    const result = editor.client.answers(id)[0]?.['result'] as InlineCompletionList;
+    const text = result.items[0]?.insertText;
+    assert.ok(typeof text === 'string');
+    editor.change(a, 1, 6, 6, text);
+    editor.change(a, 1, 6, 6 + text.length, '');
+    const { undone } = await editor.activity();
+    assert.deepEqual(undone, [{ path: 'a.ts', text: `two is${text}`, ageMs: 0, isAccepted: true }]);
+  });
+
   it('keeps what was saved when its file closes, for an hour, and nothing of what was not', async () => {
     editor.type(a, 1, 3, ' saved');
     editor.notify('didSave', a);

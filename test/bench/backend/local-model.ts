@@ -63,8 +63,9 @@ async function take(all: readonly Contender[]): Promise<object> {
   for (const contender of all) contender.figures.clear();
   const began = performance.now();
   let rounds = 0;
-  for (; rounds < roundsMax && (rounds === 0 || performance.now() - began < takingMsMax); rounds++)
-    for (const contender of rounds % 2 === 0 ? all : all.toReversed()) await measure(contender, rounds);
+  const isOver = () => rounds >= roundsMax || (rounds > 0 && performance.now() - began > takingMsMax);
+  for (; !isOver(); rounds++)
+    for (const contender of rounds % 2 === 0 ? all : all.toReversed()) if (!isOver()) await measure(contender, rounds);
   return { rounds, ...Object.fromEntries(all.map((contender) => [contender.name, summary(contender)])) };
 }
 

@@ -20,8 +20,8 @@ export const completionsCheck: DoctorCheck = {
       const sentence = `${told}; most often there was none since ${most.text} (${most.count} times).`;
       if (most.because !== 'backend-failed' || most.count * 2 < asked) return [ok(sentence)];
       // What was wrong once may have been put right since.
-      const answers = backend?.state === 'in use' && backend.problem === undefined;
-      if (answers) return [ok(`${sentence} The backend answers now.`)];
+      if (backend === null) return [ok(`${sentence} None is asked now.`)];
+      if (backend.state === 'in use' && backend.problem === undefined) return [ok(`${sentence} It answers now.`)];
       return [problem(sentence, 'See what the check `backend` says; foretoken trace names each failure.')];
     } finally {
       daemon.close();

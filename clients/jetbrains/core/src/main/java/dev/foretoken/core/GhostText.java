@@ -34,6 +34,8 @@ public final class GhostText {
     /** Where the rest stands, and how much of the suggestion is in the document before it. */
     int offset;
     int taken = 0;
+    /** The editor draws it no more, and may yet insert it: its key to take it hides it first. */
+    boolean isHidden = false;
 
     Shown(List<Suggestion> suggestions, int offset) {
       this.suggestions = suggestions;
@@ -48,9 +50,13 @@ public final class GhostText {
       return current().text().substring(taken);
     }
 
+    String before() {
+      return current().text().substring(0, taken);
+    }
+
     /** The editor may have turned to another candidate by itself: the one that goes on so is the one that is shown. */
     boolean goesOnWith(String inserted) {
-      String before = current().text().substring(0, taken);
+      String before = before();
       for (int step = 0; step < suggestions.size(); step++) {
         int candidate = (index + step) % suggestions.size();
         if (!suggestions.get(candidate).text().startsWith(before + inserted)) continue;
@@ -101,10 +107,10 @@ public final class GhostText {
     return suggestions;
   }
 
-  /** The text of the first suggestion that is not in the document yet; empty when nothing is shown. */
+  /** What is not in the document yet of the suggestion that is shown; empty when none is. */
   public synchronized String rest(String uri) {
     Shown now = shown.get(uri);
-    return now == null ? "" : now.rest();
+    return now == null || now.isHidden ? "" : now.rest();
   }
 
   /** The next word of what is shown, with the blanks before it. */
@@ -122,12 +128,18 @@ public final class GhostText {
     return end < 0 ? rest : rest.substring(0, end);
   }
 
-  /** Another candidate takes the place of the one that is shown; the number of steps may be negative. Gives what is to be drawn. */
-  public synchronized String turn(String uri, int steps) {
+  /** The editor draws this one of the candidates, counted from 0: its user may have turned to it. */
+  public synchronized void drawn(String uri, int candidate) {
     Shown now = shown.get(uri);
-    if (now == null) return "";
-    if (now.taken == 0) now.index = Math.floorMod(now.index + steps, now.suggestions.size());
-    return now.rest();
+    if (now == null || candidate >= now.suggestions.size()) return;
+    if (now.suggestions.get(candidate).text().startsWith(now.before())) now.index = candidate;
+    now.isHidden = false;
+  }
+
+  /** The editor draws it no more, whatever for: dismissed, or the cursor or the user is elsewhere. */
+  public synchronized void hidden(String uri) {
+    Shown now = shown.get(uri);
+    if (now != null) now.isHidden = true;
   }
 
   /** The editor inserted all that was left of what it shows; the text itself came as a change before. */
@@ -136,26 +148,7 @@ public final class GhostText {
     synchronized (this) {
       whole = taken.remove(uri);
     }
-    if (whole != null) report("foretoken.accepted", whole.completionId());
-  }
-
-  public void drawn(long completionId) {
-    report("foretoken.shown", completionId);
-  }
-
-  /** The user dismissed what is shown; nothing to tell when nothing is. */
-  public void dismissed(String uri) {
-    Shown gone;
-    synchronized (this) {
-      gone = shown.remove(uri);
-    }
-    if (gone != null) report("foretoken.rejected", gone.current().completionId());
-  }
-
-  /** Which suggestion is shown, or null. */
-  public synchronized Suggestion current(String uri) {
-    Shown now = shown.get(uri);
-    return now == null ? null : now.current();
+    if (whole != null) report(whole.completionId());
   }
 
   /** Follows the document: what is typed along is taken from what is shown, anything else ends it. */
@@ -234,11 +227,11 @@ public final class GhostText {
     return params;
   }
 
-  private void report(String command, long completionId) {
+  private void report(long completionId) {
     JsonObject argument = new JsonObject();
     argument.addProperty("completionId", completionId);
     JsonArray arguments = new JsonArray();
     arguments.add(argument);
-    link.command(command, arguments);
+    link.command("foretoken.accepted", arguments);
   }
 }

@@ -1,7 +1,6 @@
 package dev.foretoken.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -98,7 +97,7 @@ class GhostTextTest {
     type(DaemonScene.TYPED);
     ask();
     type("X");
-    assertNull(link.ghostText().current(uri));
+    assertEquals("", link.ghostText().rest(uri));
     assertEquals("", link.ghostText().nextWord(uri));
   }
 
@@ -109,7 +108,7 @@ class GhostTextTest {
     link.change(uri, 0, 0, "// ");
     end += 3;
     assertEquals(List.of(), late.get(20, TimeUnit.SECONDS));
-    assertNull(link.ghostText().current(uri));
+    assertEquals("", link.ghostText().rest(uri));
   }
 
   @Test
@@ -130,15 +129,16 @@ class GhostTextTest {
   }
 
   @Test
-  void dismissedAndTakenAreCounted() throws Exception {
+  void nothingIsTakenOfWhatIsHiddenButByTheEditorAndThatIsCounted() throws Exception {
     type(DaemonScene.TYPED);
     Suggestion suggestion = ask().get(0);
-    link.ghostText().drawn(suggestion.completionId());
-    link.ghostText().dismissed(uri);
-    assertNull(link.ghostText().current(uri));
-    Suggestion again = link.ghostText().ask(uri, end, true, null).get(20, TimeUnit.SECONDS).get(0);
-    link.change(uri, end, 0, again.text());
-    assertNull(link.ghostText().current(uri));
+    link.ghostText().drawn(uri, 0);
+    link.ghostText().hidden(uri);
+    assertEquals("", link.ghostText().nextWord(uri));
+    assertEquals("", link.ghostText().nextLine(uri));
+    // An IDE's key to take it hides it, inserts it, and tells.
+    link.change(uri, end, 0, suggestion.text());
+    assertEquals("", link.ghostText().rest(uri));
     link.ghostText().inserted(uri);
     JsonObject usage = link.request("foretoken/usage", new JsonObject()).get(10, TimeUnit.SECONDS).getAsJsonObject();
     assertTrue(usage.toString().contains("accepted"), usage.toString());

@@ -31,6 +31,9 @@ class ScenarioTest {
   private Path file;
   private final StringBuilder text = new StringBuilder();
   private int cursor;
+  /** How many there are, and which of them is drawn. */
+  private int candidates;
+  private int candidate;
 
   @BeforeAll
   static void start() throws Exception {
@@ -107,15 +110,18 @@ class ScenarioTest {
       case "seeNothing" -> assertEquals("", ghostText.rest(uri));
       case "line" -> assertEquals(argument, line(cursor) + afterCursor());
       case "acceptAll" -> {
-        insert(ghostText.rest(uri));
+        String taken = ghostText.rest(uri);
+        // An IDE hides it first.
+        ghostText.hidden(uri);
+        insert(taken);
         ghostText.inserted(uri);
       }
       case "acceptWord" -> insert(ghostText.nextWord(uri));
       case "acceptLine" -> insert(ghostText.nextLine(uri));
-      case "dismiss" -> ghostText.dismissed(uri);
+      case "dismiss" -> ghostText.hidden(uri);
       case "trigger" -> ask(true);
-      case "next" -> ghostText.turn(uri, 1);
-      case "previous" -> ghostText.turn(uri, -1);
+      case "next" -> turn(1);
+      case "previous" -> turn(-1);
       case "languageOff" -> give("{\"completion\": {\"languages_disabled\": [\"typescript\"]}}", false);
       case "languageOn" -> give("{}", true);
       case "killDaemon" -> ProcessHandle.of(Discovery.read(scene.runFolder()).orElseThrow().pid()).orElseThrow().destroyForcibly();
@@ -133,7 +139,14 @@ class ScenarioTest {
   /** An IDE asks after each key and draws what came, unless the next key was faster. */
   private void ask(boolean invoked) throws Exception {
     if (!link.ghostText().rest(uri).isEmpty() && !invoked) return;
-    link.ghostText().ask(uri, cursor, invoked, null).get(20, TimeUnit.SECONDS);
+    candidates = link.ghostText().ask(uri, cursor, invoked, null).get(20, TimeUnit.SECONDS).size();
+    candidate = 0;
+  }
+
+  /** An IDE knows the candidates, and tells which one it draws. */
+  private void turn(int steps) {
+    candidate = Math.floorMod(candidate + steps, candidates);
+    link.ghostText().drawn(uri, candidate);
   }
 
   private void insert(String inserted) {

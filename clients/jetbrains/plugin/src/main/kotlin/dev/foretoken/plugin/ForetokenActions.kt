@@ -17,14 +17,11 @@ import dev.foretoken.core.UserCommand
 abstract class TakePart(private val part: (GhostText, String) -> String) : AnAction() {
   override fun getActionUpdateThread(): ActionUpdateThread = ActionUpdateThread.EDT
 
-  override fun update(event: AnActionEvent) {
-    event.presentation.setEnabled(textOf(event).isNotEmpty())
-  }
+  override fun update(event: AnActionEvent) = event.presentation.setEnabled(textOf(event).isNotEmpty())
 
   override fun actionPerformed(event: AnActionEvent) {
     val editor = event.getData(CommonDataKeys.EDITOR) ?: return
     val text = textOf(event)
-    if (text.isEmpty()) return
     WriteCommandAction.runWriteCommandAction(editor.project) {
       val offset = editor.caretModel.offset
       editor.document.insertString(offset, text)
@@ -47,9 +44,7 @@ class TakeLine : TakePart(GhostText::nextLine)
 abstract class OfProject(private val run: (ForetokenProject) -> Unit) : AnAction() {
   override fun getActionUpdateThread(): ActionUpdateThread = ActionUpdateThread.BGT
 
-  override fun actionPerformed(event: AnActionEvent) {
-    event.project?.let { run(ForetokenProject.of(it)) }
-  }
+  override fun actionPerformed(event: AnActionEvent) = event.project?.let { run(ForetokenProject.of(it)) } ?: Unit
 }
 
 class Why : OfProject({ it.run(UserCommand.WHY) })

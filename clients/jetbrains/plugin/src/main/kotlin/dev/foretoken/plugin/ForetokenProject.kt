@@ -65,29 +65,21 @@ class ForetokenProject(private val project: Project) : Disposable {
     if (isStarted || project.isDisposed || !isTrusted(project)) return
     isStarted = true
     val factory = EditorFactory.getInstance()
-    factory.addEditorFactoryListener(
-      object : EditorFactoryListener {
-        override fun editorCreated(event: EditorFactoryEvent) {
-          if (event.editor.project == project) documents.shown(event.editor.document)
-        }
+    val listener = object : EditorFactoryListener, DocumentListener, CaretListener {
+      override fun editorCreated(event: EditorFactoryEvent) {
+        if (event.editor.project == project) documents.shown(event.editor.document)
+      }
 
-        override fun editorReleased(event: EditorFactoryEvent) = documents.hidden(event.editor.document)
-      },
-      this,
-    )
-    factory.eventMulticaster.addDocumentListener(
-      object : DocumentListener {
-        override fun documentChanged(event: DocumentEvent) =
-          documents.changed(event.document, event.offset, event.oldLength, event.newFragment)
-      },
-      this,
-    )
-    factory.eventMulticaster.addCaretListener(
-      object : CaretListener {
-        override fun caretPositionChanged(event: CaretEvent) = documents.moved(event.editor.document, event.editor.caretModel.offset)
-      },
-      this,
-    )
+      override fun editorReleased(event: EditorFactoryEvent) = documents.hidden(event.editor.document)
+
+      override fun documentChanged(event: DocumentEvent) =
+        documents.changed(event.document, event.offset, event.oldLength, event.newFragment)
+
+      override fun caretPositionChanged(event: CaretEvent) = documents.moved(event.editor.document, event.editor.caretModel.offset)
+    }
+    factory.addEditorFactoryListener(listener, this)
+    factory.eventMulticaster.addDocumentListener(listener, this)
+    factory.eventMulticaster.addCaretListener(listener, this)
     for (editor in factory.allEditors) if (editor.project == project) documents.shown(editor.document)
     link.start()
   }
