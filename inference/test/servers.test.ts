@@ -206,6 +206,11 @@ describe('servers', () => {
       num_ctx: 2_176,
       num_predict: 2,
     });
+    assert.deepEqual(
+      pick(last?.body, ['truncate', 'shift']),
+      { truncate: false, shift: false },
+      'never cut without a word',
+    );
     assert.equal(backend.served?.model.contextTokens, 16_384);
     const { last: inserting } = await asked(startFakeOllama({ infills: true }));
     assert.deepEqual(pick(inserting?.body, ['suffix', 'raw']), { suffix: ']\n', raw: undefined });

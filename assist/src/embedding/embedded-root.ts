@@ -1,11 +1,11 @@
 /** One root's embedded files in one model's space: rows in the database, codes in a file beside it, and in memory which slot is whose. */
 import { CodeFile } from './code-file.js';
 import type { CodeScan } from './code-scan.js';
-import type { EmbeddingStore, StoredModel } from './embedding-store.js';
+import type { EmbeddingStore } from './embedding-store.js';
 import { embeddingLimits } from './limits.js';
 import { placeAt } from './packed-chunks.js';
 import type { StoredFile, StoredFiles } from './stored-files.js';
-import type { VectorCode } from './vector-space.js';
+import type { StoredModel, VectorCode } from './vector-space.js';
 import { VectorTable } from './vector-table.js';
 
 /** A chunk whose embedding is near a query's. */

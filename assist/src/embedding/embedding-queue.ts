@@ -8,11 +8,14 @@ import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import type { EmbeddedRoot } from './embedded-root.js';
 import { type EmbeddableIndex, FileEmbedder, type FileEmbedderParts } from './file-embedder.js';
 import { embeddingLimits } from './limits.js';
+import { isToLearn, learnModel } from './model-learner.js';
 
 export interface EmbeddingQueueOptions extends FileEmbedderParts {
   readonly log: Log;
   /** Of the store on the disk. */
   readonly bytesMax: number;
+  /** Vectors of a model before its directions are learned, where it is not the limit's. */
+  readonly learnedAtVectors?: number;
   /** Why the machine should be left alone now, or undefined. */
   readonly pausedBy: () => string | undefined;
 }
@@ -135,6 +138,7 @@ export class EmbeddingQueue {
     root.isDirty = false;
     const todo = await this.#compare(root);
     const comparedAt = this.#options.clock.now();
+    await this.#learn(root);
     while (todo.length > 0) {
       if (!(await this.#untilFree(root))) return;
       // A newer change is not kept waiting by all that there was to do before.
@@ -146,6 +150,31 @@ export class EmbeddingQueue {
         return;
       }
       await this.#step(root, todo);
+      await this.#learn(root);
+    }
+  }
+
+  /** Once there are enough vectors of the model, they are kept along the directions in which they differ. */
+  async #learn(root: QueuedRoot): Promise<void> {
+    const { store, vectors, learnedAtVectors } = this.#options;
+    const { model } = vectors;
+    if (!isToLearn(store, model, learnedAtVectors)) return;
+    let slices = 0;
+    const pause = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      // To look at the machine's state takes as long as a slice.
+      if (slices++ % slicesPerLook !== 0) return;
+      if (!(await this.#untilFree(root))) throw new Error('the root was closed');
+      this.#state = { state: 'working' };
+    };
+    try {
+      const learned = await learnModel(store, model, pause);
+      if (learned === undefined) return;
+      vectors.use(learned);
+      for (const each of this.#roots.values()) await this.#table(each);
+      store.dropCodes();
+    } catch (thrown) {
+      if (this.#isOpen(root)) throw thrown;
     }
   }
 
@@ -243,3 +272,6 @@ export class EmbeddingQueue {
     }
   }
 }
+
+/** Of learning, between two looks at whether it may go on. */
+const slicesPerLook = 16;

@@ -28,4 +28,9 @@ export const embeddingMigrations: readonly string[] = [
   DELETE FROM vectors;
   DELETE FROM models;
   `,
+  // Models of before have no directions, and keep their vectors as they were.
+  `
+  ALTER TABLE models ADD COLUMN form TEXT NOT NULL DEFAULT 'even';
+  ALTER TABLE models ADD COLUMN directions BLOB;
+  `,
 ];

@@ -6,17 +6,13 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { openDatabase, type Sqlite, storageError } from '@foretoken/codebase/sqlite/open-database.js';
+import { Directions } from './directions.js';
 import { dropUnused, evict } from './embedding-eviction.js';
 import { embeddingMigrations } from './embedding-schema.js';
 import { embeddingLimits } from './limits.js';
+import { type RecodedVector, redirectModel } from './redirect-model.js';
 import { StoredFiles } from './stored-files.js';
-import { VectorSpace } from './vector-space.js';
-
-/** A model and the space its vectors lie in. */
-export interface StoredModel {
-  readonly id: number;
-  readonly space: VectorSpace;
-}
+import { type StoredModel, VectorSpace } from './vector-space.js';
 
 export class EmbeddingStore {
   readonly #database: Sqlite;
@@ -38,16 +34,35 @@ export class EmbeddingStore {
 
   /** The newest space of a model by its name; undefined before its first vectors. */
   model(name: string): StoredModel | undefined {
-    const row = this.#get<{ id: number; centre: Buffer }>(
-      'SELECT id, centre FROM models WHERE name = ? ORDER BY id DESC LIMIT 1',
+    const row = this.#get<{ id: number; centre: Buffer; form: string; directions: Buffer | null }>(
+      'SELECT id, centre, form, directions FROM models WHERE name = ? ORDER BY id DESC LIMIT 1',
       name,
     );
-    return row === undefined ? undefined : { id: row.id, space: new VectorSpace(floatsOf(row.centre)) };
+    if (row === undefined) return undefined;
+    const kept = row.directions === null ? undefined : Directions.fromBytes(row.directions);
+    return {
+      id: row.id,
+      space: new VectorSpace(floatsOf(row.centre), kept ?? (row.form === 'even' ? 'even' : 'plain')),
+    };
   }
 
   addModel(name: string, centre: Float32Array): StoredModel {
-    const id = this.#run('INSERT INTO models (name, centre) VALUES (?, ?)', name, bytesOf(centre)).lastInsertRowid;
+    const insert = "INSERT INTO models (name, centre, form) VALUES (?, ?, 'plain')";
+    const id = this.#run(insert, name, bytesOf(centre)).lastInsertRowid;
     return { id: Number(id), space: new VectorSpace(centre) };
+  }
+
+  /** The ids of all vectors of a model. */
+  vectorsOf(model: number): number[] {
+    return this.#guard(() =>
+      this.#database.prepare<[number], number>('SELECT id FROM vectors WHERE model = ?').pluck().all(model),
+    );
+  }
+
+  /** The model whose vectors and files are these from now on, all or nothing; undefined when others came meanwhile. */
+  redirect(model: StoredModel, directions: Directions, vectors: ReadonlyMap<number, RecodedVector>) {
+    const codesFile = (root: number, id: number) => this.codesFile(root, id);
+    return this.#write(() => redirectModel(this.#database, codesFile, model, directions, vectors));
   }
 
   /** The id of the stored vector of a content, which counts as used now. */

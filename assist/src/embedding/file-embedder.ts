@@ -79,7 +79,12 @@ export class FileEmbedder {
       answer.vectors.map(({ vector }) => vector),
       signal,
     );
-    const stored = answer.vectors.map(({ hash, vector }) => ({ hash, stored: model.space.store(vector) }));
+    const stored: { hash: Buffer; stored: Uint8Array }[] = [];
+    for (const { hash, vector } of answer.vectors) {
+      stored.push({ hash, stored: model.space.store(vector) });
+      // A millisecond or two each.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     store.addVectors(model.id, stored, clock.wall());
     return { kind: 'stored', isNewModel: before?.id !== model.id };
   }

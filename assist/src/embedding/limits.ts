@@ -7,6 +7,11 @@ export const embeddingLimits = {
   /** Bytes of a vector on the disk, its scale and bias apart: the bits of a number are chosen to stay under it. With them 18 rows fill a page. */
   storedBytesMax: 862,
   pageBytes: 16 * 1024,
+  /** Vectors of more numbers have these in the order of how much they say, once their directions are learned; a byte a number before. */
+  directionsMax: 256,
+  /** So many vectors of a model are stored before its directions are learned, of this many of them. */
+  learnedAtVectors: 2_500,
+  learnedFromVectors: 1_250,
   /** Chunks found by their codes whose stored vectors are then read and compared. */
   rescoredMax: 200,
   /** Chunks asked for in one request to the server. */

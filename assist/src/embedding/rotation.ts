@@ -30,6 +30,16 @@ export class Rotation {
       hadamard(vector.subarray(round % 2 === 0 ? 0 : size - block), block, scale);
     }
   }
+
+  /** Rotates back in place. */
+  undo(vector: Float32Array): void {
+    const size = this.#dimension;
+    const scale = 1 / Math.sqrt(this.#block);
+    for (let round = rounds - 1; round >= 0; round--) {
+      hadamard(vector.subarray(round % 2 === 0 ? 0 : size - this.#block), this.#block, scale);
+      for (let i = 0; i < size; i++) vector[i] = (vector[i] ?? 0) * (this.#signs[round * size + i] ?? 1);
+    }
+  }
 }
 
 /** Both ends are reached twice. */

@@ -1,8 +1,9 @@
 /** The embedded roots in use, for the model in use, and the search in them: one at a time. */
 import { CodeScan } from './code-scan.js';
 import { EmbeddedRoot, type NearChunk } from './embedded-root.js';
-import type { EmbeddingStore, StoredModel } from './embedding-store.js';
+import type { EmbeddingStore } from './embedding-store.js';
 import { embeddingLimits } from './limits.js';
+import type { StoredModel } from './vector-space.js';
 
 export class VectorIndex {
   readonly #store: EmbeddingStore;

@@ -2,9 +2,11 @@
  * How a model's vectors are kept: moved by their centre, rotated, then as signs for the scan and as a few bits a number for
  * the exact comparison. Both give unbiased estimates of the cosine. After RaBitQ, Gao and Long 2024.
  */
+import { DirectedForm } from './directed-form.js';
+import type { Directions } from './directions.js';
 import { embeddingLimits } from './limits.js';
 import { Rotation } from './rotation.js';
-import { decodeStored, encodeStored, productWith } from './stored-vector.js';
+import { evenForm, plainForm, type StoredForm } from './stored-vector.js';
 
 export interface VectorCode {
   /** One sign a bit, `codeBytes` long. */
@@ -25,6 +27,12 @@ export interface SpaceQuery {
   readonly rotated: Float32Array;
 }
 
+/** A model and the space its vectors lie in. */
+export interface StoredModel {
+  readonly id: number;
+  readonly space: VectorSpace;
+}
+
 export class VectorSpace {
   readonly dimension: number;
   /** Bits of a code. */
@@ -32,29 +40,64 @@ export class VectorSpace {
   /** Bytes of a code, in whole blocks of the scan. */
   readonly codeBytes: number;
   readonly #centre: Float32Array;
+  readonly #form: StoredForm;
+  /** Of whole vectors. */
   readonly #rotation: Rotation;
+  readonly #directions: Directions | undefined;
+  /** Of the numbers that have a sign in the codes, where a vector's own stand in the order of how much they say. */
+  readonly #signRotation: Rotation | undefined;
 
-  constructor(centre: Float32Array) {
+  /** `kept`: as a byte a number; evenly as fewer bits (vectors of before version 0.1); or along directions that were learned. */
+  constructor(centre: Float32Array, kept: 'plain' | 'even' | Directions = 'plain') {
     this.dimension = centre.length;
     this.bits = Math.min(centre.length, embeddingLimits.codeBitsMax);
     this.codeBytes = Math.ceil(this.bits / 128) * 16;
     this.#centre = centre;
     this.#rotation = new Rotation(centre.length);
+    this.#directions = typeof kept === 'string' ? undefined : kept;
+    this.#signRotation = typeof kept === 'string' ? undefined : new Rotation(this.bits);
+    this.#form = formOf(kept, centre.length);
   }
 
   get centre(): Float32Array {
     return this.#centre;
   }
 
+  /** Whether its vectors take more room than they should for long: directions are to be learned of them. */
+  get isWide(): boolean {
+    return this.#form === plainForm && this.dimension > embeddingLimits.storedBytesMax;
+  }
+
+  /** A stored vector less the centre, as it was before it was rotated. Of a space without directions. */
+  restOf(stored: Uint8Array): Float32Array {
+    const { values } = this.#form.decode(stored);
+    this.#rotation.undo(values);
+    return values;
+  }
+
+  /** The same with directions. */
+  along(directions: Directions): VectorSpace {
+    return new VectorSpace(this.#centre, directions);
+  }
+
+  /** What `store` makes of a vector, given less the centre. */
+  storeRest(rest: Float32Array): Uint8Array {
+    let bias = 0;
+    for (let i = 0; i < rest.length; i++) bias += (this.#centre[i] ?? 0) * (rest[i] ?? 0);
+    this.#turn(rest);
+    return this.#form.encode(rest, bias);
+  }
+
   /** A vector of length 1 as it goes to the disk. */
   store(vector: Float32Array): Uint8Array {
     const { rest, bias } = this.#moved(vector);
-    return encodeStored(rest, bias);
+    return this.#form.encode(rest, bias);
   }
 
   /** The code of a stored vector. */
   code(stored: Uint8Array): VectorCode {
-    const { values, bias } = decodeStored(stored, this.dimension);
+    const { values, bias } = this.#form.decode(stored);
+    this.#signRotation?.apply(values.subarray(0, this.bits));
     const bits = new Uint8Array(this.codeBytes);
     let along = 0;
     let square = 0;
@@ -71,13 +114,15 @@ export class VectorSpace {
 
   query(vector: Float32Array): SpaceQuery {
     const { rest, dot } = this.#moved(vector);
+    const signed = rest.slice(0, this.bits);
+    this.#signRotation?.apply(signed);
     let largest = 0;
-    for (let i = 0; i < this.bits; i++) largest = Math.max(largest, Math.abs(rest[i] ?? 0));
+    for (const value of signed) largest = Math.max(largest, Math.abs(value));
     const step = largest / 15 || 1;
     const planes = new Uint8Array(4 * this.codeBytes);
     for (let i = 0; i < this.bits; i++) {
       // Sixteen levels, the odd multiples of the step from −15 to 15.
-      const level = Math.max(0, Math.min(15, Math.floor(((rest[i] ?? 0) / step + 16) / 2)));
+      const level = Math.max(0, Math.min(15, Math.floor(((signed[i] ?? 0) / step + 16) / 2)));
       for (let plane = 0; plane < 4; plane++) {
         if ((level & (1 << plane)) === 0) continue;
         const at = plane * this.codeBytes + (i >> 3);
@@ -89,7 +134,7 @@ export class VectorSpace {
 
   /** The cosine of a query and a stored vector. */
   cosine(query: SpaceQuery, stored: Uint8Array): number {
-    return query.constant + productWith(query.rotated, stored);
+    return query.constant + this.#form.productWith(query.rotated, stored);
   }
 
   /** The vector less the centre, rotated; with the products of the centre and either. */
@@ -104,9 +149,19 @@ export class VectorSpace {
       bias += centre * (value - centre);
       dot += centre * value;
     }
-    this.#rotation.apply(rest);
+    this.#turn(rest);
     return { rest, bias, dot };
   }
+
+  #turn(rest: Float32Array): void {
+    if (this.#directions === undefined) this.#rotation.apply(rest);
+    else this.#directions.turn(rest);
+  }
+}
+
+function formOf(kept: 'plain' | 'even' | Directions, dimension: number): StoredForm {
+  if (typeof kept !== 'string') return new DirectedForm(kept);
+  return kept === 'even' && dimension > embeddingLimits.storedBytesMax ? evenForm(dimension) : plainForm;
 }
 
 /** The middle of a first sample of a model's vectors, drawn to zero while the sample is small. */

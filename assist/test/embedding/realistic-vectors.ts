@@ -2,13 +2,12 @@
 import { Rotation } from '@foretoken/assist/embedding/rotation.js';
 
 /**
- * About a common mean, in clusters within clusters, most of their spread along few directions. The spread was fitted to 3,000 vectors that MiniLM gives to code, and is stretched to other dimensions.
+ * About a common mean, in clusters within clusters, most of their spread along few directions. The spread was fitted to 3,000 vectors that MiniLM gives to code, and is stretched to other dimensions;
+ * with a `steepness` of 0 it is the same along all directions.
  */
-export function realisticVectors(dimension: number, seed: number): (count: number) => Float32Array[] {
+export function realisticVectors(dimension: number, seed: number, steepness = 1): (count: number) => Float32Array[] {
   const random = bellCurve(seed);
-  const spread = Float32Array.from({ length: dimension }, (_, i) =>
-    Math.sqrt(Math.exp((-6 * i) / dimension) / (1 + (96 * i) / dimension)),
-  );
+  const spread = variances(dimension, steepness).map(Math.sqrt);
   const direction = (length: number) =>
     scaled(
       spread.map((deviation) => deviation * random()),
@@ -23,6 +22,19 @@ export function realisticVectors(dimension: number, seed: number): (count: numbe
       next = (next + 389) % files.length;
       return scaled(sum(files[next] ?? mean, direction(0.62)), 1);
     });
+}
+
+/** The participation ratio: along how many directions vectors that were spread evenly would be spread as much. */
+export function participation(directions: number, steepness = 1): number {
+  const all = variances(directions, steepness);
+  return all.reduce((sum, value) => sum + value, 0) ** 2 / all.reduce((sum, value) => sum + value * value, 0);
+}
+
+function variances(directions: number, steepness: number): Float32Array {
+  return Float32Array.from({ length: directions }, (_, i) => {
+    const at = (steepness * i) / directions;
+    return Math.exp(-6 * at) / (1 + 96 * at);
+  });
 }
 
 /** The same along `directions` alone, fewer than numbers: turned into all of these, with noise a tenth as long in all of them. */

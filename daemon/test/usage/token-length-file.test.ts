@@ -17,13 +17,16 @@ describe('kept token lengths', () => {
   it('outlive a restart', () => {
     const first = openTokenLengths(folder, systemClock, silentLog);
     for (let prompt = 0; prompt < 20; prompt++) first.lengths.learn('m', 'go', 5_000, 1_000);
+    // Of a text whose characters take several tokens each.
+    first.lengths.learn('m', 'markdown', 1_000, 2_000);
     first.close();
     const again = openTokenLengths(folder, systemClock, silentLog);
     assert.ok(again.lengths.charactersPerToken('m', 'go') > 4.5);
+    assert.ok(again.lengths.charactersPerToken('m', 'markdown') < 0.5);
     const file = join(folder, tokenLengthFileName);
     if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o600);
     again.close();
-    assert.equal(JSON.parse(readFileSync(file, 'utf8')).lengths.length, 1);
+    assert.equal(JSON.parse(readFileSync(file, 'utf8')).lengths.length, 2);
   });
 
   it('are learnt again when the file is damaged, and nothing fails where it cannot be written', () => {
