@@ -47,10 +47,10 @@ export const completionLimits = {
   /** A backend is asked before the embedded engine has answered where that one is certain no more often than this. */
   askFirstSureShareMax: 0.1,
   /**
-   * Turns of the event loop, some tens of microseconds each, between asking a backend and letting the embedded engine compute: in the first the
-   * request is written where a connection is open, by the third one to this machine or a near one is opened and it is written there.
+   * Turns of the event loop between asking a backend and letting the embedded engine compute: by the first the request is written where a
+   * connection is open, by the second where one to this machine had to be opened.
    */
-  turnsToSend: 3,
+  turnsToSend: 2,
   /** Times that a prompt is cut and sent again for a server that takes no longer ones. */
   promptCutsMax: 2,
   /** Runs begun for one request: a second when the first streams something else than what is typed. */
