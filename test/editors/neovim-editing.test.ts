@@ -59,6 +59,19 @@ for (const version of neovimVersions) {
       await until(() => lines().join() === typed.trim());
     });
 
+    it('has `.` repeat, too, that what was closed made way for it', async () => {
+      editor.keys(`:edit! ${scene.fresh[1]} | inoremap <lt>buffer> ( ()<lt>C-g>U<lt>Left><CR>`);
+      editor.keys(`Go<C-u>${typed}ession(`);
+      await until(() => editor.drawn() === accepted.trim());
+      assert.equal(editor.line(), `${typed.trim()}ession()`);
+      editor.keys('<M-C-Right><Esc>.');
+      await until(() => lines().length === 2);
+      assert.deepEqual(lines(), [accepted.trim(), accepted.trim()]);
+      editor.keys('uu');
+      await until(() => lines().join() === `${typed.trim()}ession()`);
+      editor.keys(`:edit! ${scene.file}<CR>`);
+    });
+
     it('is quiet while a macro is recorded and replayed, and suggests after it', async () => {
       editor.keys(`qqo<C-u>${typed}`);
       await until(() => editor.line() === typed.trim());
@@ -140,7 +153,7 @@ for (const version of neovimVersions) {
 
     it('leaves what is taken in sight where it makes a fold', async () => {
       editor.keys(':set foldmethod=indent foldlevel=0<CR>Go<C-u>if x:');
-      editor.lua("require('foretoken.insert').at(1, 5, '\\n  first\\n  second', 0)");
+      editor.lua("require('foretoken.insert').at(1, 5, '\\n  first\\n  second', 0, function() end)");
       await until(() => lines().length === 3);
       assert.equal(editor.vim('foldclosed(".")'), '-1');
       assert.deepEqual(below(3), ['if x:', '  first', '  second']);

@@ -84,7 +84,7 @@ const keys = 500;
 /**
  * So early caches still fill and no heap was collected yet: over several runs the daemon took up to 26 MiB more, VS Code's extension host 25 of 173,
  * Neovim and the indexer 6; once garbage was collected the daemon held up to 3 MiB more, the extension host 2. What keeps more than 17 KiB of each
- * key is found; `npm run soak:clients` types 20,000 and finds 70 bytes.
+ * key is found; `npm run soak:clients` types 20,000 and finds 100 bytes.
  */
 const limits: SoakLimits = {
   residentShareMax: 0.2,

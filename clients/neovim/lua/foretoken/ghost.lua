@@ -185,13 +185,14 @@ local function insert(text)
     replaces = closers.said(text, rest, taken.rest:sub(1, replaces))
   end
   hide()
-  local row, col = insertion.at(taken.row, taken.col, text, replaces)
-  report('foretoken.accepted', candidate.item, rest ~= '' and vim.fn.strutf16len(text) or nil)
-  if rest ~= '' then
-    shown = { buffer = taken.buffer, row = row, col = col, items = { candidate }, index = 1, text = rest }
-    shown.replaces = taken.replaces - replaces
-    draw()
-  end
+  insertion.at(taken.row, taken.col, text, replaces, function(row, col)
+    report('foretoken.accepted', candidate.item, rest ~= '' and vim.fn.strutf16len(text) or nil)
+    if rest ~= '' then
+      shown = { buffer = taken.buffer, row = row, col = col, items = { candidate }, index = 1, text = rest }
+      shown.replaces = taken.replaces - replaces
+      draw()
+    end
+  end)
   return true
 end
 
