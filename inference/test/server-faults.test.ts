@@ -36,6 +36,8 @@ describe('faults of servers', () => {
       httpError(413, ''),
       httpError(400, 'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it'),
       httpError(400, 'the prompt is longer than the context length currently available to the model'),
+      httpError(400, 'The decoder prompt (length 5000) is longer than the maximum model length of 4096.'),
+      httpError(400, 'The input token count (5000) exceeds the maximum number of tokens allowed (4096).'),
       httpError(422, inputs),
       streamsRaw([`data: ${JSON.stringify({ error: inputs })}\n\n`]),
     ]) {
@@ -43,10 +45,18 @@ describe('faults of servers', () => {
       const end = await endOf(server.url);
       assert.ok(end.reason === 'failed' && end.failure.tooLong === true, JSON.stringify(end));
     }
-    server.answerWith(streamsRaw([`data: ${JSON.stringify({ error: 'CUDA' })}\n\n`]));
-    const end = await endOf(server.url);
+    const late = 'Post "http://127.0.0.1:4/completion": context deadline exceeded (Client.Timeout exceeded)';
+    for (const script of [
+      streamsRaw([`data: ${JSON.stringify({ error: 'CUDA' })}\n\n`]),
+      streamsRaw([`data: ${JSON.stringify({ error: late })}\n\n`]),
+      httpError(500, late),
+      httpError(400, 'Budget has been exceeded! Current cost: 12.1, Max budget: 10.0'),
+    ]) {
+      server.answerWith(script);
+      const end = await endOf(server.url);
+      assert.ok(end.reason === 'failed' && end.failure.tooLong === undefined, JSON.stringify(end));
+    }
     await server.close();
-    assert.ok(end.reason === 'failed' && end.failure.tooLong === undefined);
   });
 
   for (const type of [undefined, 'text/plain; charset=utf-8', 'application/octet-stream'])

@@ -154,6 +154,8 @@ describe('embeddings beside completions on one machine', () => {
       'gpu-box': ['10.9.8.7'],
       'gpu-box.lan': ['fd00::7', '10.9.8.7'],
       'this-box': [own],
+      // As Debian writes it into /etc/hosts.
+      'this-box.lan': ['127.0.1.1'],
     };
     const asked: string[] = [];
     const limits = new MachineLimits(systemClock, async (host) => {
@@ -162,8 +164,9 @@ describe('embeddings beside completions on one machine', () => {
     });
     const named = limits.of(['http://gpu-box:8000/v1']);
     const before = named();
-    const [here, unknown, ...same] = [
+    const [here, hereToo, unknown, ...same] = [
       limits.of(['http://this-box:8000']),
+      limits.of(['http://this-box.lan:8000']),
       limits.of(['http://nowhere:8000']),
       limits.of(['http://10.9.8.7:8001']),
       limits.of(['http://gpu-box.lan:8000']),
@@ -173,6 +176,7 @@ describe('embeddings beside completions on one machine', () => {
     assert.equal(named(), before, 'what is under way counts on');
     for (const limit of same) assert.equal(limit(), before);
     assert.equal(here?.(), limits.of([])());
+    assert.equal(hereToo?.(), limits.of([])());
     assert.notEqual(unknown?.(), before);
     limits.of(['http://far-box:8000'], false);
     assert.ok(!asked.includes('far-box'), 'nor is a name told that a proxy finds');

@@ -11,17 +11,19 @@ export class Directions {
   readonly count: number;
   /** Of each number at the front, the greatest first, then of any of the others: the mean of its squares. */
   readonly variances: Float32Array;
-  /** One behind the other, each with as many numbers as a vector: those of the reflections. */
+  /** One behind the other, each with as many numbers as a vector: those of the reflections, multiples of a scale each. */
   readonly #mirrors: Float32Array;
+  readonly #scales: Float32Array;
   /** Upper triangle, row by row. */
   readonly #triangle: Float32Array;
   readonly #rest: Rotation;
 
-  constructor(mirrors: Float32Array, triangle: Float32Array, variances: Float32Array) {
+  constructor(mirrors: Float32Array, scales: Float32Array, triangle: Float32Array, variances: Float32Array) {
     this.count = variances.length - 1;
     this.dimension = mirrors.length / this.count;
     this.variances = variances;
     this.#mirrors = mirrors;
+    this.#scales = scales;
     this.#triangle = triangle;
     this.#rest = new Rotation(this.dimension - this.count);
   }
@@ -40,22 +42,26 @@ export class Directions {
     this.#rest.apply(vector.subarray(count));
   }
 
-  /** In the order of the machine, as the files of codes: the database never leaves it. */
+  /** Two bytes a number. In the order of the machine, as the files of codes: the database never leaves it. */
   toBytes(): Buffer {
-    const parts = [Float32Array.of(this.count), this.variances, this.#triangle, this.#mirrors];
+    const multiples = new Int16Array(this.#mirrors.length);
+    for (let i = 0; i < multiples.length; i++)
+      multiples[i] = Math.round((this.#mirrors[i] ?? 0) / (this.#scales[Math.floor(i / this.dimension)] ?? 1));
+    const parts = [Float32Array.of(this.count), this.variances, this.#scales, this.#triangle, multiples];
     return Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));
   }
 
   static fromBytes(bytes: Uint8Array): Directions {
-    const floats = new Float32Array(Uint8Array.from(bytes).buffer);
-    const count = floats[0] ?? 0;
-    const triangleAt = count + 2;
-    const mirrorsAt = triangleAt + count * count;
-    return new Directions(
-      floats.subarray(mirrorsAt),
-      floats.subarray(triangleAt, mirrorsAt),
-      floats.subarray(1, triangleAt),
-    );
+    const { buffer } = Uint8Array.from(bytes);
+    const [count = 0] = new Float32Array(buffer, 0, 1);
+    const floats = new Float32Array(buffer, 0, 2 + count * (2 + count));
+    const scales = floats.subarray(2 + count, 2 + 2 * count);
+    const multiples = new Int16Array(buffer, floats.byteLength);
+    const dimension = multiples.length / count;
+    const mirrors = new Float32Array(multiples.length);
+    for (let i = 0; i < mirrors.length; i++)
+      mirrors[i] = (multiples[i] ?? 0) * (scales[Math.floor(i / dimension)] ?? 0);
+    return new Directions(mirrors, scales, floats.subarray(2 + 2 * count), floats.subarray(1, 2 + count));
   }
 }
 
@@ -70,6 +76,7 @@ export async function directionsAlong(
 ): Promise<(variances: Float32Array) => Directions> {
   const dimension = axes.length / count;
   const triangle = new Float32Array(count * count);
+  const scales = new Float32Array(count);
   for (let j = 0; j < count; j++) {
     await pause();
     const mirror = axes.subarray(j * dimension, (j + 1) * dimension);
@@ -77,13 +84,10 @@ export async function directionsAlong(
     // What the mirrors so far make of this axis, in the reverse of the order in which they are applied.
     for (let i = 0; i < j; i++) reflect(axes.subarray(i * dimension, (i + 1) * dimension), mirror);
     mirror.fill(0, 0, j);
-    let square = 0;
-    for (const value of mirror) square += value * value;
+    const square = mirror.reduce((sum, value) => sum + value * value, 0);
     const first = mirror[j] ?? 0;
     mirror[j] = first + (first < 0 ? -1 : 1) * Math.sqrt(square);
-    square += (mirror[j] ?? 0) ** 2 - first ** 2;
-    const scale = square > 0 ? Math.sqrt(2 / square) : 0;
-    for (let i = j; i < dimension; i++) mirror[i] = (mirror[i] ?? 0) * scale;
+    scales[j] = toMultiples(mirror);
     const along = products(former, mirror, j);
     for (let row = 0; row < j; row++) {
       let sum = 0;
@@ -92,7 +96,21 @@ export async function directionsAlong(
     }
     triangle[j * count + j] = 1;
   }
-  return (variances) => new Directions(axes, triangle, variances);
+  return (variances) => new Directions(axes, scales, triangle, variances);
+}
+
+/** Rounds to 16 bits a number, and gives the scale with which the mirror reflects: it keeps lengths and angles as each does, and turns nearly as well. */
+function toMultiples(mirror: Float32Array): number {
+  let largest = 0;
+  for (const value of mirror) largest = Math.max(largest, Math.abs(value));
+  let square = 0;
+  for (let i = 0; i < mirror.length; i++) {
+    mirror[i] = largest > 0 ? Math.round(((mirror[i] ?? 0) / largest) * 32_767) : 0;
+    square += (mirror[i] ?? 0) ** 2;
+  }
+  const scale = square > 0 ? Math.fround(Math.sqrt(2 / square)) : 0;
+  for (let i = 0; i < mirror.length; i++) mirror[i] = (mirror[i] ?? 0) * scale;
+  return scale;
 }
 
 function reflect(mirror: Float32Array, vector: Float32Array): void {

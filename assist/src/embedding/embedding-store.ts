@@ -10,7 +10,7 @@ import { Directions } from './directions.js';
 import { dropUnused, evict } from './embedding-eviction.js';
 import { embeddingMigrations } from './embedding-schema.js';
 import { embeddingLimits } from './limits.js';
-import { type RecodedVector, redirectModel } from './redirect-model.js';
+import { type RedirectedModel, redirectModel } from './redirect-model.js';
 import { StoredFiles } from './stored-files.js';
 import { type StoredModel, VectorSpace } from './vector-space.js';
 
@@ -60,9 +60,9 @@ export class EmbeddingStore {
   }
 
   /** The model whose vectors and files are these from now on, all or nothing; undefined when others came meanwhile. */
-  redirect(model: StoredModel, directions: Directions, vectors: ReadonlyMap<number, RecodedVector>) {
+  redirect(model: StoredModel, redirected: RedirectedModel): StoredModel | undefined {
     const codesFile = (root: number, id: number) => this.codesFile(root, id);
-    return this.#write(() => redirectModel(this.#database, codesFile, model, directions, vectors));
+    return this.#write(() => redirectModel(this.#database, codesFile, model, redirected));
   }
 
   /** The id of the stored vector of a content, which counts as used now. */

@@ -37,15 +37,15 @@ export async function learnModel(
   }
   const directions = await learnDirections(sample, dimension, pause);
   const space = model.space.along(directions);
-  const recoded = new Map<number, RecodedVector>();
+  const vectors = new Map<number, RecodedVector>();
   for (const id of ids) {
     await pause();
     const before = store.vector(id);
     if (before === undefined) continue;
     const stored = space.storeRest(model.space.restOf(before));
-    recoded.set(id, { stored, code: space.code(stored) });
+    vectors.set(id, { stored, code: space.code(stored) });
   }
-  return store.redirect(model, directions, recoded);
+  return store.redirect(model, { space, directions: directions.toBytes(), vectors });
 }
 
 const stride = 7_919;

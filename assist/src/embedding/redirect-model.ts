@@ -1,9 +1,8 @@
 /** A model's vectors along directions that were learned, in the place of what was stored: in the same rows, their codes in the same slots of other files. */
 import type { Sqlite } from '@foretoken/codebase/sqlite/open-database.js';
 import { CodeFile } from './code-file.js';
-import type { Directions } from './directions.js';
 import { vectorsOfPlaces } from './packed-chunks.js';
-import type { StoredModel, VectorCode } from './vector-space.js';
+import type { StoredModel, VectorCode, VectorSpace } from './vector-space.js';
 
 /** A vector as it will be stored, and its code. */
 export interface RecodedVector {
@@ -11,13 +10,21 @@ export interface RecodedVector {
   readonly code: VectorCode;
 }
 
+/** What a model becomes: made before, since the transaction holds up everything else. */
+export interface RedirectedModel {
+  readonly space: VectorSpace;
+  /** Of the space, as bytes. */
+  readonly directions: Buffer;
+  /** By their ids. */
+  readonly vectors: ReadonlyMap<number, RecodedVector>;
+}
+
 /** Within a transaction: files of codes that were written when it failed belong to no model. Undefined when there are vectors that are not among these. */
 export function redirectModel(
   database: Sqlite,
   codesFile: (root: number, model: number) => string,
   model: StoredModel,
-  directions: Directions,
-  vectors: ReadonlyMap<number, RecodedVector>,
+  { space, directions, vectors }: RedirectedModel,
 ): StoredModel | undefined {
   const rows = database
     .prepare<[number], { id: number; hash: Buffer; used: number }>(
@@ -28,8 +35,7 @@ export function redirectModel(
   const copy = database.prepare<[Buffer, number]>(
     'INSERT INTO models (name, centre, form, directions) SELECT name, centre, form, ? FROM models WHERE id = ?',
   );
-  const id = Number(copy.run(directions.toBytes(), model.id).lastInsertRowid);
-  const space = model.space.along(directions);
+  const id = Number(copy.run(directions, model.id).lastInsertRowid);
   // Put in anew and not changed, since rows that become shorter leave their pages as they are, mostly empty.
   database.prepare('DELETE FROM vectors WHERE model = ?').run(model.id);
   const insert = database.prepare('INSERT INTO vectors (id, model, hash, used, vector) VALUES (?, ?, ?, ?, ?)');

@@ -1,7 +1,6 @@
 /** What the helper thread runs: takes tasks one after another and answers each. */
 import { parentPort } from 'node:worker_threads';
 import { collectGarbage } from '@foretoken/base/collect-garbage.js';
-import { finishFiles } from './finish-files.js';
 import type { HelperAnswer, HelperTask } from './helper-thread.js';
 import { FileLearner } from './learn-files.js';
 
@@ -31,8 +30,11 @@ async function answer(task: HelperTask): Promise<void> {
     case 'drop':
       learners.delete(task.segment);
       return tell({ kind: 'done' });
-    case 'finish':
+    case 'finish': {
+      // Loaded when first wanted: what learns begins the sooner.
+      const { finishFiles } = await import('./finish-files.js');
       return tell({ kind: 'finished', finished: JSON.stringify(await finishFiles(task.files, task.fileBytesMax)) });
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import type { FinishedFile } from './finish-files.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
+import { learntRows } from './learnt-rows.js';
 import { indexLimits } from './limits.js';
 import { indexMigrations } from './schema.js';
 import { isMarkedSound, markSound, unmarkSound } from './sound-mark.js';
@@ -205,20 +206,7 @@ export class IndexWriter {
       this.#run('UPDATE files SET mtime_ms = ?, bytes = ? WHERE path = ?', mtimeMs, bytes, path);
     if (segment === undefined) return;
     const id = this.#addSegment(segment, files.length);
-    for (const file of files)
-      this.#run(
-        `INSERT INTO files (path, mtime_ms, bytes, hash, language, secrets, segment) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (path) DO UPDATE SET mtime_ms = excluded.mtime_ms, bytes = excluded.bytes, hash = excluded.hash,
-           language = excluded.language, secrets = excluded.secrets, segment = excluded.segment,
-           structure = CASE structure WHEN 0 THEN 0 ELSE -1 END`,
-        file.path,
-        file.mtimeMs,
-        file.bytes,
-        Buffer.from(file.hash),
-        file.language,
-        file.secrets,
-        id,
-      );
+    for (const { source, values } of learntRows(files, id)) this.#run(source, ...values);
     this.#dropDeadSegments();
   }
 

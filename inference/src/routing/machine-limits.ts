@@ -57,10 +57,12 @@ function hostOf(url: string): string {
     URL.parse(url.trim())
       ?.hostname.toLowerCase()
       .replace(/^\[|\]$/g, '') ?? url;
-  return destinationOf(url) === 'own-machine' || isOwn(host) ? thisMachine : host;
+  return isOwn(host) ? thisMachine : host;
 }
 
+/** A system's own name may lead to any address of the loopback interface. */
 function isOwn(address: string): boolean {
+  if (destinationOf(`http://${address.includes(':') ? `[${address}]` : address}`) === 'own-machine') return true;
   return Object.values(networkInterfaces()).some((one) => one?.some((own) => own.address === address));
 }
 

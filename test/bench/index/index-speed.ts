@@ -31,7 +31,7 @@ else
     const scene = new BenchScene();
     try {
       scene.fill(files, files * bytesOfFile);
-      const execArgv = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+      const execArgv = ['--max-semi-space-size=8', '--initial-old-space-size=64', '--max-old-space-size=512'];
       const child = fork(fileURLToPath(import.meta.url), ['inside', scene.folder], {
         execArgv,
         env: scene.env,
@@ -163,7 +163,7 @@ async function ofProcess(folder: string) {
   mkdirSync(indexFolder);
   const limits = { fileBytesMax: 1_000_000, filesMax: 100_000, totalBytesMax: 1_000_000_000 };
   const start = () => {
-    const execArgv = ['--max-old-space-size=512', '--max-semi-space-size=8'];
+    const execArgv = ['--max-old-space-size=512', '--max-semi-space-size=8', '--initial-old-space-size=64'];
     const indexer = fork(bundle, ['indexer'], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const tells = (is: (message: FromIndexer) => boolean) =>
       new Promise<void>((resolve) => indexer.on('message', (told) => isFromIndexer(told) && is(told) && resolve()));
