@@ -12,7 +12,7 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import type { FimSupport } from '@foretoken/inference/servers/server-facts.js';
 import type { TokenCounter } from '@foretoken/inference/tokenizers/token-counter.js';
-import type { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
+import { shortestToken, type TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { farthestUrl } from './settings/backend-urls.js';
@@ -96,14 +96,19 @@ export function pipelineBackend(
       cost,
       infill: infills ? infillParts(request) : undefined,
       chat: chats ? { line } : undefined,
-      async shorter(signal) {
-        const tokens = (await backend.countTokens?.(prompt, signal)) ?? 0;
-        // Where the server has less room than it says, or does not count, half of it may fit.
-        const shortened = tokens > tokensMax ? (prompt.length / tokens) * cutShare : charactersPerToken / 2;
-        memory?.haveTokensOf(shortened, backend.model);
-        return compiled(source, memory, shortened);
-      },
+      // No text has shorter tokens: it is for another reason that the server takes none.
+      shorter: charactersPerToken > shortestToken ? shorter : undefined,
     };
+
+    async function shorter(signal: AbortSignal): Promise<CompiledPrompt> {
+      const tokens = (await backend.countTokens?.(prompt, signal)) ?? 0;
+      // Where the server has less room than it says, or does not count, half of it may fit.
+      const shortened = tokens > tokensMax ? (prompt.length / tokens) * cutShare : charactersPerToken / 2;
+      const held = Math.max(shortened, shortestToken);
+      // Who gave up was told no number.
+      if (!signal.aborted) memory?.haveTokensOf(held, backend.model);
+      return compiled(source, memory, held);
+    }
   }
 }
 

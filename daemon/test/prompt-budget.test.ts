@@ -31,6 +31,7 @@ describe('prompts', () => {
   /** Of a llama.cpp whose context holds `contextTokens`, at a token a character; it says nothing of what was used. */
   async function scene(contextTokens: number, tokenizes: FakeScript | undefined, says: number) {
     const counted: unknown[] = [];
+    let holds = contextTokens;
     const tokenizer: FakeScript = (request, answer) => {
       counted.push(request.body);
       const tokens = Array.from({ length: String(Object(request.body).content).length }, () => 1);
@@ -40,8 +41,8 @@ describe('prompts', () => {
     const server = await startFakeBackend(
       (request, answer) => {
         const { length } = promptOf(request.body);
-        const message = `request (${length} tokens) exceeds the available context size (${contextTokens} tokens)`;
-        return (length > contextTokens ? httpError(400, message) : streams(['answer']))(request, answer);
+        const message = `request (${length} tokens) exceeds the available context size (${holds} tokens)`;
+        return (length > holds ? httpError(400, message) : streams(['answer']))(request, answer);
       },
       [],
       { '/v1/models': json({ object: 'list', data: [entry] }), '/tokenize': tokenizer },
@@ -55,11 +56,17 @@ describe('prompts', () => {
     );
     await slot.named(AbortSignal.timeout(5_000));
     counted.length = 0;
-    const ask = async (owner = 'o', text = line.repeat(1_000)) => {
+    const compile = (owner = 'o', text = line.repeat(1_000)) => {
       const backend = slot.current('python');
       assert.ok(backend);
       const source = { owner, path: 'a.py', languageId: 'python', prefix: text, suffix: '', repository: '' };
-      const compiled = backend.compile({ ...source, snippets: [], code: { tables: undefined, overlays: new Map() } });
+      return {
+        backend,
+        compiled: backend.compile({ ...source, snippets: [], code: { tables: undefined, overlays: new Map() } }),
+      };
+    };
+    const ask = async (owner = 'o', text = line.repeat(1_000)) => {
+      const { backend, compiled } = compile(owner, text);
       const at = cursorContext(text, text.length);
       const run = new BackendRun({
         backend: backend.backend,
@@ -71,7 +78,10 @@ describe('prompts', () => {
       const result = await run.result;
       return result.kind === 'text' ? result.text : result.kind;
     };
-    return { ask, counted, server, settings };
+    const hold = (tokens: number) => {
+      holds = tokens;
+    };
+    return { ask, compile, counted, hold, server, settings };
   }
 
   function completionOf({ prompt, stop }: CompiledPrompt): BackendCompletion {
@@ -112,4 +122,28 @@ describe('prompts', () => {
       assert.equal(await ask(), 'answer');
       assert.equal(server.requests.length, requests + 1, 'and are as short from then on');
     });
+
+  it('are not cut by half for who gave up before they were counted', async () => {
+    const busy: FakeScript = (request, answer) => {
+      if (String(Object(request.body).content).length < 100) return json({ tokens: [1] })(request, answer);
+    };
+    const { compile } = await scene(1_000, busy, 8_000);
+    const { compiled } = compile();
+    const key = new AbortController();
+    const cut = compiled.shorter?.(key.signal);
+    key.abort();
+    await cut;
+    assert.equal(compile().compiled.prompt.length, compiled.prompt.length);
+  });
+
+  it('are still there when a server takes them again that took none', async () => {
+    const { ask, hold, server } = await scene(-1, httpError(404, 'Not Found'), 8_000);
+    for (let i = 0; i < 20; i++) assert.equal(await ask(), 'failed');
+    const { length } = server.requests;
+    await ask();
+    assert.equal(server.requests.length, length + 1, 'a prompt that cannot get shorter is sent once');
+    hold(8_000);
+    assert.equal(await ask(), 'answer');
+    assert.ok((lengths(server).at(-1) ?? 0) > 300, lengths(server).join(' '));
+  });
 });

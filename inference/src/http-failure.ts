@@ -112,10 +112,12 @@ function keyFault({ host, key }: RefusedAnswer): string {
   return `${host} wants an API key, and none can be had: ${key}.`;
 }
 
-/** In the words of vLLM, llama.cpp, Ollama, OpenAI and text-generation-inference. */
+/** In the words of vLLM, llama.cpp, Ollama, OpenAI and text-generation-inference. Deadlines, budgets and quotas are exceeded as well. */
 export function saysTooLong(message: string): boolean {
-  return /context (?:length|size|window)|too (?:long|large|many tokens)|exceed|`inputs` (?:tokens|must have less)/i.test(
-    message,
+  return (
+    /context (?:length|size|window)|maximum model length|too (?:long|large|many tokens)/i.test(message) ||
+    /`inputs` (?:tokens|must have less)|(?:tokens|input|prompt|length)\b[^.]{0,80}\bexceed/i.test(message) ||
+    /\bexceed[^.]{0,80}\b(?:tokens|context|length)\b/i.test(message)
   );
 }
 

@@ -48,7 +48,8 @@ export const tokenizerLimits = {
   promptsMax: 3,
   /** Times in a row that a tokenizer may give no answer before it is asked no more. */
   unansweredMax: 3,
-  /** Of one prompt. */
+  /** Of one prompt; what a shorter one tells is not learnt. */
+  charactersMin: 600,
   charactersMax: 64 * 1024,
   /** After the prompt itself was sent. */
   afterMs: 20,

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { BackendPart } from '@foretoken/inference/backend.js';
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { completionOf } from './backend-contract.js';
-import { event, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
+import { event, type FakeScript, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
 
 describe('faults of servers', () => {
   it('a date in Retry-After counts from the clock of the server, an hour ahead of ours', async () => {
@@ -36,6 +36,8 @@ describe('faults of servers', () => {
       httpError(413, ''),
       httpError(400, 'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it'),
       httpError(400, 'the prompt is longer than the context length currently available to the model'),
+      httpError(400, 'The decoder prompt (length 5000) is longer than the maximum model length of 4096.'),
+      httpError(400, 'The input token count (5000) exceeds the maximum number of tokens allowed (4096).'),
       httpError(422, inputs),
       streamsRaw([`data: ${JSON.stringify({ error: inputs })}\n\n`]),
     ]) {
@@ -43,21 +45,40 @@ describe('faults of servers', () => {
       const end = await endOf(server.url);
       assert.ok(end.reason === 'failed' && end.failure.tooLong === true, JSON.stringify(end));
     }
-    server.answerWith(streamsRaw([`data: ${JSON.stringify({ error: 'CUDA' })}\n\n`]));
-    const end = await endOf(server.url);
+    const late = 'Post "http://127.0.0.1:4/completion": context deadline exceeded (Client.Timeout exceeded)';
+    for (const script of [
+      streamsRaw([`data: ${JSON.stringify({ error: 'CUDA' })}\n\n`]),
+      streamsRaw([`data: ${JSON.stringify({ error: late })}\n\n`]),
+      httpError(500, late),
+      httpError(400, 'Budget has been exceeded! Current cost: 12.1, Max budget: 10.0'),
+    ]) {
+      server.answerWith(script);
+      const end = await endOf(server.url);
+      assert.ok(end.reason === 'failed' && end.failure.tooLong === undefined, JSON.stringify(end));
+    }
     await server.close();
-    assert.ok(end.reason === 'failed' && end.failure.tooLong === undefined);
   });
 
   for (const type of [undefined, 'text/plain; charset=utf-8', 'application/octet-stream'])
     it(`a stream that is labelled ${type ?? 'as nothing'} is taken for what it is`, async () => {
-      const server = await startFakeBackend((_request, answer) => {
-        answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
-        answer.end(`${event('a')}${event('b', 'length')}data: [DONE]\n\n`);
+      const labelled =
+        (...chunks: string[]): FakeScript =>
+        (_request, answer) => {
+          answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
+          for (const chunk of chunks) answer.write(chunk);
+          answer.end();
+        };
+      const lines = ['{"response":"a","done":false}\n{"resp', 'onse":"b","done":true,"done_reason":"length"}\n'];
+      const server = await startFakeBackend(labelled(`${event('a')}${event('b', 'length')}data: [DONE]\n\n`), [], {
+        '/api/generate': labelled(...lines),
       });
-      const { reason } = await endOf(server.url);
+      const ends = [await endOf(server.url), await endOf(server.url, { server: 'ollama' })];
       await server.close();
-      assert.equal(reason, 'length');
+      assert.deepEqual(
+        ends.map(({ reason }) => reason),
+        ['length', 'length'],
+        JSON.stringify(ends),
+      );
     });
 
   it('a connection that is taken and never opened is given up in time', async () => {

@@ -1,6 +1,7 @@
 /** Completions and embeddings at one slow machine: a keystroke goes first, and what is asked in the background takes less of it. */
 import assert from 'node:assert/strict';
-import { networkInterfaces } from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+import os, { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@foretoken/base/clock.js';
 import { withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
@@ -154,6 +155,8 @@ describe('embeddings beside completions on one machine', () => {
       'gpu-box': ['10.9.8.7'],
       'gpu-box.lan': ['fd00::7', '10.9.8.7'],
       'this-box': [own],
+      // As Debian writes it into /etc/hosts.
+      'this-box.lan': ['127.0.1.1'],
     };
     const asked: string[] = [];
     const limits = new MachineLimits(systemClock, async (host) => {
@@ -162,8 +165,9 @@ describe('embeddings beside completions on one machine', () => {
     });
     const named = limits.of(['http://gpu-box:8000/v1']);
     const before = named();
-    const [here, unknown, ...same] = [
+    const [here, hereToo, unknown, ...same] = [
       limits.of(['http://this-box:8000']),
+      limits.of(['http://this-box.lan:8000']),
       limits.of(['http://nowhere:8000']),
       limits.of(['http://10.9.8.7:8001']),
       limits.of(['http://gpu-box.lan:8000']),
@@ -173,8 +177,31 @@ describe('embeddings beside completions on one machine', () => {
     assert.equal(named(), before, 'what is under way counts on');
     for (const limit of same) assert.equal(limit(), before);
     assert.equal(here?.(), limits.of([])());
+    assert.equal(hereToo?.(), limits.of([])());
     assert.notEqual(unknown?.(), before);
     limits.of(['http://far-box:8000'], false);
     assert.ok(!asked.includes('far-box'), 'nor is a name told that a proxy finds');
+  });
+
+  it('run where the system does not tell its addresses', async () => {
+    const { networkInterfaces: told } = os;
+    const refused: unknown[] = [];
+    const note = (thrown: unknown) => refused.push(thrown);
+    process.on('unhandledRejection', note);
+    os.networkInterfaces = () => {
+      throw new Error('uv_interface_addresses');
+    };
+    syncBuiltinESMExports();
+    try {
+      const limits = new MachineLimits(systemClock, async () => ['10.9.8.7']);
+      const [name, address] = [limits.of(['http://gpu-box:8000']), limits.of(['http://10.9.8.7:8000'])];
+      await delay(1);
+      assert.equal(name(), address());
+    } finally {
+      os.networkInterfaces = told;
+      syncBuiltinESMExports();
+      process.off('unhandledRejection', note);
+    }
+    assert.deepEqual(refused, []);
   });
 });

@@ -57,11 +57,22 @@ function hostOf(url: string): string {
     URL.parse(url.trim())
       ?.hostname.toLowerCase()
       .replace(/^\[|\]$/g, '') ?? url;
-  return destinationOf(url) === 'own-machine' || isOwn(host) ? thisMachine : host;
+  return isOwn(host) ? thisMachine : host;
 }
 
+/** A system's own name may lead to any address of the loopback interface. */
 function isOwn(address: string): boolean {
-  return Object.values(networkInterfaces()).some((one) => one?.some((own) => own.address === address));
+  if (destinationOf(`http://${address.includes(':') ? `[${address}]` : address}`) === 'own-machine') return true;
+  return ownInterfaces().some((one) => one?.some((own) => own.address === address));
+}
+
+/** None where a sandbox keeps them from us. */
+function ownInterfaces() {
+  try {
+    return Object.values(networkInterfaces());
+  } catch {
+    return [];
+  }
 }
 
 async function systemAddresses(host: string): Promise<readonly string[]> {

@@ -28,16 +28,18 @@ export class TokenCounter {
    * model and language are; a tokenizer that does not answer is given up.
    */
   sending({ backend, languageId, prompt }: PromptToCount, learn: (tokens: number) => void): void {
-    const { promptsMax, unansweredMax, charactersMax, afterMs, countMs } = tokenizerLimits;
+    const { promptsMax, unansweredMax, charactersMin, charactersMax, afterMs, countMs } = tokenizerLimits;
+    if (prompt.length < charactersMin || prompt.length > charactersMax) return;
     const unanswered = this.#unanswered.get(backend) ?? 0;
     const isKnown = this.#lengths.promptsCounted(backend.model, languageId) >= promptsMax;
-    if (this.#isCounting || isKnown || unanswered >= unansweredMax || prompt.length > charactersMax) return;
+    if (this.#isCounting || isKnown || unanswered >= unansweredMax) return;
     this.#isCounting = true;
     this.#clock.after(afterMs, async () => {
       const tokens = await backend.countTokens?.(prompt, AbortSignal.timeout(countMs));
       this.#isCounting = false;
-      this.#unanswered.set(backend, tokens === undefined ? unanswered + 1 : 0);
       if (tokens !== undefined) learn(tokens);
+      // While nothing is known of the model, nobody was there to be asked.
+      if (backend.served !== undefined) this.#unanswered.set(backend, tokens === undefined ? unanswered + 1 : 0);
     });
   }
 }
