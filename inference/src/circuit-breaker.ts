@@ -113,9 +113,11 @@ class CircuitBreaker implements Backend {
   }
 
   #failed(failure: BackendFailure, trial: boolean): void {
+    // It answers, and what is sent again may be shorter.
+    if (failure.tooLong === true) this.#succeeded();
     this.#lastFailure = failure;
     // A refusal is about the one request; the next may be accepted.
-    if (failure.code === 'BACKEND_REFUSED' && !trial) return;
+    if (failure.code === 'BACKEND_REFUSED' && (!trial || failure.tooLong === true)) return;
     this.#failures++;
     if (trial) this.#failedTrials++;
     const { failuresMax, backoffMinMs, backoffMaxMs } = this.#limits;

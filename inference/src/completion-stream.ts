@@ -28,9 +28,27 @@ export async function* readCompletion(answer: HttpAnswer, reader: StreamReader):
   else if (type.includes('application/json')) yield* readWhole(answer, reader);
   // What passes a stream on may lose its name.
   else if (/^(?:text\/plain|application\/octet-stream|$)/.test(type))
-    yield* readEvents(answer, new SseParser(eventCharactersMax), reader, garbage);
+    yield* readEvents(answer, new UnnamedParser(eventCharactersMax), reader, garbage);
   else throw new BackendFault('BACKEND_GARBAGE', garbage);
 }
+
+/** Lines of JSON begin with a brace, and no field of an event does. */
+class UnnamedParser {
+  readonly #charactersMax: number;
+  #parser: SseParser | LineParser | undefined;
+
+  constructor(charactersMax: number) {
+    this.#charactersMax = charactersMax;
+  }
+
+  push(bytes: Uint8Array): string[] {
+    const Parser = bytes[0] === openBrace ? LineParser : SseParser;
+    this.#parser ??= new Parser(this.#charactersMax);
+    return this.#parser.push(bytes);
+  }
+}
+
+const openBrace = 0x7b;
 
 async function* readEvents(
   answer: HttpAnswer,

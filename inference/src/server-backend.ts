@@ -162,8 +162,8 @@ class ServerBackend implements Backend {
     }
     const other = isSecond ? undefined : otherWay(completion, served, refusal.failure);
     if (other === undefined) throw refusal;
-    const second = await this.#send(other.completion, other.served, signal, true).catch(() => {
-      throw refusal;
+    const second = await this.#send(other.completion, other.served, signal, true).catch((thrown: unknown) => {
+      throw thrown instanceof BackendFault && thrown.failure.tooLong === true ? thrown : refusal;
     });
     // Later prompts are made for it.
     this.#served = other.served;

@@ -90,6 +90,16 @@ describe('models that only chat', () => {
     assert.deepEqual([parts.join(''), backend.served?.fim.kind], ['a = load()', 'chat']);
   });
 
+  it('say of a prompt that it is too long, though they were asked in another way first', async () => {
+    const { backend } = await scene('qwen2.5-coder-7b', 'openai', {
+      '/v1/completions': httpError(404, 'Not Found'),
+      '/v1/chat/completions': httpError(400, "This model's maximum context length is 4096 tokens."),
+    });
+    await backend.probe(never);
+    const { end } = await collect(backend.complete(completionOf(), never));
+    assert.match(end, /The prompt is longer than \S+ takes/);
+  });
+
   it('are asked plainly by a server that has no chats', async () => {
     const { server, backend } = await scene('some-8b-instruct', 'openai', {
       '/v1/chat/completions': httpError(404, 'Not Found'),

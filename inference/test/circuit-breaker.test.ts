@@ -82,6 +82,17 @@ describe('circuit breaker', () => {
     assert.equal(breaker.state.kind, 'closed');
   });
 
+  it('closes when the trial is refused as too long: the same may be sent again at once, cut', async () => {
+    const { breaker, ask, pass } = scripted();
+    for (let i = 0; i < 3; i++) await ask(fails('BACKEND_ERROR'));
+    pass(1_000);
+    const failure = { code: 'BACKEND_REFUSED', detail: 'It is too long.', tooLong: true } as const;
+    await ask({ kind: 'end', reason: 'failed', failure });
+    assert.deepEqual(breaker.state, { kind: 'closed', failure });
+    assert.deepEqual(await ask(well), well);
+    assert.deepEqual(breaker.state, { kind: 'closed', failure: undefined });
+  });
+
   it('does not pause longer because many requests failed at once', async () => {
     const { breaker, script } = scripted();
     script(fails('BACKEND_CUT_OFF'));

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { BackendPart } from '@foretoken/inference/backend.js';
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { completionOf } from './backend-contract.js';
-import { event, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
+import { event, type FakeScript, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
 
 describe('faults of servers', () => {
   it('a date in Retry-After counts from the clock of the server, an hour ahead of ours', async () => {
@@ -61,13 +61,24 @@ describe('faults of servers', () => {
 
   for (const type of [undefined, 'text/plain; charset=utf-8', 'application/octet-stream'])
     it(`a stream that is labelled ${type ?? 'as nothing'} is taken for what it is`, async () => {
-      const server = await startFakeBackend((_request, answer) => {
-        answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
-        answer.end(`${event('a')}${event('b', 'length')}data: [DONE]\n\n`);
+      const labelled =
+        (...chunks: string[]): FakeScript =>
+        (_request, answer) => {
+          answer.writeHead(200, type === undefined ? {} : { 'content-type': type });
+          for (const chunk of chunks) answer.write(chunk);
+          answer.end();
+        };
+      const lines = ['{"response":"a","done":false}\n{"resp', 'onse":"b","done":true,"done_reason":"length"}\n'];
+      const server = await startFakeBackend(labelled(`${event('a')}${event('b', 'length')}data: [DONE]\n\n`), [], {
+        '/api/generate': labelled(...lines),
       });
-      const { reason } = await endOf(server.url);
+      const ends = [await endOf(server.url), await endOf(server.url, { server: 'ollama' })];
       await server.close();
-      assert.equal(reason, 'length');
+      assert.deepEqual(
+        ends.map(({ reason }) => reason),
+        ['length', 'length'],
+        JSON.stringify(ends),
+      );
     });
 
   it('a connection that is taken and never opened is given up in time', async () => {

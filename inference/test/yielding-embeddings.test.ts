@@ -1,6 +1,7 @@
 /** Completions and embeddings at one slow machine: a keystroke goes first, and what is asked in the background takes less of it. */
 import assert from 'node:assert/strict';
-import { networkInterfaces } from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+import os, { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@foretoken/base/clock.js';
 import { withCircuitBreaker } from '@foretoken/inference/circuit-breaker.js';
@@ -180,5 +181,27 @@ describe('embeddings beside completions on one machine', () => {
     assert.notEqual(unknown?.(), before);
     limits.of(['http://far-box:8000'], false);
     assert.ok(!asked.includes('far-box'), 'nor is a name told that a proxy finds');
+  });
+
+  it('run where the system does not tell its addresses', async () => {
+    const { networkInterfaces: told } = os;
+    const refused: unknown[] = [];
+    const note = (thrown: unknown) => refused.push(thrown);
+    process.on('unhandledRejection', note);
+    os.networkInterfaces = () => {
+      throw new Error('uv_interface_addresses');
+    };
+    syncBuiltinESMExports();
+    try {
+      const limits = new MachineLimits(systemClock, async () => ['10.9.8.7']);
+      const [name, address] = [limits.of(['http://gpu-box:8000']), limits.of(['http://10.9.8.7:8000'])];
+      await delay(1);
+      assert.equal(name(), address());
+    } finally {
+      os.networkInterfaces = told;
+      syncBuiltinESMExports();
+      process.off('unhandledRejection', note);
+    }
+    assert.deepEqual(refused, []);
   });
 });

@@ -63,7 +63,16 @@ function hostOf(url: string): string {
 /** A system's own name may lead to any address of the loopback interface. */
 function isOwn(address: string): boolean {
   if (destinationOf(`http://${address.includes(':') ? `[${address}]` : address}`) === 'own-machine') return true;
-  return Object.values(networkInterfaces()).some((one) => one?.some((own) => own.address === address));
+  return ownInterfaces().some((one) => one?.some((own) => own.address === address));
+}
+
+/** None where a sandbox keeps them from us. */
+function ownInterfaces() {
+  try {
+    return Object.values(networkInterfaces());
+  } catch {
+    return [];
+  }
 }
 
 async function systemAddresses(host: string): Promise<readonly string[]> {
