@@ -23,7 +23,7 @@ export class DirectedForm implements StoredForm {
   constructor({ count, dimension, variances }: Directions) {
     this.#count = count;
     this.#dimension = dimension;
-    const deviations = variances.map((variance) => Math.sqrt(Math.max(variance, 1e-20)));
+    const deviations = variances.map((variance) => Math.max(Math.sqrt(variance), deviationMin));
     const steps = stepsFor(deviations, dimension);
     const codes = new Map<number, BellCode>();
     const runs: { code: BellCode; count: number }[] = [];
@@ -53,8 +53,10 @@ export class DirectedForm implements StoredForm {
       if (along === undefined && larger < largerMax) continue;
       const start = writeLevels(levels, this.#runs, room);
       if (start < 0 && larger < largerMax) continue;
-      const bytes = new Uint8Array(headBytes + room.length - Math.max(0, start));
-      bytes.set(room.subarray(Math.max(0, start)), headBytes);
+      // It is like nothing that was learned: to say nothing of it is better than what would be read.
+      if (start < 0) return this.encode(new Float32Array(values.length), bias);
+      const bytes = new Uint8Array(headBytes + room.length - start);
+      bytes.set(room.subarray(start), headBytes);
       const view = new DataView(bytes.buffer);
       view.setFloat32(0, along === undefined || along === 0 ? 0 : square / along, true);
       view.setFloat32(4, bias, true);
@@ -145,6 +147,8 @@ function growthOf(larger: number): number {
 
 /** Fits one byte. */
 const largerMax = 255;
+/** Of vectors of length 1: where those that were learned from differ less, or not at all, others still may. */
+const deviationMin = 1e-4;
 /** Ten bits a number, and next to none. */
 const stepMin = 2 ** -8;
 const stepMax = 8;

@@ -47,6 +47,8 @@ export class EmbeddingQueue {
   #working: Promise<void> | undefined;
   readonly #embedder: FileEmbedder;
   #failures = 0;
+  /** Learning that failed is not begun again before, and nothing waits for it. */
+  #learnFrom = Number.NEGATIVE_INFINITY;
   #state: Pick<EmbeddingStatus, 'state' | 'problem'> = { state: 'idle' };
 
   constructor(options: EmbeddingQueueOptions) {
@@ -156,9 +158,9 @@ export class EmbeddingQueue {
 
   /** Once there are enough vectors of the model, they are kept along the directions in which they differ. */
   async #learn(root: QueuedRoot): Promise<void> {
-    const { store, vectors, learnedAtVectors } = this.#options;
+    const { store, vectors, learnedAtVectors, clock, log } = this.#options;
     const { model } = vectors;
-    if (!isToLearn(store, model, learnedAtVectors)) return;
+    if (clock.now() < this.#learnFrom || !isToLearn(store, model, learnedAtVectors)) return;
     let slices = 0;
     const pause = async () => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -174,7 +176,9 @@ export class EmbeddingQueue {
       for (const each of this.#roots.values()) await this.#table(each);
       store.dropCodes();
     } catch (thrown) {
-      if (this.#isOpen(root)) throw thrown;
+      if (!this.#isOpen(root)) return;
+      this.#learnFrom = clock.now() + embeddingLimits.backoffMaxMs;
+      log.warn('vectors are kept as they are', { root: root.root, reason: errorMessage(thrown) });
     }
   }
 

@@ -161,11 +161,41 @@ describe('a model of long vectors', function () {
     assert.ok(learned.space.store(new Float32Array(1_536)).length <= 870);
   });
 
+  it('that were all alike says nothing wild of others that come later', async () => {
+    const alike = Array.from({ length: 300 }, () => new Float32Array(1_024).fill(1 / 32));
+    const learned = await learnModel(store, await filled(alike), goOn);
+    assert.ok(learned !== undefined);
+    const others = [...alike.slice(0, 1), ...realisticVectors(1_024, 11)(5)];
+    for (const query of others)
+      for (const vector of others) {
+        const error =
+          learned.space.cosine(learned.space.query(query), learned.space.store(vector)) - product(query, vector);
+        assert.ok(Math.abs(error) < 1, `${error}`);
+      }
+  });
+
+  it('is kept as it was where it cannot be learned, and the rest is embedded nevertheless', async () => {
+    const scene = new EmbeddingScene(Object.fromEntries(manyLines(30)));
+    try {
+      await scene.index();
+      const backend = new WordEmbeddings();
+      backend.dimension = 896;
+      const { settle, queue, store: full, vectors: kept } = scene.open(backend, { learnedAtVectors: 200 });
+      let tries = 0;
+      full.redirect = () => {
+        tries++;
+        throw new Error('the disk is full');
+      };
+      for (let i = 0; i < 100 && (queue.status().state !== 'idle' || queue.status().filesDone === 0); i++)
+        await settle(10);
+      assert.deepEqual([queue.status().filesDone, kept.model?.space.isWide, tries], [30, true, 1]);
+    } finally {
+      await scene.remove();
+    }
+  });
+
   it('is learned in the background once there are vectors enough, and its files are not embedded again', async () => {
-    const lines = (file: number) =>
-      Array.from({ length: 200 }, (_, i) => `export const ${word(file)}${word(i * 7)} = ${word(i * file)};`).join('\n');
-    const files = Array.from({ length: 30 }, (_, i): [string, string] => [`f${i}.ts`, lines(i + 1)]);
-    const scene = new EmbeddingScene(Object.fromEntries(files));
+    const scene = new EmbeddingScene(Object.fromEntries(manyLines(30)));
     try {
       await scene.index();
       const backend = new WordEmbeddings();
@@ -185,6 +215,12 @@ describe('a model of long vectors', function () {
     }
   });
 });
+
+function manyLines(files: number): [string, string][] {
+  const lines = (file: number) =>
+    Array.from({ length: 200 }, (_, i) => `export const ${word(file)}${word(i * 7)} = ${word(i * file)};`).join('\n');
+  return Array.from({ length: files }, (_, i) => [`f${i}.ts`, lines(i + 1)]);
+}
 
 function word(number: number): string {
   return number

@@ -44,7 +44,7 @@ export interface TakenBack {
 export class EditHistory {
   /** The one touched last stands last. */
   readonly #bursts: Burst[] = [];
-  readonly #undone: TakenBack[] = [];
+  #undone: TakenBack[] = [];
   readonly #texts = new Map<string, TextDocument>();
 
   /** One change of an open document. Costs microseconds: no text is copied but that of lines touched for the first time. */
@@ -52,6 +52,8 @@ export class EditHistory {
     const { uri } = after;
     const touched = touchedLines(before, after, span);
     this.#texts.set(uri, after);
+    if (this.#undone.some((undone) => undone.path === path))
+      this.#standAgain(path, linesOf(after, touched.start, touched.linesAfter));
     const end = touched.start + touched.linesBefore;
     const joined = this.#bursts.filter((burst) => burst.uri === uri && joins(burst, touched, nowMs));
     const burst = merged(path, before, after, touched, joined, nowMs);
@@ -154,6 +156,16 @@ export class EditHistory {
     if (last?.path === undone.path && last.text === undone.text) this.#undone.pop();
     this.#undone.push({ ...undone, text: flatCopy(undone.text) });
     if (this.#undone.length > activityLimits.undoneMax) this.#undone.shift();
+  }
+
+  /** Lines that are written again, or whose undoing is undone, are wanted. */
+  #standAgain(path: AbsolutePath, text: string): void {
+    const standing = new Set(text.split('\n').map((line) => line.trim()));
+    this.#undone = this.#undone.flatMap((undone) => {
+      if (undone.path !== path) return undone;
+      const lines = undone.text.split('\n').filter((line) => !standing.has(line.trim()));
+      return lines.length === 0 ? [] : { ...undone, text: lines.join('\n') };
+    });
   }
 
   #drop(which: (burst: Burst) => boolean): void {

@@ -46,6 +46,11 @@ export class ShownSuggestion {
     return this.#items[0];
   }
 
+  /** Whether it is one of those that the user may turn to. */
+  offers(completionId: number): boolean {
+    return this.#items.some((item) => item.completionId === completionId);
+  }
+
   get rest(): string {
     return this.item.text.slice(this.#passed);
   }

@@ -28,6 +28,8 @@ export class SuggestionFollower {
   readonly #known = new Map<number, Followed>();
   /** A user has one cursor, and so one suggestion before them. */
   #now: ShownSuggestion | undefined;
+  /** The candidate that is drawn, as far as that is known. */
+  #lookedAt: Followed | undefined;
   #cancelSeen: () => void = () => {};
   #unsettled: { readonly followed: Followed; readonly settle: () => void } | undefined;
 
@@ -70,7 +72,7 @@ export class SuggestionFollower {
       this.#know(completionId, this.#known.get(completionId) ?? new Followed(uri, facts, text));
     }
     this.#now = new ShownSuggestion(uri, offset, [first, ...others]);
-    this.#cancelSeen = this.#clock.after(feedbackLimits.seenMs, () => this.#seen(this.#shown()));
+    this.#seenLater(this.#shown());
   }
 
   changed(before: TextDocument, after: TextDocument, span: ChangedSpan): void {
@@ -99,6 +101,11 @@ export class SuggestionFollower {
   told(report: EditorReport, completionId: number, characters: number | undefined): void {
     const followed = this.#known.get(completionId);
     if (followed === undefined) return;
+    // What is drawn is not seen yet; one that the user turned to is looked at from now on.
+    if (report === 'shown') {
+      if (this.#now?.offers(completionId) === true) this.#seenLater(followed);
+      return;
+    }
     this.#seen(followed);
     if (report === 'accepted') {
       followed.told =
@@ -140,6 +147,7 @@ export class SuggestionFollower {
   #leave(verdict: Verdict | undefined): void {
     const followed = this.#shown();
     this.#now = undefined;
+    this.#lookedAt = undefined;
     this.#cancelSeen();
     if (followed === undefined || verdict === undefined) return;
     this.#unsettled?.settle();
@@ -150,6 +158,13 @@ export class SuggestionFollower {
       this.#settle(followed, verdict);
     };
     this.#unsettled = { followed, settle };
+  }
+
+  #seenLater(followed: Followed | undefined): void {
+    if (followed === this.#lookedAt) return;
+    this.#lookedAt = followed;
+    this.#cancelSeen();
+    this.#cancelSeen = this.#clock.after(feedbackLimits.seenMs, () => this.#seen(followed));
   }
 
   #settle(followed: Followed, verdict: Verdict): void {

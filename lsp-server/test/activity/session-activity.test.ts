@@ -129,6 +129,19 @@ describe('the activity of a session', () => {
     editor.change(a, 1, 6, 6 + text.length, '');
     const { undone } = await editor.activity();
     assert.deepEqual(undone, [{ path: 'a.ts', text: `two is${text}`, ageMs: 0, isAccepted: true }]);
+    editor.change(a, 1, 6, 6, text);
+    assert.deepEqual((await editor.activity()).undone, [], 'a redo wants it');
+  });
+
+  it('takes back nothing for good that the user writes again', async () => {
+    editor.type(a, 1, 3, 'fold');
+    editor.change(a, 1, 3, 7, '');
+    editor.change(b, 0, 3, 3, 'twofold');
+    assert.equal((await editor.activity()).undone.length, 1, 'another file');
+    editor.change(a, 3, 0, 4, 'two');
+    assert.equal((await editor.activity()).undone.length, 1);
+    editor.type(a, 3, 3, 'fold');
+    assert.deepEqual((await editor.activity()).undone, []);
   });
 
   it('keeps what was saved when its file closes, for an hour, and nothing of what was not', async () => {

@@ -1,5 +1,6 @@
 /** What a session tells of its suggestions from the edits alone, and how an editor's own word refines it. */
 import assert from 'node:assert/strict';
+import { feedbackLimits } from '@foretoken/assist/feedback/limits.js';
 import { settled } from '../test-client.js';
 import { dismissed, seen, Typist, taken, uri } from './typist.js';
 
@@ -118,6 +119,25 @@ describe('what becomes of suggestions, told from the edits', () => {
       user.command('rejected', id);
       assert.deepEqual(await user.told(), [seen(id), dismissed(id)]);
     }
+  });
+
+  it('is seen once it stood for a while, whenever the editor drew it; another one from when the user turned to it', async () => {
+    const user = await Typist.start();
+    await user.shown(1, 'alpha', 'beta');
+    user.command('shown', 1);
+    await user.pass(feedbackLimits.seenMs - 50);
+    user.command('shown', 2);
+    await user.pass(100);
+    user.type('x');
+    assert.deepEqual(await user.told(), []);
+    await user.shown(3, 'gamma', 'delta');
+    user.command('shown', 4);
+    await user.pass(feedbackLimits.seenMs);
+    assert.deepEqual(await user.told(), [seen(4)]);
+    user.command('shown', 4);
+    user.command('shown', 3);
+    await user.pass(feedbackLimits.seenMs);
+    assert.deepEqual(await user.told(), [seen(3)]);
   });
 
   it('is told once when the editor tells it too, before the edit or after it', async () => {

@@ -49,7 +49,7 @@ describe('the views of a session', () => {
     assert.equal(await told(), 2);
   });
 
-  it('change when a suggestion is seen, and hold nothing when the session has ended', async () => {
+  it('change when a suggestion is taken, and hold nothing when the session has ended', async () => {
     const { client, told } = await open();
     client.open('file:///code/a.ts', 'const a = 1;\n');
     await client.request('foretoken/views', {});
@@ -57,7 +57,7 @@ describe('the views of a session', () => {
     await settled();
     assert.ok(client.answers(id).length > 0);
     await client.request('workspace/executeCommand', {
-      command: 'foretoken.shown',
+      command: 'foretoken.accepted',
       arguments: [{ completionId: 7 }],
     });
     assert.equal(await told(), 1);

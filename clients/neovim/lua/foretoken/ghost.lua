@@ -74,7 +74,6 @@ local function answered(request, result)
   shown = { buffer = buffer, row = row, col = col, items = items, index = 1 }
   shown.text, shown.replaces = items[1].text, items[1].replaces
   draw()
-  report('foretoken.shown', items[1].item)
 end
 
 --- Asks for what may follow the cursor; the request before is given up.
@@ -221,6 +220,7 @@ local function turn(steps)
   local candidate = shown.items[shown.index]
   shown.text, shown.replaces = candidate.text, candidate.replaces
   draw()
+  report('foretoken.shown', candidate.item)
   return true
 end
 
