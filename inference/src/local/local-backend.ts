@@ -93,10 +93,12 @@ class LocalBackend implements Backend {
     const unlisten = this.#runner.listen(id, (answer) =>
       resolve(answer.kind === 'counted' ? answer.tokens : undefined),
     );
+    const cancel = this.#clock.after(inferenceLimits.sideQuestionMs, giveUp);
     signal.addEventListener('abort', giveUp, { once: true });
     this.#runner.send({ kind: 'count', id, prompt });
     return promise.finally(() => {
       unlisten();
+      cancel();
       signal.removeEventListener('abort', giveUp);
     });
   }

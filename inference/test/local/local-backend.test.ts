@@ -1,5 +1,6 @@
 /** The adapter of a model in a process of ours, against a scripted process. */
 import assert from 'node:assert/strict';
+import { systemClock } from '@foretoken/base/clock.js';
 import type { BackendFailure } from '../../src/backend.js';
 import { BackendFault } from '../../src/backend-fault.js';
 import { createLocalBackend, type LostRunner, type ModelRunner } from '../../src/local/local-backend.js';
@@ -48,6 +49,19 @@ describe('a model in a process of ours', () => {
   const open = () => createLocalBackend({ runner, name: 'little', model: 'little' });
   beforeEach(() => {
     runner = new ScriptedRunner();
+  });
+
+  it('is not waited for when it does not count', async () => {
+    const due: (() => void)[] = [];
+    const after = (_: number, run: () => void) => {
+      due.push(run);
+      return () => {};
+    };
+    const backend = createLocalBackend({ runner, name: 'little', model: 'little', clock: { ...systemClock, after } });
+    const counted = backend.countTokens?.(completionOf().prompt, never);
+    assert.equal(runner.sent[0]?.kind, 'count');
+    for (const run of due) run();
+    assert.equal(await counted, undefined);
   });
 
   it('streams what the process says, and its end', async () => {
