@@ -52,6 +52,11 @@ export class EmbeddingStore {
     return { id: Number(id), space: new VectorSpace(centre) };
   }
 
+  /** Whether it is still stored: without vectors and files it is forgotten. */
+  knows({ id }: StoredModel): boolean {
+    return this.#get('SELECT 1 FROM models WHERE id = ?', id) !== undefined;
+  }
+
   /** The ids of all vectors of a model. */
   vectorsOf(model: number): number[] {
     return this.#guard(() =>

@@ -134,6 +134,8 @@ export class FileEmbedder {
     const { vectors, store, backend } = this.#parts;
     const dimension = sample[0]?.length ?? 0;
     const name = (await backend.model(signal)) ?? '';
+    // With its last root it may have been forgotten.
+    if (vectors.model !== undefined && !store.knows(vectors.model)) vectors.use(undefined);
     const known = vectors.model ?? store.model(name);
     const model = known?.space.dimension === dimension ? known : store.addModel(name, centreOf(sample));
     vectors.use(model);

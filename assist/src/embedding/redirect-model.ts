@@ -19,7 +19,7 @@ export interface RedirectedModel {
   readonly vectors: ReadonlyMap<number, RecodedVector>;
 }
 
-/** Within a transaction: files of codes that were written when it failed belong to no model. Undefined when there are vectors that are not among these. */
+/** Within a transaction: files of codes that were written when it failed belong to no model. Undefined when there are vectors that are not among these, or the model is no more. */
 export function redirectModel(
   database: Sqlite,
   codesFile: (root: number, model: number) => string,
@@ -35,7 +35,10 @@ export function redirectModel(
   const copy = database.prepare<[Buffer, number]>(
     'INSERT INTO models (name, centre, form, directions) SELECT name, centre, form, ? FROM models WHERE id = ?',
   );
-  const id = Number(copy.run(directions, model.id).lastInsertRowid);
+  const { changes, lastInsertRowid } = copy.run(directions, model.id);
+  // With its last root it was forgotten.
+  if (changes === 0) return undefined;
+  const id = Number(lastInsertRowid);
   // Put in anew and not changed, since rows that become shorter leave their pages as they are, mostly empty.
   database.prepare('DELETE FROM vectors WHERE model = ?').run(model.id);
   const insert = database.prepare('INSERT INTO vectors (id, model, hash, used, vector) VALUES (?, ?, ?, ?, ?)');

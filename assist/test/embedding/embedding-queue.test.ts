@@ -212,6 +212,22 @@ describe('embedding queue', function () {
     assert.equal(await second.find('parse the date'), 'clock.ts');
   });
 
+  it('keeps what it embeds after the last root of the model in use was forgotten', async () => {
+    const { settle, queue, reader, backend, close, find } = (await sceneOf()).open();
+    await settle();
+    queue.closeRoot(scene.root);
+    queue.forget(scene.root);
+    queue.openRoot(scene.root, scene.root, reader);
+    queue.changed(scene.root);
+    await settle();
+    assert.equal(await find('parse the date'), 'clock.ts');
+    await close();
+    const asked = backend.asked.length;
+    const again = scene.open(backend);
+    await again.settle();
+    assert.deepEqual([backend.asked.length, again.queue.status().chunks], [asked, 3]);
+  });
+
   it('forgets a root with its vectors, and begins anew when the database is damaged', async () => {
     const first = (await sceneOf()).open();
     await first.settle();

@@ -83,7 +83,7 @@ export class EmbeddingScene {
     const settle = async (ms = 100) => {
       for (let i = 0; i < 20; i++) await clock.advance(ms / 20);
     };
-    return { clock, store, vectors, queue, backend, close, find, settle };
+    return { clock, store, vectors, reader, queue, backend, close, find, settle };
   }
 
   async remove(): Promise<void> {

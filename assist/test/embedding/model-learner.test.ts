@@ -161,7 +161,17 @@ describe('a model of long vectors', function () {
     assert.ok(learned.space.store(new Float32Array(1_536)).length <= 870);
   });
 
-  it('that were all alike says nothing wild of others that come later', async () => {
+  it('is not made known again where its last root is forgotten while it is learned', async () => {
+    const model = await filled(realisticVectors(1_024, 3)(50));
+    let slices = 0;
+    const pause = async () => {
+      if (++slices === 100) store.forgetRoot(root);
+    };
+    assert.equal(await learnModel(store, model, pause), undefined);
+    assert.equal(store.model('model'), undefined);
+  });
+
+  it('whose vectors were all alike says nothing wild of others that come later', async () => {
     const alike = Array.from({ length: 300 }, () => new Float32Array(1_024).fill(1 / 32));
     const learned = await learnModel(store, await filled(alike), goOn);
     assert.ok(learned !== undefined);
