@@ -67,7 +67,7 @@ export function pipelineBackend(
     compile(source) {
       const memory = memories.of(source.owner, source.path);
       const known = lengths.charactersPerToken(backend.model, source.languageId);
-      return compiled(source, memory, Math.min(known, memory?.tokensOf(backend.model) ?? known));
+      return compiled(source, memory, Math.min(known, memory?.charactersPerToken(backend.model) ?? known));
     },
   };
 
@@ -82,7 +82,7 @@ export function pipelineBackend(
     const { prompt } = made;
     let isLearnt = false;
     // A document that is unlike others has a length of its own.
-    const isUnlike = () => memory?.tokensOf(backend.model) !== undefined;
+    const isUnlike = () => memory?.charactersPerToken(backend.model) !== undefined;
     const learn = (tokens: number) => {
       if (!isLearnt && !isUnlike()) lengths.learn(backend.model, source.languageId, prompt.length, tokens);
       isLearnt = true;
@@ -106,7 +106,7 @@ export function pipelineBackend(
       const shortened = tokens > tokensMax ? (prompt.length / tokens) * cutShare : charactersPerToken / 2;
       const held = Math.max(shortened, shortestToken);
       // Who gave up was told no number.
-      if (!signal.aborted) memory?.haveTokensOf(held, backend.model);
+      if (!signal.aborted) memory?.keepCharactersPerToken(held, backend.model);
       return compiled(source, memory, held);
     }
   }

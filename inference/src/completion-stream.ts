@@ -42,8 +42,7 @@ class UnnamedParser {
   }
 
   push(bytes: Uint8Array): string[] {
-    const Parser = bytes[0] === openBrace ? LineParser : SseParser;
-    this.#parser ??= new Parser(this.#charactersMax);
+    this.#parser ??= new (bytes[0] === openBrace ? LineParser : SseParser)(this.#charactersMax);
     return this.#parser.push(bytes);
   }
 }

@@ -92,6 +92,6 @@ export function realServices(files: Readonly<Record<string, string>>, parts: Par
 
 function tablesOf(files: Readonly<Record<string, string>>) {
   const builder = new SegmentBuilder();
-  for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
+  for (const [path, text] of Object.entries(files)) builder.add({ path, text });
   return loadTables([{ id: 1, bytes: builder.build() }], () => 1);
 }

@@ -43,7 +43,7 @@ export function simulatedServices(
   speculation: 'on' | 'off',
 ): SimulatedServices {
   const builder = new SegmentBuilder();
-  for (const [path, text] of files) builder.add({ path, text, languageId: 'typescript' });
+  for (const [path, text] of files) builder.add({ path, text });
   const tables = loadTables([{ id: 1, bytes: builder.build() }], () => 1);
   const traces = new Map<number, CompletionTrace>();
   const proposals: Proposal[] = [];

@@ -47,7 +47,7 @@ export class OpenFiles {
     const known = this.#learned.get(path);
     if (known?.text === text) return known.segment;
     const builder = new SegmentBuilder();
-    builder.add({ path, text, languageId: '' });
+    builder.add({ path, text });
     const segment = { id: this.#segmentsMade++, bytes: builder.build() };
     this.#learned.set(path, { text, segment });
     return segment;

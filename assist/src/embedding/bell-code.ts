@@ -19,7 +19,7 @@ export class BellCode {
   readonly totalBits: number;
 
   /** `totalBits`: shares are parts of two to the power of so many, at most 15. Coarse steps need fewer, and smaller tables are read faster. */
-  constructor(step: number, totalBits = 14) {
+  constructor(step: number, totalBits: number) {
     this.step = step;
     this.totalBits = totalBits;
     const total = 2 ** totalBits;
@@ -41,11 +41,6 @@ export class BellCode {
       this.valueAt.fill(this.#values[i] ?? 0, start, start + share);
       start += share;
     }
-  }
-
-  /** `bits`: of a number, in the mean; above 0, at most 8. */
-  static ofBits(bits: number): BellCode {
-    return new BellCode(stepOf(bits));
   }
 
   /** The level of a number that is given in steps. */
@@ -142,16 +137,6 @@ const stateMin = 1 << 23;
 const reach = 4.5;
 
 /** The step at which rounded numbers tell so many bits each. */
-function stepOf(bits: number): number {
-  let [low, high] = [0.01, 8];
-  for (let i = 0; i < 40; i++) {
-    const step = (low + high) / 2;
-    if (bitsOf(step) > bits) low = step;
-    else high = step;
-  }
-  return high;
-}
-
 function density(x: number): number {
   return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 }

@@ -28,9 +28,11 @@ export const embeddingMigrations: readonly string[] = [
   DELETE FROM vectors;
   DELETE FROM models;
   `,
-  // Models of before have no directions, and keep their vectors as they were.
+  // Vectors of more than 862 numbers were written in parts of a byte, and would be read as others.
   `
-  ALTER TABLE models ADD COLUMN form TEXT NOT NULL DEFAULT 'even';
+  DELETE FROM models WHERE length(centre) > 4 * 862;
+  DELETE FROM vectors WHERE model NOT IN (SELECT id FROM models);
+  DELETE FROM files WHERE model NOT IN (SELECT id FROM models);
   ALTER TABLE models ADD COLUMN directions BLOB;
   `,
 ];

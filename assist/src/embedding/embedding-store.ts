@@ -34,21 +34,17 @@ export class EmbeddingStore {
 
   /** The newest space of a model by its name; undefined before its first vectors. */
   model(name: string): StoredModel | undefined {
-    const row = this.#get<{ id: number; centre: Buffer; form: string; directions: Buffer | null }>(
-      'SELECT id, centre, form, directions FROM models WHERE name = ? ORDER BY id DESC LIMIT 1',
+    const row = this.#get<{ id: number; centre: Buffer; directions: Buffer | null }>(
+      'SELECT id, centre, directions FROM models WHERE name = ? ORDER BY id DESC LIMIT 1',
       name,
     );
     if (row === undefined) return undefined;
-    const kept = row.directions === null ? undefined : Directions.fromBytes(row.directions);
-    return {
-      id: row.id,
-      space: new VectorSpace(floatsOf(row.centre), kept ?? (row.form === 'even' ? 'even' : 'plain')),
-    };
+    const directions = row.directions === null ? undefined : Directions.fromBytes(row.directions);
+    return { id: row.id, space: new VectorSpace(floatsOf(row.centre), directions) };
   }
 
   addModel(name: string, centre: Float32Array): StoredModel {
-    const insert = "INSERT INTO models (name, centre, form) VALUES (?, ?, 'plain')";
-    const id = this.#run(insert, name, bytesOf(centre)).lastInsertRowid;
+    const id = this.#run('INSERT INTO models (name, centre) VALUES (?, ?)', name, bytesOf(centre)).lastInsertRowid;
     return { id: Number(id), space: new VectorSpace(centre) };
   }
 

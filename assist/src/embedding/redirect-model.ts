@@ -33,7 +33,7 @@ export function redirectModel(
     .all(model.id);
   if (rows.some((row) => !vectors.has(row.id))) return undefined;
   const copy = database.prepare<[Buffer, number]>(
-    'INSERT INTO models (name, centre, form, directions) SELECT name, centre, form, ? FROM models WHERE id = ?',
+    'INSERT INTO models (name, centre, directions) SELECT name, centre, ? FROM models WHERE id = ?',
   );
   const { changes, lastInsertRowid } = copy.run(directions, model.id);
   // With its last root it was forgotten.

@@ -6,7 +6,7 @@ import { DirectedForm } from './directed-form.js';
 import type { Directions } from './directions.js';
 import { embeddingLimits } from './limits.js';
 import { Rotation } from './rotation.js';
-import { evenForm, plainForm, type StoredForm } from './stored-vector.js';
+import { plainForm, type StoredForm } from './stored-vector.js';
 
 export interface VectorCode {
   /** One sign a bit, `codeBytes` long. */
@@ -47,16 +47,16 @@ export class VectorSpace {
   /** Of the numbers that have a sign in the codes, where a vector's own stand in the order of how much they say. */
   readonly #signRotation: Rotation | undefined;
 
-  /** `kept`: as a byte a number; evenly as fewer bits (vectors of before version 0.1); or along directions that were learned. */
-  constructor(centre: Float32Array, kept: 'plain' | 'even' | Directions = 'plain') {
+  /** `directions`: along which its vectors are kept, once they were learned; before, as a byte a number. */
+  constructor(centre: Float32Array, directions?: Directions) {
     this.dimension = centre.length;
     this.bits = Math.min(centre.length, embeddingLimits.codeBitsMax);
     this.codeBytes = Math.ceil(this.bits / 128) * 16;
     this.#centre = centre;
     this.#rotation = new Rotation(centre.length);
-    this.#directions = typeof kept === 'string' ? undefined : kept;
-    this.#signRotation = typeof kept === 'string' ? undefined : new Rotation(this.bits);
-    this.#form = formOf(kept, centre.length);
+    this.#directions = directions;
+    this.#signRotation = directions && new Rotation(this.bits);
+    this.#form = directions === undefined ? plainForm : new DirectedForm(directions);
   }
 
   get centre(): Float32Array {
@@ -65,7 +65,7 @@ export class VectorSpace {
 
   /** Whether its vectors take more room than they should for long: directions are to be learned of them. */
   get isWide(): boolean {
-    return this.#form === plainForm && this.dimension > embeddingLimits.storedBytesMax;
+    return this.#directions === undefined && this.dimension > embeddingLimits.storedBytesMax;
   }
 
   /** A stored vector less the centre, as it was before it was rotated. Of a space without directions. */
@@ -157,11 +157,6 @@ export class VectorSpace {
     if (this.#directions === undefined) this.#rotation.apply(rest);
     else this.#directions.turn(rest);
   }
-}
-
-function formOf(kept: 'plain' | 'even' | Directions, dimension: number): StoredForm {
-  if (typeof kept !== 'string') return new DirectedForm(kept);
-  return kept === 'even' && dimension > embeddingLimits.storedBytesMax ? evenForm(dimension) : plainForm;
 }
 
 /** The middle of a first sample of a model's vectors, drawn to zero while the sample is small. */

@@ -67,11 +67,11 @@ export class DocumentMemory {
   }
 
   /** Characters a token of prompts about this document, where they turned out to be fewer than those of others in its language. */
-  tokensOf(model: string): number | undefined {
+  charactersPerToken(model: string): number | undefined {
     return this.#shortTokens?.model === model ? this.#shortTokens.characters : undefined;
   }
 
-  haveTokensOf(characters: number, model: string): void {
+  keepCharactersPerToken(characters: number, model: string): void {
     this.#shortTokens = { model, characters };
   }
 

@@ -12,7 +12,7 @@ const timeless = createContextFinder({ ...systemClock, now: () => 0 });
 
 function tablesOf(files: Readonly<Record<string, string>>) {
   const builder = new SegmentBuilder();
-  for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
+  for (const [path, text] of Object.entries(files)) builder.add({ path, text });
   return loadTables([{ id: 1, bytes: builder.build() }], () => 1);
 }
 

@@ -19,7 +19,7 @@ function tables(segments: number) {
   const made = Array.from({ length: segments }, (_, id) => {
     const builder = new SegmentBuilder();
     for (const [at, name] of names.entries())
-      if (at % segments === id) builder.add({ path: `src/${name}.ts`, text: classOf(name), languageId: 'typescript' });
+      if (at % segments === id) builder.add({ path: `src/${name}.ts`, text: classOf(name) });
     return { id, bytes: builder.build() };
   });
   return loadTables(made, (path) => names.indexOf(path.slice(4, -3)) % segments);

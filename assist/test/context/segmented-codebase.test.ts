@@ -25,7 +25,7 @@ const files: readonly File[] = Array.from({ length: 60 }, (_, i) => [
 
 function segment(id: number, of: readonly File[]): StoredSegment {
   const builder = new SegmentBuilder();
-  for (const [path, text] of of) builder.add({ path, text, languageId: 'typescript' });
+  for (const [path, text] of of) builder.add({ path, text });
   return { id, bytes: builder.build() };
 }
 

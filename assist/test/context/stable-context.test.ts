@@ -17,7 +17,7 @@ function tablesOf(files: Files, segments = 1): CodeTables {
   const builders = Array.from({ length: segments }, () => new SegmentBuilder());
   const homes = new Map<string, number>();
   for (const [index, [path, text]] of Object.entries(files).entries()) {
-    builders[index % segments]?.add({ path, text, languageId: '' });
+    builders[index % segments]?.add({ path, text });
     homes.set(path, index % segments);
   }
   return loadTables(

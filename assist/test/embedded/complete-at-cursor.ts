@@ -41,7 +41,7 @@ export function completionAt(given: CursorCase): string | undefined {
 export function tablesOf(segments: readonly Readonly<Record<string, string>>[]): CodeTables {
   const stored = segments.map((files, id) => {
     const builder = new SegmentBuilder();
-    for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
+    for (const [path, text] of Object.entries(files)) builder.add({ path, text });
     return { id, bytes: builder.build() };
   });
   return loadTables(stored, (path) => segments.findLastIndex((files) => path in files));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type EmbeddingStore, openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
 import { learnModel } from '@foretoken/assist/embedding/model-learner.js';
 import { VectorIndex } from '@foretoken/assist/embedding/vector-index.js';
-import { centreOf, VectorSpace } from '@foretoken/assist/embedding/vector-space.js';
+import { centreOf } from '@foretoken/assist/embedding/vector-space.js';
 import { EmbeddingScene } from './embedding-scene.js';
 import { exactNearest, narrowVectors, realisticVectors } from './realistic-vectors.js';
 import { WordEmbeddings } from './word-embeddings.js';
@@ -65,28 +65,24 @@ describe('a model of long vectors', function () {
     return (await vectors.near(root, query, count, none)).map(({ startLine }) => startLine);
   }
 
-  for (const [name, dimension, make, times] of [
-    ['along all directions, but not evenly', 1_536, realisticVectors(1_536, 5), 1.5],
-    ['along few directions', 2_048, narrowVectors(2_048, 100, 5), 4],
+  for (const [name, make] of [
+    ['along all directions, but not evenly', realisticVectors(1_536, 5)],
+    ['along few directions', narrowVectors(2_048, 100, 5)],
   ] as const)
-    it(`gives cosines ${times} times as exact as even bits do where vectors lie ${name}, in as many bytes`, async () => {
-      const sample = make(400);
-      const model = await filled(sample);
-      const learned = await learnModel(store, model, goOn);
+    it(`tells cosines but for .0006 in the mean, in 870 bytes, where its vectors lie ${name}`, async () => {
+      const learned = await learnModel(store, await filled(make(400)), goOn);
       assert.ok(learned !== undefined);
-      const even = new VectorSpace(model.space.centre, 'even');
+      const { space } = learned;
       const others = make(150);
-      const query = others[0] ?? new Float32Array(dimension);
-      const errors = [learned.space, even].map((space) => {
-        const asked = space.query(query);
-        const squares = others.map((vector) => {
-          const stored = space.store(vector);
-          assert.ok(stored.length <= 870);
-          return (space.cosine(asked, stored) - product(query, vector)) ** 2;
-        });
-        return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+      const [query = new Float32Array()] = others;
+      const asked = space.query(query);
+      const squares = others.map((vector) => {
+        const stored = space.store(vector);
+        assert.ok(stored.length <= 870);
+        return (space.cosine(asked, stored) - product(query, vector)) ** 2;
       });
-      assert.ok((errors[0] ?? 1) * times < (errors[1] ?? 0), `${errors}`);
+      const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+      assert.ok(error < 0.0006, `${error}`);
     });
 
   it('finds what it found, from the same files, though it was ended at any moment before', async () => {
@@ -144,7 +140,7 @@ describe('a model of long vectors', function () {
     };
   }
 
-  it('keeps within 870 bytes what is spread in another way, and as exactly as even bits', async () => {
+  it('keeps within 870 bytes what is spread in another way, and nearly as exactly', async () => {
     const model = await filled(narrowVectors(1_536, 200, 5)(400));
     const learned = await learnModel(store, model, goOn);
     assert.ok(learned !== undefined);

@@ -69,7 +69,7 @@ export class FileLearner {
     }
     const { text, count: secrets } = redactSecrets(read.text);
     const language = read.languageId ?? languageOf(path, text.slice(0, 200).split('\n', 1)[0]);
-    this.#builder.add({ path, text, languageId: language });
+    this.#builder.add({ path, text });
     learnt.bytes += bytes;
     learnt.files.push({ path, language, mtimeMs, bytes, hash: contentHash, secrets });
   }

@@ -21,7 +21,7 @@ export function mergeSegments(writer: IndexWriter, folder: string): boolean {
     for (let file = 0; file < segment.fileCount; file++) {
       const path = segment.pathOf(file);
       if (!live.has(path)) continue;
-      builder.add({ path, text: textOfFile(segment, file), languageId: '' });
+      builder.add({ path, text: textOfFile(segment, file) });
       moved.push(path);
     }
   }

@@ -1,17 +1,16 @@
 /** Learns files into one segment: unique trimmed lines, their words, and for each file the rows of (line, indent). */
-import { SegmentKernel } from './segment-kernel.js';
+import { type FileRows, SegmentKernel } from './segment-kernel.js';
 
-export interface LearntFile {
+export interface FileText {
   /** Root-relative, '/' separators. */
   readonly path: string;
   /** The text with secrets already replaced. */
   readonly text: string;
-  readonly languageId: string;
 }
 
 export class SegmentBuilder {
   readonly #kernel = SegmentKernel.begin();
-  readonly #files: { path: string; firstRow: number; rows: number; tokens: number }[] = [];
+  readonly #files: FileRows[] = [];
   #rows = 0;
   #tokens = 0;
 
@@ -21,7 +20,7 @@ export class SegmentBuilder {
   }
 
   /** Learns one file; ≥ 50 MB/s. Line ends become '\n', white space at line ends is dropped. */
-  add({ path, text }: LearntFile): void {
+  add({ path, text }: FileText): void {
     const { rows, tokens } = this.#kernel.learn(text);
     this.#files.push({ path, firstRow: this.#rows, rows, tokens });
     this.#rows += rows;

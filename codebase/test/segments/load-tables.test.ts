@@ -5,7 +5,7 @@ import { SegmentBuilder } from '../../src/segments/segment-builder.js';
 
 function segmentOf(files: Record<string, string>): Uint8Array {
   const builder = new SegmentBuilder();
-  for (const [path, text] of Object.entries(files)) builder.add({ path, text, languageId: 'typescript' });
+  for (const [path, text] of Object.entries(files)) builder.add({ path, text });
   return builder.build();
 }
 

@@ -46,8 +46,7 @@ describe('a segment', () => {
     it(`tells of any lines what the lines themselves say (${seed})`, () => {
       const builder = new SegmentBuilder();
       const files = [madeLines(seed), madeLines(seed + 100), madeLines(seed)];
-      for (const [at, lines] of files.entries())
-        builder.add({ path: `${at}.txt`, text: lines.join('\n'), languageId: '' });
+      for (const [at, lines] of files.entries()) builder.add({ path: `${at}.txt`, text: lines.join('\n') });
       const segment = openSegment(builder.build());
       assert.ok(segment);
       const rowsOfLine = new Map<string, number[]>();

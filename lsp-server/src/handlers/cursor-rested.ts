@@ -17,8 +17,8 @@ export function cursorRested(session: SessionContext, raw: unknown): void {
   // As a request there does, so that it finds the same activity.
   session.activity.asked(open, position.line);
   const offset = open.document.offsetAt(position, session.client.encoding);
-  const request = completionRequest(session, open, offset, never);
+  const request = completionRequest(session, open, offset, unaborted);
   session.services.completion.rested({ ...request, trigger: 'automatic' });
 }
 
-const never = new AbortController().signal;
+const unaborted = new AbortController().signal;

@@ -2,7 +2,7 @@
  * What embeddings cost: memory, disk, time and recall@20 against exact comparison, by dimension and number of chunks. The
  * vectors are made up, with the spread that MiniLM's have on code. Of more than 1,536 numbers they lie along 1,024 directions, with noise in
  * the others, as models of that size are said to be spread (docs/evaluation.md); then, the hard case, stretched to all numbers; and of
- * 3,072 the same along all. `recallOfEven`: what a code with as many bits for each number finds in as many bytes, without a search. Prints JSON. Arguments: numbers of chunks; --dimensions: these alone.
+ * 3,072 the same along all. Prints JSON. Arguments: numbers of chunks; --dimensions: these alone.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,11 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
-import { embeddingLimits } from '@foretoken/assist/embedding/limits.js';
 import { isToLearn, learnModel } from '@foretoken/assist/embedding/model-learner.js';
 import { TopScores } from '@foretoken/assist/embedding/top-scores.js';
 import { VectorIndex } from '@foretoken/assist/embedding/vector-index.js';
-import { centreOf, VectorSpace } from '@foretoken/assist/embedding/vector-space.js';
+import { centreOf } from '@foretoken/assist/embedding/vector-space.js';
 import {
   narrowVectors,
   participation,
@@ -30,8 +29,6 @@ const dimensions = options.dimensions.split(',').map(Number);
 const counts = positionals.length > 0 ? positionals.map(Number) : [10_000, 100_000];
 const queries = 60;
 const chunksPerFile = 10;
-/** Chunks up to which the even code is compared. */
-const comparedMax = 10_000;
 
 const least = counts[0] ?? 0;
 for (const dimension of dimensions) {
@@ -57,8 +54,6 @@ async function measure(
     const exact = asked.map(() => new TopScores(20));
     let model = store.addModel('bench', centreOf(make(16)));
     let learnMs = 0;
-    const even = isCompared(dimension, count) ? new VectorSpace(model.space.centre, 'even') : undefined;
-    const evenBest = asked.map((query) => ({ query: even?.query(query), best: new TopScores(20) }));
     const root = store.root('/bench', 0);
     const filling = new VectorIndex(store);
     filling.use(model);
@@ -67,11 +62,6 @@ async function measure(
       const vectors = make(chunksPerFile);
       for (const [q, query] of asked.entries())
         for (const [i, vector] of vectors.entries()) exact[q]?.add(first + i, product(query, vector));
-      for (const [i, vector] of vectors.entries()) {
-        const stored = even?.store(vector);
-        for (const { query, best } of evenBest)
-          if (even && stored && query) best.add(first + i, even.cosine(query, stored));
-      }
       const { space } = model;
       const hashed = vectors.map((vector, i) => ({ hash: hashOf(`${first + i}`), stored: space.store(vector) }));
       store.addVectors(model.id, hashed, 0);
@@ -119,8 +109,7 @@ async function measure(
         diskMB: megabytes(store.bytes),
         loadMs: Math.round(loadMs),
         searchMs: { min: Number(Math.min(...searches).toFixed(2)), ...percentiles(searches) },
-        recallAt20: recallOf(found),
-        ...(even && { recallOfEven: recallOf(sharedBy(exact, evenBest)) }),
+        recallAt20: Number((found / (20 * queries)).toFixed(4)),
       }),
     );
     index.closeAll();
@@ -128,22 +117,6 @@ async function measure(
     store.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function isCompared(dimension: number, count: number): boolean {
-  return dimension > embeddingLimits.storedBytesMax && count <= comparedMax;
-}
-
-function sharedBy(exact: readonly TopScores[], others: readonly { readonly best: TopScores }[]): number {
-  const shared = exact.map((one, q) => {
-    const best = new Set(others[q]?.best.items());
-    return one.items().filter((item) => best.has(item)).length;
-  });
-  return shared.reduce((sum, count) => sum + count, 0);
-}
-
-function recallOf(found: number): number {
-  return Number((found / (20 * queries)).toFixed(4));
 }
 
 function hashOf(content: string): Buffer {

@@ -84,7 +84,7 @@ export function tablesOf(folder: string, repo: string): CodeTables {
   const kept = tables.get(repo);
   if (kept !== undefined) return kept;
   const builder = new SegmentBuilder();
-  for (const [path, text] of filesOf(folder, repo)) builder.add({ path, text, languageId: '' });
+  for (const [path, text] of filesOf(folder, repo)) builder.add({ path, text });
   const made = loadTables([{ id: 1, bytes: builder.build() }], () => 1);
   if (tables.size >= 4) tables.clear();
   tables.set(repo, made);

@@ -53,7 +53,7 @@ async function measure(files: readonly SourceFile[]): Promise<Record<string, unk
       held = 0;
     };
     for (const file of files) {
-      builder.add({ ...file, languageId: '' });
+      builder.add({ ...file });
       owner.set(file.path, segments.length + 1);
       held += file.text.length;
       if (held > segmentBytes) close();
@@ -67,7 +67,7 @@ async function measure(files: readonly SourceFile[]): Promise<Record<string, unk
   const saved = files[0] ?? { path: 'a', text: '' };
   const saving = cpuMs(() => {
     const builder = new SegmentBuilder();
-    builder.add({ ...saved, languageId: '' });
+    builder.add({ ...saved });
     const id = segments.length + 1;
     owner.set(saved.path, id);
     tables = loadTables([...segments, { id, bytes: builder.build() }], (path) => owner.get(path), tables);

@@ -77,7 +77,7 @@ class Codebase {
       const builder = new SegmentBuilder();
       for (const [at, [path, text]] of files.entries()) {
         if (at % segments !== id) continue;
-        builder.add({ path, text, languageId: '' });
+        builder.add({ path, text });
         this.#homes.set(path, id);
       }
       return { id, bytes: builder.build() };
@@ -87,7 +87,7 @@ class Codebase {
 
   save({ path, prefix, suffix }: EvaluationTask): CodeTables {
     const builder = new SegmentBuilder();
-    builder.add({ path, text: prefix + suffix, languageId: '' });
+    builder.add({ path, text: prefix + suffix });
     const id = 1_000 + this.#saves++;
     this.#homes.set(path, id);
     const segments = [...this.#segments, { id, bytes: builder.build() }];
