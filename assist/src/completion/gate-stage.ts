@@ -54,7 +54,12 @@ export function throughGate<Offer extends GatedOffer>(
   const unsure = parts.find(({ offer }) => offer.text === '')?.offer;
   const unsureModel = unsure && unsureText(unsure, surenessMin ?? 0);
   if (gate === undefined || acceptanceMin === undefined)
-    return { kind: 'passed', offers: sure.map(({ offer }) => offer), learnOf: () => {}, detail: cutText(sure[0]) ?? unsureModel };
+    return {
+      kind: 'passed',
+      offers: sure.map(({ offer }) => offer),
+      learnOf: () => {},
+      detail: cutText(sure[0]) ?? unsureModel,
+    };
   const judged = sure.map((one) => ({ ...one, judgement: judge(gate, request, at, one.offer) }));
   const passed = judged.filter(({ judgement }) => judgement.probability >= acceptanceMin);
   if (passed.length === 0)
@@ -75,7 +80,8 @@ export function throughGate<Offer extends GatedOffer>(
 /** By the keys that it is likely to save, where it is told how sure each is. */
 function worthiestFirst<Offer extends GatedOffer>(some: readonly Sure<Offer>[]): readonly Sure<Offer>[] {
   if (some.some(({ offer }) => offer.confidence === undefined)) return some;
-  const worth = ({ offer }: Sure<Offer>) => (offer.confidence ?? 0) * (offer.text.trim().split('\n', 1)[0]?.length ?? 0);
+  const worth = ({ offer }: Sure<Offer>) =>
+    (offer.confidence ?? 0) * (offer.text.trim().split('\n', 1)[0]?.length ?? 0);
   return some.toSorted((a, b) => worth(b) - worth(a));
 }
 
