@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { event, portOf, startStream } from '@foretoken/inference/testing/fake-backend.js';
 import { VirtualClock } from '../../sim/virtual-clock.js';
 
@@ -38,13 +39,15 @@ export async function startPacedModel(
   const clock = new VirtualClock(async () => {
     for (turnsAtRest = 0; turnsAtRest < restTurns; turnsAtRest++) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (working > 0) turnsAtRest = 0;
+      if (working === 0) continue;
+      await delay(modelWaitMs);
+      turnsAtRest = 0;
     }
   });
 
   function answerTo({ prompt, stop, max_tokens: tokensMax }: Record<string, unknown>): Written {
     const question = { prompt: String(prompt), stop, tokensMax: Number(tokensMax) };
-    const key = createHash('sha256').update(JSON.stringify(question)).digest('base64url');
+    const key = placeOf(question);
     const known = answers.get(key);
     if (known === undefined) written++;
     const answer = { ...(known ?? { tokens: [], isWhole: false }), key, question };
@@ -149,6 +152,16 @@ function readWritten(file: string): Map<string, Pick<Written, 'tokens' | 'isWhol
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   return new Map(lines.map((line) => JSON.parse(line)).map(({ key, ...written }) => [key, written]));
 }
+
+/** Once written, a text serves its place whatever context stands before it in a later prompt: so all settings are compared on the same texts. */
+function placeOf({ prompt, ...others }: Written['question']): string {
+  const place = { tail: prompt.slice(-placeCharacters), ...others };
+  return createHash('sha256').update(JSON.stringify(place)).digest('base64url');
+}
+
+const placeCharacters = 600;
+/** Between looks whether the model has written: the rest of the time is the model's. */
+const modelWaitMs = 2;
 
 function toldEvent({ token, logprob }: WrittenToken): string {
   const logprobs = { tokens: [token], token_logprobs: [logprob] };
