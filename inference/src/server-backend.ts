@@ -41,6 +41,10 @@ export interface ServerBackendOptions extends ConnectionOptions {
   /** Tokens of the longest prompt and answer together, for a server that must be told. */
   readonly contextTokens?: number | undefined;
   readonly deadlines?: Partial<DeadlineLimits> | undefined;
+  /** Tokens of a text by the vocabulary of a model, for a server that does not count them. Never rejects. */
+  readonly countTokens?:
+    | ((model: string, text: PromptText, signal: AbortSignal) => Promise<number | undefined>)
+    | undefined;
 }
 
 /** Connects at the first request. Throws AppError BACKEND_URL_BAD for an address that cannot be one. */
@@ -56,6 +60,7 @@ class ServerBackend implements Backend {
   readonly #expected: ServerKind | 'auto';
   readonly #contextTokens: number;
   readonly #adapterPath: string | undefined;
+  readonly #countTokens: ServerBackendOptions['countTokens'];
   /** Parameters that the server has refused. */
   readonly #without = new Set<string>();
   readonly #configuredModel: string;
@@ -72,6 +77,7 @@ class ServerBackend implements Backend {
     this.#expected = options.server ?? 'auto';
     this.#adapterPath = options.adapterPath;
     this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
+    this.#countTokens = options.countTokens;
     this.#deadlines = { ...inferenceLimits, ...options.deadlines };
   }
 
@@ -100,9 +106,9 @@ class ServerBackend implements Backend {
 
   async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
     const tokenizer = this.#served && dialectOf(this.#served.server).tokenizer;
-    if (tokenizer === undefined) return undefined;
     const asked = { model: this.#model, text: prompt, whole: true };
-    return countTokens(this.#api, tokenizer, asked, signal).catch(() => undefined);
+    const told = tokenizer && (await countTokens(this.#api, tokenizer, asked, signal).catch(() => undefined));
+    return told ?? this.#countTokens?.(this.#model, prompt, signal);
   }
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {

@@ -1,5 +1,5 @@
 /**
- * A model in a process of ours against llama.cpp's server with the same file and context, each with all cores and with one less, in turns:
+ * A model in a process of ours against llama.cpp's server with the same file and context, each with all cores and with one less, ours with what others leave too, in turns:
  * loading, first token of a prompt that is new, first token after one more character, tokens a second, memory. Milliseconds and, since
  * other work on the machine changes those, processor time of the process that runs the model. Then the same beside a program that
  * keeps one core busy, as a compiler or an indexer does. Ends within some minutes, however busy the machine is: no further round begins
@@ -46,6 +46,7 @@ async function compare(): Promise<object> {
     for (const threads of [...new Set([Math.max(1, cores - 1), cores])]) {
       all.push(await ownProcess(threads), await llamaCpp(threads));
     }
+    all.push(await ownProcess(0));
     const alone = await take(all);
     const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     try {
@@ -73,7 +74,7 @@ async function ownProcess(threads: number): Promise<Contender> {
   const { process: runner, backend } = localModel({ threads });
   const start = performance.now();
   await backend.probe(never);
-  const name = `own process, ${threads} threads`;
+  const name = `own process, ${threads || 'spare'} threads`;
   const end = () => backend.close();
   return { name, backend, pid: () => runner.pid ?? 0, loadMs: performance.now() - start, figures: new Map(), end };
 }
