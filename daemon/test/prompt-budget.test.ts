@@ -129,16 +129,16 @@ describe('prompts', () => {
     });
 
   it('grow again after a while, and are tried more seldom each time that they are refused again', async () => {
-    const { ask, pass, server } = await scene(2_000, undefined, 8_000);
+    const { ask, pass, server } = await scene(1_600, httpError(404, 'Not Found'), 8_000);
     const refusedBy = async (minutes: number) => {
       pass(minutes * 60_000);
       const { length } = server.requests;
       assert.equal(await ask(), 'answer');
       return server.requests.length - length - 1;
     };
-    assert.equal(await refusedBy(0), 1);
-    assert.deepEqual([await refusedBy(9), await refusedBy(2)], [0, 1]);
-    assert.deepEqual([await refusedBy(19), await refusedBy(2)], [0, 1]);
+    assert.equal(await refusedBy(0), 2);
+    assert.deepEqual([await refusedBy(9), await refusedBy(2)], [0, 2]);
+    assert.deepEqual([await refusedBy(19), await refusedBy(2)], [0, 2]);
   });
 
   it('are not cut by half for who gave up before they were counted', async () => {

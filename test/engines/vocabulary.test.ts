@@ -64,7 +64,7 @@ describe('an installed vocabulary', function () {
     const env = { FORETOKEN_BACKEND_URL: server.url, FORETOKEN_BACKEND_MODEL: model };
     const scene = new Scene();
     try {
-      const advice = `do: foretoken models vocabulary ${model}`;
+      const advice = `\`foretoken models vocabulary ${model}\` (1 MB)`;
       assert.ok((await scene.run(['doctor'], { env })).stdout.includes(advice));
       const ran = await scene.run(['models', 'vocabulary', '--from', found.folder, '--yes'], { env });
       assert.equal(ran.code, 0, ran.stderr);

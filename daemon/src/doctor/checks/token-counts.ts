@@ -10,7 +10,7 @@ import type { Folders } from '../../platform/folders.js';
 import { CountingProcess } from '../../runner/counting-process.js';
 import { vocabularyFolder } from '../../runner/engine-folder.js';
 import { openTokenLengths } from '../../usage/token-length-file.js';
-import { type Finding, note, ok, problem } from '../doctor-check.js';
+import { type Finding, ok, problem } from '../doctor-check.js';
 
 /** `backend` as the doctor opens it: it counts by its server alone. */
 export async function tokenFinding(
@@ -52,7 +52,7 @@ function estimateFinding(model: string, stateFolder: string, megabytes: number |
   }
   const guess = 'Tokens are estimated by what is known of such models, until the server tells how many a prompt had';
   if (megabytes === undefined) return ok(`${guess}.`);
-  return note(`${guess}.`, `${installCommand(model)}   (${megabytes} MB: counts them as the model does)`);
+  return ok(`${guess}; \`${installCommand(model)}\` (${megabytes} MB) counts them as the model does.`);
 }
 
 function installCommand(model: string): string {
