@@ -155,7 +155,8 @@ class ServerBackend implements Backend {
     const refusal = await this.#api.refusalOf(answer, body, this.#model);
     // A text that is too long may be said to be so for the parameter.
     if ((answer.statusCode === 400 || answer.statusCode === 422) && refusal.failure.tooLong !== true) {
-      const message = errorText(parseJson(body));
+      // What checks parameters by a schema may say it in a shape of its own.
+      const message = errorText(parseJson(body)) || body;
       const refused = call.optional.find((name) => !without.has(name) && message.includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);

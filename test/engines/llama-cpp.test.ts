@@ -60,9 +60,9 @@ describe('llama.cpp server', function () {
     assert.match(texts.join(''), /Friday/);
     assert.ok(end?.kind === 'end' && end.reason === 'length');
     assert.equal(end.usage?.completionTokens, 12);
-    const told = parts.flatMap((part) => (part.kind === 'text' ? (part.logProbabilities ?? []) : []));
+    const told = parts.flatMap((part) => (part.kind === 'text' ? (part.tokens ?? []) : []));
     assert.ok(told.length >= 11, `the server tells how sure it is of each token: ${told.length}`);
-    const mean = Math.exp(told.reduce((sum, one) => sum + one, 0) / told.length);
+    const mean = Math.exp(told.reduce((sum, one) => sum + one.logProbability, 0) / told.length);
     assert.ok(mean > 0.2 && mean < 1, String(mean));
   });
 

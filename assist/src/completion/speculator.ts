@@ -160,7 +160,7 @@ export class Speculator {
       isUsed = true;
     };
     for (const { at: place, text } of nextPlaces(source, filtered.text, result.rest))
-      this.#cache.put(scope, place, { text, confidence: 1, madeBy: 'backend', onUse });
+      this.#cache.put(scope, place, { text, written: result.written, madeBy: 'backend', onUse });
   }
 
   /** A use earns several tries; time earns one now and then. Nothing is asked ahead where that never helps. */

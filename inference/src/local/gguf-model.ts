@@ -1,6 +1,6 @@
 /** A GGUF file loaded by node-llama-cpp: reads prompts piece by piece, keeps what it has read, and writes token by token. */
 import { availableParallelism } from 'node:os';
-import type { BackendUsage } from '../backend.js';
+import type { BackendUsage, WrittenToken } from '../backend.js';
 import { BackendFault } from '../backend-fault.js';
 import { probeFim } from '../servers/fim-probe.js';
 import { checkModel } from './before-loading.js';
@@ -150,13 +150,15 @@ export class GgufModel {
     const stopTokens = this.#stopTokens(asked.stop);
     const shown = tail.slice(-contextOfText);
     let pending: Token[] = [];
-    let logProbabilities: number[] = [];
+    let tokens: WrittenToken[] = [];
+    /** Of tokens that are no whole character yet. */
+    let logProbability = 0;
     let written = 0;
     let reason: 'stop' | 'length' | 'aborted' = 'stop';
     const emit = (text: string): RunnerAnswer | undefined => {
       if (text === '') return undefined;
-      const part = { id, kind: 'text', text, usage: usage(written), logProbabilities } as const;
-      logProbabilities = [];
+      const part = { id, kind: 'text', text, usage: usage(written), tokens } as const;
+      tokens = [];
       return part;
     };
     this.#takeCores();
@@ -169,13 +171,15 @@ export class GgufModel {
       if (signal.aborted) reason = 'aborted';
       if (signal.aborted || stopTokens.has(token)) break;
       pending.push(token);
-      if (confidence > 0) logProbabilities.push(Math.log(confidence));
+      logProbability += Math.log(Math.max(confidence, Number.MIN_VALUE));
       const text = this.#model.detokenize(pending, false, shown);
       // Half of a character, until the next token brings the rest.
       if (!text.endsWith('\uFFFD') || pending.length > bytesOfCharacterMax) {
         shown.push(...pending);
         shown.splice(0, shown.length - contextOfText);
         pending = [];
+        tokens.push({ text, logProbability });
+        logProbability = 0;
         const part = emit(stop.push(text));
         if (part !== undefined) yield part;
       }

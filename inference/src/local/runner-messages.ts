@@ -1,5 +1,5 @@
 /** What the daemon and the process that runs a model say to one another over Node's IPC channel. */
-import type { BackendFailure, BackendUsage } from '../backend.js';
+import type { BackendFailure, BackendUsage, WrittenToken } from '../backend.js';
 import type { CompletionPriority } from '../completion-priority.js';
 
 export interface ModelToRun {
@@ -77,7 +77,7 @@ export type RunnerAnswer = { readonly id: number } & (
       readonly kind: 'text';
       readonly text: string;
       readonly usage: BackendUsage;
-      readonly logProbabilities: readonly number[];
+      readonly tokens: readonly WrittenToken[];
     }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage: BackendUsage }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure }

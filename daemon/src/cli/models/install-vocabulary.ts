@@ -35,7 +35,10 @@ export async function installVocabularyCommand(call: CommandCall, named: string 
       return exitCodes.failed;
     }
     await installVocabulary(folder, vocabulary, from, signal);
-    await sayLine(io, 'A daemon that runs may have given up counting: `foretoken stop` lets the next one begin with it.');
+    await sayLine(
+      io,
+      'A daemon that runs may have given up counting: `foretoken stop` lets the next one begin with it.',
+    );
   }
   if (flags['json'] === true) await printJson(io, { vocabulary: folder, package: name, version });
   else await printLine(io, `${name} ${version} is in ${folder}.`);
