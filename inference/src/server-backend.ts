@@ -1,6 +1,5 @@
 /** A backend behind a model server of any kind we know. Every fault ends in one failure; nothing is sent but prompt text. */
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
-import { never } from '@foretoken/base/never.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { type ApiClient, type HttpAnswer, readBody } from './api-client.js';
 import type {
@@ -20,14 +19,10 @@ import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { modelUnknown, withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { codeOfChat } from './models/chat-answer.js';
+import { dialectOf } from './servers/dialect-of.js';
 import { abilityOf, countTokens, identifyServer } from './servers/identify-server.js';
-import { llamaCppDialect } from './servers/llama-cpp.js';
 import { loadAdapter } from './servers/load-adapter.js';
-import { ollamaDialect } from './servers/ollama.js';
-import { openAiDialect } from './servers/openai.js';
-import type { ServerDialect } from './servers/server-dialect.js';
 import type { ModelFacts, ServerFacts, ServerKind } from './servers/server-facts.js';
-import { vllmDialect } from './servers/vllm.js';
 
 export interface ServerBackendOptions extends ConnectionOptions {
   /** Empty: the first that the server lists, once it has been asked. */
@@ -289,18 +284,3 @@ function otherWay(
 const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
-
-function dialectOf(kind: ServerKind): ServerDialect {
-  switch (kind) {
-    case 'openai':
-      return openAiDialect;
-    case 'vllm':
-      return vllmDialect;
-    case 'llama.cpp':
-      return llamaCppDialect;
-    case 'ollama':
-      return ollamaDialect;
-    default:
-      throw never(kind, 'kind of server');
-  }
-}
