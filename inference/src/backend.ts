@@ -79,11 +79,17 @@ export type BackendPart =
       readonly kind: 'text';
       readonly text: string /** So far, from servers that tell it all along. */;
       readonly usage?: BackendUsage;
-      /** Natural logarithms, one for each token of the text, from servers that tell them. */
-      readonly logProbabilities?: readonly number[];
+      /** What it was written of, from servers that tell; a token may come before or after its text. */
+      readonly tokens?: readonly WrittenToken[];
     }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };
+
+export interface WrittenToken {
+  readonly text: string;
+  /** Natural logarithm of how likely the model held it, where it stands. */
+  readonly logProbability: number;
+}
 
 export interface BackendUsage {
   readonly promptTokens: number;

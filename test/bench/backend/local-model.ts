@@ -1,6 +1,6 @@
 /**
  * A model in a process of ours against llama.cpp's server (where it is installed) with the same file and context, each with all cores and with one
- * less, and on a graphics card where the installed engine finds one, in turns:
+ * less, ours with what others leave too, and on a graphics card where the installed engine finds one, in turns:
  * loading, first token of a prompt that is new, first token after one more character, tokens a second, memory. Milliseconds and, since
  * other work on the machine changes those, processor time of the process that runs the model. Then the same beside a program that
  * keeps one core busy, as a compiler or an indexer does. Ends within some minutes, however busy the machine is: no further round begins
@@ -48,6 +48,7 @@ async function compare(): Promise<object> {
       all.push(await ownProcess(threads));
       if (llamaCppMissing() === undefined) all.push(await llamaCpp(threads));
     }
+    all.push(await ownProcess(0));
     const card = await onCard(Math.max(1, cores - 1));
     if (card !== undefined) all.push(card);
     const alone = await take(all);
@@ -77,7 +78,7 @@ async function ownProcess(threads: number): Promise<Contender> {
   const { process: runner, backend } = localModel({ threads });
   const start = performance.now();
   await backend.probe(never);
-  const name = `own process, ${threads} threads`;
+  const name = `own process, ${threads || 'spare'} threads`;
   const end = () => backend.close();
   return { name, backend, pid: () => runner.pid ?? 0, loadMs: performance.now() - start, figures: new Map(), end };
 }

@@ -15,9 +15,10 @@ import { fetchAgain, localRemedy } from './local-remedy.js';
 
 export async function localModelFindings(
   settings: Settings,
-  { models: modelsFolder, run }: Pick<Folders, 'models' | 'run'>,
+  folders: Pick<Folders, 'models' | 'run' | 'state'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const { models: modelsFolder, run } = folders;
   const name = settings['backend.local_model'];
   const known = findModel(modelsFolder, name);
   if (known === undefined) return [unknownFinding(name, modelsFolder)];
@@ -28,7 +29,7 @@ export async function localModelFindings(
   try {
     const health = await backend.probe(signal);
     return health.ok
-      ? await triedFindings(backend, health, settings, signal)
+      ? await triedFindings(backend, health, settings, folders, signal)
       : [problem(health.failure.detail, localRemedy(health.failure, settings))];
   } finally {
     await backend.close();
