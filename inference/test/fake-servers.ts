@@ -61,6 +61,10 @@ export function startFakeLlamaCpp({ specialTokens = [], infills = false }: FakeS
     ),
     '/infill': infills ? null : refusal,
     '/metrics': httpError(501, 'This server does not support metrics endpoint.'),
+    '/slots': json([
+      { id: 0, is_processing: true, prompt: 'not ours to read' },
+      { id: 1, is_processing: false },
+    ]),
   });
 }
 

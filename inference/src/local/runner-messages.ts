@@ -13,7 +13,7 @@ export interface ModelToRun {
   readonly contextTokens: number;
   /** Of keys and values; undefined: it cannot be told. */
   readonly cacheBytesPerToken: number | undefined;
-  /** 0: one core is left free. */
+  /** 0: as many as other programs leave cores. */
   readonly threads: number;
   readonly gpu: 'auto' | 'off';
   readonly memoryBytesMax: number;
@@ -26,6 +26,7 @@ export interface RunningModel {
   readonly fim: { readonly kind: 'markers'; readonly family: string } | { readonly kind: 'infill' | 'none' };
   /** `false`: the processor alone. */
   readonly gpu: string | false;
+  /** At most. */
   readonly threads: number;
   readonly loadMs: number;
 }
