@@ -136,7 +136,7 @@ describe('watch', function () {
         return { unsubscribe: async () => {} };
       },
     };
-    const open = async () => {
+    const open = async (pollMs?: number) => {
       const rules = new IgnoreRules(codebase.root, []);
       const onChange = (paths: readonly string[] | undefined) => {
         told.push(paths);
@@ -148,6 +148,7 @@ describe('watch', function () {
         onChange,
         onProblem: (why) => problems.push(why),
         watcher,
+        pollMs,
       });
     };
     const nextTold = () =>
@@ -169,6 +170,14 @@ describe('watch', function () {
       refuse = new Error('inotify_add_watch failed: No space left on device (ENOSPC)');
       await open();
       assert.match(watch?.problem ?? '', /cannot be watched \(.*ENOSPC\).*every 30 s.*max_user_watches/);
+      await watch?.close();
+      await open(10);
+      for (let walk = 1; walk <= 3; walk++) await nextTold();
+      assert.deepEqual(told.slice(0, 3), [undefined, undefined, undefined]);
+      await watch?.close();
+      const walks = told.length;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(told.length, walks, 'a root that is closed is not walked');
     });
 
     it('does not watch what is left out, and tells nothing of it', async () => {
