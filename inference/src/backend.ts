@@ -31,6 +31,8 @@ export interface RunnerProcess {
   readonly pid: number | undefined;
   /** Resident, 0 when it cannot be told. */
   memoryBytes(): number;
+  /** `processor`, or how it speaks with a graphics card, such as `cuda`; undefined while that is not known. */
+  readonly computesOn?: string | undefined;
   /** Resolves when it has left the memory; it comes back with the next request. */
   unload(): Promise<void>;
 }

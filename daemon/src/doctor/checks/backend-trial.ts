@@ -6,6 +6,7 @@ import { serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import type { Folders } from '../../platform/folders.js';
+import { computesOnText } from '../../runner/computes-on.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
@@ -26,7 +27,8 @@ export async function triedFindings(
   if (failure?.tooLong) return [problem(failure.detail, 'Serve the model with a longer context.')];
   if (failure !== undefined) return [await remedyOf(failure, settings, signal)];
   const { served } = backend;
-  const server = served === undefined ? '' : `, ${serverNames[served.server]}`;
+  const on = computesOnText(backend.process?.computesOn);
+  const server = served === undefined ? '' : `, ${serverNames[served.server]}${on}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
     familyFinding(backend.model, forced, served, health.models.length > 1),
