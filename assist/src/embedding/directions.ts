@@ -118,7 +118,7 @@ function mirrorStep(mirror: Float32Array, front: number): number {
   return Math.max(greatest / twelveBitsMax, Math.abs(mirror[front] ?? 0) / multipleMax);
 }
 
-/** The scale with which rounded numbers reflect: that keeps lengths and angles as any mirror does, and turns nearly as well. */
+/** The scale with which rounded numbers reflect: that keeps lengths and angles like every mirror, and turns nearly as well. */
 function mirrorScale(multiples: Int16Array): number {
   let square = 0;
   for (const multiple of multiples) square += multiple ** 2;
