@@ -192,6 +192,25 @@ describe('what a context shows', () => {
     for (const name of ['row', 'fetch', 'undefined', 'finish']) assert.match(text, new RegExp(name));
   });
 
+  it('shows single lines where there is little room', () => {
+    const filler = Array.from(
+      { length: 6 },
+      (_, at) => `  settle(ledger.position${at}, ledger.balance${at}, ledger.currency${at});`,
+    );
+    const files = Object.fromEntries(
+      ['alphaGate', 'betaGate', 'gammaGate'].map((name) => [
+        `gates/${name}.ts`,
+        ['export function open(ledger) {', ...filler, `  return ${name}(ledger.total);`, ...filler, '}'].join('\n'),
+      ]),
+    );
+    const wanted = { prefix: 'const opened = ', suffix: '\nalphaGate(one);\nbetaGate(two);\ngammaGate(three);\n' };
+    const text = createContextFinder(timeless)
+      .find(ask({ ...wanted, tables: tablesOf(files), tokensMax: 60 }))
+      .snippets.map((snippet) => snippet.text)
+      .join('\n');
+    for (const name of ['alphaGate', 'betaGate', 'gammaGate']) assert.match(text, new RegExp(name));
+  });
+
   it('shows a copy of the same code once', () => {
     const copies = Object.fromEntries(
       Array.from({ length: 6 }, (_, i) => [`copies/c${i}.ts`, services['src/order-service.ts'] ?? '']),
