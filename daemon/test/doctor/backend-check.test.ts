@@ -47,10 +47,11 @@ describe('doctor: the backend', () => {
     const findings = await found({ URL: server.url });
     assert.deepEqual(
       findings.map(({ level }) => level),
-      ['ok', 'ok'],
+      ['ok', 'ok', 'ok'],
     );
     assert.match(findings[0]?.message ?? '', /completes; model qwen2\.5-coder/);
     assert.match(findings[1]?.message ?? '', /family qwen-coder/);
+    assert.match(findings[2]?.message ?? '', /estimated.*; `foretoken models vocabulary qwen2\.5-coder` \(16 MB\)/);
   });
 
   it('1: a wrong path', async () => {
@@ -264,9 +265,9 @@ describe('doctor: the backend', () => {
     const findings = await found({ URL: server.url, ENDPOINTS: `${other.url},http://127.0.0.1:9` });
     assert.deepEqual(
       findings.map(({ level }) => level),
-      ['ok', 'ok', 'ok', 'problem'],
+      ['ok', 'ok', 'ok', 'ok', 'problem'],
     );
-    assert.ok(findings[3]?.todo?.endsWith(`leave it out: foretoken config set backend.endpoints ${other.url}`));
+    assert.ok(findings[4]?.todo?.endsWith(`leave it out: foretoken config set backend.endpoints ${other.url}`));
   });
 
   it('15: a port at which nothing listens', async () => {
