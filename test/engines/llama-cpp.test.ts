@@ -162,7 +162,7 @@ describe('llama.cpp server, with a model that has FIM tokens', function () {
     folder = mkdtempSync(join(tmpdir(), 'foretoken-gguf-'));
     const copy = join(folder, 'infills.gguf');
     writeFimCopy(modelPath() ?? '', copy, { prefix: 10, suffix: 11, middle: 12 });
-    server = await startLlamaCpp({ model: copy });
+    server = await startLlamaCpp({ threads: 1, model: copy });
   });
   after(async () => {
     await server?.stop();

@@ -6,6 +6,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { networkFailure } from '@foretoken/inference/network-failure.js';
 import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
 import {
   type FakeScript,
@@ -19,7 +20,9 @@ import {
 } from '@foretoken/inference/testing/fake-backend.js';
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
 import { skipFor } from '@foretoken/inference/testing/skip-for.js';
+import { remedyOf } from '../../src/doctor/checks/backend-remedy.js';
 import type { Finding } from '../../src/doctor/doctor-check.js';
+import { defaultSettings } from '../../src/settings/load-settings.js';
 import { endsOfTests, foundBy } from './doctor-scene.js';
 
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
@@ -190,6 +193,20 @@ describe('doctor: the backend', () => {
     });
     assert.match(message, /backend\.client_certificate_file and backend\.client_key_file hold no certificate/);
     assert.match(todo, /foretoken config set backend\.client_certificate_file /);
+  });
+
+  it('says which settings show a certificate to a server that wants one', async () => {
+    for (const systemCode of [
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    ]) {
+      const settings = { ...defaultSettings, 'backend.url': 'https://gpu.test' };
+      const failure = networkFailure({ code: systemCode }, 'gpu.test');
+      assert.equal(failure.code, 'BACKEND_TLS');
+      const { todo } = await remedyOf(failure, settings, AbortSignal.timeout(1_000));
+      assert.match(todo ?? '', /set backend\.client_certificate_file .*\(and backend\.client_key_file\)/);
+    }
   });
 
   it('9 and 12: a certificate of its own authority; http and https mixed up', async function () {

