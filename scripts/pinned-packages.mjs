@@ -47,8 +47,10 @@ export async function runInstall(install) {
   try {
     await install();
   } catch (thrown) {
-    if (!(thrown instanceof LaunchError)) throw thrown;
-    say(thrown.message);
+    const isOfSystem = thrown instanceof Error && 'syscall' in thrown;
+    if (!(thrown instanceof LaunchError) && !isOfSystem) throw thrown;
+    const todo = 'Make room on its disk, or its folder writable, and run the command again.';
+    say(isOfSystem ? launchError('Nothing was installed.', thrown.message, todo).message : thrown.message);
     process.exitCode = 1;
   }
 }

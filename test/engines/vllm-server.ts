@@ -34,8 +34,9 @@ export const givenUrl = process.env['FORETOKEN_TEST_VLLM_URL'];
 
 /** Why none can be started, or undefined. Throws where the tests are asked for by FORETOKEN_TEST_VLLM=1. */
 export function vllmMissing(): string | undefined {
-  if (givenUrl !== undefined || existsSync(join(cache, 'installed'))) return undefined;
-  if (givenProgram !== undefined && existsSync(givenProgram) && existsSync(weightsPath)) return undefined;
+  if (givenUrl !== undefined) return undefined;
+  if (givenProgram !== undefined && !existsSync(givenProgram)) throw new Error(`there is no ${givenProgram}`);
+  if (existsSync(join(cache, 'installed')) || (givenProgram !== undefined && existsSync(weightsPath))) return undefined;
   const why = 'vLLM is not installed (test/engines/install-vllm.sh, 6 GB)';
   if (process.env['FORETOKEN_TEST_VLLM'] === '1') throw new Error(why);
   return why;
