@@ -5,11 +5,11 @@ import { TypeThrough } from '../../src/completion/type-through.js';
 
 const block = 'if (ready) {\n    send(first);\n  }';
 
-/** What is left of `block`, shown at `|` of one buffer, at `|` of another. */
-function restAt(shownAt: string, now: string): string | undefined {
+/** What is left of `shown`, shown at `|` of one buffer, at `|` of another. */
+function restAt(shownAt: string, now: string, shown = block): string | undefined {
   const kept = new TypeThrough();
   const at = (buffer: string) => cursorContext(buffer.replace('|', ''), buffer.indexOf('|'));
-  kept.remember('owner', at(shownAt), [{ completionId: 1, text: block, source: 'backend', confidence: 1 }]);
+  kept.remember('owner', at(shownAt), [{ completionId: 1, text: shown, source: 'backend', confidence: 1 }]);
   return kept.follow('owner', at(now)).items[0]?.text;
 }
 
@@ -30,6 +30,30 @@ describe('typing through a suggestion', () => {
     const long = `${'// x\n'.repeat(completionLimits.anchorCharactersMax)}${head}`;
     assert.equal(restAt(`${long}|${tail}`, `${long}if (ready) {\n|${tail}`), '    send(first);\n  }');
     assert.equal(restAt(windows(`${long}|${tail}`), windows(`${long}if (ready) {\n|${tail}`)), '    send(first);\n  }');
+  });
+
+  it('goes on in the block that Enter opens between brackets', () => {
+    const body = '\n    send(first);\n    done();\n  ';
+    const opened = `${head}if (ready) {`;
+    assert.equal(restAt(`${opened}|}${tail}`, `${opened}\n    |\n  }${tail}`, body), 'send(first);\n    done();\n  ');
+    assert.equal(restAt(`${opened}|}${tail}`, `${opened}\n    se|\n  }${tail}`, body), 'nd(first);\n    done();\n  ');
+    assert.equal(restAt(`${opened}|}${tail}`, `${opened}\n    send(first);\n    |\n  }${tail}`, body), 'done();\n  ');
+    assert.equal(
+      restAt(`${head}run(() => {|});${tail}`, `${head}run(() => {\n    |\n  });${tail}`, body),
+      'send(first);\n    done();\n  ',
+    );
+    // Closed by the editor since it was shown, or passed over as if it were not there.
+    assert.equal(restAt(`${head}|${tail}`, `${opened}\n    |\n  }${tail}`), 'send(first);\n  }');
+    assert.equal(restAt(`${opened}|${tail}`, `${opened}\n    |\n  }${tail}`, body), 'send(first);\n    done();\n  ');
+  });
+
+  it('ends where what stands below is something else than what was closed', () => {
+    const body = '\n    send(first);\n  ';
+    const opened = `${head}if (ready) {`;
+    assert.equal(restAt(`${opened}|}${tail}`, `${opened}\n    |\n  )${tail}`, body), undefined);
+    assert.equal(restAt(`${opened}|}${tail}`, `${opened}\n    |\n  } else {${tail}`, body), undefined);
+    assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n    |\n  ]${tail}`), undefined);
+    assert.equal(restAt(`${head}|\n  more();${tail}`, `${head}call(\n    |\n  )\n  more();${tail}`), undefined);
   });
 
   it('ends where another text was typed, or the cursor is elsewhere', () => {
