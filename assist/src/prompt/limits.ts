@@ -4,8 +4,11 @@ export const promptLimits = {
   snippetShareMax: 0.45,
   /** Snippets chosen for one prompt: less, so that there is room for more to come after them. */
   chosenShareMax: 0.36,
-  /** New snippets that are less than this share of what was chosen do not change a prompt. */
-  freshShareMin: 0.25,
+  /** While a prompt holds this share of the worth of what was chosen, its snippets stay as they are. */
+  heldWorthMin: 0.4,
+  /** One of the last few orders of snippets comes back where it holds this share. */
+  returnedWorthMin: 0.5,
+  earlierOrdersMax: 4,
   /** Of the chosen snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
   snippetHeaderShare: 0.1,
   suffixShareMax: 0.2,
