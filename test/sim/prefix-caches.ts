@@ -6,7 +6,7 @@ export interface PrefixCache {
   read(prompt: string): number;
 }
 
-/** As vLLM keeps prompts: in blocks of sixteen tokens, each known by all that stands up to its end, of every prompt; only whole blocks serve again. */
+/** As vLLM keeps prompts: in blocks of sixteen tokens (128 on a processor), each known by all that stands up to its end, of every prompt; only whole blocks serve again. */
 export class BlockCache implements PrefixCache {
   readonly #blocks = new Set<number>();
 

@@ -4,24 +4,23 @@ import { promptLimits } from './limits.js';
 
 export class SnippetRing {
   #placed: readonly Snippet[] = [];
-  /** What was placed before, the newest first: servers that remember many prompts have read it. */
-  #earlier: readonly (readonly Snippet[])[] = [];
   /** For which they were chosen; undefined after one had to leave. */
   #line: number | undefined;
+  /** Shares of what was chosen that they lacked, by worth, of all lines since they changed. */
+  #lacked = 0;
 
-  /** Leaves out what `standing` says undefined of, and puts the others where it says they stand. Earlier orders in which something moved are forgotten. */
+  /** Leaves out what `standing` says undefined of, and puts the others where it says they stand. */
   review(standing: (snippet: Snippet) => Snippet | undefined): void {
     const still = this.#placed.flatMap((snippet) => standing(snippet) ?? []);
     if (still.length < this.#placed.length) this.#line = undefined;
     this.#placed = still;
-    this.#earlier = this.#earlier.filter((placed) => placed.every((snippet) => standing(snippet) === snippet));
   }
 
   /**
    * What is to be written, in order, for what was `chosen`, best first. While `line`, the offset at which the cursor's begins,
    * is the same, nothing changes once there is something; nor does it for another line while what stands there holds enough of what was chosen, by its
-   * worth. Else an earlier order that holds enough of it comes back. Else snippets that are no longer chosen stay while there is room, since taking one
-   * out costs all that stands behind it, and of a new one only those lines are added that are not there yet.
+   * worth, and has not lacked too much since it changed. Else snippets that are no longer chosen stay while there is room, since taking one out costs
+   * all that stands behind it, and of a new one only those lines are added that are not there yet.
    * When there is no room, those no longer chosen leave, the last first, and at worst all begins anew. `sizeOf` gives the
    * characters of a snippet as it is written.
    */
@@ -35,36 +34,22 @@ export class SnippetRing {
     const fits = size(this.#placed) <= charactersMax;
     if (fits && line === this.#line && this.#placed.length > 0) return this.#placed;
     this.#line = line;
-    const worth = worthOf(chosen);
-    const missing = (placed: readonly Snippet[]) => chosen.flatMap((snippet) => missingParts(snippet, placed));
-    const holds = (placed: readonly Snippet[], share: number) => worthOf(missing(placed)) <= worth * (1 - share);
-    if (fits && this.#placed.length > 0 && holds(this.#placed, promptLimits.heldWorthMin)) return this.#placed;
-    const returned = this.#earlier.find(
-      (placed) => size(placed) <= charactersMax && holds(placed, promptLimits.returnedWorthMin),
-    );
-    const made = returned ?? this.#changed(chosen, missing(this.#placed), sizeOf, charactersMax);
-    const others = this.#earlier.filter((placed) => placed !== made);
-    const last = this.#placed.length === 0 ? [] : [this.#placed];
-    this.#earlier = [...last, ...others].slice(0, promptLimits.earlierOrdersMax);
-    this.#placed = made;
-    return made;
-  }
-
-  #changed(
-    chosen: readonly Snippet[],
-    fresh: readonly Snippet[],
-    sizeOf: (snippet: Snippet) => number,
-    charactersMax: number,
-  ): readonly Snippet[] {
+    const fresh = chosen.flatMap((snippet) => missingParts(snippet, this.#placed));
+    const lacks = worthOf(fresh) / Math.max(worthOf(chosen), Number.MIN_VALUE);
+    this.#lacked += lacks;
+    const isEnough = lacks <= promptLimits.lackedWorthMax && this.#lacked < promptLimits.lackedWorthSumMax;
+    if (fits && this.#placed.length > 0 && isEnough) return this.#placed;
+    this.#lacked = 0;
     const kept = [...this.#placed];
-    let total = [...kept, ...fresh].reduce((sum, snippet) => sum + sizeOf(snippet), 0);
+    let total = size(kept) + size(fresh);
     for (let at = kept.length - 1; at >= 0 && total > charactersMax; at--) {
       const placed = kept[at];
       if (placed === undefined || chosen.some((snippet) => overlap(snippet, placed))) continue;
       total -= sizeOf(placed);
       kept.splice(at, 1);
     }
-    return total > charactersMax ? fitting(chosen, sizeOf, charactersMax) : [...kept, ...fresh];
+    this.#placed = total > charactersMax ? fitting(chosen, sizeOf, charactersMax) : [...kept, ...fresh];
+    return this.#placed;
   }
 }
 
