@@ -33,8 +33,9 @@ const benches = {
   keystrokes: 'keystrokes/measure-keystrokes.js',
   keystrokesWithModel: 'keystrokes/measure-keystrokes.js --model',
 };
-/** Minutes and gigabytes: only by name. */
+/** Minutes and gigabytes, or a server of one's own: only by name. */
 const large = {
+  server: 'backend/measure-server.js',
   largeRepository: 'index/large-repository.js',
   diagnostics: 'retrieval/measure-diagnostics.js',
   semantic: 'retrieval/measure-semantic.js',

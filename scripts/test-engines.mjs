@@ -8,7 +8,7 @@ const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: home, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 
 let failed = 0;
-for (const engine of ['llama-cpp', 'node-llama-cpp', 'line-scorer', 'vllm']) {
+for (const engine of ['llama-cpp', 'node-llama-cpp', 'vocabularies', 'line-scorer', 'vllm']) {
   if (failed) break;
   console.log(`Installing ${engine}, where it is not there yet`);
   failed = run('sh', [join('test', 'engines', `install-${engine}.sh`)]);

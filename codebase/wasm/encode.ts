@@ -3,10 +3,11 @@ import { gaps, gapsOfLines, lines, sameWord, skeletons, terms, wordsOfLines, wor
 import { giveBack, Numbers, numberAt, setNumber, take, takeZeros } from './memory';
 import { byFrequency, Frequent, orderBy } from './orders';
 import { beginPacking, pack, packedBytes, packedLength, packLists, packRows, tableBytes, textTable } from './pack';
+import { seedHigh, seedLow } from './text-hash';
 import { Texts } from './texts';
 
 const sectionsMax: u32 = 32;
-const headerWords: u32 = 4;
+const headerWords: u32 = 6;
 
 /** Where each section lies, and its bytes. */
 let sections: usize = 0;
@@ -259,6 +260,8 @@ function joined(magic: u32, version: u32): usize {
   setNumber(bytes, 0, magic);
   setNumber(bytes, 1, version);
   setNumber(bytes, 3, total);
+  setNumber(bytes, 4, seedLow);
+  setNumber(bytes, 5, seedHigh);
   let to = bytes + headerBytes;
   for (let at: u32 = 0; at < sectionCount; at++) {
     const length = numberAt(sections, (at << 1) + 1);

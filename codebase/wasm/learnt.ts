@@ -1,6 +1,7 @@
 /** What is learned of lines: their texts, their words and what stands between these, each by its number. */
 import { Numbers, noNumbers, take } from './memory';
-import { hashEnd, hashStart, hashStep, noTexts, Texts, unitAt } from './texts';
+import { noTexts, Texts } from './texts';
+import { unitAt } from './units';
 
 let lineTermsMax: u32 = 0;
 let termCharsMax: u32 = 0;
@@ -43,8 +44,8 @@ export function noLearnt(termsOfLineMax: u32, charsOfTermMax: u32): void {
   memory.fill(shortGaps, 0, 128 * 4);
   distinct = take(lineTermsMax * 4);
   // The blank line is the first, the empty gap too.
-  lines.idOf<u8>(0, 0, 0, hashEnd(hashStart));
-  gapsOfLines.push(gaps.idOf<u8>(0, 0, 0, hashEnd(hashStart)));
+  lines.idOf<u8>(0, 0, 0);
+  gapsOfLines.push(gaps.idOf<u8>(0, 0, 0));
   skeletons.push(0);
   lineTokens.push(0);
   wordsStart.push(0);
@@ -57,11 +58,11 @@ export function beginLine(start: u32): void {
   gapStart = start;
 }
 
-export function addWord<Unit>(text: usize, start: u32, end: u32, hash: u32): void {
+export function addWord<Unit>(text: usize, start: u32, end: u32): void {
   if (end - start > termCharsMax || distinctWords >= lineTermsMax) return;
   addGap<Unit>(text, start);
   gapStart = end;
-  const word = terms.idOf<Unit>(text, start, end, hash);
+  const word = terms.idOf<Unit>(text, start, end);
   for (let before: u32 = 0; before < distinctWords; before++) {
     if (load<u32>(distinct + ((<usize>before) << 2)) !== word) continue;
     wordsOfLines.push(sameWord + before);
@@ -80,9 +81,7 @@ export function addGap<Unit>(text: usize, end: u32): void {
   if (start < end) {
     if (code < 128) gap = load<u32>(shortGaps + ((<usize>code) << 2));
     if (gap === 0) {
-      let hash = hashStart;
-      for (let at = start; at < end; at++) hash = hashStep(hash, unitAt<Unit>(text, at));
-      gap = gaps.idOf<Unit>(text, start, end, hashEnd(hash));
+      gap = gaps.idOf<Unit>(text, start, end);
       if (code < 128) store<u32>(shortGaps + ((<usize>code) << 2), gap);
     }
   }

@@ -1,5 +1,6 @@
 /** What is packed in a segment: small numbers in few bytes, lists by their steps, tables by hash; as codebase/src/segments reads them. */
 import { numberAt, setNumber, take, taken } from './memory';
+import { countMissedSlot } from './texts';
 
 /** Where the next byte is written; `room` may be left behind by what is written. */
 let bytes: usize = 0;
@@ -113,7 +114,10 @@ export function textTable(hashes: usize, count: u32): usize {
   for (let id: u32 = 0; id < count; id++) {
     const hash = numberAt(hashes, id);
     let slot = <u32>floor<f64>((<f64>hash / 4294967296.0) * <f64>slots);
-    while ((load<u32>(table + slot * bytesOfSlot) & kept) !== 0) slot = slot + 1 === slots ? 0 : slot + 1;
+    while ((load<u32>(table + slot * bytesOfSlot) & kept) !== 0) {
+      slot = slot + 1 === slots ? 0 : slot + 1;
+      countMissedSlot();
+    }
     const held = (hash << bits) | (id + 1);
     const place = table + slot * bytesOfSlot;
     store<u16>(place, <u16>held);

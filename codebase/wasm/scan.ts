@@ -1,7 +1,7 @@
 /** Cuts a line into tokens, as codebase/src/text/tokenize.ts does, and learns its words and its form. */
 import { addGap, addWord, beginLine, lineTokens, skeletons } from './learnt';
 import { take } from './memory';
-import { hashEnd, hashStart, hashStep, unitAt } from './texts';
+import { unitAt } from './units';
 
 const operator: u32 = 0;
 const letter: u32 = 1;
@@ -42,7 +42,7 @@ function isJoining(code: u32): bool {
 
 /** Learns the words of a new line, and its form. */
 export function learnLine<Unit>(text: usize, start: u32, end: u32): void {
-  skeleton = hashStart;
+  skeleton = formStart;
   tokens = 0;
   beginLine(start);
   scan<Unit>(text, start, end, 0);
@@ -58,13 +58,9 @@ function scan<Unit>(text: usize, start: u32, end: u32, depth: u32): void {
     const code = unitAt<Unit>(text, at);
     const kind = kindOf<Unit>(code) & kindMask;
     if (kind === letter) {
-      let hash = hashStep(hashStart, code);
-      for (at++; at < end; at++) {
-        const unit = unitAt<Unit>(text, at);
-        if (!isOfWord<Unit>(unit)) break;
-        hash = hashStep(hash, unit);
-      }
-      addWord<Unit>(text, from, at, hashEnd(hash));
+      do at++;
+      while (at < end && isOfWord<Unit>(unitAt<Unit>(text, at)));
+      addWord<Unit>(text, from, at);
       if (depth === 0) counted(73);
     } else if (kind === space) {
       // No line holds a newline, but a quote within one may be told to begin behind it.
@@ -89,12 +85,19 @@ function scan<Unit>(text: usize, start: u32, end: u32, depth: u32): void {
 }
 
 function counted(form: u32): void {
-  skeleton = hashStep(skeleton, form);
+  skeleton = formStep(skeleton, form);
   tokens++;
 }
 
+/** 32-bit FNV-1a, as in codebase/src/segments/line-shape.ts. */
+function formStep(form: u32, unit: u32): u32 {
+  return (form ^ unit) * 0x01000193;
+}
+
+const formStart: u32 = 0x811c9dc5;
+
 function operatorCounted<Unit>(text: usize, from: u32, end: u32): void {
-  for (let at = from; at < end; at++) skeleton = hashStep(skeleton, unitAt<Unit>(text, at));
+  for (let at = from; at < end; at++) skeleton = formStep(skeleton, unitAt<Unit>(text, at));
   counted(32);
 }
 

@@ -3,7 +3,9 @@ import { encodeSegment } from './encode';
 import { lines, lineTokens, noLearnt, skeletons } from './learnt';
 import { emptyMemory, giveBack, Numbers, noNumbers, take } from './memory';
 import { learnLine, makeKinds } from './scan';
-import { hashEnd, hashStart, hashStep, noTexts, Texts, unitAt } from './texts';
+import { hashOf, seedHash } from './text-hash';
+import { missedSlots, noTexts, resetMissedSlots, Texts } from './texts';
+import { unitAt } from './units';
 
 const newline: u32 = 10;
 let lineCharsMax: u32 = 0;
@@ -22,14 +24,16 @@ let givenBytes: u32 = 0;
 let units: usize = 0;
 let unitsBytes: u32 = 0;
 
-/** Forgets all. The limits are those of codebase/src/segments/limits.ts. */
-export function begin(charsOfLineMax: u32, termsOfLineMax: u32, charsOfTermMax: u32): void {
+/** Forgets all. The limits are those of codebase/src/segments/limits.ts; the seed is of two numbers. */
+export function begin(charsOfLineMax: u32, termsOfLineMax: u32, charsOfTermMax: u32, low: u32, high: u32): void {
   lineCharsMax = charsOfLineMax;
   emptyMemory();
+  seedHash(low, high);
+  resetMissedSlots();
   makeKinds();
   noLearnt(termsOfLineMax, charsOfTermMax);
   indents = noTexts();
-  indents.idOf<u8>(0, 0, 0, hashEnd(hashStart));
+  indents.idOf<u8>(0, 0, 0);
   rowLines = noNumbers();
   rowIndents = noNumbers();
   lastLine = 0;
@@ -66,6 +70,11 @@ export function tokensOfFile(): u32 {
   return fileTokens;
 }
 
+/** Slots of tables that were looked at in vain since `begin`. */
+export function missed(): u32 {
+  return missedSlots;
+}
+
 /** The segment of so many files, which are told of where a text is put: for each its first row, its rows, its tokens and its path's bytes; behind them the paths. */
 export function end(files: u32, magic: u32, version: u32, lineLengthMax: u32): usize {
   return encodeSegment(given, files, magic, version, lineLengthMax, indents, rowLines, rowIndents);
@@ -80,20 +89,25 @@ function learnAscii(text: usize, from: u32, bytes: u32): i32 {
     if (unit === newline || !isAsciiSpace(unit)) break;
   }
   const start = at;
-  let end = start;
-  let hash = hashStart;
-  let hashAtEnd = hashStart;
+  while (at + 8 <= bytes && isPlain(load<u64>(text + at))) at += 8;
   for (; at < bytes; at++) {
     unit = unitAt<u8>(text, at);
     if (unit === newline) break;
     if (unit > 127) return -1;
-    hash = hashStep(hash, unit);
-    if (isAsciiSpace(unit)) continue;
-    end = at + 1;
-    hashAtEnd = hash;
   }
-  learnRow<u8>(text, from, start, end, hashEnd(hashAtEnd));
+  let end = at;
+  while (end > start && isAsciiSpace(unitAt<u8>(text, end - 1))) end--;
+  learnRow<u8>(text, from, start, end);
   return at;
+}
+
+/** A one in each of eight bytes. */
+const ones: u64 = ((<u64>0x01010101) << 32) | 0x01010101;
+
+/** Whether eight bytes are ASCII, and none of them a newline. */
+function isPlain(eight: u64): bool {
+  const newlines = eight ^ (ones * newline);
+  return ((((newlines - ones) & ~newlines) | eight) & (ones << 7)) === 0;
 }
 
 /** The same of a row that is not ASCII. */
@@ -105,44 +119,38 @@ function learnUnits(text: usize, from: u32, bytes: u32): u32 {
   while (start < length && isSpace(unitAt<u16>(units, start))) start++;
   let end = length;
   while (end > start && isSpace(unitAt<u16>(units, end - 1))) end--;
-  learnRow<u16>(units, 0, start, end, hashOf<u16>(units, start, end));
+  learnRow<u16>(units, 0, start, end);
   return lineEnd;
 }
 
-function learnRow<Unit>(text: usize, from: u32, start: u32, end: u32, hash: u32): void {
+function learnRow<Unit>(text: usize, from: u32, start: u32, end: u32): void {
   if (start === end) {
     rowLines.push(0);
     rowIndents.push(0);
     return;
   }
-  const indent = indents.idOf<Unit>(text, from, start, hashOf<Unit>(text, from, start));
+  const indent = indents.idOf<Unit>(text, from, start);
   rowIndents.push(indent < 0xffff ? indent : 0);
-  const line = lineOf<Unit>(text, start, end, hash);
+  const line = lineOf<Unit>(text, start, end);
   rowLines.push(line);
   fileTokens += lineTokens.at(line);
 }
 
-function lineOf<Unit>(text: usize, start: u32, end: u32, hash: u32): u32 {
+function lineOf<Unit>(text: usize, start: u32, end: u32): u32 {
   if (end - start > lineCharsMax) {
     end = start + lineCharsMax;
     // Half a character is none.
     if (sizeof<Unit>() === 2 && (unitAt<Unit>(text, end - 1) & 0xfc00) === 0xd800)
       store<u16>(text + <usize>(end - 1) * 2, 0xfffd);
-    hash = hashOf<Unit>(text, start, end);
   }
+  const hash = hashOf<Unit>(text, start, end);
   // Where a line came before, the next one often is that which followed it then.
   const next = lastLine + 1;
   const isNext = next < lines.count && lines.hashes.at(next) === hash && lines.isAt<Unit>(next, text, start, end);
-  const line = isNext ? next : lines.idOf<Unit>(text, start, end, hash);
+  const line = isNext ? next : lines.idWith<Unit>(text, start, end, hash);
   lastLine = line;
   if (line === skeletons.length) learnLine<Unit>(text, start, end);
   return line;
-}
-
-function hashOf<Unit>(text: usize, start: u32, end: u32): u32 {
-  let hash = hashStart;
-  for (let at = start; at < end; at++) hash = hashStep(hash, unitAt<Unit>(text, at));
-  return hashEnd(hash);
 }
 
 function isAsciiSpace(unit: u32): bool {

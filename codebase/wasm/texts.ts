@@ -1,20 +1,17 @@
 /** Texts numbered by first appearance, looked up as parts of a longer text; they lie side by side in UTF-8. */
 import { giveBack, Numbers, noNumbers, numberAt, setNumber, take, taken, takeZeros } from './memory';
+import { hashOf } from './text-hash';
+import { unitAt } from './units';
 
-/** A part of a text is given by where the text lies, in units of `Unit`: `u8` where all are ASCII, else UTF-16 in `u16`. */
-export function unitAt<Unit>(text: usize, at: u32): u32 {
-  return <u32>load<Unit>(text + <usize>at * sizeof<Unit>());
+/** Slots that were looked at and held another text, in all tables: how well the hashes do. */
+export let missedSlots: u32 = 0;
+
+export function countMissedSlot(): void {
+  missedSlots++;
 }
 
-/** 32-bit FNV-1a over UTF-16 units, as in codebase/src/segments/line-shape.ts. */
-export const hashStart: u32 = 0x811c9dc5;
-
-export function hashStep(hash: u32, unit: u32): u32 {
-  return (hash ^ unit) * 0x01000193;
-}
-
-export function hashEnd(hash: u32): u32 {
-  return hash ^ (hash >>> 15);
+export function resetMissedSlots(): void {
+  missedSlots = 0;
 }
 
 @unmanaged
@@ -33,13 +30,19 @@ export class Texts {
     return this.hashes.length;
   }
 
-  /** The number of the text between `start` and `end` with its hash. */
-  idOf<Unit>(text: usize, start: u32, end: u32, hash: u32): u32 {
+  /** The number of the text between `start` and `end`. */
+  idOf<Unit>(text: usize, start: u32, end: u32): u32 {
+    return this.idWith<Unit>(text, start, end, hashOf<Unit>(text, start, end));
+  }
+
+  /** The same, given its hash. */
+  idWith<Unit>(text: usize, start: u32, end: u32, hash: u32): u32 {
     const mask = this.mask;
     let slot = (hash << 1) & mask;
     for (let held = numberAt(this.slots, slot); held !== 0; held = numberAt(this.slots, slot)) {
       if (numberAt(this.slots, slot + 1) === hash && this.isAt<Unit>(held - 1, text, start, end)) return held - 1;
       slot = (slot + 2) & mask;
+      missedSlots++;
     }
     const id = this.count;
     setNumber(this.slots, slot, id + 1);

@@ -6,6 +6,7 @@ import type { MachineLimits } from '@foretoken/inference/routing/machine-limits.
 import type { RoutedBackend } from '@foretoken/inference/routing/routed-backend.js';
 import { daemonLimits } from './limits.js';
 import { backendIdentity, openBackend, type SharedByBackends, sharedByBackends } from './open-backend.js';
+import { CountingProcess } from './runner/counting-process.js';
 import type { Settings } from './settings/settings-table.js';
 
 export interface PooledBackend {
@@ -19,6 +20,7 @@ export class BackendPool {
   readonly #modelsFolder: string;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #counting: CountingProcess;
   readonly #shared: SharedByBackends;
   readonly #open = new Map<string, PooledBackend | undefined>();
   readonly #identities = new WeakMap<Settings, string>();
@@ -29,7 +31,8 @@ export class BackendPool {
     this.#modelsFolder = modelsFolder;
     this.#clock = clock;
     this.#log = log;
-    this.#shared = sharedByBackends(clock, limits);
+    this.#counting = new CountingProcess({ clock, modelsFolder, entry: process.argv[1] ?? '' });
+    this.#shared = { ...sharedByBackends(clock, limits), counting: this.#counting };
   }
 
   /** Opened when it is first asked for; undefined when none is configured, or what is configured cannot be one. */
@@ -60,6 +63,7 @@ export class BackendPool {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#counting.close();
     await Promise.all([...this.all().map((backend) => backend.close()), ...this.#leaving]);
   }
 

@@ -50,7 +50,7 @@ export function createBackendSlot(
   log: Log,
   { lengths, modelsFolder, limits }: BackendSlotParts,
 ): BackendSlot {
-  const memories = new DocumentMemories();
+  const memories = new DocumentMemories(clock);
   const counter = new TokenCounter(clock, lengths);
   const pool = new BackendPool(modelsFolder, clock, log, limits);
   /** Each with what it was made from. */

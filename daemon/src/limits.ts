@@ -28,6 +28,12 @@ export const daemonLimits = {
   runnerBackoffMsMax: 60_000,
   /** Failures in a row after which it is started again only when somebody asks. */
   runnerFailuresMax: 5,
+  /** Counting one prompt by an installed vocabulary, reading that included; more times in a row without an answer, and it is asked no more. */
+  countMsMax: 20_000,
+  countingFailuresMax: 3,
+  countingMemoryMib: 1_024,
+  /** The process that counts ends when nothing was counted for so long. */
+  countingIdleMs: 20_000,
   /** So long after it was asked last, no other model takes the memory of one. */
   modelKeptMs: 20_000,
   /** What a backend was asked before settings named another may take so long; whether it is done is looked at now and then. */

@@ -9,6 +9,7 @@ import { createRoutedBackend, type RoutedBackend } from '@foretoken/inference/ro
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import { areDirect, connectionOf } from './connect-backend.js';
 import { localModelOf, openLocalBackend } from './open-local-backend.js';
+import type { CountingProcess } from './runner/counting-process.js';
 import { LocalRoom } from './runner/local-room.js';
 import { adaptersOf } from './settings/adapters.js';
 import { backendUrls, hasBackend } from './settings/backend-urls.js';
@@ -18,6 +19,8 @@ import type { Settings } from './settings/settings-table.js';
 export interface SharedByBackends {
   readonly room: LocalRoom;
   readonly limits: MachineLimits;
+  /** Absent: a server that does not count tokens has nobody to count them. */
+  readonly counting?: CountingProcess | undefined;
 }
 
 export function sharedByBackends(clock: Clock, limits = new MachineLimits(clock)): SharedByBackends {
@@ -30,7 +33,7 @@ export function openBackend(
   modelsFolder: string,
   clock: Clock,
   log: Log,
-  { room, limits }: SharedByBackends = sharedByBackends(clock),
+  { room, limits, counting }: SharedByBackends = sharedByBackends(clock),
 ): RoutedBackend | undefined {
   if (!hasBackend(settings)) return undefined;
   const urls = backendUrls(settings);
@@ -43,7 +46,7 @@ export function openBackend(
     const servers =
       urls.length === 0
         ? [local()]
-        : urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock));
+        : urls.map((url) => openServer({ ...settings, 'backend.url': url }, urls.length === 1, clock, counting));
     return createRoutedBackend(servers, {
       clock,
       name: settings['backend.name'],
@@ -67,7 +70,7 @@ export function backendIdentity(settings: Settings, modelsFolder: string): strin
 const ofServers = /^(?:backend\.(?!local_|redaction$|prompt_split$|model_family$)|models\.adapters$)/;
 
 /** One of several is known by its host. */
-function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBackend {
+function openServer(settings: Settings, only: boolean, clock: Clock, counting?: CountingProcess): BreakingBackend {
   const backend = createServerBackend({
     ...connectionOf(settings, clock),
     model: settings['backend.model'],
@@ -75,6 +78,7 @@ function openServer(settings: Settings, only: boolean, clock: Clock): BreakingBa
     adapterPath: adaptersOf(settings).find(({ name }) => name === settings['backend.model'])?.path,
     contextTokens: settings['backend.prompt_tokens_max'] + settings['backend.completion_tokens_max'],
     name: only ? settings['backend.name'] : '',
+    countTokens: counting && ((...asked) => counting.count(...asked)),
     deadlines: {
       firstTokenMs: settings['backend.first_token_ms'],
       betweenTokensMs: settings['backend.between_tokens_ms'],

@@ -4,7 +4,8 @@ import { compilePrompt, contextTokensOf, shownFrom, writeAhead } from '@foretoke
 import type { DocumentMemories, DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { infillParts } from '@foretoken/assist/prompt/infill-parts.js';
 import type { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
-import type { Backend } from '@foretoken/inference/backend.js';
+import type { Backend, BackendUsage } from '@foretoken/inference/backend.js';
+import { tokenizerLimits } from '@foretoken/inference/limits.js';
 import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
@@ -81,15 +82,30 @@ export function pipelineBackend(
     const made = compilePrompt(infills ? { ...request, memory: undefined } : request);
     const { prompt } = made;
     let isLearnt = false;
+    let counted: number | undefined;
     // A document that is unlike others has a length of its own.
     const isUnlike = () => memory?.charactersPerToken(backend.model) !== undefined;
     const learn = (tokens: number) => {
       if (!isLearnt && !isUnlike()) lengths.learn(backend.model, source.languageId, prompt.length, tokens);
       isLearnt = true;
     };
-    // What was joined by the server, or asked in a chat, has another length there.
-    const cost = meter.sending(prompt, charactersPerToken, (said) => infills || chats || learn(said.promptTokens));
-    if (!isUnlike()) counter?.sending({ backend, languageId: source.languageId, prompt }, learn);
+    const told = ({ promptTokens }: BackendUsage) => {
+      // What was joined by the server, or asked in a chat, has another length there.
+      if (infills || chats) return;
+      if (counted !== undefined && promptTokens > counted * countedTooFew) {
+        // The vocabulary is another model's.
+        counter?.giveUp(backend);
+        lengths.forget(backend.model);
+        isLearnt = false;
+      }
+      learn(promptTokens);
+    };
+    const cost = meter.sending(prompt, charactersPerToken, told);
+    if (!isUnlike())
+      counter?.sending({ backend, languageId: source.languageId, prompt }, (tokens) => {
+        if (!isLearnt) counted = tokens;
+        learn(tokens);
+      });
     const line = source.prefix.slice(source.prefix.lastIndexOf('\n') + 1);
     return {
       ...made,
@@ -101,7 +117,8 @@ export function pipelineBackend(
     };
 
     async function shorter(signal: AbortSignal): Promise<CompiledPrompt> {
-      const tokens = (await backend.countTokens?.(prompt, signal)) ?? 0;
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(tokenizerLimits.countToCutMs)]);
+      const tokens = (await backend.countTokens?.(prompt, limited)) ?? 0;
       // Where the server has less room than it says, or does not count, half of it may fit.
       const shortened = tokens > tokensMax ? (prompt.length / tokens) * cutShare : charactersPerToken / 2;
       const held = Math.max(shortened, shortestToken);
@@ -133,5 +150,7 @@ function promptTokensMax(settings: Settings, contextTokens = Number.POSITIVE_INF
 }
 
 const promptTokensMin = 128;
+/** Times as many tokens as were counted: markers that a package does not know, and what a server adds, are less. */
+const countedTooFew = 1.06;
 /** Of what was measured: what is cut away may have longer tokens than what stays. */
 const cutShare = 0.9;

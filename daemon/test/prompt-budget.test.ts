@@ -30,6 +30,11 @@ describe('prompts', () => {
 
   /** Of a llama.cpp whose context holds `contextTokens`, at a token a character; it says nothing of what was used. */
   async function scene(contextTokens: number, tokenizes: FakeScript | undefined, says: number) {
+    let laterMs = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + laterMs };
+    const pass = (ms: number) => {
+      laterMs += ms;
+    };
     const counted: unknown[] = [];
     let holds = contextTokens;
     const tokenizer: FakeScript = (request, answer) => {
@@ -49,7 +54,7 @@ describe('prompts', () => {
     );
     const settings = { ...defaultSettings, 'backend.url': server.url, 'backend.model_family': 'plain' };
     const parts = { lengths: new TokenLengths(), modelsFolder: '/nowhere' };
-    const slot = createBackendSlot(() => settings, systemClock, silentLog, parts);
+    const slot = createBackendSlot(() => settings, clock, silentLog, parts);
     ends.push(
       () => server.close(),
       () => slot.close(),
@@ -81,7 +86,7 @@ describe('prompts', () => {
     const hold = (tokens: number) => {
       holds = tokens;
     };
-    return { ask, compile, counted, hold, server, settings };
+    return { ask, compile, counted, hold, pass, server, settings };
   }
 
   function completionOf({ prompt, stop }: CompiledPrompt): BackendCompletion {
@@ -122,6 +127,19 @@ describe('prompts', () => {
       assert.equal(await ask(), 'answer');
       assert.equal(server.requests.length, requests + 1, 'and are as short from then on');
     });
+
+  it('grow again after a while, and are tried more seldom each time that they are refused again', async () => {
+    const { ask, pass, server } = await scene(1_600, httpError(404, 'Not Found'), 8_000);
+    const refusedBy = async (minutes: number) => {
+      pass(minutes * 60_000);
+      const { length } = server.requests;
+      assert.equal(await ask(), 'answer');
+      return server.requests.length - length - 1;
+    };
+    assert.equal(await refusedBy(0), 2);
+    assert.deepEqual([await refusedBy(9), await refusedBy(2)], [0, 2]);
+    assert.deepEqual([await refusedBy(19), await refusedBy(2)], [0, 2]);
+  });
 
   it('are not cut by half for who gave up before they were counted', async () => {
     const busy: FakeScript = (request, answer) => {

@@ -140,7 +140,9 @@ export class ApiClient {
         code: 'BACKEND_GARBAGE',
         detail: `${this.base.host} sends an event of more than ${inferenceLimits.eventCharactersMax} characters.`,
       };
-    return networkFailure(thrown, this.base.host);
+    const failure = networkFailure(thrown, this.base.host);
+    const alert = failure.code === 'BACKEND_CUT_OFF' ? this.#pool.spare?.takeAlert() : undefined;
+    return alert === undefined ? failure : networkFailure(alert, this.base.host);
   }
 
   /** Whether a further connection is to be open before it is needed; not where an idle one takes what others wait for. */

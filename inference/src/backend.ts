@@ -31,6 +31,8 @@ export interface RunnerProcess {
   readonly pid: number | undefined;
   /** Resident, 0 when it cannot be told. */
   memoryBytes(): number;
+  /** `processor`, or how it speaks with a graphics card, such as `cuda`; undefined while that is not known. */
+  readonly computesOn?: string | undefined;
   /** Resolves when it has left the memory; it comes back with the next request. */
   unload(): Promise<void>;
 }
@@ -77,11 +79,17 @@ export type BackendPart =
       readonly kind: 'text';
       readonly text: string /** So far, from servers that tell it all along. */;
       readonly usage?: BackendUsage;
-      /** Natural logarithms, one for each token of the text, from servers that tell them. */
-      readonly logProbabilities?: readonly number[];
+      /** What it was written of, from servers that tell; a token may come before or after its text. */
+      readonly tokens?: readonly WrittenToken[];
     }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage?: BackendUsage | undefined }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure };
+
+export interface WrittenToken {
+  readonly text: string;
+  /** Natural logarithm of how likely the model held it, where it stands. */
+  readonly logProbability: number;
+}
 
 export interface BackendUsage {
   readonly promptTokens: number;

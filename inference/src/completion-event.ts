@@ -1,5 +1,5 @@
 /** One event of a completion stream, parsed at the edge: text, the reason of the end, usage, or what is wrong with it. */
-import type { BackendUsage } from './backend.js';
+import type { BackendUsage, WrittenToken } from './backend.js';
 
 export type CompletionEvent =
   | {
@@ -7,8 +7,8 @@ export type CompletionEvent =
       readonly text: string;
       readonly finish: 'stop' | 'length' | undefined;
       readonly usage: BackendUsage | undefined;
-      /** Natural logarithms, one for each token of the text; absent from servers that do not tell them. */
-      readonly logProbabilities?: readonly number[] | undefined;
+      /** Absent from servers that do not tell how likely they hold a token. */
+      readonly tokens?: readonly WrittenToken[] | undefined;
     }
   | { readonly kind: 'error'; readonly message: string }
   | { readonly kind: 'garbage' };
@@ -29,16 +29,26 @@ export function parseCompletionEvent(json: string): CompletionEvent {
   if (typeof text !== 'string' && text !== null && text !== undefined) return { kind: 'garbage' };
   const reason = choice['finish_reason'];
   const finish = typeof reason !== 'string' || reason === '' ? undefined : reason === 'length' ? 'length' : 'stop';
-  return { kind: 'part', text: text ?? '', finish, usage, ...tokenLogProbabilities(choice['logprobs']) };
+  return { kind: 'part', text: text ?? '', finish, usage, ...writtenTokens(choice['logprobs']) };
 }
 
-/** In either of the shapes that OpenAI's API has had: a list of numbers, or a list of tokens. */
-export function tokenLogProbabilities(told: unknown): { readonly logProbabilities?: readonly number[] } {
-  const list = Array.isArray(told) ? told : isRecord(told) ? (told['token_logprobs'] ?? told['content']) : undefined;
-  if (!Array.isArray(list)) return {};
-  const numbers = list.map((token: unknown) => (isRecord(token) ? token['logprob'] : token));
-  const logProbabilities = numbers.filter((number): number is number => typeof number === 'number' && number <= 0);
-  return logProbabilities.length === 0 ? {} : { logProbabilities };
+/** In each of the shapes that servers have: lists of tokens and of numbers side by side, or one list of both. */
+export function writtenTokens(told: unknown): { readonly tokens?: readonly WrittenToken[] } {
+  const tokens = listOf(told).flatMap(({ token, logprob }) =>
+    typeof token === 'string' && typeof logprob === 'number' && logprob <= 0
+      ? [{ text: token, logProbability: logprob }]
+      : [],
+  );
+  return tokens.length === 0 ? {} : { tokens };
+}
+
+function listOf(told: unknown): readonly Record<string, unknown>[] {
+  if (Array.isArray(told)) return told.filter(isRecord);
+  if (!isRecord(told)) return [];
+  const { content, tokens, token_logprobs: numbers } = told;
+  if (Array.isArray(content)) return content.filter(isRecord);
+  if (!Array.isArray(tokens) || !Array.isArray(numbers)) return [];
+  return tokens.map((token: unknown, at) => ({ token, logprob: numbers[at] }));
 }
 
 /** The message of an error body in any of the shapes that servers use, or ''. */

@@ -1,7 +1,7 @@
 /** The body of a completion, streamed or whole, as parts of text and one end. */
 import type { Clock } from '@foretoken/base/clock.js';
 import { type HttpAnswer, readBody } from './api-client.js';
-import type { BackendPart, BackendUsage } from './backend.js';
+import type { BackendPart, BackendUsage, WrittenToken } from './backend.js';
 import { BackendFault } from './backend-fault.js';
 import type { CompletionEvent } from './completion-event.js';
 import type { Deadlines } from './deadlines.js';
@@ -59,6 +59,8 @@ async function* readEvents(
   let isEventless = true;
   let finish: 'stop' | 'length' | undefined;
   let usage: BackendUsage | undefined;
+  /** Told of without their text, which comes later. */
+  let tokens: readonly WrittenToken[] = [];
   let bytes = 0;
   for await (const chunk of answer.body.iterator({ destroyOnReturn: false })) {
     if (!(chunk instanceof Uint8Array)) continue;
@@ -75,9 +77,11 @@ async function* readEvents(
       const event = partOf(data, reader);
       usage = event.usage ?? usage;
       finish = event.finish ?? finish;
+      if (event.tokens !== undefined) tokens = [...tokens, ...event.tokens];
       if (event.text !== '') {
         reader.deadlines.token();
-        yield textPart(event);
+        yield textPart({ ...event, tokens: tokens.length === 0 ? undefined : tokens });
+        tokens = [];
       }
     }
   }
@@ -95,8 +99,8 @@ async function* readWhole(answer: HttpAnswer, reader: StreamReader): AsyncGenera
   yield { kind: 'end', reason: event.finish ?? 'stop', usage: event.usage };
 }
 
-function textPart({ text, usage, logProbabilities }: CompletionEvent & { kind: 'part' }): BackendPart {
-  return { kind: 'text', text, ...(usage && { usage }), ...(logProbabilities && { logProbabilities }) };
+function textPart({ text, usage, tokens }: CompletionEvent & { kind: 'part' }): BackendPart {
+  return { kind: 'text', text, ...(usage && { usage }), ...(tokens && { tokens }) };
 }
 
 function partOf(json: string, { host, part }: StreamReader) {

@@ -53,7 +53,10 @@ export const tokenizerLimits = {
   charactersMax: 64 * 1024,
   /** After the prompt itself was sent. */
   afterMs: 20,
-  countMs: 1_000,
+  /** A vocabulary may have to be read first. */
+  countMs: 20_000,
+  /** Counting a prompt that was refused, while its request waits. */
+  countToCutMs: 2_000,
 } as const;
 
 export const breakerLimits = {
@@ -84,6 +87,9 @@ export const routingLimits = {
   limitCut: 0.7,
   /** Machines whose limits are known; the ones used last. */
   machinesMax: 64,
+  /** A name that no address was found for is looked up again when it is used after so long, then twice as long, and so on. */
+  lookupAgainMs: 1_000,
+  lookupAgainMsMax: 300_000,
   /** Texts that one request for embeddings may ask for: at first, and as long as they are answered within so long. */
   embeddingTextsStart: 4,
   embeddingTextsMax: 16,

@@ -13,7 +13,10 @@ function failureOf(thrown: unknown, code: string, host: string): BackendFailure 
   if (proxy !== undefined) return { code: 'BACKEND_UNREACHABLE', detail: `${host}: ${proxy}.` };
   const unreachable = unreachableReasons[code];
   if (unreachable !== undefined) return { code: 'BACKEND_UNREACHABLE', detail: `${host}: ${unreachable}.` };
-  const tls = tlsReasons[code] ?? (tlsCode.test(code) ? `the secure connection fails (${code})` : undefined);
+  const tls =
+    tlsReasons[code] ??
+    clientReason(code) ??
+    (tlsCode.test(code) ? `the secure connection fails (${code})` : undefined);
   if (tls !== undefined) return { code: 'BACKEND_TLS', detail: `${host}: ${tls}.` };
   if (cutOffCodes.has(code))
     return { code: 'BACKEND_CUT_OFF', detail: `${host} closed the connection before its answer was complete.` };
@@ -64,9 +67,6 @@ const tlsReasons: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: "the certificate is not valid yet; is this machine's clock right",
   CERT_REVOKED: 'the certificate was revoked',
   ERR_TLS_PIN: 'its public key is none of those in backend.certificate_pins',
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server wants a certificate of the client',
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'the server does not accept the certificate of the client',
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'the server does not accept the certificate of the client',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate belongs to another host name',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server speaks plain http at this port, not https',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the server speaks plain http at this port, not https',
@@ -74,6 +74,18 @@ const tlsReasons: Readonly<Record<string, string>> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'the server speaks only an older version of TLS than is allowed',
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'the server speaks only an older version of TLS than is allowed',
 };
+
+/** Of alerts, which each version of OpenSSL names otherwise. */
+function clientReason(code: string): string | undefined {
+  if (/ALERT_(?:CERTIFICATE_REQUIRED|NO_CERTIFICATE)/.test(code)) return 'the server wants a certificate of the client';
+  if (
+    /ALERT_(?:BAD_CERTIFICATE|UNKNOWN_CA|(?:UNSUPPORTED|EXPIRED|REVOKED|UNKNOWN)_?CERTIFICATE|CERTIFICATE_)/.test(code)
+  )
+    return 'the server does not accept the certificate of the client';
+  if (/ALERT_HANDSHAKE_FAILURE/.test(code))
+    return 'the server breaks the handshake off: it wants a certificate of the client, or another kind of encryption';
+  return undefined;
+}
 
 const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/;
 

@@ -1,6 +1,5 @@
 /** A backend behind a model server of any kind we know. Every fault ends in one failure; nothing is sent but prompt text. */
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
-import { never } from '@foretoken/base/never.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { type ApiClient, type HttpAnswer, readBody } from './api-client.js';
 import type {
@@ -20,14 +19,10 @@ import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { modelUnknown, withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { codeOfChat } from './models/chat-answer.js';
+import { dialectOf } from './servers/dialect-of.js';
 import { abilityOf, countTokens, identifyServer } from './servers/identify-server.js';
-import { llamaCppDialect } from './servers/llama-cpp.js';
 import { loadAdapter } from './servers/load-adapter.js';
-import { ollamaDialect } from './servers/ollama.js';
-import { openAiDialect } from './servers/openai.js';
-import type { ServerDialect } from './servers/server-dialect.js';
 import type { ModelFacts, ServerFacts, ServerKind } from './servers/server-facts.js';
-import { vllmDialect } from './servers/vllm.js';
 
 export interface ServerBackendOptions extends ConnectionOptions {
   /** Empty: the first that the server lists, once it has been asked. */
@@ -41,6 +36,10 @@ export interface ServerBackendOptions extends ConnectionOptions {
   /** Tokens of the longest prompt and answer together, for a server that must be told. */
   readonly contextTokens?: number | undefined;
   readonly deadlines?: Partial<DeadlineLimits> | undefined;
+  /** Tokens of a text by the vocabulary of a model, for a server that does not count them. Never rejects. */
+  readonly countTokens?:
+    | ((model: string, text: PromptText, signal: AbortSignal) => Promise<number | undefined>)
+    | undefined;
 }
 
 /** Connects at the first request. Throws AppError BACKEND_URL_BAD for an address that cannot be one. */
@@ -56,6 +55,7 @@ class ServerBackend implements Backend {
   readonly #expected: ServerKind | 'auto';
   readonly #contextTokens: number;
   readonly #adapterPath: string | undefined;
+  readonly #countTokens: ServerBackendOptions['countTokens'];
   /** Parameters that the server has refused. */
   readonly #without = new Set<string>();
   readonly #configuredModel: string;
@@ -72,6 +72,7 @@ class ServerBackend implements Backend {
     this.#expected = options.server ?? 'auto';
     this.#adapterPath = options.adapterPath;
     this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
+    this.#countTokens = options.countTokens;
     this.#deadlines = { ...inferenceLimits, ...options.deadlines };
   }
 
@@ -100,9 +101,9 @@ class ServerBackend implements Backend {
 
   async countTokens(prompt: PromptText, signal: AbortSignal): Promise<number | undefined> {
     const tokenizer = this.#served && dialectOf(this.#served.server).tokenizer;
-    if (tokenizer === undefined) return undefined;
     const asked = { model: this.#model, text: prompt, whole: true };
-    return countTokens(this.#api, tokenizer, asked, signal).catch(() => undefined);
+    const told = tokenizer && (await countTokens(this.#api, tokenizer, asked, signal).catch(() => undefined));
+    return told ?? this.#countTokens?.(this.#model, prompt, signal);
   }
 
   async probe(signal: AbortSignal): Promise<BackendHealth> {
@@ -149,7 +150,8 @@ class ServerBackend implements Backend {
     const refusal = await this.#api.refusalOf(answer, body, this.#model);
     // A text that is too long may be said to be so for the parameter.
     if ((answer.statusCode === 400 || answer.statusCode === 422) && refusal.failure.tooLong !== true) {
-      const message = errorText(parseJson(body));
+      // What checks parameters by a schema may say it in a shape of its own.
+      const message = errorText(parseJson(body)) || body;
       const refused = call.optional.find((name) => !without.has(name) && message.includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);
@@ -282,18 +284,3 @@ function otherWay(
 const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);
-
-function dialectOf(kind: ServerKind): ServerDialect {
-  switch (kind) {
-    case 'openai':
-      return openAiDialect;
-    case 'vllm':
-      return vllmDialect;
-    case 'llama.cpp':
-      return llamaCppDialect;
-    case 'ollama':
-      return ollamaDialect;
-    default:
-      throw never(kind, 'kind of server');
-  }
-}

@@ -3,11 +3,13 @@
  * wait until another is there and its certificate checked. There is one spare, and only while completions are asked for.
  */
 import type { Socket } from 'node:net';
+import { errnoCode } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { buildConnector } from 'undici';
 import { inferenceLimits } from './limits.js';
 
 type Connector = ReturnType<typeof buildConnector>;
+type Opened = Parameters<buildConnector.Callback>;
 
 export class SpareConnection {
   /** Whether one is to be kept; off until it is known that an idle one costs the server nothing. */
@@ -18,6 +20,7 @@ export class SpareConnection {
   #opening = false;
   #closed = false;
   #cancel: (() => void) | undefined;
+  #alert: Error | undefined;
 
   constructor(options: buildConnector.BuildOptions, clock: Clock) {
     this.#open = buildConnector(options);
@@ -27,13 +30,23 @@ export class SpareConnection {
   /** For a pool: the spare when there is one, else a new connection. */
   readonly connect: Connector = (options, callback) => {
     const spare = this.#take();
-    if (spare === undefined) this.#open(options, callback);
+    if (spare === undefined) this.#open(options, (...opened) => callback(...this.#heard(opened)));
     else queueMicrotask(() => callback(null, spare));
     if (!this.wanted || this.#closed) return;
     // Not now: the request that is about to be sent goes first.
     this.#cancel?.();
     this.#cancel = this.#clock.after(inferenceLimits.spareAfterMs, () => this.#prepare(options));
   };
+
+  /**
+   * What a server said of the connection when it was open already, once: with TLS 1.3 a client that shows no certificate, or a wrong one,
+   * learns of it then, and its request hears no more than that the connection was closed.
+   */
+  takeAlert(): Error | undefined {
+    const alert = this.#alert;
+    this.#alert = undefined;
+    return alert;
+  }
 
   close(): void {
     this.#closed = true;
@@ -49,11 +62,19 @@ export class SpareConnection {
       // Whoever connects when it is needed says why it cannot be done.
       if (error !== null) return;
       if (this.#closed || this.#spare !== undefined) return void socket.destroy();
+      this.#heard([null, socket]);
       socket.on('error', ignore).once('close', this.#drop).once('end', this.#drop);
       socket.unref();
       this.#spare = socket;
       this.#cancel = this.#clock.after(inferenceLimits.keepAliveMs, () => this.#take()?.destroy());
     });
+  }
+
+  #heard(opened: Opened): Opened {
+    opened[1]?.on('error', (error) => {
+      if (/_ALERT_/.test(errnoCode(error) ?? '')) this.#alert = error;
+    });
+    return opened;
   }
 
   #take(): Socket | undefined {

@@ -1,6 +1,6 @@
 /** What every kind of server must do behind the one port; run against scripted servers and against real ones. */
 import assert from 'node:assert/strict';
-import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import type { Backend, BackendCompletion, BackendPart, WrittenToken } from '@foretoken/inference/backend.js';
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import type { ModelHost, ServerKind } from '@foretoken/inference/servers/server-facts.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
@@ -71,6 +71,24 @@ export function portContract(scene: PortScene): void {
     assert.ok(parts.length >= 1 && parts.join('') !== '');
     assert.equal(usage?.completionTokens, 2);
     assert.ok((usage?.promptTokens ?? 0) > 0);
+  });
+
+  it('tells how likely it held each token of the text', async () => {
+    let text = '';
+    const tokens: WrittenToken[] = [];
+    for await (const part of scene.open().complete(completionOf(), never)) {
+      if (part.kind !== 'text') continue;
+      text += part.text;
+      tokens.push(...(part.tokens ?? []));
+    }
+    assert.equal(
+      tokens
+        .map((token) => token.text)
+        .join('')
+        .slice(0, text.length),
+      text,
+    );
+    for (const { logProbability } of tokens) assert.ok(logProbability <= 0 && logProbability > -20);
   });
 
   it('counts a prompt as its model does, where its tokenizer can be asked', async () => {

@@ -134,6 +134,7 @@ describe('models that only chat', () => {
   for (const [kind, name] of [
     ['ollama', 'think'],
     ['openai', 'stream_options'],
+    ['openai', 'logprobs'],
     ['openai', 'max_tokens'],
   ] as const)
     it(`are not asked for ever by ${kind} of a server that always complains of ${name}`, async () => {

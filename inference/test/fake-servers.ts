@@ -61,6 +61,10 @@ export function startFakeLlamaCpp({ specialTokens = [], infills = false }: FakeS
     ),
     '/infill': infills ? null : refusal,
     '/metrics': httpError(501, 'This server does not support metrics endpoint.'),
+    '/slots': json([
+      { id: 0, is_processing: true, prompt: 'not ours to read' },
+      { id: 1, is_processing: false },
+    ]),
   });
 }
 
@@ -82,13 +86,18 @@ export function startFakeOpenAi(): Promise<FakeBackend> {
 }
 
 const texts = ['one', ' two'];
+const tokenLogProbability = -0.25;
 
 /** A token a character, as the tokenizer beside it has it. */
 const openAiStream: FakeScript = ({ body }, answer) => {
   startStream(answer);
-  for (const part of texts)
-    answer.write(`data: ${JSON.stringify({ choices: [{ text: part, finish_reason: null }] })}\n\n`);
-  const { prompt = '' } = Object(body);
+  const { prompt = '', logprobs, n_probs } = Object(body);
+  for (const part of texts) {
+    const told = logprobs === undefined ? undefined : { tokens: [part], token_logprobs: [tokenLogProbability] };
+    const content = n_probs === undefined ? undefined : { content: [{ token: part, logprob: tokenLogProbability }] };
+    const choice = { text: part, finish_reason: null, logprobs: told ?? content };
+    answer.write(`data: ${JSON.stringify({ choices: [choice] })}\n\n`);
+  }
   const usage = { prompt_tokens: String(prompt).length, completion_tokens: 2 };
   answer.write(`data: ${JSON.stringify({ choices: [{ text: '', finish_reason: 'length' }] })}\n\n`);
   answer.end(`data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
@@ -98,14 +107,21 @@ const openAiStream: FakeScript = ({ body }, answer) => {
 const llamaCppStream: FakeScript = (request, answer) => {
   if (request.path !== '/infill') return openAiStream(request, answer);
   startStream(answer);
-  for (const content of texts) answer.write(`data: ${JSON.stringify({ content, stop: false })}\n\n`);
+  for (const content of texts) {
+    const told = [{ token: content, logprob: tokenLogProbability }];
+    answer.write(`data: ${JSON.stringify({ content, stop: false, completion_probabilities: told })}\n\n`);
+  }
   const end = { content: '', stop: true, stop_type: 'limit', tokens_evaluated: 5, tokens_predicted: 2 };
   answer.end(`data: ${JSON.stringify(end)}\n\n`);
 };
 
-const ollamaStream: FakeScript = (_request, answer) => {
+const ollamaStream: FakeScript = ({ body }, answer) => {
   answer.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  for (const response of texts) answer.write(`${JSON.stringify({ model: 'code', response, done: false })}\n`);
+  for (const response of texts) {
+    const { logprobs } = Object(body);
+    const told = logprobs === true ? [{ token: response, logprob: tokenLogProbability }] : undefined;
+    answer.write(`${JSON.stringify({ model: 'code', response, done: false, logprobs: told })}\n`);
+  }
   const end = { response: '', done: true, done_reason: 'length', prompt_eval_count: 5, eval_count: 2 };
   answer.end(`${JSON.stringify(end)}\n`);
 };

@@ -1,8 +1,12 @@
 /** Secure connections to real TLS servers: what is trusted, what is refused, and in which words. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import { createServer, type ServerOptions } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BackendHealth } from '@foretoken/inference/backend.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
 import type { TransportOptions } from '@foretoken/inference/transport-options.js';
@@ -83,6 +87,19 @@ describe('secure connections', () => {
     });
   });
 
+  it('says that a server wants to see a certificate, or does not take the one it sees', async () => {
+    const stranger = selfSigned('DNS:stranger.test');
+    for (const tlsMin of ['1.3', '1.2'] as const) {
+      const asking = await startAsking(own, tlsMin);
+      const trust = { extraCa: [own.cert], tlsMin };
+      const without = refusal(await probe(asking.url, trust));
+      const wrong = refusal(await probe(asking.url, { ...trust, clientCertificate: stranger }));
+      asking.end();
+      assert.match(without, /wants a certificate of the client/);
+      assert.match(wrong, /does not accept the certificate of the client/);
+    }
+  });
+
   it('speaks TLS 1.2 only when it is told to', async () => {
     await withServer({ ...own, maxVersion: 'TLSv1.2' }, async (url) => {
       const trust = { extraCa: [own.cert] };
@@ -126,6 +143,32 @@ describe('secure connections', () => {
     }
   });
 });
+
+/** OpenSSL's own server: Node's closes such a connection without a word. */
+async function startAsking(
+  { cert, key }: Certificate,
+  version: '1.2' | '1.3',
+): Promise<{ url: string; end: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'foretoken-tls-'));
+  const file = join(folder, 'own.pem');
+  writeFileSync(file, cert + key);
+  const flags = ['-accept', '127.0.0.1:0', '-cert', file, '-key', file, '-CAfile', file, '-Verify', '1'];
+  const tls = `-tls${version.replace('.', '_')}`;
+  const server = spawn('openssl', ['s_server', ...flags, '-verify_return_error', '-www', tls], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  for await (const piece of server.stdout.iterator({ destroyOnReturn: false })) {
+    said += String(piece);
+    if (/ACCEPT .*:\d+\s/.test(said)) break;
+  }
+  server.stdout.resume();
+  const end = () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: `https://127.0.0.1:${/:(\d+)\s/.exec(said)?.[1]}`, end };
+}
 
 function refusal(health: BackendHealth): string {
   assert.ok(!health.ok && health.failure.code === 'BACKEND_TLS', JSON.stringify(health));

@@ -85,6 +85,7 @@ describe('OpenAI-compatible backend', () => {
       top_p: 0.95,
       stream: true,
       stream_options: { include_usage: true },
+      logprobs: 1,
     });
   });
 

@@ -70,7 +70,7 @@ describe('servers', () => {
     const specialTokens = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_sep|>', '<|repo_name|>'];
     const { facts, models, load } = await survey(startFakeVllm({ specialTokens }));
     assert.deepEqual([facts.kind, facts.version], ['vllm', '0.32.0']);
-    assert.deepEqual(load, { running: 4, waiting: 2, cachedShare: 0.75 });
+    assert.deepEqual(load, { running: 4, waiting: 2, cachedShare: 0.75, slots: undefined });
     const [base, adapter] = models;
     assert.deepEqual([base?.model.contextTokens, adapter?.model.contextTokens], [4096, 4096]);
     assert.equal(adapter?.model.adapterOf, 'team/code-model');
@@ -78,6 +78,11 @@ describe('servers', () => {
       assert.ok(
         ability.fim.kind === 'markers' && ability.fim.family.name === 'qwen-coder' && ability.fim.told === 'tokenizer',
       );
+  });
+
+  it("tells how many of llama.cpp's slots are at work, also where it exports no metrics", async () => {
+    const { load } = await survey(startFakeLlamaCpp());
+    assert.deepEqual(load, { running: 1, waiting: undefined, cachedShare: undefined, slots: 2 });
   });
 
   it('believes a tokenizer more than a name', async () => {

@@ -183,6 +183,26 @@ describe('embeddings beside completions on one machine', () => {
     assert.ok(!asked.includes('far-box'), 'nor is a name told that a proxy finds');
   });
 
+  it('know it once the system knows the name again, asked about ever more seldom until then', async () => {
+    let isKnown = false;
+    let [nowMs, asked] = [0, 0];
+    const limits = new MachineLimits({ ...systemClock, now: () => nowMs }, async () => {
+      asked++;
+      return isKnown ? ['10.9.8.7'] : Promise.reject(new Error('EAI_AGAIN'));
+    });
+    const [address, named] = [limits.of(['http://10.9.8.7:8000'], false), limits.of(['http://gpu-box:8000'])];
+    address();
+    for (; nowMs < 600_000; nowMs += 500, await Promise.resolve()) assert.notEqual(named(), address());
+    assert.ok(asked > 5 && asked < 15, `${asked} times in ten minutes`);
+    isKnown = true;
+    nowMs += 300_000;
+    named();
+    await delay(1);
+    assert.equal(named(), address());
+    const { length } = Array.from({ length: 9 }, () => named());
+    assert.ok(length === 9 && asked < 16, 'and asked about no more');
+  });
+
   it('run where the system does not tell its addresses', async () => {
     const { networkInterfaces: told } = os;
     const refused: unknown[] = [];

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import type { Backend, BackendCompletion, BackendPart } from '@foretoken/inference/backend.js';
+import { openApi } from '@foretoken/inference/connection.js';
 import type { GuidedOutput } from '@foretoken/inference/guided-output.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { createServerBackend } from '@foretoken/inference/server-backend.js';
+import { surveyServer } from '@foretoken/inference/servers/survey-server.js';
 import { backendContract, collect as collected, completionOf } from '@foretoken/inference/testing/backend-contract.js';
 import { skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
@@ -43,6 +45,13 @@ describe('llama.cpp server', function () {
     assert.equal(backend.model, health.models[0]);
   });
 
+  it('tells its slots, and that none is at work', async () => {
+    const api = openApi({ url: server.url });
+    const { load } = await surveyServer(api, 'auto', never);
+    await api.close();
+    assert.ok(load !== undefined && (load.slots ?? 0) >= 1 && load.running === 0, JSON.stringify(load));
+  });
+
   it('streams a plausible completion of a prompt that we compiled', async () => {
     const parts = await collect(backend.complete(completion(12), never));
     const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
@@ -51,9 +60,9 @@ describe('llama.cpp server', function () {
     assert.match(texts.join(''), /Friday/);
     assert.ok(end?.kind === 'end' && end.reason === 'length');
     assert.equal(end.usage?.completionTokens, 12);
-    const told = parts.flatMap((part) => (part.kind === 'text' ? (part.logProbabilities ?? []) : []));
+    const told = parts.flatMap((part) => (part.kind === 'text' ? (part.tokens ?? []) : []));
     assert.ok(told.length >= 11, `the server tells how sure it is of each token: ${told.length}`);
-    const mean = Math.exp(told.reduce((sum, one) => sum + one, 0) / told.length);
+    const mean = Math.exp(told.reduce((sum, one) => sum + one.logProbability, 0) / told.length);
     assert.ok(mean > 0.2 && mean < 1, String(mean));
   });
 
@@ -153,7 +162,7 @@ describe('llama.cpp server, with a model that has FIM tokens', function () {
     folder = mkdtempSync(join(tmpdir(), 'foretoken-gguf-'));
     const copy = join(folder, 'infills.gguf');
     writeFimCopy(modelPath() ?? '', copy, { prefix: 10, suffix: 11, middle: 12 });
-    server = await startLlamaCpp({ model: copy });
+    server = await startLlamaCpp({ threads: 1, model: copy });
   });
   after(async () => {
     await server?.stop();

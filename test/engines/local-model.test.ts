@@ -41,8 +41,8 @@ describe('a real model in a process of ours', function () {
     const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
     assert.ok(texts.length > 3, 'in several parts');
     assert.match(texts.join(''), /^Friday/);
-    const told = parts.flatMap((part) => (part.kind === 'text' ? (part.logProbabilities ?? []) : []));
-    const mean = Math.exp(told.reduce((sum, one) => sum + one, 0) / told.length);
+    const told = parts.flatMap((part) => (part.kind === 'text' ? (part.tokens ?? []) : []));
+    const mean = Math.exp(told.reduce((sum, one) => sum + one.logProbability, 0) / told.length);
     assert.ok(told.length >= 11 && mean > 0.2 && mean <= 1, `${told.length} tokens, ${mean}`);
   });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { Scene } from '../cli/foretoken-process.js';
-import { givenUrl, vllmMissing, vllmProgram, weightsPath } from './vllm-server.js';
+import { givenFlags, givenUrl, vllmMissing, vllmProgram, weightsPath } from './vllm-server.js';
 
 describe('vLLM, served by the command', function () {
   this.timeout(1_500_000);
@@ -20,7 +20,7 @@ describe('vLLM, served by the command', function () {
   it('is started, waited for, and answers until that ends', async () => {
     const env = { PATH: `${dirname(vllmProgram)}:${process.env['PATH']}`, HF_HUB_OFFLINE: '1' };
     const began = performance.now();
-    const serving = scene.spawn(['models', 'serve', weightsPath], env);
+    const serving = scene.spawn(['models', 'serve', weightsPath, '--', ...givenFlags], env);
     const ended = new Promise((resolve) => serving.once('exit', resolve));
     let log = '';
     serving.stderr.on('data', (chunk) => {

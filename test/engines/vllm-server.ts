@@ -19,7 +19,11 @@ export interface VllmServer {
   stop(): Promise<void>;
 }
 
-export const vllmProgram = join(cache, 'venv/bin/vllm');
+/** One of your own, such as one for graphics cards, or the one that install-vllm.sh installs. */
+const givenProgram = process.env['FORETOKEN_TEST_VLLM_COMMAND'];
+export const vllmProgram = givenProgram ?? join(cache, 'venv/bin/vllm');
+/** For all servers of the tests, separated by spaces: several share one card, of which each would take nearly all. */
+export const givenFlags = (process.env['FORETOKEN_TEST_VLLM_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
 export const weightsPath = join(cache, 'smollm2');
 
 /** A LoRA adapter of the model, as a path that a server on this machine can load. */
@@ -31,6 +35,7 @@ export const givenUrl = process.env['FORETOKEN_TEST_VLLM_URL'];
 /** Why none can be started, or undefined. Throws where the tests are asked for by FORETOKEN_TEST_VLLM=1. */
 export function vllmMissing(): string | undefined {
   if (givenUrl !== undefined || existsSync(join(cache, 'installed'))) return undefined;
+  if (givenProgram !== undefined && existsSync(givenProgram) && existsSync(weightsPath)) return undefined;
   const why = 'vLLM is not installed (test/engines/install-vllm.sh, 6 GB)';
   if (process.env['FORETOKEN_TEST_VLLM'] === '1') throw new Error(why);
   return why;
@@ -44,7 +49,18 @@ export async function startVllm(flags: readonly string[], tls?: Certificate): Pr
   const secure = tls === undefined ? [] : tlsFlags(tls, port);
   const child = spawn(
     vllmProgram,
-    ['serve', weightsPath, '--host', '127.0.0.1', '--port', String(port), ...serverFlags, ...secure, ...flags],
+    [
+      'serve',
+      weightsPath,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      ...serverFlags,
+      ...secure,
+      ...givenFlags,
+      ...flags,
+    ],
     // Its workers are processes of their own, and go with their group.
     { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...environment } },
   );

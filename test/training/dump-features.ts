@@ -2,8 +2,8 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { candidateFeatures } from '@foretoken/assist/embedded/candidate-features.js';
 import { CandidateSearch } from '@foretoken/assist/embedded/candidate-search.js';
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { suitesOf, tablesOf } from '../bench/evaluation/read-tasks.js';
+import { samplingHash } from '../bench/evaluation/sampling-hash.js';
 import { atLineStart, type CursorTask, insideLine } from '../bench/quality/cursor-split.js';
 import { hidesBelow, kindsOf, sampledStates, stillClock } from './sampled-states.js';
 
@@ -81,6 +81,6 @@ function anywhere(task: { id: string; prefix: string; suffix: string; groundTrut
   const line = task.groundTruth;
   const first = line.length - line.trimStart().length;
   if (line.length - first < 3) return undefined;
-  const cut = first + 1 + (textHash(`${task.id}any`) % (line.length - first - 2));
+  const cut = first + 1 + (samplingHash(`${task.id}any`) % (line.length - first - 2));
   return { id: task.id, prefix: task.prefix + line.slice(0, cut), suffix: task.suffix, truth: line.slice(cut) };
 }

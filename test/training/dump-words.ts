@@ -5,11 +5,11 @@ import { CodeSpaces } from '@foretoken/assist/context/code-space.js';
 import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
 import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
 import { wordColumnCount } from '@foretoken/assist/context/word-features.js';
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { readerOf } from '../bench/evaluation/indexed-codebase.js';
 import { neededNames } from '../bench/evaluation/needed-names.js';
 import { cutInside, tasksOf } from '../bench/evaluation/read-tasks.js';
+import { samplingHash } from '../bench/evaluation/sampling-hash.js';
 
 /** Words that are not needed are many: so many of them are kept for a state, and weigh for the rest. */
 const negativesMax = 120;
@@ -26,7 +26,7 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
   const suite = name.replace(/\.jsonl$/, '');
   if (languages !== '' && !languages.split(',').includes(suite)) continue;
   const tasks = tasksOf(states, suite)
-    .toSorted((a, b) => textHash(a.id) - textHash(b.id))
+    .toSorted((a, b) => samplingHash(a.id) - samplingHash(b.id))
     .slice(0, Number(perLanguage))
     .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
   const kinds = kindsOf(join(states, 'tasks', name));
@@ -34,9 +34,9 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
     // Of the older version; the state's own text shadows its file there.
     const reader = await readerOf(states, task.repo);
     // One in five without the structure, as while it is being indexed.
-    const structure = textHash(`${task.id}structure`) % 5 === 0 ? undefined : reader.structure;
+    const structure = samplingHash(`${task.id}structure`) % 5 === 0 ? undefined : reader.structure;
     const languageId = languageOf(task.path);
-    const hidden = textHash(`${task.id}hidden`) % 5 === 0;
+    const hidden = samplingHash(`${task.id}hidden`) % 5 === 0;
     for (const cut of cutsOf(task.id, task.groundTruth)) {
       const prefix = task.prefix + task.groundTruth.slice(0, cut);
       const suffix = hidden ? '' : task.suffix;
@@ -61,7 +61,7 @@ for (const name of readdirSync(join(states, 'tasks')).sort()) {
       for (const text of truth) if (space.usesOf(text) > 0) needed++;
       missed -= right.length;
       const kept = wrong
-        .map((word) => ({ word, at: textHash(`${task.id}${cut}${words.texts[word]}`) }))
+        .map((word) => ({ word, at: samplingHash(`${task.id}${cut}${words.texts[word]}`) }))
         .sort((x, y) => x.at - y.at)
         .slice(0, negativesMax)
         .map(({ word }) => word);
@@ -86,7 +86,7 @@ writeFileSync(`${out}.groups.json`, JSON.stringify({ columns: wordColumnCount, g
 
 /** The line's start, and for every other line a place inside it, before a token. */
 function cutsOf(id: string, line: string): number[] {
-  if (textHash(`${id}cut`) % 2 === 0) return [0];
+  if (samplingHash(`${id}cut`) % 2 === 0) return [0];
   const cut = cutInside(id, line);
   return cut === undefined ? [0] : [0, cut];
 }

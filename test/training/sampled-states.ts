@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@foretoken/base/clock.js';
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { type EvaluationTask, tasksOf } from '../bench/evaluation/read-tasks.js';
+import { samplingHash } from '../bench/evaluation/sampling-hash.js';
 
 /** Time stands still, so that what is looked at hangs on no machine's load. */
 export const stillClock: Clock = { now: () => 0, wall: () => 0, after: () => () => {} };
@@ -17,14 +17,14 @@ export function sampledStates(states: string, suite: string, perLanguage: number
   const newest = new Map(all.map((task) => [packageOf(task.repo), task.repo]));
   return all
     .filter((task) => newest.get(packageOf(task.repo)) === task.repo)
-    .toSorted((a, b) => textHash(a.id) - textHash(b.id))
+    .toSorted((a, b) => samplingHash(a.id) - samplingHash(b.id))
     .slice(0, perLanguage)
     .sort((a, b) => (a.repo < b.repo ? -1 : a.repo > b.repo ? 1 : 0));
 }
 
 /** One state in four is seen with everything below hidden. */
 export function hidesBelow(task: EvaluationTask): boolean {
-  return textHash(`${task.id}hidden`) % 4 === 0;
+  return samplingHash(`${task.id}hidden`) % 4 === 0;
 }
 
 /** Whether each state is a line that was added, or one taken out of a finished file. */

@@ -16,14 +16,18 @@ import { type RaceEnd, raceRun } from './race-run.js';
 import { promptSource, semanticHits } from './request-context.js';
 import type { RequestTrace } from './request-trace.js';
 import { fitsSelection } from './selected-entry.js';
+import { surePart } from './sure-part.js';
 import { latelyUndone } from './undone-text.js';
+import type { WrittenText } from './written-text.js';
 
 export type BackendAnswer =
   | {
       readonly kind: 'text';
       readonly text: string;
-      /** Mean probability of its tokens; 1 where the backend does not tell. */
-      readonly confidence: number;
+      /** Where the backend tells how likely it held its tokens. */
+      readonly written?: WrittenText | undefined;
+      /** 0…1, where no more is known. */
+      readonly confidence?: number | undefined;
       readonly from: 'backend' | 'cache';
     }
   /** The wait ended; the result goes to the cache. */
@@ -145,7 +149,7 @@ export class BackendStage {
           return { kind: 'filtered', because: isBelow ? 'stands-below' : filtered.because };
         }
         if (!fitsSelection(filtered.text, this.#request)) return { kind: 'filtered', because: 'not-selected' };
-        return { kind: 'text', text: filtered.text, confidence: end.confidence, from: 'backend' };
+        return { kind: 'text', text: filtered.text, written: end.written, from: 'backend' };
       }
       case 'failed':
         return { kind: 'failed', detail: end.failure.detail };
@@ -194,8 +198,11 @@ export class BackendStage {
       const filtered = filterText(result.text, run.at);
       if (filtered.kind === 'nothing') return;
       for (const { at, text } of nextPlaces(source, filtered.text, result.rest))
-        cache.put(scope, at, { text, confidence: result.confidence, madeBy: 'backend' });
-      restartCache?.put(this.#request, run.at, this.#backend.backend.model, filtered.text, redactions);
+        cache.put(scope, at, { text, written: result.written, madeBy: 'backend' });
+      if (redactions > 0) return;
+      const { text } = filtered;
+      const part = result.written && surePart(text, result.written, { at: run.at, least: 0, trust: 0 });
+      restartCache?.put(this.#request, run.at, this.#backend.backend.model, { text, confidence: part?.probability });
     });
     return run;
   }

@@ -3,15 +3,22 @@ import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { bug } from '@foretoken/base/never.js';
-import type { Backend, BackendCompletion, BackendFailure, BackendPart } from '@foretoken/inference/backend.js';
+import type {
+  Backend,
+  BackendCompletion,
+  BackendFailure,
+  BackendPart,
+  WrittenToken,
+} from '@foretoken/inference/backend.js';
 import { type CursorContext, typedSince } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 import type { CompiledPrompt } from './pipeline-parts.js';
 import { type StopReason, type StreamScene, streamStop } from './stream-stop.js';
+import { WrittenText } from './written-text.js';
 
 /**
- * `text` is meant for the place where the run began and ends at the stop; `rest` came after it, before the stream was closed. `confidence` is the
- * mean probability of its tokens, 0…1; 1 where the backend does not tell.
+ * `text` is meant for the place where the run began and ends at the stop; `rest` came after it, before the stream was closed. `written` tells
+ * how likely the model held what it wrote, where its backend does.
  */
 export type RunResult =
   | {
@@ -19,7 +26,7 @@ export type RunResult =
       readonly text: string;
       readonly why: StopReason;
       readonly rest: string;
-      readonly confidence: number;
+      readonly written: WrittenText | undefined;
     }
   | { readonly kind: 'failed'; readonly failure: BackendFailure }
   | { readonly kind: 'aborted' };
@@ -43,8 +50,7 @@ export class BackendRun {
   readonly #controller = new AbortController();
   readonly #watchers = new Set<() => void>();
   #text = '';
-  #logProbability = 0;
-  #tokens = 0;
+  readonly #tokens: WrittenToken[] = [];
   #waiters = 0;
   #settled = false;
 
@@ -114,8 +120,8 @@ export class BackendRun {
   }
 
   #ended(end: number, why: StopReason): RunResult {
-    const confidence = this.#tokens === 0 ? 1 : Math.exp(this.#logProbability / this.#tokens);
-    return { kind: 'text', text: this.#text.slice(0, end), why, rest: this.#text.slice(end), confidence };
+    const written = this.#tokens.length === 0 ? undefined : new WrittenText(this.#tokens);
+    return { kind: 'text', text: this.#text.slice(0, end), why, rest: this.#text.slice(end), written };
   }
 
   /** Within the later lines of a block, nothing is decided before a line is whole. */
@@ -151,10 +157,7 @@ export class BackendRun {
       if (part.kind === 'text') {
         if (this.#text === '' && part.text !== '') onFirstText?.(clock.now() - began);
         this.#text += part.text;
-        for (const logProbability of part.logProbabilities ?? []) {
-          this.#logProbability += logProbability;
-          this.#tokens++;
-        }
+        this.#tokens.push(...(part.tokens ?? []));
         const stop = this.#isWorthALook(part.text) ? streamStop(this.#text, this.#scene, false) : undefined;
         if (stop === undefined) {
           for (const watch of this.#watchers) watch();

@@ -4,10 +4,14 @@ import type { CompletionRequest } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 import { placeFrame, placeKey } from './place-key.js';
+import type { WrittenText } from './written-text.js';
 
 export interface CachedCompletion {
   readonly text: string;
-  readonly confidence: number;
+  /** 0…1; absent where nothing tells. */
+  readonly confidence?: number | undefined;
+  /** How likely a model held it, token by token, where its backend tells. */
+  readonly written?: WrittenText | undefined;
   /** What made it. */
   readonly madeBy: 'embedded' | 'backend';
   /** Asked ahead: told when something of the answer is shown, once for all places that it serves. */
@@ -29,7 +33,11 @@ export class CompletionCache {
   /** `scope` names all that must be equal besides the place: owner, root, path, backend and policy. */
   put(scope: string, at: CursorContext, completion: CachedCompletion): void {
     const key = placeKey(placeFrame(scope, at), at.linePrefix);
-    this.#entries.set(key, completion, 2 * (key.length + completion.text.length) + 64);
+    this.#entries.set(
+      key,
+      completion,
+      2 * (key.length + completion.text.length) + (completion.written?.bytes ?? 0) + 64,
+    );
   }
 
   /** A completion made here, or made earlier on this line and agreeing with what was typed since. */

@@ -54,6 +54,8 @@ export interface CompletionPolicy {
   readonly speculation?: 'on' | 'own-machine' | 'off' | undefined;
   /** What is less likely to be taken is held back, unless it is asked for by hand; 0…1. Absent: nothing is. */
   readonly acceptanceMin?: number | undefined;
+  /** Of a model's text nothing less likely to be right is shown, unless it is asked for by hand; 0…1. Absent: anything is. */
+  readonly surenessMin?: number | undefined;
 }
 
 export interface CompletionItem {

@@ -1,12 +1,17 @@
-/** The last stage before something is shown: what is not likely enough to be taken is held back, unless the user asked by hand. */
-import type { GateJudgement, QuietGate } from '../feedback/quiet-gate.js';
-import type { CompletionItem, CompletionRequest, CompletionSource } from './completion-pipeline.js';
+/** The last stage before something is shown: what is not sure or likely enough is held back, or cut, unless the user asked by hand. */
+import type { Believed, GateJudgement, QuietGate } from '../feedback/quiet-gate.js';
+import type { CompletionItem, CompletionRequest, CompletionSource, SilentReason } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
+import { surePart } from './sure-part.js';
+import type { WrittenText } from './written-text.js';
 
 interface GatedOffer {
   readonly text: string;
-  readonly confidence: number;
   readonly from: CompletionSource;
+  /** 0…1; absent where nothing tells. */
+  readonly confidence?: number | undefined;
+  /** How likely a model held it, token by token, where its backend tells. */
+  readonly written?: WrittenText | undefined;
   /** What made it, where it was kept. */
   readonly madeBy?: 'embedded' | 'backend' | undefined;
 }
@@ -17,9 +22,18 @@ export type Gated<Offer> =
       readonly offers: readonly Offer[];
       /** Has the gate learn of what becomes of the items that the offers were made. */
       readonly learnOf: (items: readonly CompletionItem[]) => void;
+      /** What of the first one is left out, and why. */
+      readonly detail?: string | undefined;
     }
-  /** `detail`: how likely, and what speaks against it. */
-  | { readonly kind: 'held-back'; readonly detail: string };
+  /** `detail`: how sure or likely, and what speaks against it. */
+  | { readonly kind: 'silent'; readonly because: SilentReason; readonly detail: string };
+
+interface Sure<Offer> {
+  readonly offer: Offer;
+  /** Only its first words. */
+  readonly isCut?: boolean;
+  readonly believed?: Believed | undefined;
+}
 
 /** What is typed along is on screen already and passes. Costs some tens of microseconds. */
 export function throughGate<Offer extends GatedOffer>(
@@ -27,34 +41,71 @@ export function throughGate<Offer extends GatedOffer>(
   request: CompletionRequest,
   at: CursorContext,
   offers: readonly Offer[],
+  model = '',
 ): Gated<Offer> {
-  const { acceptanceMin } = request.policy;
+  const { acceptanceMin, surenessMin } = request.policy;
   const isAsked = request.trigger === 'automatic' && request.fresh !== true && offers[0]?.from !== 'type-through';
-  if (gate === undefined || acceptanceMin === undefined || !isAsked)
-    return { kind: 'passed', offers, learnOf: () => {} };
-  const judged = offers.map((offer) => ({ offer, judgement: judge(gate, request, at, offer) }));
+  if (!isAsked) return { kind: 'passed', offers, learnOf: () => {} };
+  const trust = gate?.trustOf(model) ?? 0;
+  const parts = offers.map((offer) => sureOf(offer, at, { model, trust, least: surenessMin ?? 0 }));
+  const sure = worthiestFirst(parts.filter(({ offer }) => offer.text !== ''));
+  if (sure.length === 0)
+    return { kind: 'silent', because: 'not-confident', detail: unsureText(parts[0]?.offer, surenessMin ?? 0) };
+  const unsure = parts.find(({ offer }) => offer.text === '')?.offer;
+  const unsureModel = unsure && unsureText(unsure, surenessMin ?? 0);
+  if (gate === undefined || acceptanceMin === undefined)
+    return {
+      kind: 'passed',
+      offers: sure.map(({ offer }) => offer),
+      learnOf: () => {},
+      detail: cutText(sure[0]) ?? unsureModel,
+    };
+  const judged = sure.map((one) => ({ ...one, judgement: judge(gate, request, at, one.offer) }));
   const passed = judged.filter(({ judgement }) => judgement.probability >= acceptanceMin);
-  if (passed.length === 0) {
-    const [first] = judged;
-    return { kind: 'held-back', detail: detailOf(first?.judgement, acceptanceMin) };
-  }
+  if (passed.length === 0)
+    return { kind: 'silent', because: 'held-back', detail: unlikelyText(judged[0]?.judgement, acceptanceMin) };
   return {
     kind: 'passed',
     offers: passed.map(({ offer }) => offer),
+    detail: cutText(passed[0]) ?? unsureModel,
     learnOf(items) {
       for (const [place, { completionId }] of items.entries()) {
-        const judgement = passed[place]?.judgement;
-        if (judgement !== undefined) gate.shown(completionId, judgement);
+        const one = passed[place];
+        if (one !== undefined) gate.shown(completionId, one.judgement, one.believed);
       }
     },
   };
+}
+
+/** By the keys that it is likely to save, where it is told how sure each is. */
+function worthiestFirst<Offer extends GatedOffer>(some: readonly Sure<Offer>[]): readonly Sure<Offer>[] {
+  if (some.some(({ offer }) => offer.confidence === undefined)) return some;
+  const worth = ({ offer }: Sure<Offer>) =>
+    (offer.confidence ?? 0) * (offer.text.trim().split('\n', 1)[0]?.length ?? 0);
+  return some.toSorted((a, b) => worth(b) - worth(a));
+}
+
+/** A model's text cut to what it is sure enough of, which may be nothing. */
+function sureOf<Offer extends GatedOffer>(
+  offer: Offer,
+  at: CursorContext,
+  { model, trust, least }: { readonly model: string; readonly trust: number; readonly least: number },
+): Sure<Offer> {
+  if (isEmbedded(offer)) return { offer };
+  const part = offer.written && surePart(offer.text, offer.written, { at, least, trust });
+  const confidence = part?.probability ?? offer.confidence;
+  // One whose backend does not tell is not held to it.
+  if (confidence === undefined) return { offer };
+  const text = part?.text ?? (confidence >= least ? offer.text : '');
+  const isCut = text !== offer.text;
+  return { offer: { ...offer, text, confidence }, isCut, believed: { model, odds: logOdds(confidence) - trust } };
 }
 
 function judge(
   gate: QuietGate,
   { owner, document, offset }: CompletionRequest,
   { linePrefix, lineSuffix }: CursorContext,
-  { text, from, confidence, madeBy = from === 'embedded' ? 'embedded' : 'backend' }: GatedOffer,
+  offer: GatedOffer,
 ): GateJudgement {
   return gate.judge({
     owner,
@@ -62,15 +113,34 @@ function judge(
     line: document.positionAt(offset, 'utf-16').line,
     linePrefix,
     lineSuffix,
-    text,
-    madeBy,
-    // From a backend, 1 says that it does not tell.
-    confidence: madeBy === 'embedded' || confidence < 1 ? confidence : undefined,
+    text: offer.text,
+    madeBy: isEmbedded(offer) ? 'embedded' : 'backend',
+    confidence: offer.confidence,
   });
 }
 
-function detailOf(judgement: GateJudgement | undefined, acceptanceMin: number): string {
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
+function isEmbedded({ from, madeBy }: GatedOffer): boolean {
+  return (madeBy ?? from) === 'embedded';
+}
+
+function logOdds(probability: number): number {
+  const bounded = Math.min(1 - 1e-6, Math.max(1e-6, probability));
+  return Math.log(bounded / (1 - bounded));
+}
+
+function cutText(first: Sure<unknown> | undefined): string | undefined {
+  return first?.isCut === true ? 'only the first words, since the model is not sure of the rest' : undefined;
+}
+
+function unsureText(offer: GatedOffer | undefined, least: number): string {
+  return `the model is ${percent(offer?.confidence ?? 0)} sure of it, where ${percent(least)} are asked for`;
+}
+
+function unlikelyText(judgement: GateJudgement | undefined, acceptanceMin: number): string {
   const because = judgement?.against === undefined ? '' : `: ${judgement.against}`;
   return `${percent(judgement?.probability ?? 0)} likely to be taken, where ${percent(acceptanceMin)} are asked for${because}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

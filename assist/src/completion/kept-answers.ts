@@ -37,7 +37,7 @@ export function cachedAnswer(
   const model = parts.backend(request.document.languageId)?.backend.model;
   const cached = cache.find(cacheScope(request, model), at) ?? keptBefore(parts, request, at, model);
   if (cached === undefined) return undefined;
-  if (cached.madeBy === 'embedded' && cached.confidence < request.policy.confidenceMin) return undefined;
+  if (cached.madeBy === 'embedded' && (cached.confidence ?? 0) < request.policy.confidenceMin) return undefined;
   const filtered = filterText(cached.text, at, latelyUndone(request));
   if (filtered.kind === 'nothing' || !fitsSelection(filtered.text, request)) return undefined;
   return { ...cached, text: filtered.text };
@@ -50,5 +50,5 @@ function keptBefore(
   model: string | undefined,
 ): CachedCompletion | undefined {
   const kept = model === undefined ? undefined : restartCache?.find(request, at, model);
-  return kept && { text: kept.text, confidence: 1, madeBy: 'backend' };
+  return kept && { text: kept.text, confidence: kept.confidence, madeBy: 'backend' };
 }

@@ -11,6 +11,8 @@ export interface KeptCompletion {
   /** Hash of the whole document but for the cursor's line. */
   readonly document: string;
   readonly text: string;
+  /** How sure its model was of its first line, 0…1, where its backend told. */
+  readonly confidence?: number | undefined;
   readonly wallMs: number;
 }
 
@@ -56,6 +58,7 @@ const fileVersion = 1;
 
 function isKept(value: unknown): value is KeptCompletion {
   if (!isRecord(value) || typeof value['wallMs'] !== 'number') return false;
+  if (!['number', 'undefined'].includes(typeof value['confidence'])) return false;
   return ['key', 'document', 'text'].every((name) => typeof value[name] === 'string');
 }
 

@@ -70,6 +70,8 @@ export const completionLimits = {
   completionLinesMax: 24,
   /** The embedded engine says nothing shorter by itself: to look at it and to take it costs as much as to type it. */
   tinyCharactersMax: 2,
+  /** Of a model's line that is not sure as a whole, no shorter beginning is shown. */
+  sureCharactersMin: 5,
   /** On either side of the cursor, where it looks whether a name or a comment was written before. */
   nearCharactersMax: 100_000,
   /** Of a completion, what is searched for words said again and again. */

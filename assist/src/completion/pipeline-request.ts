@@ -2,7 +2,7 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { confidenceBands } from '../embedded/confidence-bands.js';
 import { type BackendAnswer, BackendStage } from './backend-answer.js';
-import { cacheScope } from './completion-cache.js';
+import { type CachedCompletion, cacheScope } from './completion-cache.js';
 import type {
   CompletionItem,
   CompletionOutcome,
@@ -12,7 +12,7 @@ import type {
   SilentReason,
 } from './completion-pipeline.js';
 import { type CursorContext, cursorContext } from './cursor-context.js';
-import { type Candidate, type EmbeddedAnswer, embeddedCandidates } from './embedded-candidates.js';
+import { type EmbeddedAnswer, embeddedCandidates } from './embedded-candidates.js';
 import { throughGate } from './gate-stage.js';
 import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
@@ -22,7 +22,7 @@ import { RequestTrace } from './request-trace.js';
 import { skipReason } from './skip-rules.js';
 
 /** Something to show, with what made it. */
-interface Offer extends Candidate {
+interface Offer extends Pick<CachedCompletion, 'text' | 'confidence' | 'written'> {
   readonly from: CompletionSource;
   readonly completionId?: number | undefined;
   readonly madeBy?: 'embedded' | 'backend' | undefined;
@@ -49,7 +49,10 @@ export class PipelineRequest {
     const kept = this.#trace.stage('kept', () => this.#kept(at));
     // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
     const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
-    if (kept.offers.length > 0 && !wantsMore) return this.#show(at, kept.offers);
+    if (kept.offers.length > 0 && !wantsMore) {
+      const shown = this.#show(at, kept.offers);
+      return isUnsure(shown) ? this.#showEmbedded(at, this.#embedded(at), shown.because, shown.detail) : shown;
+    }
     const { stage, away } = this.#backendStage(at);
     if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
       for (let turns = 0; turns < completionLimits.turnsToSend; turns++) await turnOfLoop();
@@ -59,9 +62,7 @@ export class PipelineRequest {
         return silent(gone);
       }
     }
-    const embedded = this.#trace.stage('embedded', () =>
-      embeddedCandidates(this.#state.parts.embedded, this.#request, at),
-    );
+    const embedded = this.#embedded(at);
     const best = embedded.candidates[0];
     const isSure = best !== undefined && best.confidence >= this.#state.parts.confidenceTop;
     if (this.#request.policy.embedded && this.#request.fresh !== true)
@@ -74,9 +75,13 @@ export class PipelineRequest {
     }
     const { confidenceMin, waitMs } = this.#request.policy;
     const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
-    if (answer.kind === 'text')
-      return this.#show(at, [{ text: answer.text, confidence: answer.confidence, from: answer.from }]);
-    return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
+    if (answer.kind !== 'text') return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
+    // What is told to be sure may be worth more than a model's first words.
+    const own = answer.written !== undefined && best !== undefined && best.confidence >= confidenceMin ? [best] : [];
+    return this.#show(at, [
+      { ...answer, madeBy: 'backend' },
+      ...own.map((candidate) => ({ ...candidate, from: 'embedded' }) as const),
+    ]);
   }
 
   trace(outcome: CompletionOutcome): CompletionTrace {
@@ -91,6 +96,11 @@ export class PipelineRequest {
     const cached = cachedAnswer(this.#state, this.#request, at);
     if (cached === undefined) return { offers: [], typed: 0 };
     return { offers: [{ ...cached, from: 'cache' }], typed: 0 };
+  }
+
+  #embedded(at: CursorContext): EmbeddedAnswer {
+    const { embedded } = this.#state.parts;
+    return this.#trace.stage('embedded', () => embeddedCandidates(embedded, this.#request, at));
   }
 
   /** None where there is no backend to ask, or it is away and nothing that it was asked before can serve. */
@@ -129,8 +139,7 @@ export class PipelineRequest {
     const answer = stage === undefined ? failed : await stage.answer(hasSome ? waitMs : undefined);
     const gone = this.#goneBecause();
     if (gone !== undefined) return silent(gone);
-    const theirs: Offer[] =
-      answer?.kind === 'text' ? [{ text: answer.text, confidence: answer.confidence, from: answer.from }] : [];
+    const theirs: Offer[] = answer?.kind === 'text' ? [{ ...answer, madeBy: 'backend' }] : [];
     const [sure, others] = isSure ? [own.slice(0, 1), own.slice(1)] : [[], own];
     const offers = distinct([...kept, ...sure, ...theirs, ...others]);
     if (offers.length > 0) return this.#show(at, offers, answer && detailOf(answer));
@@ -164,13 +173,13 @@ export class PipelineRequest {
 
   #show(at: CursorContext, offers: readonly Offer[], detail?: string): CompletionOutcome {
     const { owner, policy, fresh } = this.#request;
-    const gated = throughGate(this.#state.parts.gate, this.#request, at, offers);
-    if (gated.kind === 'held-back') return silent('held-back', gated.detail);
+    const gated = throughGate(this.#state.parts.gate, this.#request, at, offers, this.#model);
+    if (gated.kind === 'silent') return silent(gated.because, gated.detail);
     const items: CompletionItem[] = gated.offers.slice(0, policy.itemsMax).map((offer, i) => ({
       completionId: offer.completionId ?? (i === 0 ? this.#trace.id : this.#state.nextId()),
       text: offer.text,
       source: offer.from,
-      confidence: offer.confidence,
+      confidence: offer.confidence ?? 1,
     }));
     gated.learnOf(items);
     const [first] = gated.offers;
@@ -178,18 +187,23 @@ export class PipelineRequest {
     first?.onUse?.();
     if (fresh !== true && gated.offers.some((offer) => offer.from !== 'type-through')) {
       this.#state.typeThrough.remember(owner, at, items);
-      if (from === 'embedded' && first !== undefined)
+      // What a model wrote here and is not sure of yet stays: it may be sure of its rest.
+      if (from === 'embedded' && first !== undefined && this.#state.cache.find(this.#scope(), at) === undefined)
         this.#state.cache.put(this.#scope(), at, {
           text: first.text,
           confidence: first.confidence,
           madeBy: 'embedded',
         });
     }
-    return { kind: 'shown', items, from, detail };
+    return { kind: 'shown', items, from, detail: detail ?? gated.detail };
   }
 
   #scope(): string {
-    return cacheScope(this.#request, this.#state.parts.backend(this.#request.document.languageId)?.backend.model);
+    return cacheScope(this.#request, this.#model);
+  }
+
+  get #model(): string | undefined {
+    return this.#state.parts.backend(this.#request.document.languageId)?.backend.model;
   }
 
   #nothingBecause(embedded: EmbeddedAnswer): SilentReason {
@@ -233,6 +247,11 @@ function distinct(offers: readonly Offer[]): readonly Offer[] {
     const said = text.replace(/\s+/g, ' ').trim();
     return !seen.has(said) && seen.add(said).size > 0;
   });
+}
+
+/** The model's text is known and not sure enough: the embedded engine's may be. */
+function isUnsure(outcome: CompletionOutcome): outcome is Extract<CompletionOutcome, { kind: 'silent' }> {
+  return outcome.kind === 'silent' && outcome.because === 'not-confident';
 }
 
 function silent(because: SilentReason, detail?: string): CompletionOutcome {

@@ -37,15 +37,15 @@ export class RestartCache {
     for (const kept of readKeptCompletions(this.#file)) if (kept.wallMs > oldest) this.#set(kept);
   }
 
-  /** `redactions`: secrets that were replaced in the prompt. */
-  put(request: CompletionRequest, at: CursorContext, model: string, text: string, redactions: number): void {
-    if (!mayKeep(request) || redactions > 0) return;
+  /** Only of a prompt in which no secret was replaced. */
+  put(request: CompletionRequest, at: CursorContext, model: string, { text, confidence }: KeptText): void {
+    if (!mayKeep(request)) return;
     const key = placeKey(placeFrame(scopeOf(request, model), at), at.linePrefix);
-    this.#set({ key, document: documentHash(request), text, wallMs: this.#clock.wall() });
+    this.#set({ key, document: documentHash(request), text, confidence, wallMs: this.#clock.wall() });
     this.#cancelWrite ??= this.#clock.after(completionLimits.keptWriteAfterMs, () => this.write());
   }
 
-  find(request: CompletionRequest, at: CursorContext, model: string): { readonly text: string } | undefined {
+  find(request: CompletionRequest, at: CursorContext, model: string): KeptText | undefined {
     if (this.#kept.size === 0 || request.root === undefined) return undefined;
     let document: string | undefined;
     return alongTheLine(scopeOf(request, model), at, (key) => {
@@ -76,6 +76,8 @@ export class RestartCache {
     this.#kept.set(kept.key, kept, kept.key.length + kept.document.length + 3 * kept.text.length + 80);
   }
 }
+
+type KeptText = Pick<KeptCompletion, 'text' | 'confidence'>;
 
 function mayKeep({ root, path, overlays, document, fresh }: CompletionRequest): boolean {
   if (root === undefined || fresh === true || overlays.size > 0) return false;

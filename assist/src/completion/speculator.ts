@@ -109,7 +109,7 @@ export class Speculator {
     const scope = cacheScope(request, backend.backend.model);
     if (this.#cache.find(scope, at) !== undefined) return;
     const source = this.#sourceOf(next, backend);
-    const { prompt, infill, chat, stop } = backend.compile(source);
+    const { prompt, infill, chat, stop, shorter } = backend.compile(source);
     const { languageId } = next.document;
     const run = new BackendRun({
       backend: backend.backend,
@@ -124,6 +124,7 @@ export class Speculator {
         priority: 'prefetch',
         affinity: request.owner,
       },
+      shorter,
       scene: { at, languageId, lineOnly: request.lineOnly, markers: stop },
       clock: this.#clock,
     });
@@ -159,7 +160,7 @@ export class Speculator {
       isUsed = true;
     };
     for (const { at: place, text } of nextPlaces(source, filtered.text, result.rest))
-      this.#cache.put(scope, place, { text, confidence: 1, madeBy: 'backend', onUse });
+      this.#cache.put(scope, place, { text, written: result.written, madeBy: 'backend', onUse });
   }
 
   /** A use earns several tries; time earns one now and then. Nothing is asked ahead where that never helps. */

@@ -1,5 +1,4 @@
 /** Evidence of alignment: lines elsewhere whose neighbours above and below resemble the cursor's stand where the next line will. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type ScoredWindow } from './code-window.js';
@@ -57,8 +56,7 @@ function neighboursOf(space: CodeSpace, { above, below }: CursorWords): Neighbou
   const found: Neighbour[] = [];
   const add = (line: CursorLine | undefined, offset: number) => {
     if (line === undefined || line.words.length === 0) return;
-    const hash = textHash(line.text);
-    found.push({ line, offset, numbers: space.sources.map(({ lines }) => lines.lineOf(line.text, hash)) });
+    found.push({ line, offset, numbers: space.sources.map(({ lines }) => lines.lineOf(line.text)) });
   };
   for (let distance = 1; distance <= reach; distance++) {
     add(above[distance], -distance);

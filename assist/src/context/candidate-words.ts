@@ -1,5 +1,4 @@
 /** The words that may be needed at a cursor, numbered over all sources, each with its row of features. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import type { CodeSpace } from './code-space.js';
 import { KeptNumbers } from './kept-numbers.js';
@@ -124,11 +123,10 @@ export class CandidateWords {
 
   #add(text: string, knownView?: number, knownNumber?: number): number {
     const word = this.texts.length;
-    const hash = textHash(text);
     let uses = 0;
     for (let view = 0; view < this.#numbers.length; view++) {
       const numbers = this.#numbers[view];
-      const number = view === knownView ? knownNumber : numbers?.words.numberOf(text, hash);
+      const number = view === knownView ? knownNumber : numbers?.words.numberOf(text);
       if (number === undefined) continue;
       uses += this.#space.views[view]?.usesOfWord(number) ?? 0;
       // Whoever reads a piece asks what is known by numbers alone.

@@ -1,6 +1,5 @@
 /** All code that context may come from: the learned tables without open files, and the open files as they stand in the editor. */
 import type { HoldingSource, TablesView } from '@foretoken/codebase/segments/code-tables.js';
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeAtHand } from './context-finder.js';
 import { OpenFiles } from './open-files.js';
@@ -78,10 +77,9 @@ class ViewsSpace implements CodeSpace {
   }
 
   usesOf(word: string): number {
-    const hash = textHash(word);
     let uses = 0;
     for (const view of this.views) {
-      const number = view.words.numberOf(word, hash);
+      const number = view.words.numberOf(word);
       if (number !== undefined) uses += view.usesOfWord(number);
     }
     return uses;
@@ -90,8 +88,7 @@ class ViewsSpace implements CodeSpace {
   holding(word: string): readonly HeldWord[] {
     let held = this.#held.get(word);
     if (held === undefined) {
-      const hash = textHash(word);
-      const [stored, open] = this.views.map((view) => view.holding(word, hash));
+      const [stored, open] = this.views.map((view) => view.holding(word));
       held = [...this.#heldIn(stored ?? [], 0), ...this.#heldIn(open ?? [], this.view.sources.length)];
       this.#held.set(word, held);
     }

@@ -61,7 +61,7 @@ export function createContextFinder(
       pieces.read(source, file, start, end, 1),
     );
     const hot = [...told.places, ...placesOfEvidence(evidence)];
-    const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed) : [];
+    const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed, request.tokensMax) : [];
     yield;
     return packPieces(space, whole, candidates, pieces.slots, needed, before, request.tokensMax);
   }

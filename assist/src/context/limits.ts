@@ -69,10 +69,10 @@ export const contextLimits = {
   wholeScoreShareMin: 0.3,
   /** Characters of the budget that they leave to coverage; a smaller budget is coverage's alone. */
   coverageCharactersMin: 1_180,
-  /** Characters that a piece is taken to cost beside its text, in a budget of so many characters and in larger ones. */
-  pieceCostMin: 30,
+  /** Characters that a piece is taken to cost beside its text: in a budget of so few characters, where single lines are weighed too, and in larger ones. */
+  pieceCostMin: 70,
   pieceCostMax: 200,
-  pieceCostMinBudget: 1_690,
+  smallBudgetCharacters: 1_690,
   /** Documents whose last context is kept. */
   documentsKeptMax: 8,
   /** Contexts found ahead that wait to be asked for: of where a cursor rests, and of the line below. */

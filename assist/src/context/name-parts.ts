@@ -1,5 +1,6 @@
 /** The words inside names, as hashes, and which words of a codebase are made of them. */
 import type { CodeWords } from '@foretoken/codebase/segments/code-words.js';
+import { numberHash } from '@foretoken/codebase/segments/text-hash.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
@@ -135,7 +136,7 @@ class WordsByPart {
 
   #slotOf(part: number): number {
     const mask = this.#slots.length - 1;
-    let slot = (part ^ (part >>> 15)) & mask;
+    let slot = (numberHash(part) >>> 7) & mask;
     for (let held = this.#slots[slot] ?? 0; held !== 0; held = this.#slots[slot] ?? 0) {
       if (this.#parts[held - 1] === part) break;
       slot = (slot + 1) & mask;

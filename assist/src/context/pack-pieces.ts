@@ -18,8 +18,8 @@ export interface Packed extends Piece {
  * model loses where it reads lines torn from their surroundings. Tuned on the evaluation's development sets.
  */
 function besideText(budget: number): number {
-  const { pieceCostMin, pieceCostMax, pieceCostMinBudget } = contextLimits;
-  return Math.max(pieceCostMin, Math.min(pieceCostMax, pieceCostMin + (budget - pieceCostMinBudget) / 8));
+  const { pieceCostMin, pieceCostMax, smallBudgetCharacters } = contextLimits;
+  return Math.max(pieceCostMin, Math.min(pieceCostMax, pieceCostMin + (budget - smallBudgetCharacters) / 8));
 }
 
 /** A piece that was chosen a line before counts for so much more, so that the prompt stays as it is where nothing is lost by it. */

@@ -1,7 +1,8 @@
-/** Candidate pieces of code: ten- and five-line windows and headers of definitions, with the needed words that stand in each. */
+/** Candidate pieces of code: windows, headers of definitions and, for small budgets, single lines, with the needed words that stand in each. */
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { type CodeWindow, windowKey } from './code-window.js';
+import { charactersPerToken } from './context-finder.js';
 import { definingTerms } from './definition-rows.js';
 import { contextLimits } from './limits.js';
 import type { NeededWord } from './needed-words.js';
@@ -74,14 +75,17 @@ export interface HotPlace extends CodeWindow {
   readonly origins: number;
 }
 
-/** At most `piecesMax` pieces, in a stable order; pieces without a needed word are left out. */
+/** At most `piecesMax` pieces for a budget of so many tokens, in a stable order; pieces without a needed word are left out. */
 export function candidatePieces(
   space: CodeSpace,
   reader: PieceReader,
   hot: readonly HotPlace[],
   words: CandidateWords,
   needed: readonly NeededWord[],
+  tokensMax: number,
 ): Piece[] {
+  const isSmall = tokensMax * charactersPerToken <= contextLimits.smallBudgetCharacters;
+  const rowsAround = isSmall ? rowsInSmall : rowsInLarge;
   const pieces: Piece[] = [];
   const seen = new Set<number>();
   const isFull = () => pieces.length >= contextLimits.piecesMax;
@@ -101,9 +105,12 @@ export function candidatePieces(
     const end = Math.min(start + rows, lines.firstRow(file + 1));
     consider(source, file, start, end, origins);
   };
-  const hotFiles = space.sources.map(() => new Set<number>());
-  for (const { source, file, start, end, origins } of hot) {
-    hotFiles[source]?.add(file);
+  const hotFiles = space.sources.map(() => new Map<number, HotPlace[]>());
+  for (const place of hot) {
+    const { source, file, start, end, origins } = place;
+    const known = hotFiles[source]?.get(file);
+    if (known === undefined) hotFiles[source]?.set(file, [place]);
+    else known.push(place);
     consider(source, file, start, end, origins);
     if (end - start < half) around(source, file, start, contextLimits.windowRows, origins);
     else
@@ -113,20 +120,27 @@ export function candidatePieces(
   const isHot = (source: number, file: number) => hotFiles[source]?.has(file) === true;
   for (const { word } of needed.slice(0, contextLimits.placedWordsMax)) {
     if (isFull()) break;
-    for (const { source, file, start, end } of placesOf(
-      space,
-      { text: words.texts[word] ?? '', uses: words.usesOf(word) },
-      isHot,
-    )) {
-      around(source, file, start, half, 0);
-      around(source, file, start, contextLimits.windowRows, 0);
-      if (isHeader(space, source, start)) consider(source, file, start, end, 0);
+    const places = placesOf(space, { text: words.texts[word] ?? '', uses: words.usesOf(word) }, isHot);
+    for (const { source, file, start, end } of places) {
+      const origins = originsAt(hotFiles[source]?.get(file), start);
+      for (const rows of rowsAround) around(source, file, start, rows, origins);
+      if (!isSmall && isHeader(space, source, start)) consider(source, file, start, end, origins);
     }
   }
   return pieces;
 }
 
 const half = contextLimits.windowRows / 2;
+/** Lines around the place of a needed word. A line that is alone costs least, and holds the least of what a model could copy. */
+const rowsInSmall = [half, 3, 1];
+const rowsInLarge = [half, contextLimits.windowRows];
+
+/** Which of a file's places hold a row, and so speak for it. */
+function originsAt(places: readonly HotPlace[] | undefined, row: number): number {
+  let found = 0;
+  for (const { start, end, origins } of places ?? []) if (start <= row && row < end) found |= origins;
+  return found;
+}
 
 function isHeader(space: CodeSpace, source: number, row: number): boolean {
   const lines = space.sources[source]?.lines;

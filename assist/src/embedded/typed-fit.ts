@@ -75,7 +75,8 @@ export function fitTyped(typed: Typed, line: string, renaming?: Renaming): Fit |
     else if (kind === tokenKinds.operator) {
       if (isLast && theirs.startsWith(ours)) return { rest: i, started: ours, renamed, equal };
       return undefined;
-    } else {
+    } else if (statementWords.has(ours) || statementWords.has(theirs)) return undefined;
+    else {
       renamed++;
       renaming?.learnToken(kind ?? tokenKinds.word, theirs, ours);
     }
@@ -84,6 +85,14 @@ export function fitTyped(typed: Typed, line: string, renaming?: Renaming): Fit |
   if (equal === 0 && renamed > 0 && count > 1) return undefined;
   return { rest: count, started: '', renamed, equal };
 }
+
+/** Words that make another statement of a line, and so never stand for a name; those for declarations may stand for each other. */
+const statementWords = new Set(
+  (
+    'and assert async await break case catch class continue def default del do elif else except export extends finally for func ' +
+    'function go if implements import in instanceof is new not or package raise return select switch throw throws try while with yield'
+  ).split(' '),
+);
 
 /** What is missing of `line`, names done over by `renaming`; undefined when the open token would not continue. */
 export function restOf(typed: Typed, line: string, fit: Fit, renaming: Renaming = none): string | undefined {

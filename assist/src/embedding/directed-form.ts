@@ -15,6 +15,7 @@ export class DirectedForm implements StoredForm {
   readonly #count: number;
   readonly #dimension: number;
   readonly #runs: readonly BellRun[];
+  readonly #frontRuns: readonly BellRun[];
   /** Of each number at the front. */
   readonly #deviations: Float32Array;
   /** Of the product being made: some hundred are made at once. */
@@ -34,10 +35,16 @@ export class DirectedForm implements StoredForm {
       if (last?.code === code) last.count++;
       else runs.push({ code, count: 1 });
     }
+    this.#frontRuns = runs;
     this.#runs = [...runs, { code: codeFor(steps[count] ?? 1), count: dimension - count }];
     this.#deviations = deviations.subarray(0, count);
     this.#scratch = new Float32Array(dimension);
+    const front = variances.subarray(0, count).reduce((sum, variance) => sum + variance, 0);
+    const rest = (variances[count] ?? 0) * (dimension - count);
+    if (rest < restShareMax * (front + rest)) this.roughlyWith = (query, bytes) => this.#frontWith(query, bytes);
   }
+
+  readonly roughlyWith: StoredForm['roughlyWith'];
 
   /** At most `storedBytesMax` and 8 bytes. */
   encode(values: Float32Array, bias: number): Uint8Array {
@@ -79,12 +86,24 @@ export class DirectedForm implements StoredForm {
   productWith(query: Float32Array, bytes: Uint8Array): number {
     const values = this.#scratch;
     readValues(bytes, headBytes, this.#runs, values);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let front = 0;
-    for (let i = 0; i < this.#count; i++) front += (query[i] ?? 0) * (values[i] ?? 0) * (this.#deviations[i] ?? 0);
     let rest = 0;
     for (let i = this.#count; i < query.length; i++) rest += (query[i] ?? 0) * (values[i] ?? 0);
-    return front * growthOf(view.getUint8(8)) + rest * view.getFloat32(0, true) + view.getFloat32(4, true);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return this.#frontProduct(query, view) + rest * view.getFloat32(0, true);
+  }
+
+  /** Numbers at the front are read first. */
+  #frontWith(query: Float32Array, bytes: Uint8Array): number {
+    readValues(bytes, headBytes, this.#frontRuns, this.#scratch);
+    return this.#frontProduct(query, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  /** Of what was read; with the bias. */
+  #frontProduct(query: Float32Array, view: DataView): number {
+    const values = this.#scratch;
+    let front = 0;
+    for (let i = 0; i < this.#count; i++) front += (query[i] ?? 0) * (values[i] ?? 0) * (this.#deviations[i] ?? 0);
+    return front * growthOf(view.getUint8(8)) + view.getFloat32(4, true);
   }
 
   /** The product of the numbers behind the front with what their levels stand for; undefined where a level lies beyond the last. */
@@ -145,6 +164,8 @@ function growthOf(larger: number): number {
   return 1.02 ** larger;
 }
 
+/** Of how much vectors differ: with less behind the front, that alone tells which are near. */
+const restShareMax = 0.5;
 /** Fits one byte. */
 const largerMax = 255;
 /** Of vectors of length 1: where those that were learned from differ less, or not at all, others still may. */

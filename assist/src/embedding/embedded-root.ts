@@ -113,11 +113,26 @@ export class EmbeddedRoot {
     });
     // In the order in which they lie on the disk.
     candidates.sort((a, b) => a.vector - b.vector);
-    const hits: NearChunk[] = [];
-    for (const [i, { path, startLine, endLine, vector: id }] of candidates.entries()) {
+    const { roughCosine } = space;
+    let compared: {
+      readonly place: (typeof candidates)[number];
+      readonly stored: Uint8Array;
+      readonly rough: number;
+    }[] = [];
+    for (const [i, place] of candidates.entries()) {
       if (i % comparedAtOnce === comparedAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
-      const stored = this.#isClosed ? undefined : this.#store.vector(id);
-      if (stored !== undefined) hits.push({ path, startLine, endLine, score: space.cosine(query, stored) });
+      const stored = this.#isClosed ? undefined : this.#store.vector(place.vector);
+      if (stored !== undefined) compared.push({ place, stored, rough: roughCosine?.(query, stored) ?? 0 });
+    }
+    if (roughCosine !== undefined) {
+      compared.sort((a, b) => b.rough - a.rough);
+      compared = compared.slice(0, Math.max(2 * hitsMax, embeddingLimits.comparedFullyMax));
+    }
+    const hits: NearChunk[] = [];
+    for (const [i, { place, stored }] of compared.entries()) {
+      if (i % comparedAtOnce === comparedAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+      const { path, startLine, endLine } = place;
+      hits.push({ path, startLine, endLine, score: space.cosine(query, stored) });
     }
     hits.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine));
     return hits.slice(0, hitsMax);

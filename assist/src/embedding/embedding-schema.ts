@@ -35,4 +35,10 @@ export const embeddingMigrations: readonly string[] = [
   DELETE FROM files WHERE model NOT IN (SELECT id FROM models);
   ALTER TABLE models ADD COLUMN directions BLOB;
   `,
+  // Directions were half as many, and written otherwise.
+  `
+  DELETE FROM models WHERE directions IS NOT NULL;
+  DELETE FROM vectors WHERE model NOT IN (SELECT id FROM models);
+  DELETE FROM files WHERE model NOT IN (SELECT id FROM models);
+  `,
 ];

@@ -8,12 +8,14 @@ export const embeddingLimits = {
   storedBytesMax: 862,
   pageBytes: 16 * 1024,
   /** Vectors of more numbers have these in the order of how much they say, once their directions are learned; a byte a number before. */
-  directionsMax: 256,
+  directionsMax: 512,
   /** So many vectors of a model are stored before its directions are learned, of this many of them. */
   learnedAtVectors: 2_500,
-  learnedFromVectors: 1_250,
+  learnedFromVectors: 2_000,
   /** Chunks found by their codes whose stored vectors are then read and compared. */
   rescoredMax: 200,
+  /** Of these, where the front of a long vector tells nearly all, those whose whole vectors are compared; twice as many as are asked for at least. */
+  comparedFullyMax: 80,
   /** Chunks asked for in one request to the server. */
   batchTextsMax: 16,
   /** Files looked at between two pauses for the event loop. */

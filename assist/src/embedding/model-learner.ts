@@ -3,6 +3,7 @@ import type { EmbeddingStore } from './embedding-store.js';
 import { learnDirections } from './learn-directions.js';
 import { embeddingLimits } from './limits.js';
 import type { RecodedVector } from './redirect-model.js';
+import { ShortRows } from './rows.js';
 import type { StoredModel } from './vector-space.js';
 
 /** Whether it is time. Cheap. */
@@ -27,15 +28,15 @@ export async function learnModel(
   const { dimension } = model.space;
   const ids = store.vectorsOf(model.id);
   const taken = Math.min(ids.length, embeddingLimits.learnedFromVectors);
-  const sample = new Float32Array(taken * dimension);
+  const sample = new ShortRows(taken, dimension);
   for (let i = 0; i < taken; i++) {
     await pause();
     // In an order that says nothing, since neighbours are of the same file: a prime number of steps reaches all of them.
     const spread = (i * stride) % taken;
     const stored = store.vector(ids[Math.floor((spread * ids.length) / taken)] ?? 0);
-    if (stored !== undefined) sample.set(model.space.restOf(stored), i * dimension);
+    if (stored !== undefined) sample.set(i, model.space.restOf(stored));
   }
-  const directions = await learnDirections(sample, dimension, pause);
+  const directions = await learnDirections(sample, pause);
   const space = model.space.along(directions);
   const vectors = new Map<number, RecodedVector>();
   for (const id of ids) {

@@ -132,6 +132,12 @@ export class VectorSpace {
     return { planes, step, bits: this.bits, constant: dot, rotated: rest };
   }
 
+  /** About the cosine of a query and a stored vector, where that is cheaper and tells well enough which are near. */
+  get roughCosine(): ((query: SpaceQuery, stored: Uint8Array) => number) | undefined {
+    const { roughlyWith } = this.#form;
+    return roughlyWith && ((query, stored) => query.constant + roughlyWith(query.rotated, stored));
+  }
+
   /** The cosine of a query and a stored vector. */
   cosine(query: SpaceQuery, stored: Uint8Array): number {
     return query.constant + this.#form.productWith(query.rotated, stored);

@@ -11,7 +11,7 @@ export interface GateQuestion {
   readonly lineSuffix: string;
   readonly text: string;
   readonly madeBy: 'embedded' | 'backend';
-  /** 0…1: of the embedded engine, that the first line is right; of a backend, its mean probability a token, where it tells. */
+  /** 0…1, that the first line is right; of a backend where it tells how likely it held its tokens. */
   readonly confidence: number | undefined;
 }
 
@@ -29,8 +29,8 @@ export interface GatePast {
 interface GateColumn {
   /**
    * Set by hand, to agree with these: a backend's one-line suggestion in code is taken in about four of ten cases, as products report
-   * of what was seen; the embedded engine's as often as it is right, so that its measured bands decide until something is learned;
-   * in prose and comments half as often.
+   * of what was seen; where it is told how sure its maker is, as often as it is right, so that the measured bands decide until
+   * something is learned; in prose and comments half as often.
    */
   readonly prior: number;
   readonly value: (question: GateQuestion, past: GatePast) => number;
@@ -51,11 +51,11 @@ export const gateColumns = {
     against: 'the embedded engine is not sure of it',
   },
   tokensTold: {
-    prior: -0.6,
+    prior: 0.3,
     value: ({ madeBy, confidence }) => Number(madeBy === 'backend' && confidence !== undefined),
   },
   tokenOdds: {
-    prior: 0.6,
+    prior: 1,
     value: ({ madeBy, confidence }) => (madeBy === 'backend' && confidence !== undefined ? oddsOf(confidence) : 0),
     against: 'the backend is not sure of it',
   },

@@ -13,6 +13,7 @@ export const feedbackLimits = {
   /** Documents whose outcomes are remembered, of all sessions. */
   documentsMax: 256,
   languagesMax: 64,
+  modelsMax: 32,
   /** Dismissals remembered of a document. */
   dismissalsMax: 16,
   /** How far learning may move one weight, and all of them together one estimate, in log-odds: it can neither silence all nor let all pass. */

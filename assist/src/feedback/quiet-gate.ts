@@ -7,6 +7,7 @@ import { Lru } from '@foretoken/base/lru.js';
 import { type GateColumnName, type GateQuestion, gateColumn, gateColumnNames } from './gate-columns.js';
 import { bounded, type GateState, type LearnedWeight, nothingLearned } from './gate-state.js';
 import { feedbackLimits } from './limits.js';
+import { ModelTrust } from './model-trust.js';
 import { RecentRates } from './recent-rates.js';
 import type { SuggestionEvent } from './suggestion-event.js';
 
@@ -26,6 +27,7 @@ export class QuietGate {
   readonly #clock: Clock;
   readonly #weights: Map<GateColumnName, LearnedWeight>;
   readonly #languages = new RecentRates(languageHalfLifeMs, feedbackLimits.languagesMax);
+  readonly #trust = new ModelTrust();
   readonly #documents = new RecentRates(documentHalfLifeMs, feedbackLimits.documentsMax);
   readonly #dismissals = new Lru<string, Dismissals>(Number.POSITIVE_INFINITY, feedbackLimits.documentsMax);
   readonly #shown = new Lru<number, Shown>(Number.POSITIVE_INFINITY, feedbackLimits.judgementsKeptMax);
@@ -34,6 +36,7 @@ export class QuietGate {
     this.#clock = clock;
     this.#weights = new Map(learned.weights);
     for (const [language, rate] of learned.languages) this.#languages.restore(language, rate);
+    for (const [model, kept] of learned.models) this.#trust.restore(model, kept);
   }
 
   /** Costs microseconds. */
@@ -59,9 +62,14 @@ export class QuietGate {
     return { probability: 1 / (1 + Math.exp(-odds)), against: worst.against, of: { owner, line, languageId }, values };
   }
 
-  /** A suggestion that was judged is on its way to the user, under this id. */
-  shown(completionId: number, judgement: GateJudgement): void {
-    this.#shown.set(completionId, { judgement, isLearned: false }, 1);
+  /** How much more than its token probabilities say a model is believed, in log-odds. */
+  trustOf(model: string): number {
+    return this.#trust.of(model, this.#clock.wall());
+  }
+
+  /** A suggestion that was judged is on its way to the user, under this id; `of` a model that was believed so much. */
+  shown(completionId: number, judgement: GateJudgement, of?: Believed): void {
+    this.#shown.set(completionId, { judgement, of, isLearned: false, isTold: false }, 1);
   }
 
   /** Learns of suggestions that it judged; others tell it nothing. What was typed by hand was right and was not needed: neither way. */
@@ -70,6 +78,7 @@ export class QuietGate {
     if (shown === undefined) return;
     const { owner, line, languageId } = shown.judgement.of;
     const nowMs = this.#clock.now();
+    this.#tell(shown, event);
     if (event.kind === 'taken-back') this.#learn(shown.judgement, 0);
     if ((event.kind !== 'taken' && event.kind !== 'dismissed') || shown.isLearned) return;
     shown.isLearned = true;
@@ -84,13 +93,23 @@ export class QuietGate {
   forget(): void {
     this.#weights.clear();
     this.#languages.clear();
+    this.#trust.clear();
     this.#documents.clear();
     this.#dismissals.clear();
     this.#shown.clear();
   }
 
   state(): GateState {
-    return { weights: new Map(this.#weights), languages: this.#languages.kept() };
+    return { weights: new Map(this.#weights), languages: this.#languages.kept(), models: this.#trust.kept() };
+  }
+
+  /** Of what was taken in part nobody knows whether the rest was wrong or not wanted. */
+  #tell(shown: Shown, event: SuggestionEvent): void {
+    if (shown.of === undefined || shown.isTold) return;
+    const isRight = event.kind === 'typed' || (event.kind === 'taken' && event.whole);
+    if (!isRight && event.kind !== 'dismissed') return;
+    shown.isTold = true;
+    this.#trust.learn(shown.of.model, shown.of.odds, isRight, this.#clock.wall());
   }
 
   #pastOf({ owner, line, languageId }: GateQuestion) {
@@ -129,8 +148,17 @@ export class QuietGate {
   }
 }
 
+/** A model, and the log-odds by its token probabilities alone. */
+export interface Believed {
+  readonly model: string;
+  readonly odds: number;
+}
+
 interface Shown {
   readonly judgement: GateJudgement;
+  readonly of: Believed | undefined;
+  /** Its model's trust has heard of it. */
+  isTold: boolean;
   isLearned: boolean;
 }
 

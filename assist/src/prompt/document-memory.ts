@@ -1,4 +1,5 @@
 /** What the last prompts of a document began with, so that the next one begins the same as far as it can. */
+import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { Lru } from '@foretoken/base/lru.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
@@ -14,6 +15,7 @@ export interface WrittenSnippet {
 }
 
 export class DocumentMemory {
+  readonly #clock: Clock;
   #code: CodeState | undefined;
   #ringFilter: PromptFilter | undefined;
   #ring = new SnippetRing();
@@ -21,8 +23,14 @@ export class DocumentMemory {
   #layout = '';
   #filter: PromptFilter | undefined;
   #suffix: { readonly lineStart: number; readonly length: number; readonly start: string } | undefined;
-  #shortTokens: { readonly model: string; readonly characters: number } | undefined;
+  #shortTokens:
+    | { readonly model: string; readonly characters: number; readonly times: number; readonly untilMs: number }
+    | undefined;
   #split: { readonly offset: number; readonly before: string } | undefined;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   /**
    * The ring of snippets chosen for the backend of this filter: what may go to one may not go to another. Of snippets that were
@@ -66,13 +74,19 @@ export class DocumentMemory {
     return 0;
   }
 
-  /** Characters a token of prompts about this document, where they turned out to be fewer than those of others in its language. */
+  /**
+   * Characters a token of prompts about this document, where they turned out to be fewer than those of others in its language. For a
+   * while: text and server change, and one that takes more costs no more than a refusal to find out.
+   */
   charactersPerToken(model: string): number | undefined {
-    return this.#shortTokens?.model === model ? this.#shortTokens.characters : undefined;
+    return this.#isShort(model) ? this.#shortTokens?.characters : undefined;
   }
 
   keepCharactersPerToken(characters: number, model: string): void {
-    this.#shortTokens = { model, characters };
+    const before = this.#shortTokens?.model === model ? this.#shortTokens.times : 0;
+    const times = this.#isShort(model) ? before : before + 1;
+    const ms = promptLimits.cutKeptMs * 2 ** Math.min(times - 1, promptLimits.cutKeptDoublingsMax);
+    this.#shortTokens = { model, characters, times, untilMs: this.#clock.now() + ms };
   }
 
   /** Where what is being written began: it stays while no more than `charactersMax` stand behind it and nothing before it changes; else the line's start. */
@@ -87,17 +101,27 @@ export class DocumentMemory {
     this.#split = { offset, before };
     return offset;
   }
+
+  #isShort(model: string): boolean {
+    const known = this.#shortTokens;
+    return known?.model === model && this.#clock.now() < known.untilMs;
+  }
 }
 
 /** The documents last asked about; the one longest not asked about is forgotten first. */
 export class DocumentMemories {
+  readonly #clock: Clock;
   readonly #byDocument = new Lru<string, DocumentMemory>(promptLimits.documentsMax, promptLimits.documentsMax);
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   /** `owner` undefined: a document of which nothing is remembered. */
   of(owner: string | undefined, path: string): DocumentMemory | undefined {
     if (owner === undefined) return undefined;
     const key = `${owner}\0${path}`;
-    const memory = this.#byDocument.get(key) ?? new DocumentMemory();
+    const memory = this.#byDocument.get(key) ?? new DocumentMemory(this.#clock);
     this.#byDocument.set(key, memory, 1);
     return memory;
   }

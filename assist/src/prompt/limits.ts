@@ -27,6 +27,9 @@ export const promptLimits = {
   memoryCharactersMax: 400,
   /** Prompts whose cost the server may still tell. */
   promptsMeteredMax: 16,
+  /** A document whose prompt was refused as too long has shorter ones for so long, and each further time twice as long, so many times. */
+  cutKeptMs: 600_000,
+  cutKeptDoublingsMax: 4,
   /** Documents whose last prompts are remembered. */
   documentsMax: 64,
   /** Read for secrets on both sides of what is sent, so that the rest of a cut key is known for one. Source: longest key that the filter knows. */

@@ -1,4 +1,5 @@
 /** Golden completion cases as text: a document with its cursor, what the engines say, and what is shown of it and why. */
+import type { WrittenToken } from '@foretoken/inference/backend.js';
 
 export interface GoldenCase {
   readonly name: string;
@@ -9,6 +10,8 @@ export interface GoldenCase {
   readonly files: Readonly<Record<string, string>>;
   /** What the model says; undefined: there is no backend. */
   readonly reply: string | undefined;
+  /** The reply token by token, where its backend tells how likely it held each: `⟨.9⟩` stands before a token of which it held that. */
+  readonly tokens: readonly WrittenToken[] | undefined;
   /** The backend fails like this, after the reply when there is one. */
   readonly fails: string | undefined;
   /** What the scripted embedded engine says, with its confidence. */
@@ -31,7 +34,7 @@ export interface GoldenCase {
 
 /**
  * A file of cases. `=== name` begins one, `--- heading` each of its parts: a path with the text of that file, `reply`,
- * `fails CODE`, `embedded 0.7`, `model NAME`, `invoked`, `line only`, `may replace`, `selected`, `before`, `took back`; then what comes of it,
+ * `told`, `fails CODE`, `embedded 0.7`, `model NAME`, `invoked`, `line only`, `may replace`, `selected`, `before`, `took back`; then what comes of it,
  * from `shown` or `silent` on. ␠ stands for a space at the end of a line. Throws on what it does not understand.
  */
 export function parseGolden(text: string): readonly GoldenCase[] {
@@ -74,6 +77,7 @@ function parseCase(text: string): GoldenCase {
     else files[heading] = `${body}\n`;
   }
   if (document === undefined) throw new Error(`${name} has no cursor`);
+  const tokens = tokensOf(words.get('told'));
   return {
     name: name.trim(),
     ...document,
@@ -81,7 +85,8 @@ function parseCase(text: string): GoldenCase {
     embedded,
     given,
     expected,
-    reply: words.get('reply'),
+    reply: words.get('reply') ?? tokens?.map((token) => token.text).join(''),
+    tokens,
     fails: words.get('fails'),
     model: words.get('model') ?? 'qwen2.5-coder-7b',
     isInvoked: words.has('invoked'),
@@ -93,4 +98,14 @@ function parseCase(text: string): GoldenCase {
   };
 }
 
-const oneWord = new Set(['reply', 'fails', 'model', 'invoked', 'line', 'may', 'selected', 'before', 'took']);
+function tokensOf(told: string | undefined): readonly WrittenToken[] | undefined {
+  return told
+    ?.split('⟨')
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf('⟩');
+      return { text: part.slice(end + 1), logProbability: Math.log(Number(part.slice(0, end))) };
+    });
+}
+
+const oneWord = new Set(['reply', 'told', 'fails', 'model', 'invoked', 'line', 'may', 'selected', 'before', 'took']);

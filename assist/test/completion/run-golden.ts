@@ -5,6 +5,7 @@ import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import type { EditorActivity, RecentEdit } from '@foretoken/assist/context/editor-activity.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';
+import { surenessBands } from '@foretoken/assist/feedback/sureness-bands.js';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
@@ -19,7 +20,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
   const [prefix = '', suffix = ''] = golden.buffer.split('‸');
   const clock = new ManualClock();
   const backend = new ScriptedBackend();
-  const { reply, fails, files, path, isInvoked, isLineOnly, mayReplaceRest, selected } = golden;
+  const { reply, tokens, fails, files, path, isInvoked, isLineOnly, mayReplaceRest, selected } = golden;
   const learned = Object.keys(files).length > 0;
   const family = familyOf(golden.model);
   const pipeline = createCompletionPipeline({
@@ -58,7 +59,7 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
       mayReplaceRest,
       overlays: new Map(),
       activity: activityOf(golden, text),
-      policy,
+      policy: { ...policy, surenessMin: surenessBands.balanced },
       signal: new AbortController().signal,
     })
     .then((came) => {
@@ -69,7 +70,9 @@ export async function runGolden(golden: GoldenCase, pieceCharacters = smallPiece
   let read = 0;
   const stream = backend.streams[0];
   while (outcome === undefined && stream?.signal.aborted === false && read < (reply ?? '').length) {
-    stream.push({ kind: 'text', text: (reply ?? '').slice(read, read + pieceCharacters) });
+    const text = (reply ?? '').slice(read, read + pieceCharacters);
+    // All told with the first piece: tokens may come before their text.
+    stream.push({ kind: 'text', text, ...(read === 0 && tokens && { tokens }) });
     read = Math.min(read + pieceCharacters, reply?.length ?? 0);
     await clock.advance(0);
   }

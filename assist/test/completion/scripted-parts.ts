@@ -2,7 +2,7 @@
 
 import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
-import type { PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
+import type { CompiledPrompt, PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
 import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { CodeAtHand, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
@@ -120,6 +120,11 @@ export const policy: CompletionPolicy = {
   speculation: 'own-machine',
 };
 
+function compiled(prefix: string): CompiledPrompt {
+  const { text, count } = toPromptText(prefix);
+  return { prompt: text, stop: [], redactions: count };
+}
+
 /** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
 export function scriptedPipeline(
   options: {
@@ -145,10 +150,10 @@ export function scriptedPipeline(
     contextTokensMax: 700,
     shownFrom: () => 0,
     maySend: networkFilter.maySend,
-    compile: (source) => {
-      const { text, count } = toPromptText(source.prefix);
-      return { prompt: text, stop: [], redactions: count };
-    },
+    compile: (source) => ({
+      ...compiled(source.prefix),
+      shorter: async () => compiled(source.prefix.slice(source.prefix.length / 2)),
+    }),
   };
   /** What context was asked for. */
   const contexts: ContextRequest[] = [];

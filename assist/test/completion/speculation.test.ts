@@ -79,6 +79,18 @@ describe('speculation', () => {
     assert.equal(said(await pending), 'backend: \nlet b = 2;');
   });
 
+  it('is cut and sent again where the server refuses it as too long, for who goes on with it', async () => {
+    const { backend, clock, ask } = await shown();
+    await clock.advance(160);
+    const pending = ask('let a = load();|\nend();');
+    const failure = { code: 'BACKEND_REFUSED', detail: 'too long', tooLong: true } as const;
+    backend.streams[1]?.push({ kind: 'end', reason: 'failed', failure });
+    await clock.advance(1);
+    assert.deepEqual([backend.streams[2]?.prompt, backend.streams[2]?.priority], [' load();', 'prefetch']);
+    backend.streams[2]?.push({ kind: 'text', text: '\nlet b = 2;\n' });
+    assert.equal(said(await pending), 'backend: \nlet b = 2;');
+  });
+
   it('stops where it never helps, and tries again now and then', async () => {
     const { backend, clock, ask } = await shown();
     const prefetches = () => backend.streams.filter(({ priority }) => priority === 'prefetch').length;

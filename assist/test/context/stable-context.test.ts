@@ -192,6 +192,23 @@ describe('what a context shows', () => {
     for (const name of ['row', 'fetch', 'undefined', 'finish']) assert.match(text, new RegExp(name));
   });
 
+  it('shows a line alone where there is room for no more', () => {
+    const filler = Array.from({ length: 6 }, (_, at) => `  settle(ledger.position${at}, ledger.balance${at});`);
+    const gate = [
+      'export function open(ledger) {',
+      ...filler,
+      '  return alphaGate(ledger.total);',
+      ...filler,
+      '}',
+    ].join('\n');
+    const tables = tablesOf({ ...services, 'gates/alpha.ts': gate });
+    const text = createContextFinder(timeless)
+      .find(ask({ prefix: 'const opened = ', suffix: '\nalphaGate(one);\nalphaGate(two);\n', tables, tokensMax: 20 }))
+      .snippets.map((snippet) => snippet.text)
+      .join('\n');
+    assert.match(text, /alphaGate/);
+  });
+
   it('shows a copy of the same code once', () => {
     const copies = Object.fromEntries(
       Array.from({ length: 6 }, (_, i) => [`copies/c${i}.ts`, services['src/order-service.ts'] ?? '']),

@@ -116,7 +116,7 @@ describe('a model of long vectors', function () {
     assert.deepEqual([table?.size, table?.stampOf('0')], [400, 'stamp']);
     assert.notEqual(store.find(learned.id, Buffer.from('chunk 399'), 0), undefined);
     store.dropCodes();
-    const directionBytes = 2 * 160 * 1_024 + 4 * 160 * 160;
+    const directionBytes = 1.5 * 160 * 1_024 + 2 * 160 * 160;
     assert.ok(store.bytes - directionBytes < bytes - 400 * 100, 'shorter vectors take fewer pages');
     let [found, kept] = [0, 0];
     for (const [i, query] of queries.entries()) {

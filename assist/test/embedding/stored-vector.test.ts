@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectedForm } from '@foretoken/assist/embedding/directed-form.js';
-import { directionsAlong } from '@foretoken/assist/embedding/directions.js';
+import { Directions, directionsAlong } from '@foretoken/assist/embedding/directions.js';
 import { embeddingMigrations } from '@foretoken/assist/embedding/embedding-schema.js';
 import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
 import { plainForm } from '@foretoken/assist/embedding/stored-vector.js';
@@ -13,7 +13,12 @@ import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 
 describe('a stored vector', () => {
   it("is written as all in users' databases are", async () => {
-    const directions = await directionsAlong(numbers(4 * 1_024), 4, async () => {});
+    const directions = await directionsAlong(
+      (i) => numbers(4_096).slice(1_024 * i, 1_024 * (i + 1)),
+      4,
+      1_024,
+      async () => {},
+    );
     const forms = [plainForm, new DirectedForm(directions(Float32Array.of(4, 2, 1, 0.5, 0.1)))];
     const digests = forms.map((form, at) => {
       const stored = form.encode(numbers(at === 0 ? 384 : 1_024), 0.5);
@@ -21,6 +26,26 @@ describe('a stored vector', () => {
     });
     const known = ['10944a044604373c', 'd9f1784ce0aeb14c'];
     assert.deepEqual(digests, known, 'written in another way: add a migration that empties what is stored');
+  });
+
+  it('is turned as before by directions that were stored', async () => {
+    const made = await directionsAlong(
+      (i) => numbers(3_003).slice(1_001 * i, 1_001 * (i + 1)),
+      3,
+      1_001,
+      async () => {},
+    );
+    const directions = made(Float32Array.of(3, 2, 1, 0.1));
+    const [one, other] = [numbers(1_001), numbers(1_001)];
+    directions.turn(one);
+    Directions.fromBytes(directions.toBytes()).turn(other);
+    assert.deepEqual(one, other);
+    const square = (vector: Float32Array) => vector.reduce((sum, value) => sum + value * value, 0);
+    assert.ok(Math.abs(square(one) / square(numbers(1_001)) - 1) < 1e-5);
+    // The first axis comes to the front.
+    const first = numbers(3_003).slice(0, 1_001);
+    directions.turn(first);
+    assert.ok((first[0] ?? 0) ** 2 > 0.999 * square(first));
   });
 
   it('is embedded again where it was written in another way', () => {

@@ -138,6 +138,30 @@ describe('QuietGate', () => {
     assert.equal([...languages.keys()].at(-1), 'language 60');
   });
 
+  it('moves its belief in a model by what becomes of its suggestions, fades, and goes on after a restart', () => {
+    const show = (kind: 'taken' | 'typed' | 'dismissed', model: string, whole = true) => {
+      const completionId = ++lastId;
+      gate.shown(completionId, gate.judge(question), { model, odds: 1 });
+      const of = { completionId, source: 'backend', languageId: 'typescript' } as const;
+      gate.record(kind === 'taken' ? { ...of, kind, characters: 5, whole } : { ...of, kind });
+    };
+    for (let n = 0; n < 40; n++) {
+      show('dismissed', 'boastful');
+      show(n % 2 === 0 ? 'taken' : 'typed', 'modest');
+      show('taken', 'half', false);
+    }
+    assert.ok(gate.trustOf('boastful') < -0.7, String(gate.trustOf('boastful')));
+    assert.ok(gate.trustOf('modest') > 0.4, String(gate.trustOf('modest')));
+    assert.equal(gate.trustOf('half'), 0);
+    assert.equal(gate.trustOf('never seen'), 0);
+    const again = new QuietGate(hand.clock, readGateState(writeGateState(gate.state())));
+    assert.equal(again.trustOf('boastful'), gate.trustOf('boastful'));
+    for (let n = 0; n < 400; n++) show('dismissed', 'boastful');
+    assert.ok(gate.trustOf('boastful') >= -feedbackLimits.weightMovedMax, 'it is never silenced for good');
+    hand.nowMs += 100 * 24 * 3_600_000;
+    assert.ok(Math.abs(gate.trustOf('boastful')) < 0.05);
+  });
+
   it('goes on after a restart, and reads what can be read of a damaged state', () => {
     for (let n = 0; n < 30; n++) shown('dismissed', { line: n });
     const kept = writeGateState(gate.state());

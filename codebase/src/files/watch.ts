@@ -25,6 +25,7 @@ export interface WatchOptions {
   /** Told when watching ends and polling begins later than at the start, before `onChange` asks for a walk. */
   readonly onProblem?: ((problem: string) => void) | undefined;
   readonly watcher?: SystemWatcher | undefined;
+  readonly pollMs?: number | undefined;
 }
 
 /** Never rejects: a root that cannot be watched is polled. */
@@ -126,9 +127,10 @@ class RootWatch implements Watch {
   }
 
   #pollInstead(why: string): void {
-    const seconds = fileLimits.pollMs / 1000;
+    const { pollMs = fileLimits.pollMs } = this.#options;
+    const seconds = pollMs / 1000;
     this.problem = `This folder cannot be watched (${why}); it is looked through every ${seconds} s instead. On Linux, raise fs.inotify.max_user_watches.`;
-    this.#poll ??= setInterval(() => this.#options.onChange(undefined), fileLimits.pollMs);
+    this.#poll ??= setInterval(() => this.#options.onChange(undefined), pollMs);
     this.#poll.unref();
   }
 

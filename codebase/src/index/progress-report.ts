@@ -6,6 +6,7 @@ import { indexLimits } from './limits.js';
 export class ProgressReport {
   readonly #root: string;
   readonly #tell: (status: IndexStatus) => void;
+  readonly #now: () => number;
   #phase: IndexPhase = 'waiting';
   #filesDone = 0;
   #filesTotal = 0;
@@ -22,9 +23,11 @@ export class ProgressReport {
   /** Why the root is not watched, when it is not. */
   problem: string | undefined;
 
-  constructor(root: string, tell: (status: IndexStatus) => void) {
+  /** `now`: milliseconds of a clock that never goes back. */
+  constructor(root: string, tell: (status: IndexStatus) => void, now: () => number = () => performance.now()) {
     this.#root = root;
     this.#tell = tell;
+    this.#now = now;
   }
 
   begin(): void {
@@ -98,13 +101,13 @@ export class ProgressReport {
   #start(filesTotal: number, filesDone: number): IndexStatus {
     this.#filesTotal = filesTotal;
     this.#filesDone = filesDone;
-    this.#startedAt = performance.now();
+    this.#startedAt = this.#now();
     this.#doneAtStart = filesDone;
     return this.#tellNow();
   }
 
   #tellSometimes(): void {
-    if (performance.now() - this.#toldAt >= indexLimits.statusEveryMs) this.#tellNow();
+    if (this.#now() - this.#toldAt >= indexLimits.statusEveryMs) this.#tellNow();
   }
 
   /** Files a second since the phase began. */
@@ -116,7 +119,7 @@ export class ProgressReport {
   }
 
   #tellNow(): IndexStatus {
-    this.#toldAt = performance.now();
+    this.#toldAt = this.#now();
     const rate = this.#rate();
     const status: IndexStatus = {
       root: this.#root,

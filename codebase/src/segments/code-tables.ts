@@ -31,8 +31,8 @@ export interface TablesView {
   usesOfWord(word: number): number;
   /** The same for the number that a source has for the word. */
   usesOfTerm(source: number, term: number): number;
-  /** The sources that hold a word, dead or alive, with their own numbers for it; `hash` is its `textHash`. */
-  holding(word: string, hash: number): readonly HoldingSource[];
+  /** The sources that hold a word, dead or alive, with their own numbers for it. */
+  holding(word: string): readonly HoldingSource[];
 }
 
 export interface HoldingSource {

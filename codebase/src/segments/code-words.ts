@@ -2,8 +2,8 @@
  * The words of all segments of a codebase under one number each, so that what is asked of a word is asked once and not of every
  * segment. Numbers stay while segments come and go. The words of a large first segment keep its own numbers; others follow.
  */
-import { textHash } from './line-shape.js';
 import type { Segment } from './segment.js';
+import { type HashSeed, ownSeed, textHash } from './text-hash.js';
 import { TextPool } from './text-pool.js';
 import { findText, type TextSet } from './text-table.js';
 
@@ -20,6 +20,8 @@ interface TakenIn {
 export class CodeWords {
   readonly #first: Segment | undefined;
   readonly #firstCount: number;
+  /** The first segment's, so that a word is hashed once for both tables. */
+  readonly #seed: HashSeed;
   readonly #segments = new WeakMap<Segment, TakenIn>();
   #segmentsTaken = 0;
   #termsTaken: number;
@@ -40,6 +42,7 @@ export class CodeWords {
     for (const segment of segments)
       if (segment.termCount >= Math.max(keptNumbersMin, first?.termCount ?? 0)) first = segment;
     this.#first = first;
+    this.#seed = first?.seed ?? ownSeed;
     this.#firstCount = first?.termCount ?? 0;
     this.#termsTaken = this.#firstCount;
     if (first !== undefined)
@@ -73,7 +76,7 @@ export class CodeWords {
     const first = this.#first;
     const ofFirst = first === undefined ? undefined : new SameText(segment.terms, first.terms);
     for (let term = taken.next; term < end; term++) {
-      const hash = segment.terms.hashAt(term);
+      const hash = segment.terms.hashAt(term, this.#seed);
       const known =
         ofFirst === undefined
           ? undefined
@@ -100,9 +103,10 @@ export class CodeWords {
     return this.#holders === undefined ? allBits : (this.#holders[word] ?? 0);
   }
 
-  numberOf(text: string, hash = textHash(text)): number | undefined {
-    const known = this.#first?.termOf(text, hash);
+  numberOf(text: string): number | undefined {
+    const known = this.#first?.termOf(text);
     if (known !== undefined) return known;
+    const hash = textHash(text, this.#seed);
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const held = this.#slots[slot] ?? 0;

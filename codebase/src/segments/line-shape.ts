@@ -28,7 +28,7 @@ const shapeUnits = new TextUnits();
 /** Scans lines one after another and tells their words by their places, so that nothing is allocated a line. */
 class LineScan {
   tokens = 0;
-  #skeleton = hashStart;
+  #skeleton = formStart;
   #text: Uint16Array = new Uint16Array(0);
   #depth = 0;
   readonly #onWord: (start: number, end: number) => void;
@@ -45,7 +45,7 @@ class LineScan {
   run(text: Uint16Array, start: number, end: number): void {
     this.#text = text;
     this.tokens = 0;
-    this.#skeleton = hashStart;
+    this.#skeleton = formStart;
     tokenizeUnits(text, this.#visit, start, end);
   }
 
@@ -55,19 +55,19 @@ class LineScan {
         return;
       case tokenKinds.word:
         this.#word(start, end);
-        this.#skeleton = hashStep(this.#skeleton, 73);
+        this.#skeleton = formStep(this.#skeleton, 73);
         break;
       case tokenKinds.number:
-        this.#skeleton = hashStep(this.#skeleton, 78);
+        this.#skeleton = formStep(this.#skeleton, 78);
         break;
       case tokenKinds.string:
         this.#inString(start, end);
-        this.#skeleton = hashStep(this.#skeleton, 83);
+        this.#skeleton = formStep(this.#skeleton, 83);
         break;
       case tokenKinds.operator: {
         let skeleton = this.#skeleton;
-        for (let at = start; at < end; at++) skeleton = hashStep(skeleton, this.#text[at] ?? 0);
-        this.#skeleton = hashStep(skeleton, 32);
+        for (let at = start; at < end; at++) skeleton = formStep(skeleton, this.#text[at] ?? 0);
+        this.#skeleton = formStep(skeleton, 32);
         break;
       }
     }
@@ -92,33 +92,12 @@ class LineScan {
   }
 }
 
-/** 32-bit FNV-1a over UTF-16 units. */
-export function textHash(text: string): number {
-  let hash = hashStart;
-  for (let at = 0; at < text.length; at++) hash = hashStep(hash, text.charCodeAt(at));
-  return hashEnd(hash);
+/** 32-bit FNV-1a. A form is no place in a table, so that nobody is held up by two that share one. */
+function formStep(form: number, unit: number): number {
+  return Math.imul(form ^ unit, 0x01000193);
 }
 
-const hashStart = 0x811c9dc5 | 0;
-
-function hashStep(hash: number, unit: number): number {
-  return Math.imul(hash ^ unit, 0x01000193);
-}
-
-function hashEnd(hash: number): number {
-  return (hash ^ (hash >>> 15)) >>> 0;
-}
-
-/** The same of ASCII bytes; undefined where one is none. */
-export function asciiHash(bytes: Uint8Array, start: number, end: number): number | undefined {
-  let hash = hashStart;
-  for (let at = start; at < end; at++) {
-    const code = bytes[at] ?? 0;
-    if (code > 127) return undefined;
-    hash = hashStep(hash, code);
-  }
-  return hashEnd(hash);
-}
+const formStart = 0x811c9dc5 | 0;
 
 /** Quotes within quotes that are looked into: each looks at its characters once more. */
 const quotesMax = 8;

@@ -16,16 +16,15 @@ export interface LineSource {
   readonly lineCount: number;
   readonly termCount: number;
   readonly fileCount: number;
-  /** The line of a trimmed text; undefined when it is not known. `hash` is the text's `textHash`, for those who ask many sources. */
-  lineOf(text: string, hash?: number): number | undefined;
+  /** The line of a trimmed text; undefined when it is not known. */
+  lineOf(text: string): number | undefined;
   textOf(line: number): string;
   /** At least the UTF-16 units of a line's text, and seldom more; nothing is decoded. */
   lengthOf(line: number): number;
   skeletonOf(line: number): number;
   /** Distinct words of a line in order of appearance. The run is good until the next call: its items are written over. */
   termsOf(line: number): Run;
-  /** `hash` is the word's `textHash`, for those who ask many sources. */
-  termOf(word: string, hash?: number): number | undefined;
+  termOf(word: string): number | undefined;
   termText(term: number): string;
   /** Lines that hold a word, ascending; some nanoseconds a line. The run is good until the next call: its items are written over. */
   linesWith(term: number): Run;

@@ -251,14 +251,14 @@ class View implements TablesView {
     return this.usesOfWord(this.sources[source]?.wordNumbers?.[term] ?? term);
   }
 
-  holding(text: string, hash: number): readonly HoldingSource[] {
-    const word = this.words.numberOf(text, hash);
+  holding(text: string): readonly HoldingSource[] {
+    const word = this.words.numberOf(text);
     if (word === undefined) return [];
     const holders = this.words.holdersOf(word);
     const found: HoldingSource[] = [];
     for (let source = 0; source < this.sources.length; source++) {
       if (((this.#bits[source] ?? 0) & holders) === 0) continue;
-      const term = this.sources[source]?.lines.termOf(text, hash);
+      const term = this.sources[source]?.lines.termOf(text);
       if (term !== undefined) found.push({ source, term });
     }
     return found;

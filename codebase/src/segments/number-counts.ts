@@ -1,4 +1,5 @@
 /** How often each of some numbers was counted: open addressing in two arrays, some nanoseconds a question. */
+import { numberHash } from './text-hash.js';
 
 export class NumberCounts {
   /** One more than the number; 0 where nothing is. */
@@ -39,7 +40,7 @@ export class NumberCounts {
   #slotOf(number: number): number {
     const keys = this.#keys;
     const mask = keys.length - 1;
-    let slot = (Math.imul(number, 0x9e3779b1) >>> 7) & mask;
+    let slot = (numberHash(number) >>> 7) & mask;
     for (let key = keys[slot] ?? 0; key !== 0 && key !== number + 1; key = keys[slot] ?? 0) slot = (slot + 1) & mask;
     return slot;
   }

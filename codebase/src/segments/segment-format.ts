@@ -1,5 +1,6 @@
 /** The bytes of a segment: a header, a table of sections, sections of 32-bit words; versioned and checksummed. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { HashSeed } from './text-hash.js';
 
 /**
  * Sections in file order. `…Text` are UTF-8 bytes, `…Start` say where each item begins, with one entry more than items; what is
@@ -35,7 +36,7 @@ export const sectionNames = [
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 /** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
-export const segmentVersion = 5;
+export const segmentVersion = 6;
 
 /** Begins each segment. */
 export const segmentMagic = 0x53544b46;
@@ -44,9 +45,7 @@ export const segmentMagic = 0x53544b46;
 export const lineLengthMax = 255;
 
 /** Where in `bytes` the sections lie, or undefined when the bytes are damaged or of another version; in steps. */
-export function* decodeSegment(
-  given: Uint8Array,
-): Generator<void, { bytes: Uint8Array; ranges: Record<SectionName, Range> } | undefined> {
+export function* decodeSegment(given: Uint8Array): Generator<void, DecodedSegment | undefined> {
   const headerBytes = 4 * (headerWords + sectionNames.length);
   if (given.byteLength < headerBytes || given.byteLength % 4 !== 0) return undefined;
   // Word views need alignment, which a slice of a larger buffer may lack.
@@ -66,7 +65,14 @@ export function* decodeSegment(
     ranges[name] = { start: at, length };
     at += padded(length);
   }
-  return at === bytes.byteLength && isComplete(ranges) ? { bytes, ranges } : undefined;
+  const seed = { low: words[4] ?? 0, high: words[5] ?? 0 };
+  return at === bytes.byteLength && isComplete(ranges) ? { bytes, ranges, seed } : undefined;
+}
+
+export interface DecodedSegment {
+  readonly bytes: Uint8Array;
+  readonly ranges: Record<SectionName, Range>;
+  readonly seed: HashSeed;
 }
 
 export interface Range {
@@ -74,7 +80,8 @@ export interface Range {
   readonly length: number;
 }
 
-const headerWords = 4;
+/** Magic, version, checksum, bytes, and the seed of its hashes in two. */
+const headerWords = 6;
 
 function padded(length: number): number {
   return (length + 3) & ~3;

@@ -5,6 +5,7 @@
 import { segmentWasm } from './data/segment-wasm.js';
 import { segmentLimits } from './limits.js';
 import { lineLengthMax, segmentMagic, segmentVersion } from './segment-format.js';
+import type { HashSeed } from './text-hash.js';
 
 /** Node's own; the compiler knows it with a browser's library alone. */
 declare const WebAssembly: {
@@ -15,7 +16,8 @@ declare const WebAssembly: {
 /** What codebase/wasm/segment.ts exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  begin(lineCharsMax: number, lineTermsMax: number, termCharsMax: number): void;
+  begin(lineCharsMax: number, lineTermsMax: number, termCharsMax: number, low: number, high: number): void;
+  missed(): number;
   textRoom(bytes: number): number;
   learn(bytes: number): number;
   tokensOfFile(): number;
@@ -41,10 +43,10 @@ export class SegmentKernel {
   }
 
   /** One that has learned nothing; some microseconds where one is idle, else a fraction of a millisecond. */
-  static begin(): SegmentKernel {
+  static begin({ low, high }: HashSeed): SegmentKernel {
     const kernel = idle.pop() ?? new SegmentKernel();
     const { lineCharsMax, lineTermsMax, termCharsMax } = segmentLimits;
-    kernel.#exports.begin(lineCharsMax, lineTermsMax, termCharsMax);
+    kernel.#exports.begin(lineCharsMax, lineTermsMax, termCharsMax, low, high);
     return kernel;
   }
 
@@ -53,6 +55,11 @@ export class SegmentKernel {
     const at = this.#exports.textRoom(utf8BytesMax * text.length);
     const rows = this.#exports.learn(this.#held().write(text, at));
     return { rows, tokens: this.#exports.tokensOfFile() };
+  }
+
+  /** Slots of tables that held another text than the one looked for: the work that collisions of hashes make. */
+  get missedSlots(): number {
+    return this.#exports.missed();
   }
 
   /** The bytes of the segment of all files that were learned, in this order; the kernel is done with. */

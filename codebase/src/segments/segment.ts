@@ -1,12 +1,12 @@
 /** A segment in memory: where lines stand is laid open, all else is decoded when it is asked for. */
 import { runSteps } from '@foretoken/base/steps.js';
 import { LineCodes } from './line-codes.js';
-import { textHash } from './line-shape.js';
 import { indentWidth, type LineSource, type Run } from './line-source.js';
 import { PackedLists } from './number-codes.js';
 import { LineRows, unpackRows } from './row-codes.js';
 import { RowIndents } from './row-indents.js';
 import { decodeSegment, lineLengthMax, type Range, type SectionName } from './segment-format.js';
+import { type HashSeed, textHash } from './text-hash.js';
 import { TextPool } from './text-pool.js';
 import { findText } from './text-table.js';
 
@@ -19,7 +19,7 @@ export function openSegment(bytes: Uint8Array): Segment | undefined {
 export function* segmentInSteps(bytes: Uint8Array): Generator<void, Segment | undefined> {
   const decoded = yield* decodeSegment(bytes);
   if (decoded === undefined) return undefined;
-  const { bytes: given, ranges } = decoded;
+  const { bytes: given, ranges, seed } = decoded;
   const kept = new ArrayBuffer(ranges.indentText.start);
   for (let at = 0; at < kept.byteLength; at += copiedAtOnce) {
     const end = Math.min(kept.byteLength, at + copiedAtOnce);
@@ -32,10 +32,11 @@ export function* segmentInSteps(bytes: Uint8Array): Generator<void, Segment | un
   const rows = yield* LineRows.of(rowLines, ranges.lineLength.length);
   const paths = yield* unpackTexts(given, ranges.pathText, ranges.pathTextStart);
   const indents = yield* unpackTexts(given, ranges.indentText, ranges.indentTextStart);
-  return new Segment(kept, ranges, { rowLines, rows, paths, indents });
+  return new Segment(kept, ranges, { seed, rowLines, rows, paths, indents });
 }
 
 interface Unpacked {
+  readonly seed: HashSeed;
   readonly rowLines: Uint32Array;
   readonly rows: LineRows;
   readonly paths: readonly string[];
@@ -59,6 +60,8 @@ const textsAtOnce = 2_048;
 export class Segment implements LineSource {
   /** Held in memory. */
   readonly bytes: number;
+  /** Of its tables' hashes. */
+  readonly seed: HashSeed;
   readonly rowLines: Uint32Array;
   readonly lineCount: number;
   readonly termCount: number;
@@ -90,7 +93,12 @@ export class Segment implements LineSource {
   readonly #fileHints: Uint32Array;
   readonly #rows: LineRows;
 
-  constructor(kept: ArrayBuffer, ranges: Record<SectionName, Range>, { rowLines, rows, paths, indents }: Unpacked) {
+  constructor(
+    kept: ArrayBuffer,
+    ranges: Record<SectionName, Range>,
+    { seed, rowLines, rows, paths, indents }: Unpacked,
+  ) {
+    this.seed = seed;
     const bytes = (name: SectionName) => new Uint8Array(kept, ranges[name].start, ranges[name].length);
     const halves = (name: SectionName) => new Uint16Array(kept, ranges[name].start, ranges[name].length / 2);
     const words = (name: SectionName) => new Uint32Array(kept, ranges[name].start, ranges[name].length / 4);
@@ -137,8 +145,8 @@ export class Segment implements LineSource {
     this.bytes = open.reduce((sum, { byteLength }) => sum + byteLength, this.#rows.bytes);
   }
 
-  lineOf(text: string, hash = textHash(text)): number | undefined {
-    return findText(this.#lineTable, this.#lines, this.lineCount, text, hash);
+  lineOf(text: string): number | undefined {
+    return findText(this.#lineTable, this.#lines, this.lineCount, text, textHash(text, this.seed));
   }
 
   textOf(line: number): string {
@@ -158,8 +166,8 @@ export class Segment implements LineSource {
     return this.#lines.termsOf(line);
   }
 
-  termOf(word: string, hash = textHash(word)): number | undefined {
-    return findText(this.termTable, this.terms, this.termCount, word, hash);
+  termOf(word: string): number | undefined {
+    return findText(this.termTable, this.terms, this.termCount, word, textHash(word, this.seed));
   }
 
   termText(term: number): string {

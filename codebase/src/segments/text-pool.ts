@@ -1,5 +1,5 @@
 /** Texts side by side in UTF-8, decoded when asked for. */
-import { asciiHash, textHash } from './line-shape.js';
+import { asciiHash, type HashSeed, textHash } from './text-hash.js';
 import type { TextSet } from './text-table.js';
 
 export class TextPool implements TextSet {
@@ -26,8 +26,8 @@ export class TextPool implements TextSet {
   }
 
   /** A text's `textHash`; not decoded where it is ASCII. */
-  hashAt(id: number): number {
-    return asciiHash(this.#bytes, this.#start[id] ?? 0, this.#start[id + 1] ?? 0) ?? textHash(this.at(id));
+  hashAt(id: number, seed: HashSeed): number {
+    return asciiHash(this.#bytes, this.#start[id] ?? 0, this.#start[id + 1] ?? 0, seed) ?? textHash(this.at(id), seed);
   }
 
   /** Whether a text is one of another pool. */

@@ -19,5 +19,6 @@ export const commandLoaders: Readonly<Record<CommandName, () => Promise<{ readon
   reset: () => import('./commands/reset.js'),
   daemon: () => import('./commands/daemon.js'),
   'model-runner': () => import('./commands/model-runner.js'),
+  'token-counter': () => import('./commands/token-counter.js'),
   indexer: () => import('./commands/indexer.js'),
 };

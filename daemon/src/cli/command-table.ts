@@ -141,7 +141,8 @@ const table = [
   {
     name: 'models',
     summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
-    usage: '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine | serve [NAME] [-- FLAG…]',
+    usage:
+      '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine | vocabulary [MODEL] | serve [NAME] [-- FLAG…]',
     argumentsMin: 0,
     argumentsMax: 100,
     flags: [
@@ -151,10 +152,15 @@ const table = [
       { name: 'anyway', summary: 'With pull: though the model is too large for the memory.' },
       { name: 'accept-licence', summary: 'With pull: accept a licence that forbids commercial use.' },
       { name: 'gpu', value: 'NAME', summary: 'With engine: binaries for graphics cards too, vulkan or cuda.' },
-      { name: 'from', value: 'DIR', summary: 'With engine: copied from such a folder of a machine of the same kind.' },
+      {
+        name: 'from',
+        value: 'DIR',
+        summary: 'With engine and vocabulary: copied from such a folder, of a machine of the same kind.',
+      },
       {
         name: 'yes',
-        summary: 'With engine: do not ask. With pull: install the engine too, where nothing runs the model yet.',
+        summary:
+          'With engine and vocabulary: do not ask. With pull: install the engine too, where nothing runs the model yet.',
       },
       { name: 'vllm', summary: 'With serve: by vLLM, whatever the name looks like.' },
       json,
@@ -164,6 +170,7 @@ const table = [
       'backend.local_model; what was cut off goes on where it was. list shows the models on this machine, use sets backend.local_model to one of them,',
       'remove deletes one.',
       'engine installs node-llama-cpp, which runs them in a process of the daemon: through npm, so that .npmrc, proxies and mirrors count.',
+      'vocabulary installs what counts the tokens of backend.model, or of MODEL, for a server that does not count them itself: a package of npm likewise.',
       'serve runs a model until Ctrl-C in the llama-server or, for a name such as Qwen/Qwen2.5-Coder-7B or a folder of weights, in the vllm that is found',
       'in PATH, on loopback and behind a key. Completions come from it for so long, whatever backend.url says. Flags of that server may follow after --.',
       'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
@@ -207,6 +214,15 @@ const table = [
   {
     name: 'model-runner',
     summary: 'Run the model on this machine in this process.',
+    usage: '',
+    argumentsMin: 0,
+    argumentsMax: 0,
+    flags: [],
+    internal: true,
+  },
+  {
+    name: 'token-counter',
+    summary: 'Count tokens by installed vocabularies in this process.',
     usage: '',
     argumentsMin: 0,
     argumentsMax: 0,

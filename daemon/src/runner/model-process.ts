@@ -67,6 +67,10 @@ export class ModelProcess implements ModelRunner {
     return this.pid === undefined ? 0 : residentBytes(this.pid);
   }
 
+  get computesOn(): string | undefined {
+    return this.#running && (this.#running.gpu || 'processor');
+  }
+
   ready(): Promise<RunningModel> {
     // One that leaves the memory for want of work hears no more; another takes its place.
     if (this.#child !== undefined && this.#ending === 'idle') return gone(this.#child).then(() => this.ready());

@@ -2,6 +2,7 @@
 import type { CompletionPolicy } from '@foretoken/assist/completion/completion-pipeline.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { acceptanceBands } from '@foretoken/assist/feedback/acceptance-bands.js';
+import { surenessBands } from '@foretoken/assist/feedback/sureness-bands.js';
 import { hasBackend } from './backend-urls.js';
 import type { Settings } from './settings-table.js';
 
@@ -13,6 +14,7 @@ export function completionPolicy(settings: Settings, languageId: string): Comple
     waitMs: settings['completion.wait_ms'],
     confidenceMin: confidenceBands[settings['completion.confidence']],
     acceptanceMin: acceptanceBands[settings['completion.confidence']],
+    surenessMin: surenessBands[settings['completion.confidence']],
     itemsMax: 3,
     speculation: settings['completion.speculation'],
   };

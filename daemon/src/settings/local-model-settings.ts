@@ -25,7 +25,7 @@ export const localModelSettings = {
     unit: 'threads',
     scope: 'daemon',
     description:
-      'Threads of backend.local_model on the processor. 0: one for each quick core, but one core is left to other programs: threads wait for one another, and each is as slow as the slowest.',
+      'Threads of backend.local_model on the processor. 0: one for each quick core that other programs leave, told anew ten times a second, since threads wait for one another and each is as slow as the slowest; llama-server, which cannot change their number, leaves one core.',
   },
   'backend.local_gpu': {
     type: 'choice',

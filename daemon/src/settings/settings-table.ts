@@ -43,7 +43,7 @@ const settingsTable = {
     scope: 'session',
     project: 'later',
     description:
-      'How sure a suggestion must be to be shown, the embedded engine by its own measure and any by what became of earlier ones on this machine: quiet shows less, and is right more often.',
+      'How sure a suggestion must be to be shown: the embedded engine by its own measure, a model by how likely it held its tokens, where its server tells, and any by what became of earlier ones on this machine. Of a model that is sure of the first words alone, these are shown. Quiet shows less, and is right more often.',
   },
   'completion.items': {
     type: 'choice',

@@ -6,6 +6,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { networkFailure } from '@foretoken/inference/network-failure.js';
 import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
 import {
   type FakeScript,
@@ -19,7 +20,9 @@ import {
 } from '@foretoken/inference/testing/fake-backend.js';
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
 import { skipFor } from '@foretoken/inference/testing/skip-for.js';
+import { remedyOf } from '../../src/doctor/checks/backend-remedy.js';
 import type { Finding } from '../../src/doctor/doctor-check.js';
+import { defaultSettings } from '../../src/settings/load-settings.js';
 import { endsOfTests, foundBy } from './doctor-scene.js';
 
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
@@ -47,10 +50,11 @@ describe('doctor: the backend', () => {
     const findings = await found({ URL: server.url });
     assert.deepEqual(
       findings.map(({ level }) => level),
-      ['ok', 'ok'],
+      ['ok', 'ok', 'ok'],
     );
     assert.match(findings[0]?.message ?? '', /completes; model qwen2\.5-coder/);
     assert.match(findings[1]?.message ?? '', /family qwen-coder/);
+    assert.match(findings[2]?.message ?? '', /estimated.*; `foretoken models vocabulary qwen2\.5-coder` \(16 MB\)/);
   });
 
   it('1: a wrong path', async () => {
@@ -191,6 +195,20 @@ describe('doctor: the backend', () => {
     assert.match(todo, /foretoken config set backend\.client_certificate_file /);
   });
 
+  it('says which settings show a certificate to a server that wants one', async () => {
+    for (const systemCode of [
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
+      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    ]) {
+      const settings = { ...defaultSettings, 'backend.url': 'https://gpu.test' };
+      const failure = networkFailure({ code: systemCode }, 'gpu.test');
+      assert.equal(failure.code, 'BACKEND_TLS');
+      const { todo } = await remedyOf(failure, settings, AbortSignal.timeout(1_000));
+      assert.match(todo ?? '', /set backend\.client_certificate_file .*\(and backend\.client_key_file\)/);
+    }
+  });
+
   it('9 and 12: a certificate of its own authority; http and https mixed up', async function () {
     skipFor(this, certificatesMissing());
     const secure = createSecureServer(selfSigned('IP:127.0.0.1'), (_request, answer) => void answer.end('{}'));
@@ -264,9 +282,9 @@ describe('doctor: the backend', () => {
     const findings = await found({ URL: server.url, ENDPOINTS: `${other.url},http://127.0.0.1:9` });
     assert.deepEqual(
       findings.map(({ level }) => level),
-      ['ok', 'ok', 'ok', 'problem'],
+      ['ok', 'ok', 'ok', 'ok', 'problem'],
     );
-    assert.ok(findings[3]?.todo?.endsWith(`leave it out: foretoken config set backend.endpoints ${other.url}`));
+    assert.ok(findings[4]?.todo?.endsWith(`leave it out: foretoken config set backend.endpoints ${other.url}`));
   });
 
   it('15: a port at which nothing listens', async () => {

@@ -1,6 +1,6 @@
 /** A GGUF file loaded by node-llama-cpp: reads prompts piece by piece, keeps what it has read, and writes token by token. */
 import { availableParallelism } from 'node:os';
-import type { BackendUsage } from '../backend.js';
+import type { BackendUsage, WrittenToken } from '../backend.js';
 import { BackendFault } from '../backend-fault.js';
 import { probeFim } from '../servers/fim-probe.js';
 import { checkModel } from './before-loading.js';
@@ -14,6 +14,7 @@ import {
   type Token,
 } from './node-llama-cpp.js';
 import type { CompletionToRun, InfillToRun, ModelToRun, RunnerAnswer, RunningModel } from './runner-messages.js';
+import { SpareCores } from './spare-cores.js';
 import { StopText } from './stop-text.js';
 
 /** Throws BackendFault ENGINE_UNUSABLE, MODEL_FILE_BAD or MODEL_TOO_LARGE. Takes from half a second to minutes: `onShare` hears how far it is. */
@@ -24,13 +25,17 @@ export async function loadGguf(asked: ModelToRun, onShare: (share: number) => vo
   try {
     const model = await llama.loadModel({ modelPath: asked.path, onLoadProgress: onShare });
     const contextTokens = Math.min(asked.contextTokens, model.trainContextSize || asked.contextTokens);
-    const threads = threadsOf(asked, llama);
+    const threads = llama.maxThreads;
     const { sequences, pieceTokensMax: batchSize } = localLimits;
     const context = await model.createContext({ contextSize: contextTokens, sequences, batchSize, threads });
     const fim = await fimOf(model, asked.names);
     const loadMs = Math.round(performance.now() - start);
     const kept = Array.from({ length: sequences }, () => context.getSequence());
-    return new GgufModel(model, kept, { contextTokens, fim, gpu: llama.gpu, threads, loadMs });
+    const spare = asked.threads === 0 ? new SpareCores(threads) : undefined;
+    const takeCores = () => {
+      if (spare !== undefined) llama.maxThreads = spare.count();
+    };
+    return new GgufModel(model, kept, { contextTokens, fim, gpu: llama.gpu, threads, loadMs }, takeCores);
   } catch (thrown) {
     throw new BackendFault('MODEL_FILE_BAD', `${asked.path} cannot be loaded: ${firstLine(thrown)}`);
   }
@@ -41,12 +46,15 @@ export class GgufModel {
   readonly #model: LlamaModel;
   /** The one used last comes last. */
   readonly #sequences: LlamaSequence[];
+  readonly #takeCores: () => void;
   #pieceTokens: number = localLimits.pieceTokensMin;
 
-  constructor(model: LlamaModel, sequences: LlamaSequence[], facts: RunningModel) {
+  /** `takeCores` is called before each piece and token. */
+  constructor(model: LlamaModel, sequences: LlamaSequence[], facts: RunningModel, takeCores: () => void) {
     this.#model = model;
     this.#sequences = sequences;
     this.facts = facts;
+    this.#takeCores = takeCores;
   }
 
   /** One at a time. Ends in exactly one `end`; an abort is noticed after the token, or the piece of a prompt, at hand. */
@@ -113,6 +121,7 @@ export class GgufModel {
     let rest = tokens;
     while (rest.length > this.#pieceTokens && !signal.aborted) {
       const piece = rest.slice(0, Math.min(this.#pieceTokens, rest.length - 1));
+      this.#takeCores();
       const start = performance.now();
       await sequence.evaluateWithoutGeneratingNewTokens(piece);
       this.#measure(piece.length, performance.now() - start);
@@ -141,15 +150,18 @@ export class GgufModel {
     const stopTokens = this.#stopTokens(asked.stop);
     const shown = tail.slice(-contextOfText);
     let pending: Token[] = [];
-    let logProbabilities: number[] = [];
+    let tokens: WrittenToken[] = [];
+    /** Of tokens that are no whole character yet. */
+    let logProbability = 0;
     let written = 0;
     let reason: 'stop' | 'length' | 'aborted' = 'stop';
     const emit = (text: string): RunnerAnswer | undefined => {
       if (text === '') return undefined;
-      const part = { id, kind: 'text', text, usage: usage(written), logProbabilities } as const;
-      logProbabilities = [];
+      const part = { id, kind: 'text', text, usage: usage(written), tokens } as const;
+      tokens = [];
       return part;
     };
+    this.#takeCores();
     for await (const { token, confidence } of sequence.evaluateWithMetadata(
       tail,
       { confidence: true },
@@ -159,13 +171,15 @@ export class GgufModel {
       if (signal.aborted) reason = 'aborted';
       if (signal.aborted || stopTokens.has(token)) break;
       pending.push(token);
-      if (confidence > 0) logProbabilities.push(Math.log(confidence));
+      logProbability += Math.log(Math.max(confidence, Number.MIN_VALUE));
       const text = this.#model.detokenize(pending, false, shown);
       // Half of a character, until the next token brings the rest.
       if (!text.endsWith('\uFFFD') || pending.length > bytesOfCharacterMax) {
         shown.push(...pending);
         shown.splice(0, shown.length - contextOfText);
         pending = [];
+        tokens.push({ text, logProbability });
+        logProbability = 0;
         const part = emit(stop.push(text));
         if (part !== undefined) yield part;
       }
@@ -174,6 +188,7 @@ export class GgufModel {
         reason = 'length';
         break;
       }
+      this.#takeCores();
     }
     const last = reason === 'aborted' ? undefined : emit(stop.rest());
     if (last !== undefined) yield last;
@@ -209,21 +224,15 @@ async function keepCommon(sequence: LlamaSequence, prompt: Token[]): Promise<num
 
 async function openLlama({ engineFolder, gpu, threads }: ModelToRun): Promise<Llama> {
   const { getLlama } = await importLlama(engineFolder);
-  const maxThreads = threads || availableParallelism();
   const still = { build: 'never', skipDownload: true, progressLogs: false, logLevel: 'disabled' } as const;
   try {
-    return await getLlama({ ...still, gpu: gpu === 'off' ? false : 'auto', maxThreads });
+    const maxThreads = threads || availableParallelism();
+    const llama = await getLlama({ ...still, gpu: gpu === 'off' ? false : 'auto', maxThreads });
+    if (threads === 0) llama.maxThreads = Math.max(1, Math.min(maxThreads, llama.cpuMathCores));
+    return llama;
   } catch (thrown) {
     throw new BackendFault('ENGINE_UNUSABLE', `node-llama-cpp does not run on this machine: ${firstLine(thrown)}`);
   }
-}
-
-/**
- * Threads wait for one another busily, so that one core which other programs want holds up all: with two threads on two busy
- * cores a prompt was not read within 120 s that one thread read in 20 to 33. So one core is left free.
- */
-function threadsOf({ threads }: ModelToRun, { cpuMathCores }: Llama): number {
-  return threads || Math.max(1, Math.min(availableParallelism() - 1, cpuMathCores));
 }
 
 async function fimOf(model: LlamaModel, names: readonly string[]): Promise<RunningModel['fim']> {

@@ -6,6 +6,11 @@ export const localLimits = {
   pieceMs: 250,
   pieceTokensMin: 64,
   pieceTokensMax: 512,
+  /** How busy the machine is, is told by what it did within so long; the system counts in steps of 10 ms. */
+  coreLookMsMin: 100,
+  coreLookMsMax: 2_000,
+  /** Cores that other programs may take of those that a model computes on. */
+  coreShareOfOthers: 0.25,
   /** Fewer tokens in common are chance: most files of a codebase begin alike. */
   commonTokensMin: 8,
   /** A process that loads a model may do nothing for so long; while it gets on it is waited for, since a large file on a slow disk takes minutes. */

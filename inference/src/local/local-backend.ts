@@ -199,8 +199,8 @@ function partOf(answer: RunnerAnswer | LostRunner): BackendPart {
     case 'lost':
       return { kind: 'end', reason: 'failed', failure: answer.failure };
     case 'text': {
-      const { text, usage, logProbabilities } = answer;
-      return { kind: 'text', text, usage, ...(logProbabilities.length > 0 && { logProbabilities }) };
+      const { text, usage, tokens } = answer;
+      return { kind: 'text', text, usage, ...(tokens.length > 0 && { tokens }) };
     }
     case 'end':
       return answer.reason === 'failed'

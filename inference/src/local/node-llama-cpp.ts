@@ -23,6 +23,8 @@ export interface Llama {
   readonly gpu: string | false;
   /** Cores that are quick at such work; efficiency cores are not counted. */
   readonly cpuMathCores: number;
+  /** Of what is computed from now on. */
+  maxThreads: number;
   loadModel(options: {
     readonly modelPath: string;
     readonly onLoadProgress: (share: number) => void;

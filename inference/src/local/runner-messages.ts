@@ -1,5 +1,5 @@
 /** What the daemon and the process that runs a model say to one another over Node's IPC channel. */
-import type { BackendFailure, BackendUsage } from '../backend.js';
+import type { BackendFailure, BackendUsage, WrittenToken } from '../backend.js';
 import type { CompletionPriority } from '../completion-priority.js';
 
 export interface ModelToRun {
@@ -13,7 +13,7 @@ export interface ModelToRun {
   readonly contextTokens: number;
   /** Of keys and values; undefined: it cannot be told. */
   readonly cacheBytesPerToken: number | undefined;
-  /** 0: one core is left free. */
+  /** 0: as many as other programs leave cores. */
   readonly threads: number;
   readonly gpu: 'auto' | 'off';
   readonly memoryBytesMax: number;
@@ -26,6 +26,7 @@ export interface RunningModel {
   readonly fim: { readonly kind: 'markers'; readonly family: string } | { readonly kind: 'infill' | 'none' };
   /** `false`: the processor alone. */
   readonly gpu: string | false;
+  /** At most. */
   readonly threads: number;
   readonly loadMs: number;
 }
@@ -76,7 +77,7 @@ export type RunnerAnswer = { readonly id: number } & (
       readonly kind: 'text';
       readonly text: string;
       readonly usage: BackendUsage;
-      readonly logProbabilities: readonly number[];
+      readonly tokens: readonly WrittenToken[];
     }
   | { readonly kind: 'end'; readonly reason: 'stop' | 'length' | 'aborted'; readonly usage: BackendUsage }
   | { readonly kind: 'end'; readonly reason: 'failed'; readonly failure: BackendFailure }

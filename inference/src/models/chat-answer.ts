@@ -1,18 +1,24 @@
 /** The code in what a chat model answers: without its thoughts, its prose, its fences, and the unfinished line that it was to begin with. */
-import type { BackendPart } from '../backend.js';
+import type { BackendPart, WrittenToken } from '../backend.js';
 
 /** The same stream with the code alone. `line` is what stands before the cursor on its line. What is held back comes as soon as it is known to be code. */
 export async function* codeOfChat(parts: AsyncIterable<BackendPart>, line: string): AsyncGenerator<BackendPart> {
   const answer = new ChatAnswer(line);
+  let tokens: WrittenToken[] = [];
+  const told = () => {
+    const some = tokens;
+    tokens = [];
+    return some.length > 0 && { tokens: some };
+  };
   for await (const part of parts) {
     if (part.kind === 'end') {
       const text = answer.end();
-      if (text !== '' && part.reason !== 'failed') yield { kind: 'text', text };
+      if (text !== '' && part.reason !== 'failed') yield { kind: 'text', text, ...told() };
       return yield part;
     }
+    tokens.push(...(part.tokens ?? []));
     const text = answer.push(part.text);
-    // What the tokens of a whole answer were worth tells nothing of a part of it.
-    if (text !== '') yield { kind: 'text', text, ...(part.usage && { usage: part.usage }) };
+    if (text !== '') yield { kind: 'text', text, ...(part.usage && { usage: part.usage }), ...told() };
     if (answer.isOver) return yield { kind: 'end', reason: 'stop', usage: part.usage };
   }
 }

@@ -16,6 +16,11 @@ export class MachineLimits {
   /** By address, or by name while that is not known. */
   readonly #limits = new Lru<string, PriorityLimit>(routingLimits.machinesMax, routingLimits.machinesMax);
   readonly #machines = new Lru<string, string>(routingLimits.machinesMax, routingLimits.machinesMax);
+  /** Names without an answer yet: how often they had none, and when they are asked about again. */
+  readonly #unknown = new Lru<string, { readonly times: number; readonly againMs: number }>(
+    routingLimits.machinesMax,
+    routingLimits.machinesMax,
+  );
 
   constructor(clock: Clock, addressesOf: AddressesOf = systemAddresses) {
     this.#clock = clock;
@@ -28,8 +33,14 @@ export class MachineLimits {
    */
   of(urls: readonly string[], resolves = true): () => PriorityLimit {
     const hosts = urls.length === 0 ? [thisMachine] : urls.map(hostOf);
-    if (resolves) for (const host of hosts) void this.#resolve(host);
-    return () => this.#limitOf(hosts.map((host) => this.#machines.get(host) ?? host));
+    const look = () => {
+      if (resolves) for (const host of hosts) void this.#resolve(host);
+    };
+    look();
+    return () => {
+      look();
+      return this.#limitOf(hosts.map((host) => this.#machines.get(host) ?? host));
+    };
   }
 
   #limitOf(machines: readonly string[]): PriorityLimit {
@@ -41,9 +52,18 @@ export class MachineLimits {
 
   async #resolve(host: string): Promise<void> {
     if (host === thisMachine || this.#machines.get(host) !== undefined) return;
+    const { times, againMs } = this.#unknown.get(host) ?? { times: 0, againMs: Number.NEGATIVE_INFINITY };
+    if (this.#clock.now() < againMs) return;
+    this.#unknown.set(host, { times, againMs: Number.POSITIVE_INFINITY }, 1);
     const addresses = await this.#addressesOf(host).catch(() => []);
     const machine = addresses.some(isOwn) ? thisMachine : addresses.toSorted()[0];
-    if (machine === undefined) return;
+    if (machine === undefined) {
+      const { lookupAgainMs, lookupAgainMsMax } = routingLimits;
+      const ms = Math.min(lookupAgainMs * 2 ** times, lookupAgainMsMax);
+      this.#unknown.set(host, { times: times + 1, againMs: this.#clock.now() + ms }, 1);
+      return;
+    }
+    this.#unknown.delete(host);
     const names = [host, ...addresses].filter((name) => name !== machine);
     const known = [machine, ...names].map((name) => this.#limits.get(name)).find((limit) => limit !== undefined);
     // What is under way already counts on.

@@ -14,8 +14,10 @@ export function openAiChatRequest({ model, completion, without }: DialectRequest
     top_p: without.has('top_p') ? undefined : completion.topP,
     stream: true,
     stream_options: without.has('stream_options') ? undefined : { include_usage: true },
+    logprobs: without.has('logprobs') ? undefined : true,
   };
-  return { path: 'chat/completions', body, optional: ['stream_options', 'max_tokens', 'top_p', 'temperature'] };
+  const optional = ['stream_options', 'logprobs', 'max_tokens', 'top_p', 'temperature'];
+  return { path: 'chat/completions', body, optional };
 }
 
 export function chatMessages(prompt: string): readonly { readonly role: string; readonly content: string }[] {

@@ -1,5 +1,6 @@
 /** Finds out how a model is asked to fill in the middle: by its names, its server's tokenizer, and by asking. */
 import { isChatName } from '../models/chat-prompt.js';
+import { layoutMarkers, marker, markersOf } from '../models/family-markers.js';
 import { fimFamilies } from '../models/fim-families.js';
 import type { FimFamily } from '../models/fim-family.js';
 import { familyOf } from '../models/match-family.js';
@@ -41,7 +42,7 @@ async function familyOfTokenizer(count: CountTokens): Promise<FimFamily | undefi
   let best: { readonly family: FimFamily; readonly score: number } | undefined;
   for (const family of fimFamilies) {
     const alone = provableMarkers(family.alone);
-    const layout = markersOf(`${family.alone}${family.amongFiles ?? ''}${family.file}`);
+    const layout = layoutMarkers(family);
     if (alone === undefined || (await areTokens(layout, once)) !== true) continue;
     const ends = await Promise.all(markersOf(family.stop.join('')).map(once));
     const known = new Set([...layout, ...markersOf(family.stop.join('')).filter((_, i) => ends[i] === 1)]);
@@ -67,9 +68,4 @@ function provableMarkers(layout: string): readonly string[] | undefined {
   return rest === '' && markers.length > 0 ? markers : undefined;
 }
 
-function markersOf(text: string): readonly string[] {
-  return [...new Set(text.match(marker) ?? [])];
-}
-
 const slot = /\{[a-z]+\}/g;
-const marker = /<\|[^|<>]+\|>|<｜[^｜<>]+｜>|<\[[^<>]+\]>|<[A-Za-z_]+>|\[[A-Z]+\]/g;

@@ -6,7 +6,7 @@ import {
   errorText,
   parseCompletionEvent,
   parseJson,
-  tokenLogProbabilities,
+  writtenTokens,
 } from '../completion-event.js';
 import type { GuidedOutput } from '../guided-output.js';
 import { withoutThinking } from './chat-call.js';
@@ -29,8 +29,9 @@ function request(asked: DialectRequest): CompletionCall {
   const guided = completion.guided && guidedParameters(completion.guided);
   if (fim.kind !== 'infill' || completion.infill === undefined) {
     const call = openAiRequest(asked);
-    const thinking = completion.chat === undefined ? { n_probs: 1 } : withoutThinking;
-    return { ...call, body: { ...call.body, cache_prompt: true, timings_per_token: true, ...thinking, ...guided } };
+    const thinking = completion.chat === undefined ? undefined : withoutThinking;
+    const own = { logprobs: undefined, n_probs: 1, cache_prompt: true, timings_per_token: true };
+    return { ...call, body: { ...call.body, ...own, ...thinking, ...guided } };
   }
   const { prefix, suffix, context } = completion.infill;
   const body = {
@@ -76,7 +77,7 @@ function part(json: string): CompletionEvent {
   }
   if (event['error'] !== undefined) return { kind: 'error', message: errorText(event) };
   const finish = event['stop'] !== true ? undefined : event['stop_type'] === 'limit' ? 'length' : 'stop';
-  const told = tokenLogProbabilities(event['completion_probabilities']);
+  const told = writtenTokens(event['completion_probabilities']);
   return { kind: 'part', text: event['content'], finish, usage: timedUsage(event) ?? endUsage(event), ...told };
 }
 

@@ -1,6 +1,6 @@
 /** Ollama's own API: the prompt as we wrote it, a context as long as it needs, the model kept in memory. */
 import type { BackendCompletion } from '../backend.js';
-import { type CompletionEvent, errorText, parseJson } from '../completion-event.js';
+import { type CompletionEvent, errorText, parseJson, writtenTokens } from '../completion-event.js';
 import { chatMessages, echoTokens } from './chat-call.js';
 import { isRecord } from './model-list.js';
 import type { CompletionCall, DialectRequest, ServerDialect } from './server-dialect.js';
@@ -36,6 +36,8 @@ function settingsOf(completion: BackendCompletion, contextTokens: number, tokens
     // Else a prompt that is too long is cut without a word; versions before the end of 2025 do so all the same.
     truncate: false,
     shift: false,
+    // Told since the end of 2025; earlier versions answer as if it were absent.
+    logprobs: true,
     format: completion.guided?.kind === 'json' ? completion.guided.schema : undefined,
     options: {
       num_predict: completion.tokensMax + tokensMore,
@@ -57,11 +59,12 @@ function part(json: string): CompletionEvent {
   if (event['error'] !== undefined) return { kind: 'error', message: errorText(event) };
   const text = isRecord(event['message']) ? event['message']['content'] : event['response'];
   if (typeof text !== 'string') return { kind: 'garbage' };
-  if (event['done'] !== true) return { kind: 'part', text, finish: undefined, usage: undefined };
+  const tokens = writtenTokens(event['logprobs']);
+  if (event['done'] !== true) return { kind: 'part', text, finish: undefined, usage: undefined, ...tokens };
   const { prompt_eval_count: promptTokens, eval_count: completionTokens } = event;
   const usage =
     typeof completionTokens === 'number'
       ? { promptTokens: typeof promptTokens === 'number' ? promptTokens : 0, completionTokens, cachedTokens: undefined }
       : undefined;
-  return { kind: 'part', text, finish: event['done_reason'] === 'length' ? 'length' : 'stop', usage };
+  return { kind: 'part', text, finish: event['done_reason'] === 'length' ? 'length' : 'stop', usage, ...tokens };
 }

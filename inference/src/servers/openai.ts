@@ -18,6 +18,8 @@ export function openAiRequest(asked: DialectRequest): CompletionCall {
     top_p: completion.topP,
     stream: true,
     stream_options: without.has('stream_options') ? undefined : { include_usage: true },
+    // How likely each token was; of others in its place, the likeliest alone. Some take 0 for not asked.
+    logprobs: without.has('logprobs') ? undefined : 1,
   };
-  return { path: 'completions', body, optional: ['stream_options'] };
+  return { path: 'completions', body, optional: ['stream_options', 'logprobs'] };
 }

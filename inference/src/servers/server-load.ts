@@ -1,13 +1,18 @@
-/** How busy a server is, and how well its prefix cache serves, from the gauges that it exports for Prometheus. */
+/** How busy a server is, and how well its prefix cache serves: from the gauges that it exports for Prometheus, and the slots of llama.cpp. */
 import { type ApiClient, readBody } from '../api-client.js';
+import { parseJson } from '../completion-event.js';
 import { inferenceLimits } from '../limits.js';
+import { isRecord } from './model-list.js';
 import type { ServerKind } from './server-facts.js';
 
 export interface ServerLoad {
   readonly running: number;
-  readonly waiting: number;
+  /** Undefined where the server tells of its slots alone. */
+  readonly waiting: number | undefined;
   /** Share of prompt tokens that did not have to be read again since the server started; undefined before the first. */
   readonly cachedShare: number | undefined;
+  /** Of a llama.cpp: how many prompts it keeps, and can work on at once. */
+  readonly slots: number | undefined;
 }
 
 /** Undefined for a server that exports none, or does not let us read them. */
@@ -18,9 +23,26 @@ export async function readServerLoad(
 ): Promise<ServerLoad | undefined> {
   const names = gauges[kind];
   if (names === undefined) return undefined;
-  const answer = await api.send('GET', '/metrics', signal);
+  const gauged = await bodyOf(api, '/metrics', signal).catch(() => undefined);
+  const load = gauged === undefined ? undefined : parseLoad(gauged, names);
+  if (kind !== 'llama.cpp') return load;
+  const slots = parseSlots(await bodyOf(api, '/slots', signal).catch(() => undefined));
+  if (slots === undefined) return load;
+  return { running: slots.working, waiting: undefined, cachedShare: undefined, ...load, slots: slots.all };
+}
+
+async function bodyOf(api: ApiClient, path: string, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await api.send('GET', path, signal);
   const text = await readBody(answer, inferenceLimits.metricsCharactersMax);
-  return answer.statusCode === 200 ? parseLoad(text, names) : undefined;
+  return answer.statusCode === 200 ? text : undefined;
+}
+
+/** Told unless it was started with `--no-slots`; versions before the summer of 2025 want `--slots`. */
+function parseSlots(body: string | undefined): { readonly all: number; readonly working: number } | undefined {
+  const slots = body === undefined ? undefined : parseJson(body);
+  if (!Array.isArray(slots) || slots.length === 0) return undefined;
+  const working = slots.filter((slot) => isRecord(slot) && slot['is_processing'] === true).length;
+  return { all: slots.length, working };
 }
 
 interface GaugeNames {
@@ -55,6 +77,7 @@ function parseLoad(text: string, names: GaugeNames): ServerLoad | undefined {
     running,
     waiting: sumOf(text, names.waiting) ?? 0,
     cachedShare: cached === undefined || asked === 0 ? undefined : cached / asked,
+    slots: undefined,
   };
 }
 

@@ -21,10 +21,10 @@ function request(asked: DialectRequest): CompletionCall {
   const options = asked.without.has('stream_options') ? undefined : told;
   // 0: of each token that was written, and of no other.
   const isChat = asked.completion.chat !== undefined;
-  const logprobs = isChat || asked.without.has('logprobs') ? undefined : 0;
+  const logprobs = isChat || asked.without.has('logprobs') ? plain.body['logprobs'] : 0;
   const guided = asked.completion.guided && guidedParameters(asked.completion.guided, asked.version);
   const body = { ...plain.body, stream_options: options, logprobs, ...(isChat && withoutThinking), ...guided };
-  const call = { ...plain, body, optional: [...plain.optional, 'logprobs'] };
+  const call = { ...plain, body };
   // Lower is earlier; 0 is everybody's default, and anything else is refused where its scheduler knows no priorities.
   const priority = completionPriorities.indexOf(asked.completion.priority ?? 'keystroke');
   if (priority <= 0 || asked.without.has('priority')) return call;

@@ -23,6 +23,11 @@ export class TokenCounter {
     this.#lengths = lengths;
   }
 
+  /** What counts its prompts counts them wrong. */
+  giveUp(backend: Backend): void {
+    this.#unanswered.set(backend, tokenizerLimits.unansweredMax);
+  }
+
   /**
    * A prompt that is about to be sent. Returns at once: it is counted in the background, one at a time, and only until a few of its
    * model and language are; a tokenizer that does not answer is given up.

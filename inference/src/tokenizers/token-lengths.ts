@@ -56,6 +56,22 @@ export class TokenLengths {
     this.#onChange();
   }
 
+  /** How far what was learnt of a model is from the single prompt: the mean deviation, as a share; undefined where nothing was learnt. */
+  offBy(model: string): { readonly prompts: number; readonly share: number } | undefined {
+    let [prompts, sum] = [0, 0];
+    for (const length of this.#learnt.values()) {
+      if (length.model !== model) continue;
+      prompts += length.prompts;
+      sum += (length.prompts * meanOfNormal * Math.sqrt(length.variance)) / length.mean;
+    }
+    return prompts === 0 ? undefined : { prompts, share: sum / prompts };
+  }
+
+  /** What was learnt of a model in any language was wrong. */
+  forget(model: string): void {
+    for (const [key, length] of this.#learnt) if (length.model === model) this.#learnt.delete(key);
+  }
+
   learnt(): readonly LearntLength[] {
     return [...this.#learnt.values()];
   }
@@ -78,6 +94,8 @@ const marginMin = 0.03;
 const newnessMargin = 0.15;
 /** Standard deviations. */
 const spreads = 2;
+/** Mean deviation of a normal distribution, in its standard deviations: √(2/π). */
+const meanOfNormal = 0.8;
 const promptsRemembered = 50;
 const tokensCountedMin = 100;
 /** Characters a token where each byte is one: three stand for a character, of Chinese text for instance. */

@@ -41,7 +41,7 @@ class ScriptedRunner implements ModelRunner {
 }
 
 function textOf(id: number, text: string): RunnerAnswer {
-  return { id, kind: 'text', text, usage, logProbabilities: [-0.5] };
+  return { id, kind: 'text', text, usage, tokens: [{ text, logProbability: -0.5 }] };
 }
 
 describe('a model in a process of ours', () => {

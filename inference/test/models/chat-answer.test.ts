@@ -50,6 +50,18 @@ describe("code in a chat model's answer", () => {
       for (const characters of [1, 3, 1_000]) assert.equal(await codeOf(line, said, characters), code, `${characters}`);
     });
 
+  it('comes with what is told of its tokens, those of its fence and of what was typed among them', async () => {
+    const pieces = ['```py\n', 'x = ', '4'];
+    async function* parts(): AsyncGenerator<BackendPart> {
+      for (const text of pieces) yield { kind: 'text', text, tokens: [{ text, logProbability: -0.5 }] };
+      yield { kind: 'end', reason: 'stop' };
+    }
+    const told: string[] = [];
+    for await (const part of codeOfChat(parts(), 'x = '))
+      if (part.kind === 'text') told.push(...(part.tokens ?? []).map(({ text }) => text));
+    assert.deepEqual(told, pieces);
+  });
+
   it('comes before the answer has ended', async () => {
     async function* parts(): AsyncGenerator<BackendPart> {
       yield { kind: 'text', text: '```py\nx = 4' };

@@ -48,6 +48,16 @@ describe('token lengths', () => {
     assert.ok(seen.size <= 6, [...seen].join(' '));
   });
 
+  it('say how far they are off', () => {
+    const lengths = new TokenLengths();
+    assert.equal(lengths.offBy('m'), undefined);
+    for (let prompt = 0; prompt < 40; prompt++) lengths.learn('m', 'go', 4_000, prompt % 2 === 0 ? 900 : 1_100);
+    const { prompts = 0, share = 0 } = lengths.offBy('m') ?? {};
+    assert.ok(prompts === 40 && share > 0.06 && share < 0.12, `${prompts} ${share}`);
+    lengths.forget('m');
+    assert.equal(lengths.offBy('m'), undefined);
+  });
+
   it('are kept, and learn nothing from what cannot be', () => {
     const lengths = new TokenLengths();
     for (let prompt = 0; prompt < 9; prompt++) lengths.learn('m', 'go', 4_000, 1_000);

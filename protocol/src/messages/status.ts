@@ -51,8 +51,10 @@ export const status = method({
         state: z.string(),
         problem: z.optional(z.string()),
         redaction: z.optional(z.enum(['on', 'off'])),
-        /** Of a model on this machine: the process that runs it; null while none does. Absent for servers. */
-        process: z.optional(z.nullable(z.object({ pid: z.int(), memoryBytes: count }))),
+        /** Of a model on this machine: the process that runs it; null while none does. Absent for servers. `computesOn` is told once it is loaded: `processor`, or `cuda` and the like. */
+        process: z.optional(
+          z.nullable(z.object({ pid: z.int(), memoryBytes: count, computesOn: z.optional(z.string()) })),
+        ),
         /** Each server with each model asked of it, since the start; absent from a daemon of an older build. */
         endpoints: z.optional(
           z.array(

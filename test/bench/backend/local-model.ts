@@ -1,5 +1,6 @@
 /**
- * A model in a process of ours against llama.cpp's server with the same file and context, each with all cores and with one less, in turns:
+ * A model in a process of ours against llama.cpp's server (where it is installed) with the same file and context, each with all cores and with one
+ * less, ours with what others leave too, and on a graphics card where the installed engine finds one, in turns:
  * loading, first token of a prompt that is new, first token after one more character, tokens a second, memory. Milliseconds and, since
  * other work on the machine changes those, processor time of the process that runs the model. Then the same beside a program that
  * keeps one core busy, as a compiler or an indexer does. Ends within some minutes, however busy the machine is: no further round begins
@@ -35,7 +36,7 @@ interface Contender {
   end(): Promise<void>;
 }
 
-const missing = localModelMissing() ?? llamaCppMissing();
+const missing = localModelMissing();
 if (missing !== undefined) console.error(`skipped: ${missing}`);
 else console.log(JSON.stringify(await compare()));
 
@@ -44,8 +45,12 @@ async function compare(): Promise<object> {
   const all: Contender[] = [];
   try {
     for (const threads of [...new Set([Math.max(1, cores - 1), cores])]) {
-      all.push(await ownProcess(threads), await llamaCpp(threads));
+      all.push(await ownProcess(threads));
+      if (llamaCppMissing() === undefined) all.push(await llamaCpp(threads));
     }
+    all.push(await ownProcess(0));
+    const card = await onCard(Math.max(1, cores - 1));
+    if (card !== undefined) all.push(card);
     const alone = await take(all);
     const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     try {
@@ -73,9 +78,22 @@ async function ownProcess(threads: number): Promise<Contender> {
   const { process: runner, backend } = localModel({ threads });
   const start = performance.now();
   await backend.probe(never);
-  const name = `own process, ${threads} threads`;
+  const name = `own process, ${threads || 'spare'} threads`;
   const end = () => backend.close();
   return { name, backend, pid: () => runner.pid ?? 0, loadMs: performance.now() - start, figures: new Map(), end };
+}
+
+/** Where the engine that is installed finds a graphics card. */
+async function onCard(threads: number): Promise<Contender | undefined> {
+  const { process: runner, backend } = localModel({ threads, gpu: 'auto' });
+  const start = performance.now();
+  const { gpu } = await runner.ready();
+  const loadMs = performance.now() - start;
+  const end = () => backend.close();
+  if (gpu !== false)
+    return { name: `own process, ${gpu}`, backend, pid: () => runner.pid ?? 0, loadMs, figures: new Map(), end };
+  await end();
+  return undefined;
 }
 
 async function llamaCpp(threads: number): Promise<Contender> {

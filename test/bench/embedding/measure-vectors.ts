@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
 import { isToLearn, learnModel } from '@foretoken/assist/embedding/model-learner.js';
+import { FloatRows } from '@foretoken/assist/embedding/rows.js';
 import { TopScores } from '@foretoken/assist/embedding/top-scores.js';
 import { VectorIndex } from '@foretoken/assist/embedding/vector-index.js';
 import { centreOf } from '@foretoken/assist/embedding/vector-space.js';
@@ -52,17 +53,21 @@ async function measure(
       directions < dimension ? narrowVectors(dimension, directions, 11) : realisticVectors(dimension, 11, steepness);
     const asked = make(queries);
     const exact = asked.map(() => new TopScores(20));
+    const askedRows = new FloatRows(queries, dimension);
+    for (const [q, query] of asked.entries()) askedRows.row(q).set(query);
     let model = store.addModel('bench', centreOf(make(16)));
     let learnMs = 0;
+    let storeMs = 0;
     const root = store.root('/bench', 0);
     const filling = new VectorIndex(store);
     filling.use(model);
     let files = await filling.open('/bench', root);
     for (let first = 0; first < count; first += chunksPerFile) {
       const vectors = make(chunksPerFile);
-      for (const [q, query] of asked.entries())
-        for (const [i, vector] of vectors.entries()) exact[q]?.add(first + i, product(query, vector));
+      for (const [i, vector] of vectors.entries())
+        for (const [q, cosine] of askedRows.products(vector, queries).entries()) exact[q]?.add(first + i, cosine);
       const { space } = model;
+      const storing = process.cpuUsage().user;
       const hashed = vectors.map((vector, i) => ({ hash: hashOf(`${first + i}`), stored: space.store(vector) }));
       store.addVectors(model.id, hashed, 0);
       const chunks = hashed.map(({ hash }, i) => {
@@ -72,6 +77,7 @@ async function measure(
         { path: String(first), stamp: '', chunks },
         hashed.map(({ stored }) => space.code(stored)),
       );
+      storeMs += (process.cpuUsage().user - storing) / 1_000;
       if (!isToLearn(store, model)) continue;
       const start = process.cpuUsage().user;
       model = (await learnModel(store, model, async () => {})) ?? model;
@@ -104,6 +110,7 @@ async function measure(
         participation: Math.round(participation(directions, steepness)),
         chunks: count,
         learnMs: Math.round(learnMs),
+        storeMsEach: Number((storeMs / count).toFixed(2)),
         memoryMB: megabytes(table?.bytes ?? 0),
         residentMB: megabytes(process.memoryUsage.rss() - before),
         diskMB: megabytes(store.bytes),
@@ -121,10 +128,4 @@ async function measure(
 
 function hashOf(content: string): Buffer {
   return createHash('sha256').update(content).digest().subarray(0, 16);
-}
-
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
 }

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
+import { samplingHash } from './sampling-hash.js';
 
 export interface EvaluationTask {
   readonly id: string;
@@ -67,7 +67,7 @@ export function tasksOf(folder: string, suite: string): EvaluationTask[] {
 export function cutInside(id: string, line: string): number | undefined {
   const cuts: number[] = [];
   for (const { index } of line.trimEnd().matchAll(/(?<=[^\s\w$]\s?|\S\s)[\w$]/g)) cuts.push(index);
-  return cuts[textHash(`${id}any`) % Math.max(1, cuts.length)];
+  return cuts[samplingHash(`${id}any`) % Math.max(1, cuts.length)];
 }
 
 /** Texts by path. The last repository is kept, since tasks come grouped. */

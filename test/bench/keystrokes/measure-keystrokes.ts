@@ -2,7 +2,7 @@
  * Keystrokes saved: lines that real commits added, typed key by key through a session of the daemon, at each setting of
  * completion.confidence. JSON on standard output. --hunks N: so many of the commits' 170 hunks; --gates a,b; --reaction MS;
  * --model: with a real small model as the backend (test/engines/install-llama-cpp.sh), at the pace that --first-token and
- * --token say, in milliseconds. Time is simulated: a run takes as long as the daemon and the model work.
+ * --token say, in milliseconds; --untold: as a server that does not tell how likely its tokens are. Time is simulated: a run takes as long as the daemon and the model work.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     model: { type: 'boolean', default: false },
     'first-token': { type: 'string', default: '120' },
     token: { type: 'string', default: '8' },
+    untold: { type: 'boolean', default: false },
   },
 });
 const habits = { ...usualHabits, reactionMs: Number(options.reaction) };
@@ -39,7 +40,9 @@ async function measure(evaluation: string): Promise<void> {
   try {
     const gates: Record<string, GateFigures> = {};
     for (const gate of options.gates.split(',')) gates[gate] = await atGate(evaluation, hunks, gate, server);
-    const backend = options.model ? { model: 'SmolLM2-135M-Instruct Q4_1', ...pace } : undefined;
+    const backend = options.model
+      ? { model: 'SmolLM2-135M-Instruct Q4_1', ...pace, tells: !options.untold }
+      : undefined;
     console.log(JSON.stringify({ schema: 1, hunks: hunks.length, habits, backend, gates }, undefined, 1));
   } finally {
     await server?.stop();
@@ -60,7 +63,7 @@ async function atGate(
 ): Promise<GateFigures> {
   const confidence = { FORETOKEN_COMPLETION_CONFIDENCE: gate };
   if (server === undefined) return typeAll(evaluation, hunks, new VirtualClock(), confidence);
-  const model = await startPacedModel(server.url, join(keystrokesCache, 'model-texts.jsonl'), pace);
+  const model = await startPacedModel(server.url, join(keystrokesCache, 'model-tokens.jsonl'), pace, !options.untold);
   try {
     const figures = await typeAll(evaluation, hunks, model.clock, { ...confidence, ...backendSettings(model) });
     const { requests, written } = model.asked();

@@ -23,15 +23,14 @@ export interface PacedModel {
   close(): Promise<void>;
 }
 
-/** `modelUrl`: a llama.cpp server; `textsFile`: what it wrote before. */
-export async function startPacedModel(modelUrl: string, textsFile: string, pace: Pace): Promise<PacedModel> {
-  const texts = new Map<string, string>();
-  if (existsSync(textsFile))
-    for (const line of readFileSync(textsFile, 'utf8').split('\n').filter(Boolean)) {
-      const { key, text }: { key: string; text: string } = JSON.parse(line);
-      texts.set(key, text);
-    }
-  mkdirSync(dirname(textsFile), { recursive: true });
+/** `modelUrl`: a llama.cpp server; `writtenFile`: what it wrote before. `tells`: how likely each token was. */
+export async function startPacedModel(
+  modelUrl: string,
+  writtenFile: string,
+  pace: Pace,
+  tells: boolean,
+): Promise<PacedModel> {
+  const answers = readWritten(writtenFile);
   let turnsAtRest = 0;
   let working = 0;
   let requests = 0;
@@ -43,37 +42,53 @@ export async function startPacedModel(modelUrl: string, textsFile: string, pace:
     }
   });
 
-  async function textOf(body: Record<string, unknown>): Promise<string> {
-    const { prompt, stop, max_tokens } = body;
-    const question = JSON.stringify({ prompt, stop, max_tokens, temperature: 0, cache_prompt: true });
-    const key = createHash('sha256').update(question).digest('base64url');
-    const known = texts.get(key);
-    if (known !== undefined) return known;
-    const answer = await fetch(`${modelUrl}/v1/completions`, { method: 'POST', body: question });
-    if (!answer.ok) throw new Error(`the model answered ${answer.status}: ${await answer.text()}`);
-    const { choices } = (await answer.json()) as { readonly choices: readonly { readonly text: string }[] };
-    const text = choices[0]?.text ?? '';
-    written++;
-    texts.set(key, text);
-    appendFileSync(textsFile, `${JSON.stringify({ key, text })}\n`);
-    return text;
+  function answerTo({ prompt, stop, max_tokens: tokensMax }: Record<string, unknown>): Written {
+    const question = { prompt: String(prompt), stop, tokensMax: Number(tokensMax) };
+    const key = createHash('sha256').update(JSON.stringify(question)).digest('base64url');
+    const known = answers.get(key);
+    if (known === undefined) written++;
+    const answer = { ...(known ?? { tokens: [], isWhole: false }), key, question };
+    answers.set(key, answer);
+    return answer;
   }
 
-  function stream(text: string, answer: ServerResponse): void {
+  /** A piece at a time, since few answers are listened to until their end. */
+  async function writeOn(answer: Written): Promise<void> {
+    const { key, question, tokens } = answer;
+    const { prompt, stop, tokensMax } = question;
+    const n_predict = Math.min(pieceTokens, tokensMax - tokens.length);
+    const body = { prompt: [prompt, ...tokens.map(({ id }) => id)], stop, n_predict, temperature: 0, n_probs: 1 };
+    const asked = JSON.stringify({ ...body, cache_prompt: true });
+    const response = await fetch(`${modelUrl}/completion`, { method: 'POST', body: asked });
+    if (!response.ok) throw new Error(`the model answered ${response.status}: ${await response.text()}`);
+    const { stop_type, completion_probabilities: told } = (await response.json()) as LlamaAnswer;
+    answer.tokens = [...tokens, ...told.map(({ id, token, logprob }) => ({ id, token, logprob }))];
+    answer.isWhole = stop_type !== 'limit' || answer.tokens.length >= tokensMax || told.length === 0;
+    appendFileSync(writtenFile, `${JSON.stringify({ key, tokens: answer.tokens, isWhole: answer.isWhole })}\n`);
+  }
+
+  function stream(written: Written, answer: ServerResponse): void {
     startStream(answer);
-    const tokens = text.match(/\s?[\p{L}\p{N}_]{1,6}|\s+|./gu) ?? [];
-    const send = (at: number) => {
+    const send = async (at: number) => {
       turnsAtRest = 0;
       if (answer.destroyed) return;
-      const token = tokens[at];
+      working++;
+      try {
+        if (at >= written.tokens.length && !written.isWhole) await writeOn(written);
+      } finally {
+        working--;
+      }
+      turnsAtRest = 0;
+      const token = written.tokens[at];
+      if (answer.destroyed) return;
       if (token === undefined) {
         answer.end(`${event('', 'stop')}data: [DONE]\n\n`);
         return;
       }
-      answer.write(event(token));
-      clock.after(pace.tokenMs, () => send(at + 1));
+      answer.write(tells ? toldEvent(token) : event(token.token));
+      clock.after(pace.tokenMs, () => void send(at + 1));
     };
-    clock.after(pace.firstTokenMs, () => send(0));
+    clock.after(pace.firstTokenMs, () => void send(0));
   }
 
   const server = createServer(async (incoming, answer) => {
@@ -89,7 +104,7 @@ export async function startPacedModel(modelUrl: string, textsFile: string, pace:
         return;
       }
       requests++;
-      stream(await textOf(JSON.parse(body)), answer);
+      stream(answerTo(JSON.parse(body)), answer);
     } catch (thrown) {
       console.error(thrown);
       answer.writeHead(500).end();
@@ -109,6 +124,39 @@ export async function startPacedModel(modelUrl: string, textsFile: string, pace:
   };
 }
 
+interface LlamaAnswer {
+  readonly stop_type: string;
+  readonly completion_probabilities: readonly WrittenToken[];
+}
+
+interface WrittenToken {
+  readonly id: number;
+  readonly token: string;
+  readonly logprob: number;
+}
+
+/** What the model wrote of an answer so far. */
+interface Written {
+  readonly key: string;
+  readonly question: { readonly prompt: string; readonly stop: unknown; readonly tokensMax: number };
+  tokens: readonly WrittenToken[];
+  isWhole: boolean;
+}
+
+/** The last line about an answer holds all of it. */
+function readWritten(file: string): Map<string, Pick<Written, 'tokens' | 'isWhole'>> {
+  mkdirSync(dirname(file), { recursive: true });
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  return new Map(lines.map((line) => JSON.parse(line)).map(({ key, ...written }) => [key, written]));
+}
+
+function toldEvent({ token, logprob }: WrittenToken): string {
+  const logprobs = { tokens: [token], token_logprobs: [logprob] };
+  return `data: ${JSON.stringify({ choices: [{ index: 0, text: token, finish_reason: null, logprobs }] })}\n\n`;
+}
+
+/** Most first lines are no longer. */
+const pieceTokens = 16;
 /** As the backend's settings name it, too. */
 export const modelName = 'SmolLM2-135M';
 /** A message over loopback takes a few turns of the event loop. */

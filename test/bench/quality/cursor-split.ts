@@ -1,6 +1,7 @@
 /** Where in a task's line the cursor stands: at its start, or at a boundary of tokens chosen by the task's name alone. */
-import { textHash } from '@foretoken/codebase/segments/line-shape.js';
+
 import { tokenKinds, tokensOf } from '@foretoken/codebase/text/tokenize.js';
+import { samplingHash } from '../evaluation/sampling-hash.js';
 
 export interface CursorTask {
   readonly id: string;
@@ -28,7 +29,7 @@ export function insideLine(task: Task): CursorTask | undefined {
     .filter((token) => token.kind !== tokenKinds.space)
     .map((token) => token.start + token.text.length)
     .slice(0, -1);
-  const cut = ends[textHash(task.id) % ends.length];
+  const cut = ends[samplingHash(task.id) % ends.length];
   if (cut === undefined) return undefined;
   return { id: task.id, prefix: task.prefix + line.slice(0, cut), suffix: task.suffix, truth: line.slice(cut) };
 }

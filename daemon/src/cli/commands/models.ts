@@ -2,6 +2,7 @@
 import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { installEngineCommand } from '../models/install-engine.js';
+import { installVocabularyCommand } from '../models/install-vocabulary.js';
 import { listLocalModels } from '../models/list-local-models.js';
 import { pullModel } from '../models/pull-model.js';
 import { removeLocalModel } from '../models/remove-local-model.js';
@@ -26,6 +27,9 @@ export function run(call: CommandCall): Promise<ExitCode> {
     case 'engine':
       takes(rest, 0, 'engine [--gpu vulkan|cuda] [--from DIR] [--yes]');
       return installEngineCommand(call);
+    case 'vocabulary':
+      if (rest.length > 1) throw new UsageError('Use: foretoken models vocabulary [MODEL] [--from DIR] [--yes]');
+      return installVocabularyCommand(call, rest[0]);
     case 'serve':
       return serve(call, rest);
     case 'use':

@@ -4,6 +4,7 @@ import type { ResultOf } from '@foretoken/protocol/method.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import { foldersOf } from '../../platform/folders.js';
+import { computesOnText } from '../../runner/computes-on.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { leftOut } from '../left-out.js';
@@ -111,11 +112,13 @@ function stateText(state: string): string {
 }
 
 /** Of a model on this machine. */
-function processText(process: { pid: number; memoryBytes: number } | null | undefined): string {
+function processText(
+  process: { pid: number; memoryBytes: number; computesOn?: string | undefined } | null | undefined,
+): string {
   if (process === undefined) return '';
   return process === null
     ? ' (on this machine, not loaded)'
-    : ` (on this machine, process ${process.pid}, ${(process.memoryBytes / 1e6).toFixed(0)} MB)`;
+    : ` (on this machine, process ${process.pid}${computesOnText(process.computesOn)}, ${(process.memoryBytes / 1e6).toFixed(0)} MB)`;
 }
 
 /** One server alone has nothing that the line above does not tell. */

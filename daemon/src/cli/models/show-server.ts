@@ -127,5 +127,7 @@ function loadText(load: ServerLoad | undefined): string {
   if (load === undefined) return '';
   const cached =
     load.cachedShare === undefined ? '' : `, ${(load.cachedShare * 100).toFixed(0)} % of prompts from its cache`;
-  return `; ${load.running} running, ${load.waiting} waiting${cached}`;
+  const slots = load.slots === undefined ? '' : ` in ${load.slots} ${load.slots === 1 ? 'slot' : 'slots'}`;
+  const waiting = load.waiting === undefined ? '' : `, ${load.waiting} waiting`;
+  return `; ${load.running} running${slots}${waiting}${cached}`;
 }

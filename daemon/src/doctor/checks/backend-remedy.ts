@@ -113,6 +113,8 @@ function tlsRemedy(systemCode = '', url: URL): string {
   if (/SELF_SIGNED|UNABLE_TO_|LEAF_SIGNATURE/.test(systemCode))
     return change('backend.ca_file', '/path/to/the/authority.pem');
   if (/PROTOCOL|NO_PROTOCOLS/.test(systemCode)) return change('backend.tls_min', '1.2');
+  if (/_ALERT_.*(?:CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)/.test(systemCode))
+    return `${change('backend.client_certificate_file', '/path/to/your/certificate.pem')}   (and backend.client_key_file)`;
   if (systemCode === 'ERR_TLS_PIN') return change('backend.certificate_pins', 'PIN');
   if (systemCode === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return change('backend.url', `${url.protocol}//NAME_IN_THE_CERTIFICATE${url.port && ':'}${url.port}`);

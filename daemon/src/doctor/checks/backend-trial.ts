@@ -5,15 +5,19 @@ import { matchFamily } from '@foretoken/inference/models/match-family.js';
 import { serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import type { Folders } from '../../platform/folders.js';
+import { computesOnText } from '../../runner/computes-on.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, note, ok, problem } from '../doctor-check.js';
 import { remedyOf } from './backend-remedy.js';
 import { change } from './setting-change.js';
+import { tokenFinding } from './token-counts.js';
 
 export async function triedFindings(
   backend: Backend,
   health: Extract<BackendHealth, { ok: true }>,
   settings: Settings,
+  folders: Pick<Folders, 'models' | 'state'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (health.models.length === 0 && settings['backend.model'] === '')
@@ -23,10 +27,12 @@ export async function triedFindings(
   if (failure?.tooLong) return [problem(failure.detail, 'Serve the model with a longer context.')];
   if (failure !== undefined) return [await remedyOf(failure, settings, signal)];
   const { served } = backend;
-  const server = served === undefined ? '' : `, ${serverNames[served.server]}`;
+  const on = computesOnText(backend.process?.computesOn);
+  const server = served === undefined ? '' : `, ${serverNames[served.server]}${on}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
     familyFinding(backend.model, forced, served, health.models.length > 1),
+    await tokenFinding(backend, folders, signal),
     ...contextFindings(served?.model.contextTokens, settings),
     ...addressFindings(settings),
   ];

@@ -34,7 +34,7 @@ export const backendCheck: DoctorCheck = {
     try {
       const health = await backend.probe(signal);
       const first = health.ok
-        ? await triedFindings(backend, health, settings, signal)
+        ? await triedFindings(backend, health, settings, folders, signal)
         : [await remedyOf(health.failure, settings, signal)];
       return [...first, ...(await endpointFindings(settings, folders.models, signal))];
     } finally {

@@ -7,6 +7,7 @@ import { methods } from '@foretoken/protocol/methods.js';
 import { openBackend } from '../../open-backend.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import type { Folders } from '../../platform/folders.js';
+import { computesOnText } from '../../runner/computes-on.js';
 import type { Settings } from '../../settings/settings-table.js';
 import { type Finding, ok, problem } from '../doctor-check.js';
 import { triedFindings } from './backend-trial.js';
@@ -14,9 +15,10 @@ import { fetchAgain, localRemedy } from './local-remedy.js';
 
 export async function localModelFindings(
   settings: Settings,
-  { models: modelsFolder, run }: Pick<Folders, 'models' | 'run'>,
+  folders: Pick<Folders, 'models' | 'run' | 'state'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const { models: modelsFolder, run } = folders;
   const name = settings['backend.local_model'];
   const known = findModel(modelsFolder, name);
   if (known === undefined) return [unknownFinding(name, modelsFolder)];
@@ -27,7 +29,7 @@ export async function localModelFindings(
   try {
     const health = await backend.probe(signal);
     return health.ok
-      ? await triedFindings(backend, health, settings, signal)
+      ? await triedFindings(backend, health, settings, folders, signal)
       : [problem(health.failure.detail, localRemedy(health.failure, settings))];
   } finally {
     await backend.close();
@@ -41,8 +43,9 @@ async function loadedFinding(name: string, runFolder: string, signal: AbortSigna
   try {
     const { backend } = await daemon.caller.call(methods.status, undefined, 5_000, signal);
     if (backend?.url !== name || !backend.process || backend.state !== 'in use') return undefined;
-    const { pid, memoryBytes } = backend.process;
-    return ok(`${name} is loaded in process ${pid} of the daemon, ${(memoryBytes / 1e6).toFixed(0)} MB, and in use.`);
+    const { pid, memoryBytes, computesOn } = backend.process;
+    const process = `process ${pid} of the daemon${computesOnText(computesOn)}`;
+    return ok(`${name} is loaded in ${process}, ${(memoryBytes / 1e6).toFixed(0)} MB, and in use.`);
   } catch {
     // Its own check says what is wrong with the daemon.
     return undefined;

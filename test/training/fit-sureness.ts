@@ -1,0 +1,175 @@
+/**
+ * Fits the weights of assist/feedback/sureness.ts on what dump-written.ts tells (its file is the argument), and says by
+ * cross-validation over hunks what of the shown would be right from which probability on. --without 3,4: with these columns left
+ * out. Lines of JSON on standard output.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { completionLimits } from '@foretoken/assist/completion/limits.js';
+import { probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
+import type { WrittenCase } from './dump-written.js';
+
+interface Cut {
+  readonly columns: readonly number[];
+  readonly isRight: boolean;
+  readonly characters: number;
+}
+
+interface Judged {
+  readonly hunk: string;
+  /** At the ends of words of the first line, the shortest first. */
+  readonly cuts: readonly Cut[];
+}
+
+const folds = 5;
+const ridge = 1;
+
+const { values: options, positionals } = parseArgs({
+  options: { without: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+const left = new Set(options.without.split(',').filter(Boolean).map(Number));
+const cases = readFileSync(positionals[0] ?? '', 'utf8')
+  .split('\n')
+  .filter(Boolean);
+const judged = cases.map((line) => judgedOf(JSON.parse(line))).filter(({ cuts }) => cuts.length > 0);
+report();
+
+function report(): void {
+  const hunks = [...new Set(judged.map(({ hunk }) => hunk))];
+  const foldOf = new Map(hunks.map((hunk, at) => [hunk, at % folds]));
+  const told = Array.from({ length: folds }, (_, fold) => {
+    const weights = fit(judged.filter(({ hunk }) => foldOf.get(hunk) !== fold));
+    return judged
+      .filter(({ hunk }) => foldOf.get(hunk) === fold)
+      .map(({ cuts }) => cuts.map((cut) => ({ cut, probability: probabilityOf(product(weights, cut.columns)) })));
+  }).flat();
+  const all = told.flat();
+  const logLoss =
+    -all.reduce((sum, { cut, probability }) => sum + Math.log(cut.isRight ? probability : 1 - probability), 0) /
+    all.length;
+  const bands = [0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9].map((least) => {
+    const shown = told.flatMap((cuts) => cuts.findLast(({ probability }) => probability >= least) ?? []);
+    const right = shown.filter(({ cut }) => cut.isRight);
+    const whole = told.flatMap((cuts) => cuts.slice(-1)).filter(({ probability }) => probability >= least);
+    return {
+      least,
+      shown: round(shown.length / told.length),
+      right: round(right.length / shown.length),
+      rightCharacters: round(right.reduce((sum, { cut }) => sum + cut.characters, 0) / told.length),
+      wholeLines: round(whole.length / told.length),
+      wholeRight: round(whole.filter(({ cut }) => cut.isRight).length / whole.length),
+    };
+  });
+  const calibration = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((from) => {
+    const some = all.filter(({ probability }) => probability >= from && probability < from + 0.1);
+    const mean = some.reduce((sum, { probability }) => sum + probability, 0) / some.length;
+    return [some.length, round(mean), round(some.filter(({ cut }) => cut.isRight).length / some.length)];
+  });
+  const error = calibration.reduce(
+    (sum, [n = 0, mean = 0, right = 0]) => sum + (n > 0 ? n * Math.abs(mean - right) : 0),
+    0,
+  );
+  const weights = fit(judged).map(round);
+  console.log(
+    JSON.stringify({
+      hunks: hunks.length,
+      cursors: cases.length,
+      weights,
+      logLoss: round(logLoss),
+      calibrationError: round(error / all.length),
+    }),
+  );
+  for (const band of bands) console.log(JSON.stringify(band));
+  console.log(JSON.stringify(calibration));
+}
+
+function judgedOf({ hunk, linePrefix, truth, tokens }: WrittenCase): Judged {
+  const text = tokens.map((token) => token.text).join('');
+  const gap = /^\s*/.exec(text)?.[0] ?? '';
+  const line = (text.slice(gap.length).split('\n', 1)[0] ?? '').trimEnd();
+  const wanted = said(truth, linePrefix);
+  const ends = Array.from(
+    line.matchAll(/\s*(?:[\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s]+)/gu),
+    (word) => word.index + word[0].length,
+  );
+  const cuts = ends
+    .filter((end) => end >= completionLimits.sureCharactersMin || end === line.length)
+    .map((end) => {
+      const columns = surenessColumns({
+        logProbabilities: within(tokens, gap.length + end),
+        isLineStart: linePrefix.trim() === '',
+      }).map((value, at) => (left.has(at) ? 0 : value));
+      return {
+        columns,
+        isRight: wanted.startsWith(said(text.slice(0, gap.length + end), linePrefix)),
+        characters: end,
+      };
+    });
+  return { hunk, cuts };
+}
+
+/** Indentation apart, and the space that a model writes again. */
+function said(text: string, linePrefix: string): string {
+  const open = linePrefix === '' || /\s$/.test(linePrefix) ? text.trimStart() : text;
+  return open.replace(/\n\s*/g, '\n');
+}
+
+function within(tokens: WrittenCase['tokens'], end: number): readonly number[] {
+  let begin = 0;
+  return tokens.flatMap(({ text, logProbability }) => {
+    const isIn = begin < end;
+    begin += text.length;
+    return isIn ? [logProbability] : [];
+  });
+}
+
+/** Newton's method; each cursor counts once, however many cuts it has. */
+function fit(some: readonly Judged[]): number[] {
+  const size = some[0]?.cuts[0]?.columns.length ?? 0;
+  let weights: number[] = Array.from({ length: size }, () => 0);
+  for (let step = 0; step < 30; step++) {
+    const gradient = weights.map((weight) => -ridge * weight);
+    const hessian = weights.map((_, row) => weights.map((__, column): number => (row === column ? ridge : 0)));
+    for (const { cuts } of some)
+      for (const { columns, isRight } of cuts) {
+        const probability = probabilityOf(product(weights, columns));
+        const share = 1 / cuts.length;
+        for (let row = 0; row < size; row++) {
+          const value = columns[row] ?? 0;
+          gradient[row] = (gradient[row] ?? 0) + share * (Number(isRight) - probability) * value;
+          const line = hessian[row] ?? [];
+          for (let column = 0; column < size; column++)
+            line[column] =
+              (line[column] ?? 0) + share * probability * (1 - probability) * value * (columns[column] ?? 0);
+        }
+      }
+    const move = solved(hessian, gradient);
+    weights = weights.map((weight, at) => weight + (move[at] ?? 0));
+  }
+  return weights;
+}
+
+/** Gauss, with the greatest pivot. */
+function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, at) => [...row, right[at] ?? 0]);
+  for (let at = 0; at < rows.length; at++) {
+    const best = rows.slice(at).reduce((a, b) => (Math.abs(b[at] ?? 0) > Math.abs(a[at] ?? 0) ? b : a));
+    const from = rows.indexOf(best);
+    [rows[at], rows[from]] = [best, rows[at] ?? []];
+    for (const [other, row] of rows.entries()) {
+      if (other === at) continue;
+      const factor = (row[at] ?? 0) / (best[at] ?? 1);
+      rows[other] = row.map((value, column) => value - factor * (best[column] ?? 0));
+    }
+  }
+  return rows.map((row, at) => (row.at(-1) ?? 0) / (row[at] ?? 1));
+}
+
+function product(weights: readonly number[], columns: readonly number[]): number {
+  return columns.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(3));
+}
