@@ -43,22 +43,6 @@ describe('completion pipeline', () => {
     assert.equal(next.items[0]?.completionId, first.items[0]?.completionId);
   });
 
-  it('goes on with it in the block that Enter opens between brackets, also where they are passed over', async () => {
-    for (const mayReplaceRest of [false, true]) {
-      let items = [{ text: '\n  send(a);\n  done();\n}', confidence: 0.9 }];
-      const { ask } = scriptedPipeline({ embedded: () => items });
-      const shown = await ask('if (a) {|}\nmore();\n', { mayReplaceRest });
-      assert.equal(shown.kind, 'shown');
-      items = [];
-      const [enter, key] = [
-        await ask('if (a) {\n  |\n}\nmore();\n', { mayReplaceRest }),
-        await ask('if (a) {\n  se|\n}\nmore();\n', { mayReplaceRest }),
-      ];
-      assert.equal(said(enter), 'type-through: send(a);\n  done();');
-      assert.equal(said(key), 'type-through: nd(a);\n  done();');
-    }
-  });
-
   it('does not show again what was typed to its end', async () => {
     let items = [{ text: 'x', confidence: 0.9 }];
     const { ask } = scriptedPipeline({ embedded: () => items });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { CompletionOutcome } from '../../src/completion/completion-pipeline.js';
 import { cursorContext } from '../../src/completion/cursor-context.js';
 import { completionLimits } from '../../src/completion/limits.js';
 import { TypeThrough } from '../../src/completion/type-through.js';
+import { scriptedPipeline } from './scripted-parts.js';
 
 const block = 'if (ready) {\n    send(first);\n  }';
 
@@ -11,6 +13,10 @@ function restAt(shownAt: string, now: string, shown = block): string | undefined
   const at = (buffer: string) => cursorContext(buffer.replace('|', ''), buffer.indexOf('|'));
   kept.remember('owner', at(shownAt), [{ completionId: 1, text: shown, source: 'backend', confidence: 1 }]);
   return kept.follow('owner', at(now)).items[0]?.text;
+}
+
+function textsOf(outcome: CompletionOutcome): string[] {
+  return outcome.kind === 'shown' ? outcome.items.map(({ text }) => text) : [];
 }
 
 describe('typing through a suggestion', () => {
@@ -61,5 +67,21 @@ describe('typing through a suggestion', () => {
     assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n    x|${tail}`), undefined);
     assert.equal(restAt(`${head}|${tail}`, `${head}if (ready) {\n|\nmore();${tail}`), undefined);
     assert.equal(restAt(`${head}|${tail}`, `${head}${block}|${tail}`), undefined);
+  });
+
+  it('goes on in the pipeline, in the block that Enter opens between brackets, also where they are passed over', async () => {
+    for (const mayReplaceRest of [false, true]) {
+      let items = [{ text: '\n  send(a);\n  done();\n}', confidence: 0.9 }];
+      const { ask } = scriptedPipeline({ embedded: () => items });
+      const shown = await ask('if (a) {|}\nmore();\n', { mayReplaceRest });
+      assert.equal(shown.kind, 'shown');
+      items = [];
+      const [enter, key] = [
+        await ask('if (a) {\n  |\n}\nmore();\n', { mayReplaceRest }),
+        await ask('if (a) {\n  se|\n}\nmore();\n', { mayReplaceRest }),
+      ];
+      assert.deepEqual(textsOf(enter), ['send(a);\n  done();']);
+      assert.deepEqual(textsOf(key), ['nd(a);\n  done();']);
+    }
   });
 });
