@@ -56,7 +56,7 @@ describe('the quiet gate in the pipeline', () => {
     assert.equal((await answered('let a = |', {}, 'load(first);', sure)).kind, 'shown');
     const held = await answered('let b = |', {}, 'load(first);', unsure);
     assert.equal(held.kind === 'silent' && held.because, 'not-confident');
-    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 65 % are asked for$/);
+    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 70 % are asked for$/);
     assert.equal(
       (await answered('let c = |', {}, 'load(first);')).kind,
       'shown',
@@ -89,7 +89,7 @@ describe('the quiet gate in the pipeline', () => {
 
   it('believes a model less whose sure suggestions are dismissed, and not another one', async () => {
     const { answered, dismiss, gate, pipeline, clock } = scripted();
-    const tokens = () => told({ load: -0.1, '(first': -0.2, ');': -0.1 });
+    const tokens = () => told({ load: -0.01, '(first': -0.02, ');': -0.01 });
     for (let times = 0; times < 12; times++) {
       const outcome = await answered(`let a${times} = |`, {}, 'load(first);', tokens());
       dismiss((outcome.kind === 'shown' && outcome.items[0]?.completionId) || 0);

@@ -145,7 +145,9 @@ export class GgufModel {
     usage: (tokens: number) => BackendUsage,
     signal: AbortSignal,
   ): AsyncGenerator<RunnerAnswer> {
-    const { id, temperature, topP } = asked;
+    const { id, topP } = asked;
+    const isGreedy = asked.temperature <= greedyTemperatureMax;
+    const temperature = isGreedy ? 0 : asked.temperature;
     const stop = new StopText(asked.stop);
     const stopTokens = this.#stopTokens(asked.stop);
     const shown = tail.slice(-contextOfText);
@@ -178,7 +180,7 @@ export class GgufModel {
         shown.push(...pending);
         shown.splice(0, shown.length - contextOfText);
         pending = [];
-        tokens.push({ text, logProbability });
+        if (isGreedy) tokens.push({ text, logProbability });
         logProbability = 0;
         const part = emit(stop.push(text));
         if (part !== undefined) yield part;
@@ -209,6 +211,11 @@ export class GgufModel {
 
 /** Always the same: the same place gets the same suggestion. */
 const seed = 1;
+/**
+ * Up to here the likeliest token is as good as always drawn, and is taken: what node-llama-cpp tells of a token is by the temperature it was
+ * drawn at, so that the model's own probability is known at 0 alone (at .1, .56 is told as .95).
+ */
+const greedyTemperatureMax = 0.2;
 /** Tokens before a text that its first letters may depend on. */
 const contextOfText = 4;
 const bytesOfCharacterMax = 4;

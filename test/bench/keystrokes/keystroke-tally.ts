@@ -10,6 +10,8 @@ export interface KeystrokeTally {
   answered: number;
   /** Suggestions that came to the screen; one that is typed along is one. */
   shown: number;
+  /** Those of them whose first line is what the text goes on with. */
+  right: number;
   taken: Readonly<Record<TakenKind, { times: number; keysSaved: number }>>;
   /** Shown, not taken, and not what the text goes on with. */
   wrong: number;
@@ -29,6 +31,7 @@ export function emptyTally(): KeystrokeTally {
     requests: 0,
     answered: 0,
     shown: 0,
+    right: 0,
     taken: { whole: none(), line: none(), words: none() },
     wrong: 0,
     wrongSeen: 0,
@@ -43,6 +46,7 @@ export function addTally(sum: KeystrokeTally, more: KeystrokeTally): void {
     'requests',
     'answered',
     'shown',
+    'right',
     'wrong',
     'wrongSeen',
   ] as const)
@@ -60,6 +64,7 @@ export interface KeystrokeFigures {
   /** The same by what was taken. */
   readonly savedBy: Readonly<Record<TakenKind, number>>;
   readonly shownPer100Lines: number;
+  readonly rightPer100Shown: number;
   readonly takenPer100Lines: number;
   readonly wrongPer100Lines: number;
   readonly wrongSeenPer100Lines: number;
@@ -79,6 +84,7 @@ export function figuresOf(tally: KeystrokeTally): KeystrokeFigures {
       words: per(taken.words.keysSaved, keysAlone),
     },
     shownPer100Lines: per(tally.shown, lines),
+    rightPer100Shown: per(tally.right, tally.shown),
     takenPer100Lines: per(taken.whole.times + taken.line.times + taken.words.times, lines),
     wrongPer100Lines: per(tally.wrong, lines),
     wrongSeenPer100Lines: per(tally.wrongSeen, lines),

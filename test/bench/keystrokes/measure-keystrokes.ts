@@ -80,7 +80,7 @@ function backendSettings({ url }: PacedModel): Record<string, string> {
     FORETOKEN_BACKEND_URL: url,
     FORETOKEN_BACKEND_MODEL: modelName,
     FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '1024',
-    FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '48',
+    FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '16',
   };
 }
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { event, portOf, startStream } from '@foretoken/inference/testing/fake-backend.js';
 import { VirtualClock } from '../../sim/virtual-clock.js';
 
@@ -38,57 +39,41 @@ export async function startPacedModel(
   const clock = new VirtualClock(async () => {
     for (turnsAtRest = 0; turnsAtRest < restTurns; turnsAtRest++) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (working > 0) turnsAtRest = 0;
+      if (working === 0) continue;
+      await delay(modelWaitMs);
+      turnsAtRest = 0;
     }
   });
 
-  function answerTo({ prompt, stop, max_tokens: tokensMax }: Record<string, unknown>): Written {
-    const question = { prompt: String(prompt), stop, tokensMax: Number(tokensMax) };
-    const key = createHash('sha256').update(JSON.stringify(question)).digest('base64url');
+  async function tokensFor({ prompt, stop, max_tokens: tokensMax }: Record<string, unknown>): Promise<Tokens> {
+    const key = placeOf({ prompt: String(prompt), stop, tokensMax });
     const known = answers.get(key);
-    if (known === undefined) written++;
-    const answer = { ...(known ?? { tokens: [], isWhole: false }), key, question };
-    answers.set(key, answer);
-    return answer;
+    if (known !== undefined) return known;
+    const question = { prompt, stop, n_predict: tokensMax, temperature: 0, n_probs: 1, cache_prompt: true };
+    const answer = await fetch(`${modelUrl}/completion`, { method: 'POST', body: JSON.stringify(question) });
+    if (!answer.ok) throw new Error(`the model answered ${answer.status}: ${await answer.text()}`);
+    const { completion_probabilities: told } = (await answer.json()) as { readonly completion_probabilities: Tokens };
+    const tokens = firstLine(told.map(({ token, logprob }) => ({ token, logprob })));
+    written++;
+    answers.set(key, tokens);
+    appendFileSync(writtenFile, `${JSON.stringify({ key, tokens })}\n`);
+    return tokens;
   }
 
-  /** A piece at a time, since few answers are listened to until their end. */
-  async function writeOn(answer: Written): Promise<void> {
-    const { key, question, tokens } = answer;
-    const { prompt, stop, tokensMax } = question;
-    const n_predict = Math.min(pieceTokens, tokensMax - tokens.length);
-    const body = { prompt: [prompt, ...tokens.map(({ id }) => id)], stop, n_predict, temperature: 0, n_probs: 1 };
-    const asked = JSON.stringify({ ...body, cache_prompt: true });
-    const response = await fetch(`${modelUrl}/completion`, { method: 'POST', body: asked });
-    if (!response.ok) throw new Error(`the model answered ${response.status}: ${await response.text()}`);
-    const { stop_type, completion_probabilities: told } = (await response.json()) as LlamaAnswer;
-    answer.tokens = [...tokens, ...told.map(({ id, token, logprob }) => ({ id, token, logprob }))];
-    answer.isWhole = stop_type !== 'limit' || answer.tokens.length >= tokensMax || told.length === 0;
-    appendFileSync(writtenFile, `${JSON.stringify({ key, tokens: answer.tokens, isWhole: answer.isWhole })}\n`);
-  }
-
-  function stream(written: Written, answer: ServerResponse): void {
+  function stream(tokens: Tokens, answer: ServerResponse): void {
     startStream(answer);
-    const send = async (at: number) => {
+    const send = (at: number) => {
       turnsAtRest = 0;
       if (answer.destroyed) return;
-      working++;
-      try {
-        if (at >= written.tokens.length && !written.isWhole) await writeOn(written);
-      } finally {
-        working--;
-      }
-      turnsAtRest = 0;
-      const token = written.tokens[at];
-      if (answer.destroyed) return;
+      const token = tokens[at];
       if (token === undefined) {
         answer.end(`${event('', 'stop')}data: [DONE]\n\n`);
         return;
       }
       answer.write(tells ? toldEvent(token) : event(token.token));
-      clock.after(pace.tokenMs, () => void send(at + 1));
+      clock.after(pace.tokenMs, () => send(at + 1));
     };
-    clock.after(pace.firstTokenMs, () => void send(0));
+    clock.after(pace.firstTokenMs, () => send(0));
   }
 
   const server = createServer(async (incoming, answer) => {
@@ -104,7 +89,7 @@ export async function startPacedModel(
         return;
       }
       requests++;
-      stream(answerTo(JSON.parse(body)), answer);
+      stream(await tokensFor(JSON.parse(body)), answer);
     } catch (thrown) {
       console.error(thrown);
       answer.writeHead(500).end();
@@ -124,39 +109,44 @@ export async function startPacedModel(
   };
 }
 
-interface LlamaAnswer {
-  readonly stop_type: string;
-  readonly completion_probabilities: readonly WrittenToken[];
-}
+type Tokens = readonly WrittenToken[];
 
 interface WrittenToken {
-  readonly id: number;
   readonly token: string;
   readonly logprob: number;
 }
 
-/** What the model wrote of an answer so far. */
-interface Written {
-  readonly key: string;
-  readonly question: { readonly prompt: string; readonly stop: unknown; readonly tokensMax: number };
-  tokens: readonly WrittenToken[];
-  isWhole: boolean;
-}
-
-/** The last line about an answer holds all of it. */
-function readWritten(file: string): Map<string, Pick<Written, 'tokens' | 'isWhole'>> {
+function readWritten(file: string): Map<string, Tokens> {
   mkdirSync(dirname(file), { recursive: true });
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  return new Map(lines.map((line) => JSON.parse(line)).map(({ key, ...written }) => [key, written]));
+  return new Map(lines.map((line) => JSON.parse(line)).map(({ key, tokens }) => [key, tokens]));
 }
+
+/** To the end of the first line with anything on it, so that a run takes minutes. */
+function firstLine(tokens: Tokens): Tokens {
+  let text = '';
+  const last = tokens.findIndex(({ token }) => {
+    text += token;
+    return /\S[^\n]*\n/.test(text);
+  });
+  return last === -1 ? tokens : tokens.slice(0, last + 1);
+}
+
+/** Once written, a text serves its place whatever context stands before it in a later prompt: so all settings are compared on the same texts. */
+function placeOf({ prompt, ...others }: { readonly prompt: string; stop: unknown; tokensMax: unknown }): string {
+  const place = { tail: prompt.slice(-placeCharacters), ...others };
+  return createHash('sha256').update(JSON.stringify(place)).digest('base64url');
+}
+
+const placeCharacters = 600;
+/** Between looks whether the model has written: the rest of the time is the model's. */
+const modelWaitMs = 2;
 
 function toldEvent({ token, logprob }: WrittenToken): string {
   const logprobs = { tokens: [token], token_logprobs: [logprob] };
   return `data: ${JSON.stringify({ choices: [{ index: 0, text: token, finish_reason: null, logprobs }] })}\n\n`;
 }
 
-/** Most first lines are no longer. */
-const pieceTokens = 16;
 /** As the backend's settings name it, too. */
 export const modelName = 'SmolLM2-135M';
 /** A message over loopback takes a few turns of the event loop. */

@@ -165,6 +165,7 @@ class SimulatedUser {
     this.#isTaken = false;
     const [first] = /^\n*[^\n]*/.exec(ghost.text) ?? [''];
     this.#isRight = this.#wanted().startsWith(this.#editor.line + first);
+    if (this.#isRight) this.#tally.right++;
   }
 
   #gone(ghost: Ghost, atMs: number): void {

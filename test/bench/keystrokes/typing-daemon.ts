@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { type ComposedDaemon, composeDaemon } from '@foretoken/daemon/compose.js';
@@ -25,6 +26,8 @@ export class TypingDaemon {
     const home = join(keystrokesCache, 'home');
     const folders = foldersOf({ FORETOKEN_HOME: home }, process.platform);
     rmSync(folders.state, { recursive: true, force: true });
+    // What a backend wrote in an earlier run would else come at once in this one.
+    deleteKeptCompletions(keptCompletionsFile(folders.cache));
     for (const folder of [folders.state, folders.cache]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { settings, problems } = loadSettings({ folders, env });
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
