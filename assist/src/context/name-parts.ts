@@ -5,7 +5,10 @@ import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
 
-/** Calls `visit` with a hash of each part of a name of three letters or more, case apart: `parseHTTPHeader`: parse, http, header. */
+/**
+ * Calls `visit` with a hash of each part of a name of three letters or more, case apart: `parseHTTPHeader`: parse, http, header. Others in each process,
+ * since JavaScript's own tables of numbers have no seed.
+ */
 export function eachPart(name: string, visit: (hash: number) => void): void {
   let hash = 0;
   let length = 0;
@@ -14,7 +17,7 @@ export function eachPart(name: string, visit: (hash: number) => void): void {
     const isUpper = code >= 65 && code <= 90;
     const isLetter = isUpper || (code >= 97 && code <= 122) || code > 127;
     if (length > 0 && (!isLetter || (isUpper && beginsPart(name, at)))) {
-      if (length > 2) visit(hash);
+      if (length > 2) visit(numberHash(hash) | 0);
       hash = 0;
       length = 0;
     }
@@ -22,7 +25,7 @@ export function eachPart(name: string, visit: (hash: number) => void): void {
     hash = (Math.imul(hash ^ (isUpper ? code + 32 : code), 0x01000193) + 0x9e3779b9) | 0;
     length++;
   }
-  if (length > 2) visit(hash);
+  if (length > 2) visit(numberHash(hash) | 0);
 }
 
 /** A capital behind a small letter, or before one. */
@@ -136,7 +139,7 @@ class WordsByPart {
 
   #slotOf(part: number): number {
     const mask = this.#slots.length - 1;
-    let slot = (numberHash(part) >>> 7) & mask;
+    let slot = (part >>> 7) & mask;
     for (let held = this.#slots[slot] ?? 0; held !== 0; held = this.#slots[slot] ?? 0) {
       if (this.#parts[held - 1] === part) break;
       slot = (slot + 1) & mask;

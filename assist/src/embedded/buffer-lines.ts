@@ -3,6 +3,7 @@ import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { segmentLimits } from '@foretoken/codebase/segments/limits.js';
 import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
 import { indentWidth, type LineSource, type Run } from '@foretoken/codebase/segments/line-source.js';
+import { numberHash } from '@foretoken/codebase/segments/text-hash.js';
 
 export class BufferLines implements LineSource {
   readonly #path: string;
@@ -13,6 +14,7 @@ export class BufferLines implements LineSource {
   #terms: string[] = [];
   #termIds = new Map<string, number>();
   #termLines: number[][] = [];
+  /** By the `numberHash` of a form: a map of numbers has no seed, and who writes a document chooses its forms. */
   #likes = new Map<number, number[]>();
   #pieces: readonly (readonly string[])[] = [];
   #rows: string[] = [];
@@ -92,7 +94,7 @@ export class BufferLines implements LineSource {
   }
 
   linesLike(skeleton: number): Run {
-    return runOf(this.#likes.get(skeleton));
+    return runOf(this.#likes.get(numberHash(skeleton)));
   }
 
   rowsOf(line: number): Run {
@@ -178,8 +180,9 @@ export class BufferLines implements LineSource {
     this.#texts.push(text);
     this.#lineIds.set(text, id);
     this.#skeletons.push(shape.skeleton);
-    const like = this.#likes.get(shape.skeleton);
-    if (like === undefined) this.#likes.set(shape.skeleton, [id]);
+    const form = numberHash(shape.skeleton);
+    const like = this.#likes.get(form);
+    if (like === undefined) this.#likes.set(form, [id]);
     else like.push(id);
     this.#lineTerms.push(Uint32Array.from(shape.terms, (term) => this.#termId(term, id)));
     return id;
