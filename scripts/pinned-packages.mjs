@@ -29,16 +29,21 @@ export async function installPinned(folder, { what, pinned, wanted, kept = wante
     const stage = `${folder}.new`;
     rmSync(stage, { recursive: true, force: true });
     mkdirSync(stage, { mode: 0o700 });
-    if (from === undefined) {
-      fetchInto(stage, pinned, wanted);
-      complain(stage, 'npm brought no');
-      thin(stage);
-    } else {
-      complain(from, `${from} holds no`);
-      copyInto(stage, from);
+    try {
+      if (from === undefined) {
+        fetchInto(stage, pinned, wanted);
+        complain(stage, 'npm brought no');
+        thin(stage);
+      } else {
+        complain(from, `${from} holds no`);
+        copyInto(stage, from);
+      }
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(stage, folder);
+    } finally {
+      // Of what failed in between, nothing stays.
+      rmSync(stage, { recursive: true, force: true });
     }
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(stage, folder);
   });
 }
 

@@ -1,6 +1,6 @@
 /** `foretoken models` with models on this machine: listed, chosen, removed. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addModel, openLibrary } from '@foretoken/inference/library/model-library.js';
 import { jsonLines, Scene } from './foretoken-process.js';
@@ -67,6 +67,7 @@ describe('foretoken models on this machine', function () {
     assert.match(stderr, /holds no llama-tokenizer-js 1\.2\.2\./);
     assert.equal(stderr.match(/why:/g)?.length, 1, stderr);
     assert.doesNotMatch(stderr, /models engine/);
+    assert.deepEqual(readdirSync(join(scene.home, 'engines')), [], 'nothing of it stays');
   });
 
   it('says in words that there is no place for one', async () => {
