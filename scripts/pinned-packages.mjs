@@ -29,16 +29,21 @@ export async function installPinned(folder, { what, pinned, wanted, kept = wante
     const stage = `${folder}.new`;
     rmSync(stage, { recursive: true, force: true });
     mkdirSync(stage, { mode: 0o700 });
-    if (from === undefined) {
-      fetchInto(stage, pinned, wanted);
-      complain(stage, 'npm brought no');
-      thin(stage);
-    } else {
-      complain(from, `${from} holds no`);
-      copyInto(stage, from);
+    try {
+      if (from === undefined) {
+        fetchInto(stage, pinned, wanted);
+        complain(stage, 'npm brought no');
+        thin(stage);
+      } else {
+        complain(from, `${from} holds no`);
+        copyInto(stage, from);
+      }
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(stage, folder);
+    } finally {
+      // Of what failed in between, nothing stays.
+      rmSync(stage, { recursive: true, force: true });
     }
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(stage, folder);
   });
 }
 
@@ -47,8 +52,10 @@ export async function runInstall(install) {
   try {
     await install();
   } catch (thrown) {
-    if (!(thrown instanceof LaunchError)) throw thrown;
-    say(thrown.message);
+    const isOfSystem = thrown instanceof Error && 'syscall' in thrown;
+    if (!(thrown instanceof LaunchError) && !isOfSystem) throw thrown;
+    const todo = 'Make room on its disk, or its folder writable, and run the command again.';
+    say(isOfSystem ? launchError('Nothing was installed.', thrown.message, todo).message : thrown.message);
     process.exitCode = 1;
   }
 }

@@ -164,12 +164,13 @@ export class ApiClient {
     if (body !== undefined) headers['content-type'] = 'application/json';
     const whole = path.startsWith('/') ? `${this.base.root}${path}` : `${this.#apiPath}/${path}`;
     const request = { origin: this.base.origin, method, path: whole, headers, signal, body: body ?? null } as const;
-    try {
-      return unpacked(await this.#pool.dispatcher.request(request));
-    } catch (thrown) {
+    const answer = await this.#pool.dispatcher.request(request).catch((thrown: unknown) => {
       if (signal.aborted || !isStaleConnection(thrown)) throw thrown;
-      return unpacked(await this.#pool.dispatcher.request(request));
-    }
+      return this.#pool.dispatcher.request(request);
+    });
+    // What it said of an earlier connection explains no later failure.
+    this.#pool.spare?.takeAlert();
+    return unpacked(answer);
   }
 
   async #key(): Promise<{ kind: 'set'; token: string } | { kind: 'none' } | { kind: 'fault'; why: string }> {

@@ -35,12 +35,15 @@ export function parseCompletionEvent(json: string): CompletionEvent {
 /** In each of the shapes that servers have: lists of tokens and of numbers side by side, or one list of both. */
 export function writtenTokens(told: unknown): { readonly tokens?: readonly WrittenToken[] } {
   const tokens = listOf(told).flatMap(({ token, logprob }) =>
-    typeof token === 'string' && typeof logprob === 'number' && logprob <= 0
-      ? [{ text: token, logProbability: logprob }]
+    typeof token === 'string' && typeof logprob === 'number' && logprob <= roundingMax
+      ? [{ text: token, logProbability: Math.min(0, logprob) }]
       : [],
   );
   return tokens.length === 0 ? {} : { tokens };
 }
+
+/** A sum of shares may come to a little more than one. */
+const roundingMax = 1e-3;
 
 function listOf(told: unknown): readonly Record<string, unknown>[] {
   if (Array.isArray(told)) return told.filter(isRecord);

@@ -59,8 +59,7 @@ async function* readEvents(
   let isEventless = true;
   let finish: 'stop' | 'length' | undefined;
   let usage: BackendUsage | undefined;
-  /** Told of without their text, which comes later. */
-  let tokens: readonly WrittenToken[] = [];
+  const told = new ToldTokens();
   let bytes = 0;
   for await (const chunk of answer.body.iterator({ destroyOnReturn: false })) {
     if (!(chunk instanceof Uint8Array)) continue;
@@ -77,11 +76,10 @@ async function* readEvents(
       const event = partOf(data, reader);
       usage = event.usage ?? usage;
       finish = event.finish ?? finish;
-      if (event.tokens !== undefined) tokens = [...tokens, ...event.tokens];
+      told.add(event.tokens);
       if (event.text !== '') {
         reader.deadlines.token();
-        yield textPart({ ...event, tokens: tokens.length === 0 ? undefined : tokens });
-        tokens = [];
+        yield textPart({ ...event, tokens: told.take() });
       }
     }
   }
@@ -95,8 +93,32 @@ async function* readEvents(
 /** A server that does not stream answers all at once. */
 async function* readWhole(answer: HttpAnswer, reader: StreamReader): AsyncGenerator<BackendPart> {
   const event = partOf(await readBody(answer, inferenceLimits.bodyBytesMax), reader);
-  if (event.text !== '') yield textPart({ ...event, usage: undefined });
+  const told = new ToldTokens();
+  told.add(event.tokens);
+  if (event.text !== '') yield textPart({ ...event, usage: undefined, tokens: told.take() });
   yield { kind: 'end', reason: event.finish ?? 'stop', usage: event.usage };
+}
+
+/** The tokens of one answer, which may be told of before their text comes; no more of them than an answer can have. */
+class ToldTokens {
+  #waiting: WrittenToken[] = [];
+  #tokensLeft: number = inferenceLimits.toldTokensMax;
+  #charactersLeft: number = inferenceLimits.toldCharactersMax;
+
+  add(tokens: readonly WrittenToken[] = []): void {
+    for (const token of tokens) {
+      this.#tokensLeft--;
+      this.#charactersLeft -= token.text.length;
+      if (this.#tokensLeft < 0 || this.#charactersLeft < 0) return;
+      this.#waiting.push(token);
+    }
+  }
+
+  take(): readonly WrittenToken[] | undefined {
+    const taken = this.#waiting;
+    this.#waiting = [];
+    return taken.length === 0 ? undefined : taken;
+  }
 }
 
 function textPart({ text, usage, tokens }: CompletionEvent & { kind: 'part' }): BackendPart {

@@ -24,6 +24,9 @@ export const inferenceLimits = {
   spareAfterMs: 15,
   streamBytesMax: 16 * 1024 * 1024,
   eventCharactersMax: 1024 * 1024,
+  /** Tokens of an answer of which it is told how likely they were, and their characters; what comes after is taken as not told. */
+  toldTokensMax: 8_192,
+  toldCharactersMax: 64 * 1024,
   /** A key, in a file or printed by a command. */
   keyBytesMax: 16 * 1024,
   keyCommandMs: 10_000,

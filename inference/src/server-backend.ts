@@ -149,9 +149,9 @@ class ServerBackend implements Backend {
     const body = await readBody(answer, inferenceLimits.bodyBytesMax).catch(() => '');
     const refusal = await this.#api.refusalOf(answer, body, this.#model);
     // A text that is too long may be said to be so for the parameter.
-    if ((answer.statusCode === 400 || answer.statusCode === 422) && refusal.failure.tooLong !== true) {
-      // What checks parameters by a schema may say it in a shape of its own.
-      const message = errorText(parseJson(body)) || body;
+    if (mayRefuseParameters.has(answer.statusCode) && refusal.failure.tooLong !== true) {
+      // What checks parameters by a schema may say it in a shape of its own, and a sentence may begin with the name.
+      const message = (errorText(parseJson(body)) || body).toLowerCase();
       const refused = call.optional.find((name) => !without.has(name) && message.includes(name));
       if (refused !== undefined) {
         this.#without.add(refused);
@@ -279,6 +279,9 @@ function otherWay(
     return { completion: { ...completion, chat: undefined }, served: { ...served, fim: { kind: 'none' } } };
   return undefined;
 }
+
+/** 403: some models may not be asked how likely they hold their tokens. */
+const mayRefuseParameters = new Set([400, 403, 422]);
 
 /** A server that has only chats, or none, or has them for other models. */
 const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);

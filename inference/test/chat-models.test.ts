@@ -131,6 +131,25 @@ describe('models that only chat', () => {
     assert.deepEqual([typeof body.max_completion_tokens, body.stream], ['number', true]);
   });
 
+  for (const refusal of [
+    httpError(403, 'You are not allowed to request logprobs from this model'),
+    httpError(400, 'Logprobs is not enabled for this model.'),
+  ])
+    it('are not asked how sure they are once their server has refused it, in whatever words', async () => {
+      const { server, backend } = await scene('some-8b-instruct', 'openai');
+      server.answerWith((request, answer) => ('logprobs' in Object(request.body) ? refusal : chat)(request, answer));
+      await backend.probe(never);
+      for (let key = 0; key < 2; key++) {
+        const { parts } = await collect(backend.complete(completionOf({ chat: { line: 'a = ' } }), never));
+        assert.equal(parts.join(''), 'load()');
+      }
+      const chats = server.requests.filter(({ path }) => path.endsWith('/chat/completions'));
+      assert.deepEqual(
+        chats.map(({ body }) => 'logprobs' in Object(body)),
+        [true, false, false],
+      );
+    });
+
   for (const [kind, name] of [
     ['ollama', 'think'],
     ['openai', 'stream_options'],

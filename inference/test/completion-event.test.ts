@@ -5,7 +5,9 @@ import { ollamaDialect } from '../src/servers/ollama.js';
 
 describe('what a server tells of its tokens', () => {
   const told = (logprobs: unknown) => {
-    const event = parseCompletionEvent(JSON.stringify({ choices: [{ text: 'ab', logprobs }] }));
+    const event = parseCompletionEvent(
+      JSON.stringify({ choices: [{ text: 'ab', logprobs }] }).replace('"-big"', '-1e999'),
+    );
     return event.kind === 'part' ? event.tokens : event;
   };
 
@@ -22,6 +24,13 @@ describe('what a server tells of its tokens', () => {
       JSON.stringify({ response: 'ab', done: false, logprobs: [{ token: 'ab', logprob: -0.125 }] }),
     );
     assert.deepEqual(ollama.kind === 'part' && ollama.tokens, [{ text: 'ab', logProbability: -0.125 }]);
+  });
+
+  it('may be certain by a little more than there is', () => {
+    assert.deepEqual(told({ tokens: ['a', 'b'], token_logprobs: [1.2e-7, '-big'] }), [
+      { text: 'a', logProbability: 0 },
+      { text: 'b', logProbability: Number.NEGATIVE_INFINITY },
+    ]);
   });
 
   it('is nothing where it is not told, or makes no sense', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { BackendPart } from '@foretoken/inference/backend.js';
+import { inferenceLimits } from '@foretoken/inference/limits.js';
 import { createServerBackend, type ServerBackendOptions } from '@foretoken/inference/server-backend.js';
 import { completionOf } from './backend-contract.js';
 import { event, type FakeScript, httpError, portOf, startFakeBackend, streamsRaw } from './fake-backend.js';
@@ -27,6 +28,25 @@ describe('faults of servers', () => {
     const end = await endOf(`http://127.0.0.1:${portOf(server)}`);
     server.close();
     assert.ok(end.reason === 'failed' && end.failure.code === 'BACKEND_CUT_OFF', JSON.stringify(end));
+  });
+
+  it('more tokens told of than an answer can have are not heard of', async () => {
+    const many = Array.from({ length: 100_000 }, () => 'a');
+    const logprobs = { tokens: many, token_logprobs: many.map(() => 0) };
+    const telling = (text: string) => `data: ${JSON.stringify({ choices: [{ text, logprobs }] })}\n\n`;
+    const server = await startFakeBackend(
+      streamsRaw([telling('a'), ...Array.from({ length: 10 }, () => telling('')), telling('b'), event('', 'stop')]),
+    );
+    const backend = createServerBackend({ url: server.url, model: 'fake-model' });
+    let told = 0;
+    let text = '';
+    for await (const part of backend.complete(completionOf(), new AbortController().signal)) {
+      if (part.kind !== 'text') continue;
+      text += part.text;
+      told += part.tokens?.length ?? 0;
+    }
+    await Promise.all([backend.close(), server.close()]);
+    assert.deepEqual([text, told], ['ab', inferenceLimits.toldTokensMax]);
   });
 
   it('a prompt that is too long is known in the words of each server, also within a stream', async () => {

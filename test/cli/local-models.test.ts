@@ -1,6 +1,6 @@
 /** `foretoken models` with models on this machine: listed, chosen, removed. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addModel, openLibrary } from '@foretoken/inference/library/model-library.js';
 import { jsonLines, Scene } from './foretoken-process.js';
@@ -58,6 +58,25 @@ describe('foretoken models on this machine', function () {
     const { code, stdout } = await scene.run(['models']);
     assert.equal(code, 0);
     assert.match(stdout, /^tiny-1b .* in use$/m);
+  });
+
+  it('says why a vocabulary is not installed, once, and not how something else is', async () => {
+    const from = join(scene.root, 'empty');
+    const { code, stderr } = await scene.run(['models', 'vocabulary', 'codellama:7b', '--from', from, '--yes']);
+    assert.equal(code, 1);
+    assert.match(stderr, /holds no llama-tokenizer-js 1\.2\.2\./);
+    assert.equal(stderr.match(/why:/g)?.length, 1, stderr);
+    assert.doesNotMatch(stderr, /models engine/);
+    assert.deepEqual(readdirSync(join(scene.home, 'engines')), [], 'nothing of it stays');
+  });
+
+  it('says in words that there is no place for one', async () => {
+    scene.write({ 'a-file': '' });
+    const env = { FORETOKEN_HOME: join(scene.root, 'a-file') };
+    const { code, stderr } = await scene.run(['models', 'vocabulary', 'codellama:7b', '--yes'], { env });
+    assert.equal(code, 1);
+    assert.match(stderr, /Nothing was installed\.[\s\S]*a-file[\s\S]*do: /);
+    assert.doesNotMatch(stderr, /^\s+at /m, stderr);
   });
 
   it('names the nearest one when there is none of a name', async () => {

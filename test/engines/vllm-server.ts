@@ -1,7 +1,7 @@
 /** Real vLLM servers on the processor, with a small model, as processes of the test; or one that runs elsewhere. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -34,8 +34,9 @@ export const givenUrl = process.env['FORETOKEN_TEST_VLLM_URL'];
 
 /** Why none can be started, or undefined. Throws where the tests are asked for by FORETOKEN_TEST_VLLM=1. */
 export function vllmMissing(): string | undefined {
-  if (givenUrl !== undefined || existsSync(join(cache, 'installed'))) return undefined;
-  if (givenProgram !== undefined && existsSync(givenProgram) && existsSync(weightsPath)) return undefined;
+  if (givenUrl !== undefined) return undefined;
+  if (givenProgram !== undefined && !existsSync(givenProgram)) throw new Error(`there is no ${givenProgram}`);
+  if (existsSync(join(cache, 'installed')) || (givenProgram !== undefined && existsSync(weightsPath))) return undefined;
   const why = 'vLLM is not installed (test/engines/install-vllm.sh, 6 GB)';
   if (process.env['FORETOKEN_TEST_VLLM'] === '1') throw new Error(why);
   return why;
@@ -86,6 +87,8 @@ export async function startVllm(flags: readonly string[], tls?: Certificate): Pr
       kill();
       await exited;
       process.removeListener('exit', kill);
+      for (const name of [`server-${port}.log`, `key-${port}.pem`, `cert-${port}.pem`])
+        rmSync(join(cache, name), { force: true });
     },
   };
 }

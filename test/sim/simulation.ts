@@ -19,7 +19,7 @@ export interface SimulationReport {
   readonly requests: number;
   /** Answers by what came of the request. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Of each prompt, the tokens that a server which remembers the last few has to read, by the order of the prompt. */
+  /** Of each prompt, the tokens that a server has to read, by the order of the prompt and by server. */
   readonly recomputedTokens: Readonly<Record<string, readonly number[]>>;
   readonly backendRequestsPer100Keys: number;
   /** Real milliseconds from a request to its answer where what was shown before was typed on. */

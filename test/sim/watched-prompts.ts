@@ -1,9 +1,8 @@
 /**
  * The prompts of simulated sessions, made as the daemon makes them: with what it remembers of each document. The same requests
- * are made for families of both kinds, and it is counted what a server has to read anew of each.
+ * are made for families of both kinds, and it is counted what servers of each kind have to read anew of each.
  */
 import type { CompiledPrompt, PipelineBackend, PromptSource } from '@foretoken/assist/completion/pipeline-parts.js';
-import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { DocumentMemories } from '@foretoken/assist/prompt/document-memory.js';
 import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { pipelineBackend } from '@foretoken/daemon/pipeline-backend.js';
@@ -12,6 +11,7 @@ import { profilesFor } from '@foretoken/daemon/settings/profiles.js';
 import type { Settings } from '@foretoken/daemon/settings/settings-table.js';
 import type { Backend } from '@foretoken/inference/backend.js';
 import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
+import { BlockCache, SlotCache } from './prefix-caches.js';
 
 /** Which part of a prompt a typed character changes. */
 const orders = {
@@ -20,6 +20,13 @@ const orders = {
   'suffix first': { family: 'codestral', split: 'line' },
   'no suffix': { family: 'plain', split: 'line' },
 } as const;
+
+/** How servers keep what they have read. */
+const caches = {
+  vLLM: () => new BlockCache(),
+  'llama.cpp, four slots': () => new SlotCache(4),
+  'llama.cpp, one slot': () => new SlotCache(1),
+};
 
 export class WatchedPrompts {
   /** The backend as the pipeline asks it; it is sent the prompts of the first order. */
@@ -44,17 +51,24 @@ export class WatchedPrompts {
     };
   }
 
-  /** Of each prompt, the tokens that a server which remembers the last few has to read, by order. */
+  /** Of each prompt, the tokens that a server has to read, by order and server. */
   recomputedTokens(): Readonly<Record<string, readonly number[]>> {
-    return Object.fromEntries(this.#watched.map(({ name, recomputedTokens }) => [name, recomputedTokens]));
+    return Object.fromEntries(
+      this.#watched.flatMap(({ name, servers }) =>
+        servers.map(({ server, recomputedTokens }) => [`${name}, ${server}`, recomputedTokens]),
+      ),
+    );
   }
 }
 
 class WatchedOrder {
   readonly name: string;
   readonly pipeline: PipelineBackend;
-  readonly recomputedTokens: number[] = [];
-  #last: readonly string[] = [];
+  readonly servers = Object.entries(caches).map(([server, made]) => ({
+    server,
+    cache: made(),
+    recomputedTokens: [] as number[],
+  }));
 
   constructor(name: string, backend: Backend, settings: Settings) {
     this.name = name;
@@ -65,20 +79,9 @@ class WatchedOrder {
 
   compile(source: PromptSource): CompiledPrompt {
     const compiled = this.pipeline.compile(source);
-    const { prompt } = compiled;
-    const known = Math.max(0, ...this.#last.map((last) => commonLength(last, prompt)));
-    this.recomputedTokens.push(Math.ceil((prompt.length - known) / charactersPerToken));
-    this.#last = [...this.#last, prompt].slice(-promptsRemembered);
+    for (const { cache, recomputedTokens } of this.servers) recomputedTokens.push(cache.read(compiled.prompt));
     return compiled;
   }
 }
 
 const promptTokensMax = 1_024;
-/** As many as a server has slots for. */
-const promptsRemembered = 8;
-
-function commonLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
-}

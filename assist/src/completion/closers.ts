@@ -98,7 +98,7 @@ function inOrder(text: string, characters: string): string | undefined {
 }
 
 /** The closers of what a text opens, innermost first. */
-function owedBy(text: string): string {
+export function owedBy(text: string): string {
   const { open } = bracketDepth(text);
   return [...open]
     .reverse()

@@ -19,24 +19,52 @@ export class ContextAhead {
   readonly #parts: PipelineParts;
   #hold: () => void = () => {};
   #owner: string | undefined;
+  /** Begins what waits for the answer to this request. */
+  #whenAnswered: { readonly request: CompletionRequest; readonly begin: () => void } | undefined;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
   }
 
-  /** A request begins, and goes first. What its user does next is likely to begin a line where this one looks finished. */
+  /**
+   * A request begins, and goes first. What its user does next is likely to begin a line where this one looks finished: as soon as it is answered, since the
+   * search would hold up its text, or before a text can be on its way from a slow server.
+   */
   after(request: CompletionRequest): void {
     this.#hold();
+    this.#whenAnswered = undefined;
     if (skipReason(request) !== undefined) return;
     const { line, end } = lineAt(request);
     if (line === '' || end > request.offset) return;
-    const ms = looksFinished(line) ? completionLimits.contextAheadAfterMs : completionLimits.contextAheadPauseMs;
-    this.#later(request, ms, () => this.#begin(request, [lineBelow(request)]));
+    const { contextAheadAfterMs, contextAheadAnswerMs, contextAheadPauseMs } = completionLimits;
+    const begin = () => this.#begin(request, [lineBelow(request)]);
+    if (!looksFinished(line)) {
+      this.#later(request, contextAheadPauseMs, begin);
+      return;
+    }
+    const soonest = this.#parts.clock.now() + contextAheadAfterMs;
+    this.#later(request, contextAheadAnswerMs, begin);
+    this.#whenAnswered = {
+      request,
+      begin: () => {
+        this.#hold();
+        this.#later(request, Math.max(0, soonest - this.#parts.clock.now()), begin);
+      },
+    };
+  }
+
+  /** The request has its outcome. */
+  answered(request: CompletionRequest): void {
+    const waiting = this.#whenAnswered;
+    if (waiting?.request !== request) return;
+    this.#whenAnswered = undefined;
+    waiting.begin();
   }
 
   /** A cursor came to rest: a key there comes next, or Enter behind the line, which some editors have a command for at any place on it. */
   rested(asked: CompletionRequest): void {
     this.#hold();
+    this.#whenAnswered = undefined;
     this.#later(asked, completionLimits.prepareGapMs, () => {
       const { request } = openLine(asked);
       const because = skipReason(request);
@@ -52,7 +80,9 @@ export class ContextAhead {
   }
 
   forget(owner: string): void {
-    if (this.#owner === owner) this.#hold();
+    if (this.#owner !== owner) return;
+    this.#hold();
+    this.#whenAnswered = undefined;
   }
 
   #later({ owner }: CompletionRequest, ms: number, run: () => void): void {
@@ -61,6 +91,7 @@ export class ContextAhead {
   }
 
   #begin(request: CompletionRequest, places: readonly Place[]): void {
+    this.#whenAnswered = undefined;
     const { document, path } = request;
     const backend = this.#parts.backend(document.languageId);
     if (backend?.maySend(path) !== true || backend.away?.() !== undefined) return;

@@ -51,6 +51,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
       if (!superseded.signal.aborted) state.speculator.after(request, outcome);
       return outcome;
     } finally {
+      contextAhead.answered(request);
       if (latest.get(request.owner) === superseded) latest.delete(request.owner);
     }
   }

@@ -52,13 +52,18 @@ export function typedSince(then: CursorContext, now: CursorContext): string | un
   return now.linePrefix.slice(then.linePrefix.length);
 }
 
-/** What was typed on the cursor's line since `then`, when all that came between is `lines`, whole ones; undefined otherwise. */
-export function linesSince(then: CursorContext, lines: string, now: CursorContext): string | undefined {
+/** What was typed on the cursor's line since `then`, when all that came between is `lines`, whole ones; undefined otherwise. `isClosed`: what differs behind the cursor closes them. */
+export function linesSince(
+  then: CursorContext,
+  lines: string,
+  now: CursorContext,
+  isClosed: boolean,
+): string | undefined {
   const expected = withoutReturns(then.above + then.linePrefix + lines);
   const above = withoutReturns(now.above);
   // Both are cut to so many characters, of which returns are some.
   const isSame = above.length > 0 && (expected.endsWith(above) || above.endsWith(expected));
-  return isSame && isSameBehind(then, now) ? now.linePrefix : undefined;
+  return isSame && (isClosed || isSameBehind(then, now)) ? now.linePrefix : undefined;
 }
 
 function isSameBehind(then: CursorContext, now: CursorContext): boolean {

@@ -7,8 +7,12 @@ export const completionLimits = {
   /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
   preparedMax: 8,
   prepareGapMs: 1,
-  /** The next line's context is found so long after a request at the end of a line that looks finished, of another one so long; and at most this long at once. */
+  /**
+   * The next line's context is found once a request at the end of a line that looks finished is answered, so long after it began at the earliest and so long at the
+   * latest; so long after one at the end of another line; and at most this long at once.
+   */
   contextAheadAfterMs: 40,
+  contextAheadAnswerMs: 150,
   contextAheadPauseMs: 400,
   contextAheadSliceMs: 2,
   /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */

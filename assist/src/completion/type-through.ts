@@ -1,5 +1,6 @@
 /** Keeps the suggestion each owner sees, and goes on with it while the user types it. */
 import { Lru } from '@foretoken/base/lru.js';
+import { isClosedBelow } from './closed-below.js';
 import type { CompletionItem } from './completion-pipeline.js';
 import { type CursorContext, linesSince, typedSince } from './cursor-context.js';
 import { completionLimits } from './limits.js';
@@ -45,7 +46,8 @@ function passedOf(text: string, then: CursorContext, now: CursorContext): number
   const typed = typedSince(then, now);
   if (typed !== undefined) return text.startsWith(typed) ? typed.length : undefined;
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
-    const line = linesSince(then, text.slice(0, end + 1), now);
+    const lines = text.slice(0, end + 1);
+    const line = linesSince(then, lines, now, isClosedBelow(then, lines, now));
     if (line !== undefined && text.startsWith(line, end + 1)) return end + 1 + line.length;
   }
   return undefined;

@@ -4,8 +4,12 @@ export const promptLimits = {
   snippetShareMax: 0.45,
   /** Snippets chosen for one prompt: less, so that there is room for more to come after them. */
   chosenShareMax: 0.36,
-  /** New snippets that are less than this share of what was chosen do not change a prompt. */
-  freshShareMin: 0.25,
+  /**
+   * A prompt's snippets stay as they are while they lack at most this share of what is chosen for a line, by its worth, and less than that much of all lines since
+   * they changed: what a change costs is then worth it.
+   */
+  lackedWorthMax: 0.6,
+  lackedWorthSumMax: 0.5,
   /** Of the chosen snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
   snippetHeaderShare: 0.1,
   suffixShareMax: 0.2,

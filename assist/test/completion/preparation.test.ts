@@ -59,9 +59,23 @@ describe('the context of the next line', () => {
 
   it('is found in a pause at the end of a line, soon where the line looks finished', async () => {
     assert.deepEqual(await foundAhead('let a = 1;|', 30), []);
-    assert.deepEqual(await foundAhead('const a = one(2);|\nb();', 50), ['const a = one(2);\n']);
+    assert.deepEqual(await foundAhead('const a = one(2);|\nb();', 160), ['const a = one(2);\n']);
     assert.deepEqual(await foundAhead('const a = one|', 50), []);
     assert.deepEqual(await foundAhead('const a = one|', 500), ['const a = one\n']);
+  });
+
+  it('is found once the request is answered, and not while its text may be on its way', async () => {
+    const backend = new ScriptedBackend();
+    const { ask, ahead, clock } = scriptedPipeline({ backend });
+    const asked = ask('const a = one(2);|\nb();', place);
+    await clock.advance(100);
+    assert.equal(ahead.length, 0);
+    backend.streams[0]?.push({ kind: 'end', reason: 'stop' });
+    await asked;
+    await clock.advance(2);
+    assert.equal(ahead.length, 1);
+    await clock.advance(3_000);
+    assert.equal(ahead.length, 1);
   });
 
   it('is not found inside a line, nor behind an empty one', async () => {

@@ -157,20 +157,37 @@ describe('ring of snippets', () => {
   it('keeps what stands there in its place, and adds the new behind it', () => {
     const ring = new SnippetRing();
     assert.deepEqual(arranged(ring, [piece('b', 1, 5), piece('a', 1, 5)]), ['b:1-5', 'a:1-5']);
-    assert.deepEqual(arranged(ring, [piece('c', 1, 9), piece('a', 1, 5)]), ['b:1-5', 'a:1-5', 'c:1-9']);
-    assert.deepEqual(arranged(ring, [piece('b', 1, 5)]), ['b:1-5', 'a:1-5', 'c:1-9']);
+    assert.deepEqual(arranged(ring, [piece('c', 1, 19), piece('a', 1, 5)]), ['b:1-5', 'a:1-5', 'c:1-19']);
+    assert.deepEqual(arranged(ring, [piece('b', 1, 5)]), ['b:1-5', 'a:1-5', 'c:1-19']);
   });
 
   it('adds only the lines that are not there yet', () => {
     const ring = new SnippetRing();
     arranged(ring, [piece('a', 5, 8)]);
-    assert.deepEqual(arranged(ring, [piece('a', 3, 12)]), ['a:5-8', 'a:3-4', 'a:9-12']);
+    assert.deepEqual(arranged(ring, [piece('a', 3, 16)]), ['a:5-8', 'a:3-4', 'a:9-16']);
   });
 
   it('does not change for a few new lines', () => {
     const ring = new SnippetRing();
     arranged(ring, [piece('a', 1, 20)]);
     assert.deepEqual(arranged(ring, [piece('a', 1, 20), piece('b', 1, 2)]), ['a:1-20']);
+  });
+
+  it('stays while it holds what is worth most of what was chosen, however much else is new', () => {
+    const ring = new SnippetRing();
+    arranged(ring, [piece('a', 1, 5)]);
+    const chosen = [{ ...piece('a', 1, 5), score: 16 }, piece('b', 1, 20)];
+    assert.deepEqual(arranged(ring, chosen), ['a:1-5']);
+    assert.deepEqual(arranged(ring, [piece('a', 1, 5), { ...piece('b', 1, 20), score: 4 }]), ['a:1-5', 'b:1-20']);
+  });
+
+  it('changes once it lacked a little of what was chosen for several lines', () => {
+    const ring = new SnippetRing();
+    arranged(ring, [piece('a', 1, 9)]);
+    const more = [piece('a', 1, 9), piece('b', 1, 4)];
+    assert.deepEqual(arranged(ring, more), ['a:1-9']);
+    assert.deepEqual(arranged(ring, more), ['a:1-9', 'b:1-4']);
+    assert.deepEqual(arranged(ring, [...more, piece('c', 1, 4)]), ['a:1-9', 'b:1-4']);
   });
 
   it('stays as it is while the line is the same, once there is something', () => {
@@ -184,7 +201,8 @@ describe('ring of snippets', () => {
   it('lets the last of what is no longer chosen go first when there is no room', () => {
     const ring = new SnippetRing();
     arranged(ring, [piece('a', 1, 9), piece('b', 1, 9), piece('c', 1, 9)], 120);
-    assert.deepEqual(arranged(ring, [piece('b', 1, 9), piece('d', 1, 9)], 120), ['a:1-9', 'b:1-9', 'd:1-9']);
+    const chosen = [piece('b', 1, 9), { ...piece('d', 1, 9), score: 4 }];
+    assert.deepEqual(arranged(ring, chosen, 120), ['a:1-9', 'b:1-9', 'd:1-9']);
   });
 
   it('begins anew with what was chosen when there is no room, and never takes more than there is', () => {

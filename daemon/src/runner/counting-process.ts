@@ -25,6 +25,7 @@ export class CountingProcess {
   #child: ChildProcess | undefined;
   #lastId = 0;
   #failures = 0;
+  #isClosed = false;
   #cancelIdle = () => {};
 
   constructor(options: CountingOptions) {
@@ -35,8 +36,8 @@ export class CountingProcess {
   async count(model: string, text: string, signal: AbortSignal): Promise<number | undefined> {
     const { modelsFolder, clock } = this.#options;
     const vocabulary = vocabularyOf(model);
-    if (vocabulary === undefined || signal.aborted || this.#failures >= daemonLimits.countingFailuresMax)
-      return undefined;
+    if (vocabulary === undefined || signal.aborted || this.#isClosed) return undefined;
+    if (this.#failures >= daemonLimits.countingFailuresMax) return undefined;
     const folder = vocabularyFolder(modelsFolder, vocabulary);
     if (!isVocabularyInstalled(folder, vocabulary)) return undefined;
     this.#cancelIdle();
@@ -47,7 +48,7 @@ export class CountingProcess {
     signal.addEventListener('abort', giveUp, { once: true });
     const cancel = clock.after(daemonLimits.countMsMax, () => {
       this.#failures++;
-      child.kill('SIGKILL');
+      this.#end();
     });
     // Who gives up lets it go on: what it reads serves the next.
     this.#waiting.set(id, (tokens) => {
@@ -62,10 +63,18 @@ export class CountingProcess {
     return promise;
   }
 
-  /** It holds nothing that would be lost. */
+  /** Who waits for a count is told that there is none, and nothing is counted any more. */
   close(): void {
-    this.#cancelIdle();
+    this.#isClosed = true;
+    this.#end();
+  }
+
+  /** It holds nothing that would be lost; the next count begins another, not one that is about to go. */
+  #end(): void {
     this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+    for (const tell of [...this.#waiting.values()]) tell(undefined);
+    this.#cancelIdle();
   }
 
   #running(): ChildProcess {
@@ -87,14 +96,12 @@ export class CountingProcess {
 
   #ended(child: ChildProcess): void {
     if (this.#child !== child) return;
-    this.#child = undefined;
-    this.#cancelIdle();
     if (this.#waiting.size > 0) this.#failures++;
-    for (const tell of [...this.#waiting.values()]) tell(undefined);
+    this.#end();
   }
 
   #waitIdle(): void {
     this.#cancelIdle();
-    this.#cancelIdle = this.#options.clock.after(daemonLimits.countingIdleMs, () => this.close());
+    this.#cancelIdle = this.#options.clock.after(daemonLimits.countingIdleMs, () => this.#end());
   }
 }

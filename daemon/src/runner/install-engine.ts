@@ -34,21 +34,22 @@ const graphics = { vulkan: [27, 103], cuda: [143, 189] } as const;
 /** Takes seconds to minutes; says on standard error what keeps it. Throws AppError ENGINE_UNUSABLE, after the script has said why. */
 export async function installEngine(folder: string, { gpu, from }: EngineChoice, signal: AbortSignal): Promise<void> {
   const flags = [...(gpu === undefined ? [] : ['--gpu', gpu]), ...(from === undefined ? [] : ['--from', from])];
-  await install('install-engine.mjs', [folder, ...flags], 'node-llama-cpp', signal);
+  if (!(await install('install-engine.mjs', [folder, ...flags], signal)))
+    throw new AppError('ENGINE_UNUSABLE', `node-llama-cpp was not installed in ${folder}.`);
 }
 
-/** Takes seconds; says on standard error what keeps it. `from` as of an engine. Throws AppError ENGINE_UNUSABLE likewise. */
-export async function installVocabulary(
+/** Takes seconds. `from` as of an engine. False when it could not be: the script has said why on standard error, and what to do. */
+export function installVocabulary(
   folder: string,
   { package: name }: VocabularyPackage,
   from: string | undefined,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const flags = from === undefined ? [] : ['--from', from];
-  await install('install-vocabulary.mjs', [folder, name, ...flags], name, signal);
+  return install('install-vocabulary.mjs', [folder, name, ...flags], signal);
 }
 
-async function install(script: string, words: readonly string[], what: string, signal: AbortSignal): Promise<void> {
+async function install(script: string, words: readonly string[], signal: AbortSignal): Promise<boolean> {
   const child = spawn(process.execPath, [scriptPath(script), ...words], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: childEnv(process.env),
@@ -58,7 +59,7 @@ async function install(script: string, words: readonly string[], what: string, s
     child.once('error', () => resolve(null));
     child.once('exit', resolve);
   });
-  if (code !== 0) throw new AppError('ENGINE_UNUSABLE', `${what} was not installed.`);
+  return code === 0;
 }
 
 /** Above this file, whether it is bundled or not. */

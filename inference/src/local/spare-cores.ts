@@ -10,7 +10,7 @@ import { localLimits } from './limits.js';
 export interface CoreTimes {
   readonly cores: number;
   readonly wallMs: number;
-  /** Of all cores together. */
+  /** Of all cores together; NaN where the system does not tell. */
   readonly idleMs: number;
   /** Of this process, all its threads together. */
   readonly ownMs: number;
@@ -46,7 +46,7 @@ export class SpareCores {
     } else {
       const others = now.cores - (now.idleMs - last.idleMs + now.ownMs - last.ownMs) / wallMs;
       const spare = Math.floor(now.cores - others + coreShareOfOthers);
-      this.#count = Math.max(1, Math.min(this.#most, spare));
+      this.#count = Number.isNaN(spare) ? this.#unknown : Math.max(1, Math.min(this.#most, spare));
     }
     return this.#count;
   }
@@ -58,7 +58,10 @@ export class SpareCores {
 
 function readCoreTimes(): CoreTimes {
   const { user, system } = process.cpuUsage();
-  return { ...idleCores(), wallMs: performance.now(), ownMs: (user + system) / 1_000 };
+  const { cores, idleMs } = idleCores();
+  // No machine was busy ever since it began; some sandboxes tell of zeros.
+  const known = idleMs === 0 ? Number.NaN : idleMs;
+  return { cores, idleMs: known, wallMs: performance.now(), ownMs: (user + system) / 1_000 };
 }
 
 /** `cpus()` asks Linux for each core's frequency too, which takes long where there are many. */

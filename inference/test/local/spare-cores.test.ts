@@ -44,6 +44,14 @@ describe('the cores for a model', () => {
     assert.equal(pass(20, { others: 0, own: 0 }), 3);
     assert.equal(pass(200, { others: 0, own: 0 }), 4);
     assert.equal(pass(60_000, { others: 0, own: 0 }), 3, 'after a pause');
+    let wallMs = 0;
+    const untold = new SpareCores(
+      4,
+      () => ({ cores: 4, wallMs, idleMs: Number.NaN, ownMs: 0 }),
+      () => wallMs,
+    );
+    wallMs = 200;
+    assert.equal(untold.count(), 3, 'where the system does not tell');
   });
 
   it('are no more than the quick ones', () => {

@@ -104,6 +104,11 @@ export class ShownSuggestion {
     }
     // Of a pair that an editor closes by itself, the second half is behind the cursor.
     if (isPair(text) && this.#agree(text.slice(0, 1))) return this.#passOver(text.slice(0, 1), text.slice(0, 1));
+    // Enter between brackets puts the closing one on a line of its own.
+    const begun = /^(\r?\n[ \t]*)\r?\n[ \t]*$/.exec(inserted)?.[1];
+    const line = begun?.replace('\r', '');
+    if (begun !== undefined && line !== undefined && /[)\]}]/.test(before.charAt(this.#offset)) && this.#agree(line))
+      return this.#passOver(line, begun);
     return isClosing(text) ? stands : gone;
   }
 

