@@ -1,7 +1,7 @@
 /** Real vLLM servers on the processor, with a small model, as processes of the test; or one that runs elsewhere. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -87,6 +87,8 @@ export async function startVllm(flags: readonly string[], tls?: Certificate): Pr
       kill();
       await exited;
       process.removeListener('exit', kill);
+      for (const name of [`server-${port}.log`, `key-${port}.pem`, `cert-${port}.pem`])
+        rmSync(join(cache, name), { force: true });
     },
   };
 }
