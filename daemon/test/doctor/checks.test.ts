@@ -73,6 +73,20 @@ describe('doctor', function () {
       assert.equal(problems(await findings('node', { nodeVersion: version })).length, 0);
   });
 
+  it('notes a Node.js whose tables a repository can crowd', async () => {
+    for (const [version, wanted] of [
+      ['22.22.0', '22.22.2'],
+      ['24.13.9', '24.14.1'],
+      ['25.8.1', '25.8.2'],
+    ] as const) {
+      const [finding] = await findings('node', { nodeVersion: version });
+      assert.equal(finding?.level, 'note', version);
+      assert.match(finding?.todo ?? '', new RegExp(`Node\\.js ${wanted}`));
+    }
+    for (const version of ['22.22.2', '22.23.2', '24.14.1', '25.9.0', '26.0.0'])
+      assert.equal((await findings('node', { nodeVersion: version }))[0]?.level, 'ok', version);
+  });
+
   it('shows each wrong setting with its place', async () => {
     writeFileSync(join(home, 'config.jsonc'), '{\n  "completion": { "wiat_ms": 5 }\n}');
     const [finding] = problems(await findings('settings'));
