@@ -59,7 +59,7 @@ describe('a model on this machine, behind the daemon', function () {
     assert.match(installed.stderr, /node-llama-cpp .* \(MIT\) .* MB on the disk/);
     assert.match(
       (await scene.run(['doctor'], { env })).stdout,
-      /ok .*smollm2, .*node-llama-cpp on the processor.* completes/,
+      /ok .*smollm2, .*\(node-llama-cpp\) on the processor, answers .* completes[\s\S]*ok .*counted by the model's own tokenizer/,
     );
   });
 
@@ -75,7 +75,7 @@ describe('a model on this machine, behind the daemon', function () {
     assert.ok(status.memoryBytes < runner.memoryBytes, `${status.memoryBytes} in the daemon`);
     assert.match(
       (await scene.run(['status'], { env })).stdout,
-      /backend: smollm2 \(on this machine, process \d+, \d+ MB\), in use/,
+      /backend: smollm2 \(on this machine, process \d+ on the processor, \d+ MB\), in use/,
     );
   });
 

@@ -28,7 +28,7 @@ export async function triedFindings(
   if (failure !== undefined) return [await remedyOf(failure, settings, signal)];
   const { served } = backend;
   const on = computesOnText(backend.process?.computesOn);
-  const server = served === undefined ? '' : `, ${serverNames[served.server]}${on}`;
+  const server = served === undefined ? '' : `, ${serverNames[served.server]}${on && `${on},`}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
     familyFinding(backend.model, forced, served, health.models.length > 1),

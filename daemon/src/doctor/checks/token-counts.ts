@@ -2,7 +2,6 @@
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { Backend } from '@foretoken/inference/backend.js';
-import { serverNames } from '@foretoken/inference/servers/server-facts.js';
 import { isVocabularyInstalled } from '@foretoken/inference/tokenizers/vocabulary.js';
 import { vocabularyOf } from '@foretoken/inference/tokenizers/vocabulary-packages.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
@@ -21,7 +20,7 @@ export async function tokenFinding(
   const { model, served } = backend;
   const { text } = toPromptText('def twice(x):\n    return ');
   if (served !== undefined && (await backend.countTokens?.(text, signal)) !== undefined)
-    return ok(`Tokens are counted by ${serverNames[served.server]} itself.`);
+    return ok("Tokens are counted by the model's own tokenizer.");
   const vocabulary = vocabularyOf(model);
   const folder = vocabulary && vocabularyFolder(folders.models, vocabulary);
   if (vocabulary === undefined || folder === undefined || !isVocabularyInstalled(folder, vocabulary))
