@@ -1,9 +1,7 @@
 /** VS Code's settings page says what the daemon's own table says, and offers nothing that a session may not set. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { settingEntry, settingKeys } from '@foretoken/daemon/settings/settings-table.js';
-import { repository } from './editor-scene.js';
+import { read } from './repository.js';
 
 interface Property {
   readonly scope: string;
@@ -12,9 +10,8 @@ interface Property {
 }
 
 describe('VS Code settings', () => {
-  const path = join(repository, 'clients', 'vscode', 'package.json');
   const manifest: { contributes: { configuration: { properties: Record<string, Property> } } } = JSON.parse(
-    readFileSync(path, 'utf8'),
+    read('clients/vscode/package.json'),
   );
   const { 'foretoken.command': command, ...offered } = manifest.contributes.configuration.properties;
 
