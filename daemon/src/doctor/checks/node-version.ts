@@ -3,7 +3,8 @@ import { type DoctorCheck, note, ok, problem } from '../doctor-check.js';
 
 export const nodeVersionCheck: DoctorCheck = {
   name: 'node',
-  summary: 'Whether this Node.js is new enough for the native modules, and withstands texts that were written to collide.',
+  summary:
+    'Whether this Node.js is new enough for the native modules, and withstands texts that were written to collide.',
   async run({ nodeVersion }) {
     const [major = 0, minor = 0, patch = 0] = nodeVersion.replace(/^v/, '').split('.').map(Number);
     const wanted = `${nodeMin.major}.${nodeMin.minor}`;
