@@ -1,5 +1,6 @@
 /** The last stage before something is shown: what is not sure or likely enough is held back, or cut, unless the user asked by hand. */
 import type { Believed, GateJudgement, QuietGate } from '../feedback/quiet-gate.js';
+import { logOddsOf } from '../feedback/sureness.js';
 import type { CompletionItem, CompletionRequest, CompletionSource, SilentReason } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
 import { surePart } from './sure-part.js';
@@ -98,7 +99,7 @@ function sureOf<Offer extends GatedOffer>(
   if (confidence === undefined) return { offer };
   const text = part?.text ?? (confidence >= least ? offer.text : '');
   const isCut = text !== offer.text;
-  return { offer: { ...offer, text, confidence }, isCut, believed: { model, odds: logOdds(confidence) - trust } };
+  return { offer: { ...offer, text, confidence }, isCut, believed: { model, odds: logOddsOf(confidence) - trust } };
 }
 
 function judge(
@@ -121,11 +122,6 @@ function judge(
 
 function isEmbedded({ from, madeBy }: GatedOffer): boolean {
   return (madeBy ?? from) === 'embedded';
-}
-
-function logOdds(probability: number): number {
-  const bounded = Math.min(1 - 1e-6, Math.max(1e-6, probability));
-  return Math.log(bounded / (1 - bounded));
 }
 
 function cutText(first: Sure<unknown> | undefined): string | undefined {

@@ -1,5 +1,5 @@
 /** What of a model's text it is sure enough of: all of it where it is sure of the first line, else the first words of that line. */
-import { probabilityOf, sureness } from '../feedback/sureness.js';
+import { logOddsOf, probabilityOf, sureness } from '../feedback/sureness.js';
 import type { CursorContext } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 import type { WrittenText } from './written-text.js';
@@ -50,7 +50,7 @@ function probabilityUntil(
     logProbabilities: written.logProbabilities(start, end),
     isLineStart: linePrefix.trim() === '',
   });
-  return trust === 0 ? estimate : probabilityOf(Math.log(estimate / (1 - estimate)) + trust);
+  return trust === 0 ? estimate : probabilityOf(logOddsOf(estimate) + trust);
 }
 
 /** As editors take words: letters and digits, or a run of other signs, with the white space before. */

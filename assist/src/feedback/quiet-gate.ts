@@ -10,6 +10,7 @@ import { feedbackLimits } from './limits.js';
 import { ModelTrust } from './model-trust.js';
 import { RecentRates } from './recent-rates.js';
 import type { SuggestionEvent } from './suggestion-event.js';
+import { probabilityOf } from './sureness.js';
 
 export interface GateJudgement {
   /** 0…1. */
@@ -59,7 +60,7 @@ export class QuietGate {
       if (against !== undefined && part < worst.part) worst = { part, against };
     }
     const odds = set + bounded(learned, feedbackLimits.learnedOddsMax);
-    return { probability: 1 / (1 + Math.exp(-odds)), against: worst.against, of: { owner, line, languageId }, values };
+    return { probability: probabilityOf(odds), against: worst.against, of: { owner, line, languageId }, values };
   }
 
   /** How much more than its token probabilities say a model is believed, in log-odds. */

@@ -22,8 +22,15 @@ export function surenessColumns({ logProbabilities, isLineStart }: SurenessQuest
   return [1, Math.max(leastSum, sum), Math.log2(logProbabilities.length), Number(isLineStart)];
 }
 
+/** Of odds as a natural logarithm. */
 export function probabilityOf(odds: number): number {
   return 1 / (1 + Math.exp(-odds));
+}
+
+/** The odds of a probability, as a natural logarithm; finite for 0 and 1, too. */
+export function logOddsOf(probability: number): number {
+  const bounded = Math.min(1 - 1e-6, Math.max(1e-6, probability));
+  return Math.log(bounded / (1 - bounded));
 }
 
 const leastSum = -15;
