@@ -1,17 +1,15 @@
 /** What servers have to read anew of a prompt, by how they keep what they read before. In tokens, of which each prompt costs one at least. */
-import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
-
 export interface PrefixCache {
-  /** The tokens of a prompt that are read anew; it is kept for those that follow. */
-  read(prompt: string): number;
+  /** The tokens of a prompt that are read anew, each of so many characters, as its budget has them; it is kept for those that follow. */
+  read(prompt: string, charactersPerToken: number): number;
 }
 
 /** As vLLM keeps prompts: in blocks of sixteen tokens (128 on a processor), each known by all that stands up to its end, of every prompt; only whole blocks serve again. */
 export class BlockCache implements PrefixCache {
   readonly #blocks = new Set<number>();
 
-  read(prompt: string): number {
-    const tokens = tokensOf(prompt);
+  read(prompt: string, charactersPerToken: number): number {
+    const tokens = Math.ceil(prompt.length / charactersPerToken);
     let known = 0;
     let isKnown = true;
     let hash = 17;
@@ -42,7 +40,7 @@ export class SlotCache implements PrefixCache {
     this.#slotsMax = slotsMax;
   }
 
-  read(prompt: string): number {
+  read(prompt: string, charactersPerToken: number): number {
     const shared = this.#slots.map((slot) => sharedStart(slot, prompt));
     const most = Math.max(0, ...shared);
     const isAlike = most > prompt.length * alikeShareMin;
@@ -50,7 +48,7 @@ export class SlotCache implements PrefixCache {
     const replaced = isAlike ? shared.indexOf(most) : isFull ? 0 : -1;
     const known = replaced === -1 ? 0 : (shared[replaced] ?? 0);
     this.#slots = [...this.#slots.filter((_, at) => at !== replaced), prompt];
-    const tokens = tokensOf(prompt);
+    const tokens = Math.ceil(prompt.length / charactersPerToken);
     return tokens - Math.min(tokens - 1, Math.floor(known / charactersPerToken));
   }
 }
@@ -58,10 +56,6 @@ export class SlotCache implements PrefixCache {
 const tokensPerBlock = 16;
 /** Of a prompt. Source: slot_prompt_similarity, llama.cpp's default. */
 const alikeShareMin = 0.1;
-
-function tokensOf(prompt: string): number {
-  return Math.ceil(prompt.length / charactersPerToken);
-}
 
 function sharedStart(left: string, right: string): number {
   let at = 0;

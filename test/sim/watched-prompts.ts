@@ -64,6 +64,8 @@ export class WatchedPrompts {
 class WatchedOrder {
   readonly name: string;
   readonly pipeline: PipelineBackend;
+  readonly #model: string;
+  readonly #lengths = new TokenLengths();
   readonly servers = Object.entries(caches).map(([server, made]) => ({
     server,
     cache: made(),
@@ -72,14 +74,17 @@ class WatchedOrder {
 
   constructor(name: string, backend: Backend, settings: Settings) {
     this.name = name;
+    this.#model = backend.model;
     const [profile] = profilesFor('completion', 'typescript', settings);
-    const state = { memories: new DocumentMemories(), meter: new PromptMeter(), lengths: new TokenLengths() };
+    const state = { memories: new DocumentMemories(), meter: new PromptMeter(), lengths: this.#lengths };
     this.pipeline = pipelineBackend(backend, { profile, settings }, state);
   }
 
   compile(source: PromptSource): CompiledPrompt {
     const compiled = this.pipeline.compile(source);
-    for (const { cache, recomputedTokens } of this.servers) recomputedTokens.push(cache.read(compiled.prompt));
+    const charactersPerToken = this.#lengths.charactersPerToken(this.#model, source.languageId);
+    for (const { cache, recomputedTokens } of this.servers)
+      recomputedTokens.push(cache.read(compiled.prompt, charactersPerToken));
     return compiled;
   }
 }

@@ -39,7 +39,11 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
     repository: promptPath(request.repository.slice(-pathMax), filter, clean),
   };
   const snippetsMax = family.amongFiles === undefined ? 0 : charactersMax * promptLimits.snippetShareMax;
-  const files = packSnippets(request, Math.floor(snippetsMax), filter, clean);
+  const { prefix, suffix, memory } = request;
+  const skipped = memory?.closersToSkip(prefix, suffix) ?? 0;
+  const suffixEnd = skipped + Math.floor(charactersMax * promptLimits.suffixShareMax);
+  const before = isSuffixFirst(family) ? suffix.slice(skipped, suffixEnd) : undefined;
+  const files = packSnippets(request, Math.floor(snippetsMax), before, filter, clean);
   let layout = files.text === '' ? family.alone : (family.amongFiles ?? family.alone);
   let frame = fillLayout(layout, { ...names, files: files.text }).length;
   // Where a family's own words leave no room, the text alone is sent.
@@ -50,8 +54,6 @@ export function compilePrompt(request: PromptRequest): CompiledPrompt {
     suffixes === 0 ? 0 : Math.floor(Math.min(room / 2, charactersMax * promptLimits.suffixShareMax) / suffixes);
   const prefixes = Math.max(1, slotCount(layout, 'head'), slotCount(layout, 'line'));
   const prefixMax = Math.floor((room - suffixMax * suffixes) / prefixes);
-  const { prefix, suffix, memory } = request;
-  const skipped = memory?.closersToSkip(prefix, suffix) ?? 0;
   const cuts = { ...splitDocument(request, prefixMax), skipped, prefixMax, suffixMax };
   const document = cutDocument(prefix, suffix, cuts, filter, clean);
   const prompt = fillLayout(layout, { ...names, files: files.text, ...document.parts });
@@ -96,6 +98,12 @@ export function shownFrom(
   const room = Math.floor(promptTokensMax * charactersPerToken * share);
   const lineStart = prefix.lastIndexOf('\n') + 1;
   return lineBegin(prefix, steppedStart(lineStart, room - Math.min(promptLimits.lineStepCharacters, room / 2)));
+}
+
+/** Where the snippets stand behind the suffix. */
+function isSuffixFirst({ amongFiles = '' }: FimFamily): boolean {
+  const at = amongFiles.indexOf('{suffix}');
+  return at !== -1 && at < amongFiles.indexOf('{files}');
 }
 
 /** What must not stand in code that is sent: it would pose as the structure of the prompt. */

@@ -10,6 +10,10 @@ export const promptLimits = {
    */
   lackedWorthMax: 0.6,
   lackedWorthSumMax: 0.5,
+  /** The sum where the suffix stands before the snippets: at a jump they are what was chosen, since all is read anew there, and hold out for longer then. */
+  lackedBehindSumMax: 0.7,
+  /** Suffixes of a document whose snippets are remembered, where it stands before them. */
+  arrangementsMax: 8,
   /** Of the chosen snippets' room, what their paths take up. Source: 8 to 12 snippets of 300 characters and paths of 30. */
   snippetHeaderShare: 0.1,
   suffixShareMax: 0.2,

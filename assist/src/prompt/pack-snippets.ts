@@ -8,10 +8,11 @@ import { promptLimits } from './limits.js';
 import type { PromptRequest } from './prompt-request.js';
 import { titleComment } from './title-comment.js';
 
-/** In the order of the document's ring. */
+/** In the order of the document's ring; `before` is the suffix where it stands before them. */
 export function packSnippets(
   { family, snippets, languageId, prefix, memory = new DocumentMemory(), code }: PromptRequest,
   charactersMax: number,
+  before: string | undefined,
   filter: PromptFilter,
   clean: (text: PromptText) => PromptText,
 ): { text: PromptText; redactions: number } {
@@ -19,7 +20,7 @@ export function packSnippets(
   const chosen = snippets.filter(({ path }) => filter.maySend(path));
   const ring = memory.ringOf(code, filter);
   const sizeOf = (snippet: Snippet) => written(snippet).text.length;
-  const placed = ring.arrange(chosen, prefix.lastIndexOf('\n') + 1, sizeOf, charactersMax).map(written);
+  const placed = ring.arrange(chosen, prefix.lastIndexOf('\n') + 1, sizeOf, charactersMax, before).map(written);
   return {
     text: joinPromptText(placed.map(({ text }) => text)),
     redactions: placed.reduce((count, { redactions }) => count + redactions, 0),

@@ -6,11 +6,9 @@ import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { promptLimits } from '@foretoken/assist/prompt/limits.js';
 import type { PromptSplit } from '@foretoken/assist/prompt/prompt-request.js';
-import { SnippetRing } from '@foretoken/assist/prompt/snippet-ring.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { fimFamilies, plainFamily } from '@foretoken/inference/models/fim-families.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
-import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 
 const sources = join(import.meta.dirname, '../../../src/context');
 const files = readdirSync(sources)
@@ -103,6 +101,32 @@ describe('prompts while typing', () => {
     assert.ok(compilePrompt(closed).prompt.includes('<|fim_suffix|>))<|fim_middle|>'));
   });
 
+  it('has the snippets of the new place after a jump where the suffix stands first, and stays as it is while lines are typed', () => {
+    const [before = '', after = ''] = [files[0], files[1]].map((text) => text?.slice(0, 900));
+    const [one, other] = [someSnippets(8), someSnippets(1)];
+    const promptsOf = (model: string) => {
+      const memory = new DocumentMemory();
+      return (prefix: string, suffix: string, snippets: readonly Snippet[]) =>
+        compilePrompt({
+          ...{ family: familyOf(model), repository: '', path: 'a.ts', languageId: 'typescript', code, memory },
+          ...{ prefix, suffix, snippets, tokensMax: 4_000 },
+        }).prompt;
+    };
+    const shows = (prompt: string, snippets: readonly Snippet[]) => snippets.every(({ text }) => prompt.includes(text));
+    for (const [model, isNew] of [
+      ['codestral', true],
+      ['seed-coder-8b-base', true],
+      ['mellum-4b-base', false],
+      ['qwen2.5-coder', false],
+    ] as const) {
+      const prompt = promptsOf(model);
+      prompt(before, `\n${after}`, one);
+      const some = [...one, ...other];
+      assert.equal(shows(prompt(`${before}\n`, `\n${after}`, some), other), false, model);
+      assert.equal(shows(prompt(before.slice(0, 500), before.slice(500) + after, some), other), isNew, model);
+    }
+  });
+
   it('leaves out the closing characters that came while the line was typed, and no others', () => {
     const memory = new DocumentMemory();
     assert.equal(memory.closersToSkip('x = f', '\nrest'), 0);
@@ -135,98 +159,6 @@ describe('prompts while typing', () => {
       assert.equal(prompt.includes(value), at(`password = "${value}"`, '\nend').includes(value), prompt);
     }
     assert.ok(!at(`password = "${secret}`, '"\nend').includes(secret.slice(4, 24)));
-  });
-});
-
-describe('ring of snippets', () => {
-  const piece = (path: string, startLine: number, endLine: number, word = path): Snippet => ({
-    path,
-    startLine,
-    endLine,
-    text: Array.from({ length: endLine - startLine + 1 }, (_, at) => `${word} ${startLine + at}`).join('\n'),
-    source: 'lexical',
-    score: 1,
-  });
-  let lines = 0;
-  /** On another line each time. */
-  const arranged = (ring: SnippetRing, chosen: readonly Snippet[], charactersMax = 1_000, line = lines++) =>
-    ring
-      .arrange(chosen, line, ({ text }) => text.length, charactersMax)
-      .map(({ path, startLine, endLine }) => `${path}:${startLine}-${endLine}`);
-
-  it('keeps what stands there in its place, and adds the new behind it', () => {
-    const ring = new SnippetRing();
-    assert.deepEqual(arranged(ring, [piece('b', 1, 5), piece('a', 1, 5)]), ['b:1-5', 'a:1-5']);
-    assert.deepEqual(arranged(ring, [piece('c', 1, 19), piece('a', 1, 5)]), ['b:1-5', 'a:1-5', 'c:1-19']);
-    assert.deepEqual(arranged(ring, [piece('b', 1, 5)]), ['b:1-5', 'a:1-5', 'c:1-19']);
-  });
-
-  it('adds only the lines that are not there yet', () => {
-    const ring = new SnippetRing();
-    arranged(ring, [piece('a', 5, 8)]);
-    assert.deepEqual(arranged(ring, [piece('a', 3, 16)]), ['a:5-8', 'a:3-4', 'a:9-16']);
-  });
-
-  it('does not change for a few new lines', () => {
-    const ring = new SnippetRing();
-    arranged(ring, [piece('a', 1, 20)]);
-    assert.deepEqual(arranged(ring, [piece('a', 1, 20), piece('b', 1, 2)]), ['a:1-20']);
-  });
-
-  it('stays while it holds what is worth most of what was chosen, however much else is new', () => {
-    const ring = new SnippetRing();
-    arranged(ring, [piece('a', 1, 5)]);
-    const chosen = [{ ...piece('a', 1, 5), score: 16 }, piece('b', 1, 20)];
-    assert.deepEqual(arranged(ring, chosen), ['a:1-5']);
-    assert.deepEqual(arranged(ring, [piece('a', 1, 5), { ...piece('b', 1, 20), score: 4 }]), ['a:1-5', 'b:1-20']);
-  });
-
-  it('changes once it lacked a little of what was chosen for several lines', () => {
-    const ring = new SnippetRing();
-    arranged(ring, [piece('a', 1, 9)]);
-    const more = [piece('a', 1, 9), piece('b', 1, 4)];
-    assert.deepEqual(arranged(ring, more), ['a:1-9']);
-    assert.deepEqual(arranged(ring, more), ['a:1-9', 'b:1-4']);
-    assert.deepEqual(arranged(ring, [...more, piece('c', 1, 4)]), ['a:1-9', 'b:1-4']);
-  });
-
-  it('stays as it is while the line is the same, once there is something', () => {
-    const ring = new SnippetRing();
-    assert.deepEqual(arranged(ring, [], 1_000, 40), []);
-    arranged(ring, [piece('a', 1, 5)], 1_000, 40);
-    assert.deepEqual(arranged(ring, [piece('b', 1, 5)], 1_000, 40), ['a:1-5']);
-    assert.deepEqual(arranged(ring, [piece('b', 1, 5)], 1_000, 60), ['a:1-5', 'b:1-5']);
-  });
-
-  it('lets the last of what is no longer chosen go first when there is no room', () => {
-    const ring = new SnippetRing();
-    arranged(ring, [piece('a', 1, 9), piece('b', 1, 9), piece('c', 1, 9)], 120);
-    const chosen = [piece('b', 1, 9), { ...piece('d', 1, 9), score: 4 }];
-    assert.deepEqual(arranged(ring, chosen, 120), ['a:1-9', 'b:1-9', 'd:1-9']);
-  });
-
-  it('begins anew with what was chosen when there is no room, and never takes more than there is', () => {
-    const ring = new SnippetRing();
-    arranged(ring, [piece('a', 1, 9), piece('b', 1, 9)], 100);
-    assert.deepEqual(arranged(ring, [piece('c', 1, 9), piece('d', 1, 9)], 100), ['c:1-9', 'd:1-9']);
-    for (let round = 0; round < 300; round++) {
-      const sizes = someSnippets(1 + (round % 9));
-      const placed = ring.arrange(sizes, round, ({ text }) => text.length, 2_000);
-      assert.ok(placed.reduce((sum, { text }) => sum + text.length, 0) <= 2_000);
-    }
-  });
-
-  it('keeps of what was read from other code that which still stands there, wherever', () => {
-    const memory = new DocumentMemory();
-    const [a, b] = [piece('a', 1, 5), piece('b', 1, 5)];
-    const over = (texts: Record<string, string>) => ({ ...code, overlays: new Map(Object.entries(texts)) });
-    const files = over({ a: a.text, b: b.text, c: '' });
-    arranged(memory.ringOf(files, networkFilter), [a, b]);
-    const moved = over({ a: `new\n${a.text}`, b: b.text });
-    assert.deepEqual(arranged(memory.ringOf(moved, networkFilter), []), ['a:2-6', 'b:1-5']);
-    const changed = over({ a: `new\n${a.text.replace('a 3', 'a three')}`, b: b.text });
-    assert.deepEqual(arranged(memory.ringOf(changed, networkFilter), []), ['b:1-5']);
-    assert.deepEqual(arranged(memory.ringOf(over({}), networkFilter), []), []);
   });
 });
 
