@@ -1,4 +1,5 @@
 /** `foretoken models`: the server behind an address, and the models on this machine. */
+import { nearestName } from '@foretoken/base/nearest-name.js';
 import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { installEngineCommand } from '../models/install-engine.js';
@@ -36,10 +37,23 @@ export function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');
     default:
+      if (verb !== undefined) isAddress(verb);
       takes(rest, 0, '[URL]');
       return showServer(call);
   }
 }
+
+/** An address has a dot, a colon or a slash; else a verb is meant. Throws UsageError. */
+function isAddress(word: string): void {
+  if (/[.:/]/.test(word) || word === 'localhost') return;
+  const nearest = nearestName(word, verbs);
+  const hint = nearest === undefined ? '' : ` Did you mean \`foretoken models ${nearest}\`?`;
+  throw new UsageError(
+    `${JSON.stringify(word.slice(0, 80))} is neither ${verbs.join(', ')} nor an address such as http://gpu-box:8000.${hint}`,
+  );
+}
+
+const verbs = ['list', 'pull', 'remove', 'engine', 'vocabulary', 'serve', 'use'] as const;
 
 /** What begins with a dash is no name, but a flag for the server. */
 function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
