@@ -45,7 +45,6 @@ describe('command line', function () {
       assert.equal(code, 2, stderr);
       assert.match(stderr, new RegExp(`do: {2}\`foretoken ${argv[0]} --help\``));
     }
-    assert.match((await scene.run(['models', 'pul'])).stderr, /Did you mean `foretoken models pull`\?/);
   });
 
   it('says so where the folder that it is called in is gone, and does what needs none', async function () {

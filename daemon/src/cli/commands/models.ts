@@ -1,5 +1,6 @@
 /** `foretoken models`: the server behind an address, and the models on this machine. */
 import { nearestName } from '@foretoken/base/nearest-name.js';
+import { knownModel } from '@foretoken/inference/library/find-known-model.js';
 import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { installEngineCommand } from '../models/install-engine.js';
@@ -37,23 +38,11 @@ export function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');
     default:
-      if (verb !== undefined) isAddress(verb);
+      notMistyped(verb);
       takes(rest, 0, '[URL]');
       return showServer(call);
   }
 }
-
-/** An address has a dot, a colon or a slash; else a verb is meant. Throws UsageError. */
-function isAddress(word: string): void {
-  if (/[.:/]/.test(word) || word === 'localhost') return;
-  const nearest = nearestName(word, verbs);
-  const hint = nearest === undefined ? '' : ` Did you mean \`foretoken models ${nearest}\`?`;
-  throw new UsageError(
-    `${JSON.stringify(word.slice(0, 80))} is neither ${verbs.join(', ')} nor an address such as http://gpu-box:8000.${hint}`,
-  );
-}
-
-const verbs = ['list', 'pull', 'remove', 'engine', 'vocabulary', 'serve', 'use'] as const;
 
 /** What begins with a dash is no name, but a flag for the server. */
 function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
@@ -62,6 +51,20 @@ function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
   if (flags.length > 0 && flags[0]?.startsWith('-') !== true)
     throw new UsageError('Use: foretoken models serve [NAME] [-- FLAG…]');
   return serveModel(call, named[0], flags);
+}
+
+const verbs = ['list', 'pull', 'remove', 'engine', 'vocabulary', 'serve', 'use'];
+
+/** What cannot be an address of a server is a slip of the hand, or the name of a model. Throws UsageError. */
+function notMistyped(word = ''): void {
+  const said = JSON.stringify(word.slice(0, 80));
+  if (knownModel(word) !== undefined)
+    throw new UsageError(
+      `${said} is a model, not the address of a server. Did you mean \`foretoken models pull ${word}\`?`,
+    );
+  const verb = /[:./]/.test(word) ? undefined : nearestName(word, verbs);
+  if (verb !== undefined && word !== '')
+    throw new UsageError(`There is no \`foretoken models\` ${said}. Did you mean \`foretoken models ${verb}\`?`);
 }
 
 function takes(rest: readonly string[], count: number, usage: string): void {
