@@ -62,9 +62,9 @@ function notMistyped(word = ''): void {
     throw new UsageError(
       `${said} is a model, not the address of a server. Did you mean \`foretoken models pull ${word}\`?`,
     );
-  const verb = /[:./]/.test(word) ? undefined : nearestName(word, verbs);
-  if (verb !== undefined && word !== '')
-    throw new UsageError(`There is no \`foretoken models\` ${said}. Did you mean \`foretoken models ${verb}\`?`);
+  const verb = /^[\w-]{1,80}$/.test(word) ? nearestName(word, verbs) : undefined;
+  if (verb !== undefined)
+    throw new UsageError(`There is no \`foretoken models ${word}\`. Did you mean \`foretoken models ${verb}\`?`);
 }
 
 function takes(rest: readonly string[], count: number, usage: string): void {
