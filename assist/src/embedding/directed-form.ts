@@ -154,9 +154,9 @@ function stepsFor(deviations: Float32Array, dimension: number): Float32Array {
   return steps();
 }
 
-/** Read in half the time where tables fit the processor's nearest cache. */
+/** Read in half the time where tables fit the processor's nearest caches: larger ones are for the few numbers of the finest steps. */
 function codeFor(step: number): BellCode {
-  return new BellCode(step, step < 1 / 16 ? 14 : 12);
+  return new BellCode(step, step < 1 / 64 ? 14 : 12);
 }
 
 function growthOf(larger: number): number {
