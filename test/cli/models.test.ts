@@ -81,7 +81,7 @@ describe('foretoken models', function () {
   it('says what is wrong, with its exit code', async () => {
     assert.equal((await scene.run(['models'])).code, 3);
     const away = await scene.run(['models', 'http://127.0.0.1:9']);
-    assert.equal(away.code, 1);
+    assert.equal(away.code, 3);
     assert.match(away.stderr, /nothing accepts connections at this port/);
     assert.equal((await scene.run(['models', 'not-an-address'])).code, 1);
     assert.match((await scene.run(['models', 'localhost'])).stderr, /Is http:\/\/localhost meant\?/);

@@ -208,8 +208,14 @@ export class IndexWriter {
   #addSegment(bytes: Uint8Array, files: number): number {
     const name = `segment-${randomBytes(8).toString('hex')}`;
     const file = segmentFileOf(this.#folder, name);
-    writeFileSync(`${file}.new`, bytes, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    try {
+      writeFileSync(`${file}.new`, bytes, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    } catch (thrown) {
+      // On a full disk, half a segment would keep all else from being written.
+      rmSync(`${file}.new`, { force: true });
+      throw thrown;
+    }
     const add = this.#prepare('INSERT INTO segments (name, files, bytes) VALUES (?, ?, ?)');
     return Number(add.run(name, files, unpackedBytesOf(bytes)).lastInsertRowid);
   }

@@ -12,6 +12,7 @@ import { serveModel } from '../models/serve-model.js';
 import { showKnownModels } from '../models/show-known-models.js';
 import { showServer } from '../models/show-server.js';
 import { useLocalModel } from '../models/use-local-model.js';
+import { commandNamed } from '../parse-arguments.js';
 import { UsageError } from '../usage-error.js';
 
 export function run(call: CommandCall): Promise<ExitCode> {
@@ -53,7 +54,7 @@ function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
   return serveModel(call, named[0], flags);
 }
 
-const verbs = ['list', 'pull', 'remove', 'engine', 'vocabulary', 'serve', 'use'];
+const verbs = commandNamed('models').verbs?.map(({ name }) => name) ?? [];
 
 /** What cannot be an address of a server is a slip of the hand, or the name of a model. Throws UsageError. */
 function notMistyped(word = ''): void {
@@ -62,9 +63,9 @@ function notMistyped(word = ''): void {
     throw new UsageError(
       `${said} is a model, not the address of a server. Did you mean \`foretoken models pull ${word}\`?`,
     );
-  const verb = /[:./]/.test(word) ? undefined : nearestName(word, verbs);
-  if (verb !== undefined && word !== '')
-    throw new UsageError(`There is no \`foretoken models\` ${said}. Did you mean \`foretoken models ${verb}\`?`);
+  const verb = /^[\w-]{1,80}$/.test(word) ? nearestName(word, verbs) : undefined;
+  if (verb !== undefined)
+    throw new UsageError(`There is no \`foretoken models ${word}\`. Did you mean \`foretoken models ${verb}\`?`);
 }
 
 function takes(rest: readonly string[], count: number, usage: string): void {

@@ -100,7 +100,7 @@ function betterModel(hasOthers: boolean): string {
   const which = 'trained to fill in the middle, often without "instruct" in its name';
   return hasOthers
     ? `${change('backend.model', 'MODEL')}   (one ${which}; \`foretoken models\` lists what the server has)`
-    : `Serve another model, one ${which}: \`foretoken models pull\` lists some.`;
+    : `Serve another model, one ${which}, and ${change('backend.model', 'MODEL')}   (\`foretoken models pull\` lists some)`;
 }
 
 function contextFindings(contextTokens: number | undefined, settings: Settings): Finding[] {
