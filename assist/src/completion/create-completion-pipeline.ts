@@ -4,6 +4,7 @@ import { CompletionCache } from './completion-cache.js';
 import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from './completion-pipeline.js';
 import { ContextAhead } from './context-ahead.js';
 import { completionLimits } from './limits.js';
+import { LineTrails } from './line-trails.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
 import type { PipelineState } from './pipeline-state.js';
@@ -25,6 +26,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     cache,
     speculator: new Speculator(parts, cache, throttle),
     sureShare: new SureShare(),
+    trails: new LineTrails(parts.gate),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
     throttle,
@@ -66,6 +68,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
       contextAhead.forget(owner);
       state.typeThrough.forget(owner);
       state.throttle.forget(owner);
+      state.trails.forget(owner);
       state.speculator.forget(owner);
       state.runs.abortAll(owner);
     },

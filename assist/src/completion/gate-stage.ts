@@ -3,6 +3,8 @@ import type { Believed, GateJudgement, QuietGate } from '../feedback/quiet-gate.
 import { logOddsOf } from '../feedback/sureness.js';
 import type { CompletionItem, CompletionRequest, CompletionSource, SilentReason } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
+import type { Candidate } from './embedded-candidates.js';
+import type { LineTrails } from './line-trails.js';
 import { surePart } from './sure-part.js';
 import type { WrittenText } from './written-text.js';
 
@@ -29,6 +31,17 @@ export type Gated<Offer> =
   /** `detail`: how sure or likely, and what speaks against it. */
   | { readonly kind: 'silent'; readonly because: SilentReason; readonly detail: string };
 
+/** Whose texts they are, and what else tells whether they are right. */
+export interface GateScene {
+  readonly gate: QuietGate | undefined;
+  readonly trails: LineTrails;
+  /** The model's texts on this line that what was typed contradicted. */
+  readonly contradicted: number;
+  readonly model: string;
+  /** What the embedded engine says here, whether it is offered or not. */
+  readonly embedded: readonly Candidate[];
+}
+
 interface Sure<Offer> {
   readonly offer: Offer;
   /** Only its first words. */
@@ -38,17 +51,16 @@ interface Sure<Offer> {
 
 /** What is typed along is on screen already and passes. Costs some tens of microseconds. */
 export function throughGate<Offer extends GatedOffer>(
-  gate: QuietGate | undefined,
+  scene: GateScene,
   request: CompletionRequest,
   at: CursorContext,
   offers: readonly Offer[],
-  model = '',
 ): Gated<Offer> {
+  const { gate } = scene;
   const { acceptanceMin, surenessMin } = request.policy;
   const isAsked = request.trigger === 'automatic' && request.fresh !== true && offers[0]?.from !== 'type-through';
   if (!isAsked) return { kind: 'passed', offers, learnOf: () => {} };
-  const trust = gate?.trustOf(model) ?? 0;
-  const parts = offers.map((offer) => sureOf(offer, at, { model, trust, least: surenessMin ?? 0 }));
+  const parts = offers.map((offer) => sureOf(offer, request, at, scene));
   const sure = worthiestFirst(parts.filter(({ offer }) => offer.text !== ''));
   if (sure.length === 0)
     return { kind: 'silent', because: 'not-confident', detail: unsureText(parts[0]?.offer, surenessMin ?? 0) };
@@ -89,16 +101,24 @@ function worthiestFirst<Offer extends GatedOffer>(some: readonly Sure<Offer>[]):
 /** A model's text cut to what it is sure enough of, which may be nothing. */
 function sureOf<Offer extends GatedOffer>(
   offer: Offer,
+  { owner, policy }: CompletionRequest,
   at: CursorContext,
-  { model, trust, least }: { readonly model: string; readonly trust: number; readonly least: number },
+  { gate, trails, model, embedded, contradicted }: GateScene,
 ): Sure<Offer> {
   if (isEmbedded(offer)) return { offer };
-  const part = offer.written && surePart(offer.text, offer.written, { at, least, trust });
+  const least = policy.surenessMin ?? 0;
+  const trust = gate?.trustOf(model) ?? 0;
+  const part = offer.written && surePart(offer.text, offer.written, { at, least, trust, contradicted, embedded });
   const confidence = part?.probability ?? offer.confidence;
   // One whose backend does not tell is not held to it.
   if (confidence === undefined) return { offer };
   const text = part?.text ?? (confidence >= least ? offer.text : '');
   const isCut = text !== offer.text;
+  if (part !== undefined) {
+    const { firstWords } = part;
+    const believed = { model, odds: logOddsOf(firstWords.probability) - trust };
+    trails.says(owner, at, offer.text, text === '' ? { text: firstWords.text, believed } : undefined);
+  }
   return { offer: { ...offer, text, confidence }, isCut, believed: { model, odds: logOddsOf(confidence) - trust } };
 }
 

@@ -34,6 +34,7 @@ export class PipelineRequest {
   readonly #request: CompletionRequest;
   readonly #superseded: AbortSignal;
   readonly #trace: RequestTrace;
+  #contradicted = 0;
 
   constructor(state: PipelineState, request: CompletionRequest, superseded: AbortSignal) {
     this.#state = state;
@@ -46,12 +47,17 @@ export class PipelineRequest {
     const skip = this.#trace.stage('skip', () => skipReason(this.#request));
     if (skip !== undefined) return silent(skip);
     const at = cursorContext(this.#request.document.text, this.#request.offset);
+    this.#contradicted = this.#state.trails.contradicted(this.#request.owner, at);
     const kept = this.#trace.stage('kept', () => this.#kept(at));
     // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
     const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
     if (kept.offers.length > 0 && !wantsMore) {
-      const shown = this.#show(at, kept.offers);
-      return isUnsure(shown) ? this.#showEmbedded(at, this.#embedded(at), shown.because, shown.detail) : shown;
+      const [first] = kept.offers;
+      const embedded = first?.written === undefined ? undefined : this.#embedded(at);
+      const shown = this.#show(at, kept.offers, undefined, embedded);
+      return isUnsure(shown)
+        ? this.#showEmbedded(at, embedded ?? this.#embedded(at), shown.because, shown.detail)
+        : shown;
     }
     const { stage, away } = this.#backendStage(at);
     if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
@@ -78,10 +84,11 @@ export class PipelineRequest {
     if (answer.kind !== 'text') return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
     // What is told to be sure may be worth more than a model's first words.
     const own = answer.written !== undefined && best !== undefined && best.confidence >= confidenceMin ? [best] : [];
-    return this.#show(at, [
+    const offers: readonly Offer[] = [
       { ...answer, madeBy: 'backend' },
       ...own.map((candidate) => ({ ...candidate, from: 'embedded' }) as const),
-    ]);
+    ];
+    return this.#show(at, offers, undefined, embedded);
   }
 
   trace(outcome: CompletionOutcome): CompletionTrace {
@@ -171,9 +178,18 @@ export class PipelineRequest {
     return [because, detail];
   }
 
-  #show(at: CursorContext, offers: readonly Offer[], detail?: string): CompletionOutcome {
+  /** `embedded`: what the engine says at this cursor, where it was asked. */
+  #show(at: CursorContext, offers: readonly Offer[], detail?: string, embedded?: EmbeddedAnswer): CompletionOutcome {
     const { owner, policy, fresh } = this.#request;
-    const gated = throughGate(this.#state.parts.gate, this.#request, at, offers, this.#model);
+    const { parts, trails } = this.#state;
+    const scene = {
+      gate: parts.gate,
+      trails,
+      contradicted: this.#contradicted,
+      model: this.#model ?? '',
+      embedded: embedded?.candidates ?? [],
+    };
+    const gated = throughGate(scene, this.#request, at, offers);
     if (gated.kind === 'silent') return silent(gated.because, gated.detail);
     const items: CompletionItem[] = gated.offers.slice(0, policy.itemsMax).map((offer, i) => ({
       completionId: offer.completionId ?? (i === 0 ? this.#trace.id : this.#state.nextId()),

@@ -1,6 +1,7 @@
 /** What the pipeline's requests share: caches, runs in flight, and who asked last. */
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
+import type { LineTrails } from './line-trails.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { Speculator } from './speculator.js';
 import type { SureShare } from './sure-share.js';
@@ -15,5 +16,6 @@ export interface PipelineState {
   readonly throttle: Throttle;
   readonly speculator: Speculator;
   readonly sureShare: SureShare;
+  readonly trails: LineTrails;
   readonly nextId: () => number;
 }

@@ -1,6 +1,6 @@
 /**
- * How likely what a model wrote agrees with what its user goes on to type, from the probabilities of its tokens: a logistic
- * regression on their product, so that a model's own numbers need not be right, only in order.
+ * How likely what a model wrote agrees with what its user goes on to type, from the probabilities of its tokens and what else is
+ * known at the cursor: a logistic regression, so that a model's own numbers need not be right, only in order.
  */
 
 /** Of a model's text, the tokens from the cursor to where it is cut. */
@@ -8,6 +8,11 @@ export interface SurenessQuestion {
   /** Natural logarithms; of one token at least. */
   readonly logProbabilities: readonly number[];
   readonly isLineStart: boolean;
+  /** The embedded engine's confidence in texts that begin so, or that this begins with, and in others; 0…1 each. */
+  readonly agreeing: number;
+  readonly disagreeing: number;
+  /** The model's texts on this line that what was typed contradicted. */
+  readonly contradicted: number;
 }
 
 /** 0…1. */
@@ -17,9 +22,18 @@ export function sureness(question: SurenessQuestion): number {
 }
 
 /** What the regression looks at; test/training/fit-sureness.ts fits a weight for each. */
-export function surenessColumns({ logProbabilities, isLineStart }: SurenessQuestion): readonly number[] {
+export function surenessColumns(question: SurenessQuestion): readonly number[] {
+  const { logProbabilities, isLineStart, agreeing, disagreeing, contradicted } = question;
   const sum = logProbabilities.reduce((total, one) => total + one, 0);
-  return [1, Math.max(leastSum, sum), Math.log2(logProbabilities.length), Number(isLineStart)];
+  return [
+    1,
+    Math.max(leastSum, sum),
+    Math.log2(logProbabilities.length),
+    Number(isLineStart),
+    agreeing,
+    disagreeing,
+    Math.min(contradictedMax, contradicted),
+  ];
 }
 
 /** Of odds as a natural logarithm. */
@@ -34,6 +48,7 @@ export function logOddsOf(probability: number): number {
 }
 
 const leastSum = -15;
+const contradictedMax = 4;
 
-/** Source: 359 cursors of 32 hunks, docs/evaluation.md. */
-const weights: readonly number[] = [0.94, 1.74, 0.41, 1.05];
+/** Source: docs/evaluation.md. */
+const weights: readonly number[] = [0.94, 1.74, 0.41, 1.05, 0, 0, 0];

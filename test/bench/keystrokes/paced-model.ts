@@ -21,6 +21,8 @@ export interface PacedModel {
   readonly clock: VirtualClock;
   /** Completions asked for so far, and how many of them the model had to write anew. */
   readonly asked: () => { readonly requests: number; readonly written: number };
+  /** What they were answered with, in order. */
+  readonly answered: () => readonly Tokens[];
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function startPacedModel(
   let working = 0;
   let requests = 0;
   let written = 0;
+  const answered: Tokens[] = [];
   const clock = new VirtualClock(async () => {
     for (turnsAtRest = 0; turnsAtRest < restTurns; turnsAtRest++) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -89,7 +92,9 @@ export async function startPacedModel(
         return;
       }
       requests++;
-      stream(await tokensFor(JSON.parse(body)), answer);
+      const tokens = await tokensFor(JSON.parse(body));
+      answered.push(tokens);
+      stream(tokens, answer);
     } catch (thrown) {
       console.error(thrown);
       answer.writeHead(500).end();
@@ -102,6 +107,7 @@ export async function startPacedModel(
     url: `http://127.0.0.1:${portOf(server)}`,
     clock,
     asked: () => ({ requests, written }),
+    answered: () => answered,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -109,9 +115,19 @@ export async function startPacedModel(
   };
 }
 
+/** The model has room for 2,048 tokens, and code that it writes has more of them than our estimate says. */
+export function pacedModelSettings({ url }: PacedModel): Record<string, string> {
+  return {
+    FORETOKEN_BACKEND_URL: url,
+    FORETOKEN_BACKEND_MODEL: modelName,
+    FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '1024',
+    FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '16',
+  };
+}
+
 type Tokens = readonly WrittenToken[];
 
-interface WrittenToken {
+export interface WrittenToken {
   readonly token: string;
   readonly logprob: number;
 }
