@@ -135,7 +135,7 @@ async function typeLine(
     const key = line.slice(at - 1, at);
     if (tokens !== undefined) {
       texts.push(tokens);
-      current = { text: tokens.map(({ token }) => token).join(''), typed: 0 };
+      current = begun(tokens.map(({ token }) => token).join(''), line.slice(0, at));
     } else if (at > begin && current.text.startsWith(key, current.typed)) current.typed++;
     else current = { text: '', typed: 0 };
     const has = current.text.length > current.typed;
@@ -154,6 +154,12 @@ async function typeLine(
     texts,
     cursors,
   };
+}
+
+/** White space that stands there already is not written again. */
+function begun(text: string, linePrefix: string): { text: string; typed: number } {
+  const isOpen = linePrefix === '' || /\s$/.test(linePrefix);
+  return { text, typed: isOpen ? text.length - text.replace(/^[ \t]+/, '').length : 0 };
 }
 
 function withEmbedded(evaluation: string, hunk: TypedHunk, row: number, written: WrittenLine): WrittenLine {

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { judgedParts } from '@foretoken/assist/completion/sure-part.js';
+import { agree, judgedParts } from '@foretoken/assist/completion/sure-part.js';
 import { WrittenText } from '@foretoken/assist/completion/written-text.js';
-import { probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
+import { engineColumns, probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
 import type { WrittenLine } from './dump-written.js';
 
 interface Cut {
@@ -22,6 +22,11 @@ interface Judged {
   readonly cuts: readonly Cut[];
 }
 
+interface Cursor extends Judged {
+  /** The embedded engine's best text beside the model's. */
+  readonly engine: readonly Cut[];
+}
+
 const ridge = 1;
 
 const { values: options, positionals } = parseArgs({
@@ -30,10 +35,14 @@ const { values: options, positionals } = parseArgs({
 });
 const left = new Set(options.without.split(',').filter(Boolean).map(Number));
 const lines = positionals.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
-const judged = lines.flatMap((line) => judgedOf(JSON.parse(line)));
-report();
+const cursors = lines.flatMap((line) => cursorsOf(JSON.parse(line)));
+report('model', cursors);
+report(
+  'engine beside it',
+  cursors.flatMap(({ repository, engine }) => (engine.length === 0 ? [] : [{ repository, cuts: engine }])),
+);
 
-function report(): void {
+function report(what: string, judged: readonly Judged[]): void {
   const repositories = [...new Set(judged.map(({ repository }) => repository))];
   const told = repositories.flatMap((one) => {
     const weights = fit(judged.filter(({ repository }) => repository !== one));
@@ -70,6 +79,7 @@ function report(): void {
   const weights = fit(judged).map(round);
   console.log(
     JSON.stringify({
+      what,
       repositories: repositories.length,
       lines: lines.length,
       cursors: judged.length,
@@ -83,29 +93,31 @@ function report(): void {
 }
 
 /** What is judged at each key of a line, by the product's own code. */
-function judgedOf(typed: WrittenLine): Judged[] {
-  const { line, next, repo, cursors, texts } = typed;
-  let contradicted = 0;
-  let open = '';
-  let from = 0;
-  return cursors.flatMap(({ at, text, typed: passed, embedded }) => {
-    if (open !== '' && !open.startsWith(line.slice(from, at))) contradicted++;
+function cursorsOf({ line, next, repo, cursors, texts }: WrittenLine): Cursor[] {
+  const repository = repo.split('__')[1] ?? repo;
+  return cursors.flatMap(({ at, text, typed, embedded }) => {
     const tokens = text === undefined ? [] : (texts[text] ?? []);
-    open = tokens
+    const open = tokens
       .map(({ token }) => token)
       .join('')
-      .slice(passed);
-    from = at;
+      .slice(typed);
     if (open.trim() === '') return [];
     const linePrefix = line.slice(0, at);
     const wanted = said(line.slice(at) + next, linePrefix);
+    const isRight = (words: string) => wanted.startsWith(said(words, linePrefix));
     const written = new WrittenText(tokens.map(({ token, logprob }) => ({ text: token, logProbability: logprob })));
-    const cuts = judgedParts(open, written, { at: { linePrefix }, contradicted, embedded }).map((part) => ({
+    const cuts = judgedParts(open, written, embedded).map((part) => ({
       columns: surenessColumns(part.question).map((value, column) => (left.has(column) ? 0 : value)),
-      isRight: wanted.startsWith(said(part.text, linePrefix)),
+      isRight: isRight(part.text),
       characters: part.text.trim().length,
     }));
-    return cuts.length === 0 ? [] : [{ repository: repo.split('__')[1] ?? repo, cuts }];
+    const [best] = embedded;
+    const engine = best && {
+      columns: engineColumns({ confidence: best.confidence, agrees: agree(best.text, open) }),
+      isRight: isRight(/^\n*[^\n]*/.exec(best.text)?.[0] ?? ''),
+      characters: best.text.trim().split('\n', 1)[0]?.length ?? 0,
+    };
+    return cuts.length === 0 ? [] : [{ repository, cuts, engine: engine === undefined ? [] : [engine] }];
   });
 }
 

@@ -4,7 +4,6 @@ import { CompletionCache } from './completion-cache.js';
 import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from './completion-pipeline.js';
 import { ContextAhead } from './context-ahead.js';
 import { completionLimits } from './limits.js';
-import { LineTrails } from './line-trails.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
 import type { PipelineState } from './pipeline-state.js';
@@ -15,6 +14,7 @@ import { SureShare } from './sure-share.js';
 import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
+import { UnshownWords } from './unshown-words.js';
 
 /** One pipeline a process. State is bounded by limits.ts. */
 export function createCompletionPipeline(parts: PipelineParts): CompletionPipeline {
@@ -26,7 +26,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     cache,
     speculator: new Speculator(parts, cache, throttle),
     sureShare: new SureShare(),
-    trails: new LineTrails(parts.gate),
+    unshown: new UnshownWords(parts.gate),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
     throttle,
@@ -68,7 +68,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
       contextAhead.forget(owner);
       state.typeThrough.forget(owner);
       state.throttle.forget(owner);
-      state.trails.forget(owner);
+      state.unshown.forget(owner);
       state.speculator.forget(owner);
       state.runs.abortAll(owner);
     },

@@ -34,7 +34,6 @@ export class PipelineRequest {
   readonly #request: CompletionRequest;
   readonly #superseded: AbortSignal;
   readonly #trace: RequestTrace;
-  #contradicted = 0;
 
   constructor(state: PipelineState, request: CompletionRequest, superseded: AbortSignal) {
     this.#state = state;
@@ -47,17 +46,15 @@ export class PipelineRequest {
     const skip = this.#trace.stage('skip', () => skipReason(this.#request));
     if (skip !== undefined) return silent(skip);
     const at = cursorContext(this.#request.document.text, this.#request.offset);
-    this.#contradicted = this.#state.trails.contradicted(this.#request.owner, at);
+    this.#state.unshown.typed(this.#request.owner, at);
     const kept = this.#trace.stage('kept', () => this.#kept(at));
     // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
     const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
     if (kept.offers.length > 0 && !wantsMore) {
       const [first] = kept.offers;
-      const embedded = first?.written === undefined ? undefined : this.#embedded(at);
-      const shown = this.#show(at, kept.offers, undefined, embedded);
-      return isUnsure(shown)
-        ? this.#showEmbedded(at, embedded ?? this.#embedded(at), shown.because, shown.detail)
-        : shown;
+      if (first?.written !== undefined) return this.#showWritten(at, first, this.#embedded(at));
+      const shown = this.#show(at, kept.offers);
+      return isUnsure(shown) ? this.#showEmbedded(at, this.#embedded(at), shown.because, shown.detail) : shown;
     }
     const { stage, away } = this.#backendStage(at);
     if (stage !== undefined && this.#isAskedFirst(at) && stage.askNow()) {
@@ -82,13 +79,8 @@ export class PipelineRequest {
     const { confidenceMin, waitMs } = this.#request.policy;
     const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
     if (answer.kind !== 'text') return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
-    // What is told to be sure may be worth more than a model's first words.
-    const own = answer.written !== undefined && best !== undefined && best.confidence >= confidenceMin ? [best] : [];
-    const offers: readonly Offer[] = [
-      { ...answer, madeBy: 'backend' },
-      ...own.map((candidate) => ({ ...candidate, from: 'embedded' }) as const),
-    ];
-    return this.#show(at, offers, undefined, embedded);
+    const offer: Offer = { ...answer, madeBy: 'backend' };
+    return answer.written === undefined ? this.#show(at, [offer]) : this.#showWritten(at, offer, embedded);
   }
 
   trace(outcome: CompletionOutcome): CompletionTrace {
@@ -178,14 +170,22 @@ export class PipelineRequest {
     return [because, detail];
   }
 
-  /** `embedded`: what the engine says at this cursor, where it was asked. */
+  /** A model's text whose tokens are told beside what the engine says here: each tells how sure the other is, and the surer of long ones is shown. */
+  #showWritten(at: CursorContext, offer: Offer, embedded: EmbeddedAnswer): CompletionOutcome {
+    const { trigger, fresh, policy } = this.#request;
+    const least = trigger === 'automatic' && fresh !== true ? 0 : policy.confidenceMin;
+    const best = embedded.candidates.slice(0, 1).filter(({ confidence }) => confidence >= least);
+    const own = best.map((candidate): Offer => ({ ...candidate, from: 'embedded' }));
+    return this.#show(at, [offer, ...own], undefined, embedded);
+  }
+
+  /** `embedded`: what the engine says at this cursor, where that counts. */
   #show(at: CursorContext, offers: readonly Offer[], detail?: string, embedded?: EmbeddedAnswer): CompletionOutcome {
     const { owner, policy, fresh } = this.#request;
-    const { parts, trails } = this.#state;
+    const { parts, unshown } = this.#state;
     const scene = {
       gate: parts.gate,
-      trails,
-      contradicted: this.#contradicted,
+      unshown,
       model: this.#model ?? '',
       embedded: embedded?.candidates ?? [],
     };

@@ -1,12 +1,12 @@
 /** What the pipeline's requests share: caches, runs in flight, and who asked last. */
 import type { BackendRuns } from './backend-runs.js';
 import type { CompletionCache } from './completion-cache.js';
-import type { LineTrails } from './line-trails.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { Speculator } from './speculator.js';
 import type { SureShare } from './sure-share.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
+import type { UnshownWords } from './unshown-words.js';
 
 export interface PipelineState {
   readonly parts: PipelineParts;
@@ -16,6 +16,6 @@ export interface PipelineState {
   readonly throttle: Throttle;
   readonly speculator: Speculator;
   readonly sureShare: SureShare;
-  readonly trails: LineTrails;
+  readonly unshown: UnshownWords;
   readonly nextId: () => number;
 }

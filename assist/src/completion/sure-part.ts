@@ -1,6 +1,5 @@
 /** What of a model's text it is sure enough of: all of it where it is sure of the first line, else the first words of that line. */
 import { logOddsOf, probabilityOf, type SurenessQuestion, sureness } from '../feedback/sureness.js';
-import type { CursorContext } from './cursor-context.js';
 import { completionLimits } from './limits.js';
 import type { WrittenText } from './written-text.js';
 
@@ -14,13 +13,10 @@ export interface SurePart {
 }
 
 export interface SurenessScene {
-  readonly at: CursorContext;
   /** 0…1. */
   readonly least: number;
   /** What became of this model's texts, in log-odds. */
   readonly trust: number;
-  /** Its texts on this line that what was typed contradicted. */
-  readonly contradicted: number;
   /** What the embedded engine says here, with its confidence, 0…1. */
   readonly embedded: readonly { readonly text: string; readonly confidence: number }[];
 }
@@ -28,7 +24,7 @@ export interface SurenessScene {
 /** Undefined where `text` is not found in what was written. Linear in the tokens, a time for each word of the first line. */
 export function surePart(text: string, written: WrittenText, scene: SurenessScene): SurePart | undefined {
   const { least, trust } = scene;
-  const parts = judgedParts(text, written, scene).map((part) => {
+  const parts = judgedParts(text, written, scene.embedded).map((part) => {
     const estimate = sureness(part.question);
     return { text: part.text, probability: trust === 0 ? estimate : probabilityOf(logOddsOf(estimate) + trust) };
   });
@@ -44,11 +40,7 @@ export function surePart(text: string, written: WrittenText, scene: SurenessScen
 export function judgedParts(
   text: string,
   written: WrittenText,
-  {
-    at: { linePrefix },
-    contradicted,
-    embedded,
-  }: Pick<SurenessScene, 'contradicted' | 'embedded'> & { readonly at: Pick<CursorContext, 'linePrefix'> },
+  embedded: SurenessScene['embedded'],
 ): readonly { readonly text: string; readonly question: SurenessQuestion }[] {
   const [gap = ''] = /^\s*/.exec(text) ?? [];
   const newline = text.indexOf('\n', gap.length);
@@ -56,34 +48,32 @@ export function judgedParts(
   const place = written.placeOf(line);
   if (place === undefined || line === '') return [];
   const start = gap === '' ? place : written.gapBefore(place);
-  const isLineStart = linePrefix.trim() === '';
   return [...wordEnds(line).slice(0, -1), line.length]
     .filter((length) => length >= completionLimits.sureCharactersMin || length === line.length)
     .map((length) => {
       const words = text.slice(0, gap.length + length);
       const logProbabilities = written.logProbabilities(start, place + length);
-      return { text: words, question: { logProbabilities, isLineStart, contradicted, ...agreement(words, embedded) } };
+      return { text: words, question: { logProbabilities, ...agreement(words, embedded) } };
     });
 }
 
-/** How sure the embedded engine is of texts that `said` begins, or that begin `said`, and of others; white space apart. */
+/** One begins as the other is, white space apart. */
+export function agree(one: string, other: string): boolean {
+  const [a, b] = [one.replaceAll(/\s+/g, ''), other.replaceAll(/\s+/g, '')];
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** How sure the embedded engine is of texts that agree, and of others. */
 function agreement(
   said: string,
   candidates: SurenessScene['embedded'],
 ): { readonly agreeing: number; readonly disagreeing: number } {
-  const words = withoutSpace(said);
   let agreeing = 0;
   let disagreeing = 0;
-  for (const { text, confidence } of candidates) {
-    const theirs = withoutSpace(text);
-    if (theirs.startsWith(words) || words.startsWith(theirs)) agreeing += confidence;
+  for (const { text, confidence } of candidates)
+    if (agree(text, said)) agreeing += confidence;
     else disagreeing += confidence;
-  }
   return { agreeing, disagreeing };
-}
-
-function withoutSpace(text: string): string {
-  return text.replaceAll(/\s+/g, '');
 }
 
 /** As editors take words: letters and digits, or a run of other signs, with the white space before. */

@@ -4,9 +4,9 @@
  */
 export const surenessBands = {
   /** 56 % right, at 31 % of cursors. */
-  eager: 0.45,
+  eager: 0.42,
   /** 80 % right, at 18 % of cursors. */
-  balanced: 0.7,
+  balanced: 0.65,
   /** 88 % right, at 9 % of cursors. */
-  quiet: 0.8,
+  quiet: 0.85,
 } as const;

@@ -7,12 +7,9 @@
 export interface SurenessQuestion {
   /** Natural logarithms; of one token at least. */
   readonly logProbabilities: readonly number[];
-  readonly isLineStart: boolean;
   /** The embedded engine's confidence in texts that begin so, or that this begins with, and in others; 0…1 each. */
   readonly agreeing: number;
   readonly disagreeing: number;
-  /** The model's texts on this line that what was typed contradicted. */
-  readonly contradicted: number;
 }
 
 /** 0…1. */
@@ -23,17 +20,31 @@ export function sureness(question: SurenessQuestion): number {
 
 /** What the regression looks at; test/training/fit-sureness.ts fits a weight for each. */
 export function surenessColumns(question: SurenessQuestion): readonly number[] {
-  const { logProbabilities, isLineStart, agreeing, disagreeing, contradicted } = question;
+  const { logProbabilities, agreeing, disagreeing } = question;
   const sum = logProbabilities.reduce((total, one) => total + one, 0);
   return [
     1,
     Math.max(leastSum, sum),
     Math.log2(logProbabilities.length),
-    Number(isLineStart),
-    agreeing,
-    disagreeing,
-    Math.min(contradictedMax, contradicted),
+    Math.log((agreeing + unknown) / (disagreeing + unknown)),
   ];
+}
+
+/** 0…1: how likely the embedded engine's text is right beside a model's, which says the same, as far as both go, or something else. */
+export function engineSureness({ confidence, agrees }: EngineQuestion): number {
+  const columns = engineColumns({ confidence, agrees });
+  return probabilityOf(columns.reduce((sum, value, at) => sum + value * (engineWeights[at] ?? 0), 0));
+}
+
+export interface EngineQuestion {
+  /** What the engine says by itself, 0…1. */
+  readonly confidence: number;
+  readonly agrees: boolean;
+}
+
+/** What that regression looks at. */
+export function engineColumns({ confidence, agrees }: EngineQuestion): readonly number[] {
+  return [1, logOddsOf(Math.min(0.97, Math.max(0.03, confidence))), Number(agrees)];
 }
 
 /** Of odds as a natural logarithm. */
@@ -48,7 +59,9 @@ export function logOddsOf(probability: number): number {
 }
 
 const leastSum = -15;
-const contradictedMax = 4;
+/** So sure, of either, is who says nothing. */
+const unknown = 0.1;
 
 /** Source: docs/evaluation.md. */
-const weights: readonly number[] = [0.94, 1.74, 0.41, 1.05, 0, 0, 0];
+const weights: readonly number[] = [0.36, 0.97, 0.46, 0.76];
+const engineWeights: readonly number[] = [-0.04, 0.84, 0.76];

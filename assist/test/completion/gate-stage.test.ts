@@ -56,7 +56,7 @@ describe('the quiet gate in the pipeline', () => {
     assert.equal((await answered('let a = |', {}, 'load(first);', sure)).kind, 'shown');
     const held = await answered('let b = |', {}, 'load(first);', unsure);
     assert.equal(held.kind === 'silent' && held.because, 'not-confident');
-    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 70 % are asked for$/);
+    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 65 % are asked for$/);
     assert.equal(
       (await answered('let c = |', {}, 'load(first);')).kind,
       'shown',
@@ -76,7 +76,7 @@ describe('the quiet gate in the pipeline', () => {
 
   it('lets the embedded engine speak where the model is not sure', async () => {
     const backend = new ScriptedBackend();
-    const embedded = () => [{ text: 'load(second);', confidence: 0.6 }];
+    const embedded = () => [{ text: 'load(second);', confidence: 0.75 }];
     const { clock, ask } = scriptedPipeline({ backend, embedded, isGated: true });
     const outcome = ask('let a = |', { policy: gated });
     await clock.advance(30);
