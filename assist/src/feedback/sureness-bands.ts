@@ -5,8 +5,8 @@
 export const surenessBands = {
   /** 65 % right, at 35 % of keys. */
   eager: 0.42,
-  /** 81 % right, at 22 % of keys. */
-  balanced: 0.65,
+  /** 78 % right, at 24 % of keys. */
+  balanced: 0.6,
   /** 83 % right, at 11 % of keys. */
   quiet: 0.85,
 } as const;

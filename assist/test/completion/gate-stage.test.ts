@@ -56,7 +56,7 @@ describe('the quiet gate in the pipeline', () => {
     assert.equal((await answered('let a = |', {}, 'load(first);', sure)).kind, 'shown');
     const held = await answered('let b = |', {}, 'load(first);', unsure);
     assert.equal(held.kind === 'silent' && held.because, 'not-confident');
-    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 65 % are asked for$/);
+    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 60 % are asked for$/);
     assert.equal(
       (await answered('let c = |', {}, 'load(first);')).kind,
       'shown',
