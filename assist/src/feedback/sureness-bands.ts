@@ -7,6 +7,6 @@ export const surenessBands = {
   eager: 0.42,
   /** 78 % right, at 24 % of keys. */
   balanced: 0.6,
-  /** 83 % right, at 11 % of keys. */
-  quiet: 0.85,
+  /** 83 % right, at 15 % of keys. */
+  quiet: 0.8,
 } as const;
