@@ -33,10 +33,12 @@ function fitFirst(line: string, at: CursorContext): string {
   return isTooDeep || !isStep(extra, at) ? line.trimStart() : line;
 }
 
-/** Whether the file is ever indented so much further: a model whose tokens are runs of spaces often writes some too many or too few. */
-function isStep(extra: number, { above }: CursorContext): boolean {
+/** Whether so much more is a step of the file's, or comes to one: a model whose tokens are runs of spaces often writes some too many or too few. */
+function isStep(extra: number, { above, linePrefix }: CursorContext): boolean {
   const unit = unitOf(above.split('\n').filter((line) => !/^\s*\*/.test(line)));
-  return unit === undefined || extra % indentWidth(unit) === 0;
+  if (unit === undefined) return true;
+  const step = indentWidth(unit);
+  return extra % step === 0 || (indentWidth(linePrefix) + extra) % step === 0;
 }
 
 /** What the lines are indented by: a tab, or the least step in spaces; undefined where none is. */
