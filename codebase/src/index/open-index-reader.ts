@@ -8,6 +8,7 @@ import { runStepsInTurns } from '@foretoken/base/steps.js';
 import type { CodeTables } from '../segments/code-tables.js';
 import { bytesOfSegment, emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { type Segment, segmentInSteps } from '../segments/segment.js';
+import { unpackSegment, unpackSegmentAside } from '../segments/segment-file.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
 import { HeldSegments, type SegmentOnDisk } from './held-segments.js';
@@ -101,7 +102,8 @@ class SqliteIndexReader implements IndexReader {
       for (const { id, name } of wanted) {
         if (this.#opened.has(id) || this.#isHeld(id)) continue;
         // Put together with others meanwhile: the refresh knows what is there then.
-        const bytes = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
+        const file = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
+        const bytes = file && (await unpackSegmentAside(file));
         const segment = bytes && (await runStepsInTurns(segmentInSteps(bytes)));
         if (!isCurrent()) return;
         // A refresh that came meanwhile has opened it itself.
@@ -183,7 +185,7 @@ class SqliteIndexReader implements IndexReader {
       id,
       opened: this.#opened.get(id),
       get bytes() {
-        return readFileSync(segmentFileOf(indexFolder, name));
+        return unpackSegment(readFileSync(segmentFileOf(indexFolder, name))) ?? new Uint8Array();
       },
     });
     const changed = this.#follow(database);
