@@ -16,12 +16,19 @@ const sentences: Readonly<Record<string, (path: string) => string>> = {
 
 /** A sentence without its full stop; Node.js's own message for anything else that was thrown. */
 export function fileFault(thrown: unknown, path: string): string {
+  // So Node.js reports a folder that it cannot make with all above it, as on a disk that cannot be written.
+  if (errnoCode(thrown) === 'ENOENT' && isOfMkdir(thrown))
+    return `There is no folder for ${path}, and none can be made: what is to hold it cannot be written`;
   return sentences[errnoCode(thrown) ?? '']?.(path) ?? errorMessage(thrown);
 }
 
 /** The file system refused it, and would again: not a fault of what asked. */
 export function isFileFault(thrown: unknown): boolean {
   return Object.hasOwn(sentences, errnoCode(thrown) ?? '');
+}
+
+function isOfMkdir(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'mkdir';
 }
 
 function noRight(path: string): string {

@@ -34,6 +34,8 @@ export const daemonLimits = {
   countingMemoryMib: 1_024,
   /** The process that counts ends when nothing was counted for so long. */
   countingIdleMs: 20_000,
+  /** How often it looks whether the one that started it still runs. */
+  parentLookMs: 1_000,
   /** So long after it was asked last, no other model takes the memory of one. */
   modelKeptMs: 20_000,
   /** What a backend was asked before settings named another may take so long; whether it is done is looked at now and then. */

@@ -1,5 +1,6 @@
 /** The HTTP side of one model server: sends with its key, lists its models, says in words what failed. */
 import { pipeline, type Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { constants, createGunzip } from 'node:zlib';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Dispatcher } from 'undici';
@@ -84,6 +85,8 @@ export class ApiClient {
       const answer = await this.send('GET', 'models', both);
       if (answer.statusCode === 200) {
         const list = parseModelList(parseJson(await readBody(answer, inferenceLimits.bodyBytesMax)));
+        // The connection is free a moment after its body, and what is asked next need not open another.
+        await setImmediate();
         if (list !== undefined) return list;
         throw this.#noList();
       }

@@ -39,6 +39,8 @@ export interface RunnerProcess {
 
 export interface ServedModel {
   readonly server: ModelHost;
+  /** Its own name, of a server that is asked in the way of another. */
+  readonly program?: string | undefined;
   readonly version?: string | undefined;
   readonly model: ModelFacts;
   readonly fim: FimSupport;

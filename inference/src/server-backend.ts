@@ -1,7 +1,7 @@
 /** A backend behind a model server of any kind we know. Every fault ends in one failure; nothing is sent but prompt text. */
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
-import { type ApiClient, type HttpAnswer, readBody } from './api-client.js';
+import type { ApiClient } from './api-client.js';
 import type {
   Backend,
   BackendCompletion,
@@ -9,16 +9,16 @@ import type {
   BackendFailureCode,
   BackendHealth,
   BackendPart,
-  ServedModel,
 } from './backend.js';
 import { BackendFault } from './backend-fault.js';
-import { errorText, parseJson } from './completion-event.js';
 import { readCompletion } from './completion-stream.js';
 import { type ConnectionOptions, openApi } from './connection.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import { modelUnknown, withNearestModel } from './http-failure.js';
 import { inferenceLimits } from './limits.js';
 import { codeOfChat } from './models/chat-answer.js';
+import { modelToComplete } from './models/model-to-complete.js';
+import { CompletionSender, type ServedByServer } from './send-completion.js';
 import { dialectOf } from './servers/dialect-of.js';
 import { abilityOf, countTokens, identifyServer } from './servers/identify-server.js';
 import { loadAdapter } from './servers/load-adapter.js';
@@ -53,11 +53,9 @@ class ServerBackend implements Backend {
   readonly #deadlines: DeadlineLimits;
   readonly #clock: Clock;
   readonly #expected: ServerKind | 'auto';
-  readonly #contextTokens: number;
   readonly #adapterPath: string | undefined;
   readonly #countTokens: ServerBackendOptions['countTokens'];
-  /** Parameters that the server has refused. */
-  readonly #without = new Set<string>();
+  readonly #sender: CompletionSender;
   readonly #configuredModel: string;
   #model: string;
   #served: ServedByServer | undefined;
@@ -71,7 +69,7 @@ class ServerBackend implements Backend {
     this.#model = options.model;
     this.#expected = options.server ?? 'auto';
     this.#adapterPath = options.adapterPath;
-    this.#contextTokens = options.contextTokens ?? inferenceLimits.contextTokens;
+    this.#sender = new CompletionSender(this.#api, options.contextTokens ?? inferenceLimits.contextTokens);
     this.#countTokens = options.countTokens;
     this.#deadlines = { ...inferenceLimits, ...options.deadlines };
   }
@@ -125,56 +123,20 @@ class ServerBackend implements Backend {
 
   async *#stream(request: BackendCompletion, deadlines: Deadlines): AsyncGenerator<BackendPart> {
     const served = this.#served ?? (await this.#learnToComplete(deadlines.signal));
-    const { answer, isChat } = await this.#send(request, served, deadlines.signal);
+    const sent = await this.#sender.send(this.#model, request, served, deadlines.signal);
+    const { answer, isChat } = sent;
+    // Later prompts are made for it.
+    if (sent.served !== served) this.#served = sent.served;
     const { part } = dialectOf(served.server);
     const parts = readCompletion(answer, { host: this.#api.base.host, clock: this.#clock, deadlines, part });
     if (isChat) yield* codeOfChat(parts, request.chat?.line ?? '');
     else yield* parts;
   }
 
-  /** Sends again without what the server turns out not to know. */
-  async #send(
-    completion: BackendCompletion,
-    served: ServedByServer,
-    signal: AbortSignal,
-    isSecond = false,
-  ): Promise<{ readonly answer: HttpAnswer; readonly isChat: boolean }> {
-    const { fim, version } = served;
-    // As it is sent now: another request may be refused the same meanwhile.
-    const without = new Set(this.#without);
-    const asked = { model: this.#model, completion, fim, version, without };
-    const call = dialectOf(served.server).request({ ...asked, contextTokens: this.#contextTokens });
-    const answer = await this.#api.send('POST', call.path, signal, JSON.stringify(call.body));
-    if (answer.statusCode === 200) return { answer, isChat: completion.chat !== undefined };
-    const body = await readBody(answer, inferenceLimits.bodyBytesMax).catch(() => '');
-    const refusal = await this.#api.refusalOf(answer, body, this.#model);
-    // A text that is too long may be said to be so for the parameter.
-    if (mayRefuseParameters.has(answer.statusCode) && refusal.failure.tooLong !== true) {
-      // What checks parameters by a schema may say it in a shape of its own, and a sentence may begin with the name.
-      const message = (errorText(parseJson(body)) || body).toLowerCase();
-      const refused = call.optional.find((name) => !without.has(name) && message.includes(name));
-      if (refused !== undefined) {
-        this.#without.add(refused);
-        return this.#send(completion, served, signal, isSecond);
-      }
-    }
-    if (answer.statusCode === 501 && served.fim.kind === 'infill') {
-      this.#served = { ...served, fim: { kind: 'none' } };
-      return this.#send(completion, this.#served, signal);
-    }
-    const other = isSecond ? undefined : otherWay(completion, served, refusal.failure);
-    if (other === undefined) throw refusal;
-    const second = await this.#send(other.completion, other.served, signal, true).catch((thrown: unknown) => {
-      throw thrown instanceof BackendFault && thrown.failure.tooLong === true ? thrown : refusal;
-    });
-    // Later prompts are made for it.
-    this.#served = other.served;
-    return second;
-  }
-
   /** A server that lists no models is asked all the same, when the model's name is known. */
   async #learnToComplete(signal: AbortSignal): Promise<ServedByServer> {
-    const generic = () => this.#ability({ kind: this.#kind, version: undefined, models: [] }, signal);
+    const generic = () =>
+      this.#ability({ kind: this.#kind, program: undefined, version: undefined, models: [] }, signal);
     try {
       await this.#learn(signal);
     } catch (thrown) {
@@ -209,7 +171,7 @@ class ServerBackend implements Backend {
     let facts = await identify();
     // llama.cpp's server has few threads, and one of them waits at each connection.
     this.#api.keepSpare(facts.kind !== 'llama.cpp');
-    if (this.#model === '') this.#model = facts.models[0]?.id ?? '';
+    if (this.#model === '') this.#model = modelToComplete(facts.models)?.id ?? '';
     const path = this.#adapterPath;
     if (path !== undefined && facts.kind === 'vllm' && this.#listed(facts.models) === undefined) {
       await loadAdapter(this.#api, { name: this.#model, path }, AbortSignal.timeout(inferenceLimits.adapterMs));
@@ -222,7 +184,7 @@ class ServerBackend implements Backend {
   async #ability(facts: ServerFacts, signal: AbortSignal): Promise<ServedByServer> {
     const unlisted: ModelFacts = { id: this.#model, alsoNamed: [], adapterOf: undefined, contextTokens: undefined };
     const ability = await abilityOf(this.#api, facts, this.#listed(facts.models) ?? unlisted, signal);
-    return { server: facts.kind, version: facts.version, ...ability };
+    return { server: facts.kind, program: facts.program?.name, version: facts.version, ...ability };
   }
 
   /** Ollama's names end in `:latest` where nothing else is said. */
@@ -250,7 +212,7 @@ class ServerBackend implements Backend {
   /** A server that was away may come back as another, with another model. */
   #forget(): void {
     this.#served = undefined;
-    this.#without.clear();
+    this.#sender.forget();
     this.#model = this.#configuredModel;
   }
 
@@ -259,31 +221,5 @@ class ServerBackend implements Backend {
     return withNearestModel({ code: 'BACKEND_MODEL_UNKNOWN', detail }, this.#model, models);
   }
 }
-
-type ServedByServer = ServedModel & { readonly server: ServerKind };
-
-/** What a model is asked in a chat that had no other way, or was thought to have: the prompt of a hole goes on from its end, too. */
-function otherWay(
-  completion: BackendCompletion,
-  served: ServedByServer,
-  { code, httpStatus = 0, tooLong }: BackendFailure,
-): { completion: BackendCompletion; served: ServedByServer } | undefined {
-  const { kind } = served.fim;
-  if (tooLong === true || !mayKnowOtherWay.has(httpStatus)) return undefined;
-  // A model that fills in the middle may stand behind something that passes on chats alone.
-  const isUnknownPath = (httpStatus === 404 || httpStatus === 405) && code === 'BACKEND_REFUSED';
-  // A prompt may have been made before the model was known.
-  if (completion.chat === undefined && (kind === 'none' || kind === 'chat' || (kind === 'markers' && isUnknownPath)))
-    return { completion: { ...completion, chat: { line: '' } }, served: { ...served, fim: { kind: 'chat' } } };
-  if (kind === 'chat')
-    return { completion: { ...completion, chat: undefined }, served: { ...served, fim: { kind: 'none' } } };
-  return undefined;
-}
-
-/** 403: some models may not be asked how likely they hold their tokens. */
-const mayRefuseParameters = new Set([400, 403, 422]);
-
-/** A server that has only chats, or none, or has them for other models. */
-const mayKnowOtherWay = new Set([400, 404, 405, 422, 501]);
 
 const forgets = new Set<BackendFailureCode>(['BACKEND_UNREACHABLE', 'BACKEND_MODEL_UNKNOWN']);

@@ -95,7 +95,7 @@ export function portContract(scene: PortScene): void {
     const backend = scene.open();
     const { prompt } = completionOf();
     const { usage } = await collect(backend.complete(completionOf({ infill: undefined }), never));
-    const counts = new Set<ModelHost>(['vllm', 'llama.cpp', 'node-llama-cpp']).has(scene.kind);
+    const counts = new Set<ModelHost>(['vllm', 'sglang', 'llama.cpp', 'node-llama-cpp']).has(scene.kind);
     assert.equal(await backend.countTokens?.(prompt, never), counts ? usage?.promptTokens : undefined);
     assert.equal(await backend.countTokens?.(prompt, AbortSignal.abort()), undefined);
   });

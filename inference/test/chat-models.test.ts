@@ -45,7 +45,7 @@ describe('models that only chat', () => {
     return { server, backend };
   }
 
-  for (const kind of ['openai', 'vllm', 'llama.cpp', 'ollama'] as const)
+  for (const kind of ['openai', 'vllm', 'sglang', 'llama.cpp', 'ollama'] as const)
     it(`are asked by ${kind}'s chat, and the code is taken out of the answer`, async () => {
       const { server, backend } = await scene('some-8b-instruct', kind);
       await backend.probe(never);

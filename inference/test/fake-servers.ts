@@ -1,5 +1,13 @@
 /** Scripted servers of every kind that we tell apart, with the answers that the real ones give. */
-import { type FakeBackend, type FakeScript, httpError, json, startFakeBackend, startStream } from './fake-backend.js';
+import {
+  type FakeBackend,
+  type FakeScript,
+  httpError,
+  json,
+  page,
+  startFakeBackend,
+  startStream,
+} from './fake-backend.js';
 
 export interface FakeServerOptions {
   /** Special tokens that the server's tokenizer knows as one. */
@@ -41,6 +49,61 @@ export function startFakeVllm({
     '/tokenize': tokenizer('prompt', (count) => ({ count, max_model_len: 4096, tokens: [] }), specialTokens),
     '/metrics': text(vllmMetrics),
   });
+}
+
+/** A schema of pydantic's, and a tokenizer like vLLM's. */
+export function startFakeSglang({ specialTokens = [] }: FakeServerOptions = {}): Promise<FakeBackend> {
+  const entry = { id: model, object: 'model', owned_by: 'sglang', root: model, parent: null, max_model_len: 8192 };
+  return startFakeBackend(openAiStream, [], {
+    '/v1/models': json({ object: 'list', data: [entry] }),
+    '/tokenize': tokenizer('prompt', (count) => ({ tokens: [], count, max_model_len: 8192 }), specialTokens),
+    '/metrics': text(sglangMetrics),
+    // Its stand-in for Ollama's clients.
+    '/': page('text/plain', 'Ollama is running'),
+  });
+}
+
+/** Programs that are asked in OpenAI's way, with what each answers beyond it. */
+export const otherPrograms = {
+  'LM Studio': {
+    '/v1/models': list([
+      { id: 'text-embedding-nomic-embed-text-v1.5', owned_by: 'organization_owner' },
+      { id: 'qwen2.5-coder-7b', owned_by: 'organization_owner' },
+    ]),
+    '/api/v0/models/qwen2.5-coder-7b': json({ type: 'llm', state: 'loaded', loaded_context_length: 4096 }),
+    // What it does not know it answers with 200.
+    '/api/version': json({ error: 'Unexpected endpoint or method. (GET /api/version)' }),
+  },
+  LocalAI: {
+    '/v1/models': list([{ id: 'all-minilm-l6-v2' }, { id: 'qwen2.5-coder-7b' }]),
+    '/api/version': json({ version: '0.9.0' }),
+  },
+  'text-generation-inference': {
+    '/v1/models': list([{ id: 'bigcode/starcoder2-3b', owned_by: 'bigcode/starcoder2-3b' }]),
+    '/info': json({ model_id: 'bigcode/starcoder2-3b', version: '3.3.5', max_total_tokens: 2048 }),
+  },
+  TabbyAPI: {
+    '/v1/models': list([{ id: 'Qwen2.5-Coder-7B-exl2', owned_by: 'tabbyAPI', parameters: { max_seq_len: 16_384 } }]),
+  },
+  KoboldCpp: {
+    '/v1/models': list([{ id: 'koboldcpp/qwen2.5-coder-7b-q4', owned_by: 'koboldcpp', root: 'koboldcpp' }]),
+    '/api/version': json({ version: '0.7.0' }),
+  },
+  LiteLLM: {
+    '/v1/models': list([
+      { id: 'our-embeddings', owned_by: 'openai', created: 1_677_610_602 },
+      { id: 'codestral-2508', owned_by: 'openai', created: 1_677_610_602 },
+    ]),
+    '/api/version': httpError(404, 'Not Found'),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, FakeScript>>>>;
+
+export function startOtherProgram(name: keyof typeof otherPrograms): Promise<FakeBackend> {
+  return startFakeBackend(openAiStream, [], otherPrograms[name]);
+}
+
+function list(entries: readonly object[]): FakeScript {
+  return json({ object: 'list', data: entries.map((entry) => ({ object: 'model', ...entry })) });
 }
 
 export function startFakeLlamaCpp({ specialTokens = [], infills = false }: FakeServerOptions = {}) {
@@ -140,6 +203,13 @@ function text(body: string): FakeScript {
     answer.writeHead(200, { 'content-type': 'text/plain' }).end(body);
   };
 }
+
+const sglangMetrics = `# TYPE sglang:num_running_reqs gauge
+sglang:num_running_reqs{engine_type="unified",model_name="team/code-model"} 2.0
+sglang:num_queue_reqs{model_name="team/code-model"} 1.0
+sglang:prompt_tokens_total{model_name="team/code-model"} 400.0
+sglang:cached_tokens_total{model_name="team/code-model"} 100.0
+`;
 
 const vllmMetrics = `# HELP vllm:num_requests_running Number of requests in model execution batches.
 vllm:num_requests_running{engine="0",model_name="team/code-model"} 3.0

@@ -111,8 +111,8 @@ describe('OpenAI-compatible backend', () => {
     server.answerWith(streams(['ok']));
     const before = server.connections();
     for (let i = 0; i < 20; i++) await collect(backend);
-    // The next request may leave before the last one's body has ended: it takes a second one.
-    assert.ok(server.connections() - before <= 2);
+    // The next request may leave before the last one's body has ended: it takes a second one, and then a spare is opened.
+    assert.ok(server.connections() - before <= 3);
   });
 
   it('closes the stream for real when the caller aborts, and when it stops listening', async () => {

@@ -10,12 +10,13 @@ import { surveyServer } from '@foretoken/inference/servers/survey-server.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { backendContract, collect, completionOf } from './backend-contract.js';
 import { type FakeBackend, type FakeScript, httpError, json, startFakeBackend, streams } from './fake-backend.js';
-import { startFakeLlamaCpp, startFakeOllama, startFakeOpenAi, startFakeVllm } from './fake-servers.js';
+import { startFakeLlamaCpp, startFakeOllama, startFakeOpenAi, startFakeSglang, startFakeVllm } from './fake-servers.js';
 
 const never = new AbortController().signal;
 const starters: readonly (readonly [ServerKind, () => Promise<FakeBackend>])[] = [
   ['openai', startFakeOpenAi],
   ['vllm', startFakeVllm],
+  ['sglang', startFakeSglang],
   ['llama.cpp', startFakeLlamaCpp],
   ['ollama', startFakeOllama],
 ];
@@ -85,6 +86,15 @@ describe('servers', () => {
     assert.deepEqual(load, { running: 1, waiting: undefined, cachedShare: undefined, slots: 2 });
   });
 
+  it("tells SGLang's load, context and family by its tokenizer", async () => {
+    const specialTokens = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>', '<|file_sep|>', '<|repo_name|>'];
+    const { facts, models, load } = await survey(startFakeSglang({ specialTokens }));
+    assert.equal(facts.kind, 'sglang');
+    assert.deepEqual(load, { running: 2, waiting: 1, cachedShare: 0.25, slots: undefined });
+    assert.equal(models[0]?.model.contextTokens, 8192);
+    assert.ok(models[0]?.fim.kind === 'markers' && models[0].fim.told === 'tokenizer');
+  });
+
   it('believes a tokenizer more than a name', async () => {
     const { models } = await survey(startFakeVllm());
     assert.equal(models[0]?.fim.kind, 'none');
@@ -151,6 +161,8 @@ describe('servers', () => {
     assert.deepEqual(await bodyOf(startFakeLlamaCpp(), json, 'json_schema'), json.schema);
     assert.equal(await bodyOf(startFakeLlamaCpp(), choice, 'grammar'), 'root ::= "a" | "say \\"b\\""');
     assert.deepEqual(await bodyOf(startFakeOllama(), json, 'format'), json.schema);
+    assert.equal(await bodyOf(startFakeSglang(), json, 'json_schema'), JSON.stringify(json.schema));
+    assert.equal(await bodyOf(startFakeSglang(), choice, 'regex'), '(a|say "b")');
     assert.equal(await bodyOf(startFakeOpenAi(), json, 'structured_outputs'), undefined);
   });
 

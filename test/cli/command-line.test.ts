@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLines, Scene } from './foretoken-process.js';
 
@@ -33,6 +33,32 @@ describe('command line', function () {
     const [answer] = jsonLines<{ schema: number; error: { code: string; todo: string } }>(json);
     assert.equal(answer?.schema, 1);
     assert.equal(answer?.error.code, 'USAGE_BAD');
+  });
+
+  it('sends to the help of the command that was used in a wrong way', async () => {
+    for (const argv of [
+      ['complete', 'a.ts'],
+      ['index', '--forget', '--pause'],
+      ['models', 'pul'],
+    ]) {
+      const { code, stderr } = await scene.run(argv);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`do: {2}\`foretoken ${argv[0]} --help\``));
+    }
+  });
+
+  it('says so where the folder that it is called in is gone, and does what needs none', async function () {
+    // No other system lets a folder go that somebody stands in.
+    if (process.platform !== 'linux') return this.skip();
+    const gone = join(scene.folder, 'gone');
+    const inGone = (argv: string) => {
+      mkdirSync(gone);
+      return scene.run(argv.split(' '), { shell: `cd '${gone}' && rmdir '${gone}' && exec "$0" "$@"` });
+    };
+    const search = await inGone('search x');
+    assert.equal(search.code, 1);
+    assert.match(search.stderr, /why: The folder that you are in is no longer there/);
+    assert.equal((await inGone('status')).code, 0);
   });
 
   it('says honestly what does not exist yet', async () => {
@@ -74,7 +100,8 @@ describe('command line', function () {
         assert.equal(code, 0);
         assert.doesNotMatch(stdout + stderr, /s3cret/);
       }
-      await scene.run(['config', 'unset', 'backend.api_key']);
+      assert.match((await scene.run(['config', 'unset', 'backend.url'])).stdout, /^backend\.url was not set in /);
+      assert.match((await scene.run(['config', 'unset', 'backend.api_key'])).stdout, /is no longer set in /);
       assert.doesNotMatch(readFileSync(path, 'utf8'), /s3cret/);
     });
 

@@ -14,6 +14,11 @@ export interface Ran {
 
 const main = fileURLToPath(import.meta.resolve('@foretoken/daemon/cli/main.js'));
 
+interface StartPlace {
+  readonly cwd?: string;
+  readonly shell?: string;
+}
+
 /** A fresh home and a folder for codebases, deleted by `remove`. */
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), 'foretoken-cli-'));
@@ -33,10 +38,17 @@ export class Scene {
     }
   }
 
-  spawn(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
+  /** In the folder of the codebase, or in another; by a shell where that is to prepare something and `exec "$0" "$@"`. */
+  spawn(
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    { cwd = this.root, shell }: StartPlace = {},
+  ): ChildProcessWithoutNullStreams {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORETOKEN_'));
-    const child = spawn(process.execPath, [main, ...argv], {
-      cwd: this.root,
+    const line = [process.execPath, main, ...argv];
+    const [file = '', ...rest] = shell === undefined ? line : ['sh', '-c', shell, ...line];
+    const child = spawn(file, rest, {
+      cwd,
       env: { ...Object.fromEntries(inherited), FORETOKEN_HOME: this.home, FORETOKEN_BUGS: 'throw', ...env },
     });
     this.#children.push(child);
@@ -44,8 +56,11 @@ export class Scene {
   }
 
   /** Runs to the end; `input` is all of standard input. */
-  run(argv: readonly string[], options: { input?: string; env?: Readonly<Record<string, string>> } = {}): Promise<Ran> {
-    const child = this.spawn(argv, options.env);
+  run(
+    argv: readonly string[],
+    options: StartPlace & { input?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<Ran> {
+    const child = this.spawn(argv, options.env, options);
     return new Promise((resolve, reject) => {
       const out: Buffer[] = [];
       const err: Buffer[] = [];

@@ -1,8 +1,10 @@
 /** `foretoken models` with models on this machine: listed, chosen, removed. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineFolder } from '@foretoken/daemon/runner/engine-folder.js';
 import { addModel, openLibrary } from '@foretoken/inference/library/model-library.js';
+import { writeScriptedEngine } from '@foretoken/inference/testing/local/scripted-engine.js';
 import { jsonLines, Scene } from './foretoken-process.js';
 
 describe('foretoken models on this machine', function () {
@@ -58,6 +60,26 @@ describe('foretoken models on this machine', function () {
     const { code, stdout } = await scene.run(['models']);
     assert.equal(code, 0);
     assert.match(stdout, /^tiny-1b .* in use$/m);
+  });
+
+  it('says in the doctor where a model computes, and why binaries for graphics cards are of no use', async () => {
+    const env = { FORETOKEN_BACKEND_LOCAL_MODEL: 'tiny-1b', FORETOKEN_BACKEND_LOCAL_RUNNER: 'in-process' };
+    const engine = engineFolder(folder);
+    writeScriptedEngine(engine, 24);
+    const card = await scene.run(['doctor'], { env });
+    assert.match(
+      card.stdout,
+      /tiny-1b, in a process of its own \(node-llama-cpp\) on a graphics card \(vulkan\), answers/,
+    );
+    assert.doesNotMatch(card.stdout, /Binaries for graphics cards/);
+    writeScriptedEngine(engine, 0);
+    const none = await scene.run(['doctor'], { env });
+    assert.match(none.stdout, /\(node-llama-cpp\) on the processor, answers/);
+    assert.match(
+      none.stdout,
+      /are installed \(vulkan\), and the model is on the processor .*[\s\S]*set backend\.local_gpu off/,
+    );
+    rmSync(engine, { recursive: true });
   });
 
   it('says why a vocabulary is not installed, once, and not how something else is', async () => {

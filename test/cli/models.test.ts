@@ -81,8 +81,21 @@ describe('foretoken models', function () {
   it('says what is wrong, with its exit code', async () => {
     assert.equal((await scene.run(['models'])).code, 3);
     const away = await scene.run(['models', 'http://127.0.0.1:9']);
-    assert.equal(away.code, 1);
+    assert.equal(away.code, 3);
     assert.match(away.stderr, /nothing accepts connections at this port/);
     assert.equal((await scene.run(['models', 'not-an-address'])).code, 1);
+    assert.match((await scene.run(['models', 'localhost'])).stderr, /Is http:\/\/localhost meant\?/);
+  });
+
+  it('takes a slip of the hand for no address', async () => {
+    for (const [words, meant] of [
+      [['vocabulry', 'codellama:7b'], /Did you mean `foretoken models vocabulary`\?/],
+      [['sevre'], /Did you mean `foretoken models serve`\?/],
+      [['qwen2.5-coder-1.5b'], /Did you mean `foretoken models pull qwen2\.5-coder-1\.5b`\?/],
+    ] as const) {
+      const { code, stderr } = await scene.run(['models', ...words]);
+      assert.equal(code, 2);
+      assert.match(stderr, meant);
+    }
   });
 });

@@ -1,5 +1,7 @@
 /** What search prints: a headline that tools can open, and the lines that speak of the query. */
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Scene } from './foretoken-process.js';
 
 describe('search', function () {
@@ -14,11 +16,45 @@ describe('search', function () {
       });
       const { stdout } = await scene.run(['search', 'add line rounded', '--max', '1']);
       assert.deepEqual(stdout.split('\n'), [
-        'src/total.py:2: def add_line(self, line)',
+        'src/total.py:2: def add_line(self, line)  in Total',
         '       3          rounded = round(line.price)',
         '       4          return rounded',
         '',
       ]);
+    } finally {
+      scene.remove();
+    }
+  });
+
+  it('names files as one would in the current folder, and whole where that is elsewhere', async () => {
+    const scene = new Scene();
+    try {
+      scene.write({ 'src/total.py': 'def add_line(line):\n    return line\n', 'test/readme.md': 'Nothing.\n' });
+      mkdirSync(join(scene.root, '.git'));
+      const below = await scene.run(['search', 'add_line'], { cwd: join(scene.root, 'test') });
+      assert.match(below.stdout, /^\.\.\/src\/total\.py:1: /);
+      const above = await scene.run(['search', 'add_line', '--root', 'root'], { cwd: scene.folder });
+      assert.match(above.stdout, /^root\/src\/total\.py:1: /);
+      mkdirSync(scene.home, { recursive: true });
+      const elsewhere = await scene.run(['search', 'add_line', '--root', scene.root], { cwd: scene.home });
+      assert.ok(elsewhere.stdout.startsWith(`${join(scene.root, 'src', 'total.py')}:1: `), elsewhere.stdout);
+    } finally {
+      scene.remove();
+    }
+  });
+
+  it('finds a name by its words, little ones too, and asks for words where there are none', async () => {
+    const scene = new Scene();
+    try {
+      scene.write({
+        'src/base.py': 'def create(cls):\n    return cls()\n',
+        'src/query.py': 'def get_or_create(self, **kwargs):\n    return self.get(kwargs)\n',
+      });
+      const { stdout } = await scene.run(['search', 'get or create', '--max', '1']);
+      assert.match(stdout, /^src\/query\.py:1: def get_or_create/);
+      const empty = await scene.run(['search', ' ']);
+      assert.equal(empty.code, 2);
+      assert.match(empty.stderr, /why: QUERY is empty.*do: {2}`foretoken search --help`/s);
     } finally {
       scene.remove();
     }

@@ -7,7 +7,11 @@ import { importFamily } from './resolve-import.js';
 import { folderOf, isWithin, joinPath, nameOf, upwards } from './root-path.js';
 
 /** Told from the import alone, so that what is stored depends on the file's own text. */
-export function keysOfImport(path: string, languageId: string, entry: ImportEntry): string[] {
+export function keysOfImport(
+  path: string,
+  languageId: string,
+  entry: Pick<ImportEntry, 'specifier' | 'names'>,
+): string[] {
   const { specifier, names } = entry;
   if (specifier.length > importLimits.specifierCharsMax) return [];
   const family = importFamily(languageId);

@@ -2,9 +2,11 @@
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
 import { loadSyntax } from '../syntax/outline-of.js';
-import { type Chunk, chunksOf } from './chunk-file.js';
+import { chunksOf } from './chunk-file.js';
 import { learnStructure } from './learn-structure.js';
-import { type StructureRows, structureRowsOf } from './structure-rows.js';
+import { packStructure, structureOf } from './packed-structure.js';
+import { packChunks } from './stored-chunks.js';
+import { keysOf } from './structure-keys.js';
 
 export interface FileToFinish {
   readonly path: string;
@@ -21,8 +23,12 @@ export interface FinishedFile {
   readonly path: string;
   /** Hexadecimal. */
   readonly hash: string;
-  readonly chunks: readonly Chunk[];
-  readonly structure: StructureRows;
+  /** In base 64, as what follows: `packChunks` and `packStructure` make them. */
+  readonly chunks: string;
+  readonly code: string;
+  readonly keys: readonly number[];
+  /** In JSON; undefined for what is no build file. */
+  readonly config: string | undefined;
 }
 
 export interface FinishedFiles {
@@ -41,14 +47,18 @@ export async function finishFiles(files: readonly FileToFinish[], fileBytesMax: 
       changed.push(path);
       continue;
     }
-    const text = secrets === 0 ? read.text : redactSecrets(read.text).text;
+    // What is packed of an outline ends each text with the character that is replaced here.
+    const text = (secrets === 0 ? read.text : redactSecrets(read.text).text).replaceAll('\0', ' ');
     await loadSyntax(language);
-    const structure = learnStructure(path, language, text);
+    const { outline, config } = learnStructure(path, language, text);
+    const structure = structureOf(language, outline);
     finished.push({
       path,
       hash: Buffer.from(hash).toString('hex'),
-      chunks: chunksOf(text, structure.outline),
-      structure: structureRowsOf(path, language, structure),
+      chunks: packChunks(chunksOf(text, outline)).toString('base64'),
+      code: packStructure(structure).toString('base64'),
+      keys: keysOf(path, structure),
+      config: config && JSON.stringify(config),
     });
   }
   return { files: finished, changed };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError } from '@foretoken/base/app-error.js';
-import { isWholeSegment } from '../segments/segment-format.js';
+import { isWholeSegment, unpackedBytesOf } from '../segments/segment-file.js';
 import {
   isSound,
   openDatabase,
@@ -124,17 +124,12 @@ export class IndexWriter {
       if (!this.#database.inTransaction) this.#run('BEGIN IMMEDIATE');
       const find = this.#prepare('SELECT id FROM files WHERE path = ? AND hash = ?').pluck();
       const hasOlder = this.#prepare('SELECT 1 FROM files WHERE id = ? AND structure <> 0');
-      const addChunk = this.#prepare('INSERT INTO chunks (file, start_line, end_line) VALUES (?, ?, ?)');
-      for (const { path, hash, chunks, structure } of files) {
+      for (const { path, hash, chunks, code, keys, config } of files) {
         const found = find.get(path, Buffer.from(hash, 'hex'));
         if (found === undefined) continue;
         const id = Number(found);
-        if (hasOlder.get(id) !== undefined) {
-          this.#run('DELETE FROM chunks WHERE file = ?', id);
-          this.#structures.forget(id);
-        }
-        for (const chunk of chunks) addChunk.run(id, ...chunk);
-        this.#structures.store(id, structure);
+        const packed = { chunks: Buffer.from(chunks, 'base64'), code: Buffer.from(code, 'base64'), keys, config };
+        this.#structures.store(id, packed, hasOlder.get(id) === undefined);
       }
       this.#uncommittedFiles += files.length;
       if (this.#uncommittedFiles >= indexLimits.finishedFilesOfCommit) this.#commit();
@@ -163,7 +158,7 @@ export class IndexWriter {
     });
   }
 
-  /** Puts learned files under another segment, all else untouched. */
+  /** Puts learned files under another segment, as it goes to the disk; all else untouched. */
   move(paths: readonly string[], segment: Uint8Array): void {
     this.#write(() => {
       const id = this.#addSegment(segment, paths.length);
@@ -213,14 +208,23 @@ export class IndexWriter {
   #addSegment(bytes: Uint8Array, files: number): number {
     const name = `segment-${randomBytes(8).toString('hex')}`;
     const file = segmentFileOf(this.#folder, name);
-    writeFileSync(`${file}.new`, bytes, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    try {
+      writeFileSync(`${file}.new`, bytes, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    } catch (thrown) {
+      // On a full disk, half a segment would keep all else from being written.
+      rmSync(`${file}.new`, { force: true });
+      throw thrown;
+    }
     const add = this.#prepare('INSERT INTO segments (name, files, bytes) VALUES (?, ?, ?)');
-    return Number(add.run(name, files, bytes.byteLength).lastInsertRowid);
+    return Number(add.run(name, files, unpackedBytesOf(bytes)).lastInsertRowid);
   }
 
   #forget(path: string): void {
-    this.#run('DELETE FROM files WHERE path = ?', path);
+    const id = this.#prepare('SELECT id FROM files WHERE path = ?').pluck().get(path);
+    if (id === undefined) return;
+    this.#structures.forget(Number(id));
+    this.#run('DELETE FROM files WHERE id = ?', id);
   }
 
   /** Segment files go when the transaction that freed them is done; readers that still hold them have their bytes. */

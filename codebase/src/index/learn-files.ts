@@ -3,6 +3,7 @@ import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
 import { readSource } from '../files/read-source.js';
 import type { SkipReason } from '../files/skip-reason.js';
 import { SegmentBuilder } from '../segments/segment-builder.js';
+import { packSegment } from '../segments/segment-file.js';
 import { languageOf } from '../text/language.js';
 import { indexLimits } from './limits.js';
 
@@ -26,7 +27,7 @@ export interface LearntFile {
 export interface LearntFiles {
   /** What `segment` holds. */
   readonly files: LearntFile[];
-  /** Undefined when no file has new content. */
+  /** As it goes to the disk; undefined when no file has new content. */
   segment: Uint8Array | undefined;
   /** Content as it is stored, under a new date. */
   readonly same: { readonly path: string; readonly mtimeMs: number; readonly bytes: number }[];
@@ -76,7 +77,7 @@ export class FileLearner {
 
   /** All that was learned, with its segment; the learner is done with. */
   end(): LearntFiles {
-    if (this.#learnt.files.length > 0) this.#learnt.segment = this.#builder.build();
+    if (this.#learnt.files.length > 0) this.#learnt.segment = packSegment(this.#builder.build());
     return this.#learnt;
   }
 }

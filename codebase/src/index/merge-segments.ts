@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { LineSource } from '../segments/line-source.js';
 import { openSegment } from '../segments/segment.js';
 import { SegmentBuilder } from '../segments/segment-builder.js';
+import { packSegment, unpackSegment } from '../segments/segment-file.js';
 import { segmentFileOf } from './index-folder.js';
 import type { IndexWriter, StoredSegmentRow } from './index-writer.js';
 import { indexLimits } from './limits.js';
@@ -15,7 +16,8 @@ export function mergeSegments(writer: IndexWriter, folder: string): boolean {
   const builder = new SegmentBuilder();
   const moved: string[] = [];
   for (const { id, name } of chosen) {
-    const segment = openSegment(readFileSync(segmentFileOf(folder, name)));
+    const bytes = unpackSegment(readFileSync(segmentFileOf(folder, name)));
+    const segment = bytes && openSegment(bytes);
     if (segment === undefined) continue;
     const live = new Set(writer.pathsOf(id));
     for (let file = 0; file < segment.fileCount; file++) {
@@ -26,7 +28,7 @@ export function mergeSegments(writer: IndexWriter, folder: string): boolean {
     }
   }
   if (moved.length === 0) return false;
-  writer.move(moved, builder.build());
+  writer.move(moved, packSegment(builder.build()));
   writer.sweep(false);
   return true;
 }

@@ -8,6 +8,7 @@ import { runStepsInTurns } from '@foretoken/base/steps.js';
 import type { CodeTables } from '../segments/code-tables.js';
 import { bytesOfSegment, emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { type Segment, segmentInSteps } from '../segments/segment.js';
+import { unpackSegment, unpackSegmentAside } from '../segments/segment-file.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
 import { HeldSegments, type SegmentOnDisk } from './held-segments.js';
@@ -20,6 +21,7 @@ import { type SearchedIndex, searchCode } from './search-code.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
 import { type ChunkLines, chunksOf, filesAfter, type IndexedFile } from './stored-chunks.js';
+import { StoredLibraries } from './stored-libraries.js';
 
 export interface IndexReaderOptions {
   readonly root: string;
@@ -39,6 +41,7 @@ class SqliteIndexReader implements IndexReader {
   #version: unknown;
   #tables: CodeTables = emptyTables;
   #structure: SqliteStructure | undefined;
+  readonly #libraries: StoredLibraries;
   /** The tables are of this database: what they know is taken over at a refresh. */
   #isLoaded = false;
   #live = new Map<string, number>();
@@ -53,6 +56,7 @@ class SqliteIndexReader implements IndexReader {
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
     this.#options = options;
+    this.#libraries = new StoredLibraries(options.indexFolder, options.log);
   }
 
   get tables(): CodeTables {
@@ -81,6 +85,7 @@ class SqliteIndexReader implements IndexReader {
       const database = this.#current();
       if (database === undefined) return;
       this.#structure?.release();
+      this.#libraries.follow();
       const version = versionOf(database);
       if (version === this.#version) return;
       database.transaction(() => this.#load(database))();
@@ -101,7 +106,8 @@ class SqliteIndexReader implements IndexReader {
       for (const { id, name } of wanted) {
         if (this.#opened.has(id) || this.#isHeld(id)) continue;
         // Put together with others meanwhile: the refresh knows what is there then.
-        const bytes = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
+        const file = await readFile(segmentFileOf(this.#options.indexFolder, name)).catch(() => undefined);
+        const bytes = file && (await unpackSegmentAside(file));
         const segment = bytes && (await runStepsInTurns(segmentInSteps(bytes)));
         if (!isCurrent()) return;
         // A refresh that came meanwhile has opened it itself.
@@ -136,6 +142,7 @@ class SqliteIndexReader implements IndexReader {
 
   close(): void {
     this.#closeDatabase();
+    this.#libraries.close();
     this.#tables = emptyTables;
   }
 
@@ -169,7 +176,7 @@ class SqliteIndexReader implements IndexReader {
     if (!existsSync(file)) return undefined;
     const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse', readonly: true });
     if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) {
-      this.#structure = new SqliteStructure(database, this.#options.log);
+      this.#structure = new SqliteStructure(database, this.#libraries, this.#options.log);
       this.#fileNumber = fileNumber(this.#options.indexFolder);
       return database;
     }
@@ -183,7 +190,7 @@ class SqliteIndexReader implements IndexReader {
       id,
       opened: this.#opened.get(id),
       get bytes() {
-        return readFileSync(segmentFileOf(indexFolder, name));
+        return unpackSegment(readFileSync(segmentFileOf(indexFolder, name))) ?? new Uint8Array();
       },
     });
     const changed = this.#follow(database);

@@ -96,4 +96,18 @@ export const indexMigrations: readonly string[] = [
     PRIMARY KEY (file, start_line)
   ) WITHOUT ROWID;
   `,
+  // What a file defines and imports became one value, by which numbers the file is found, and its chunks another.
+  `
+  DROP TABLE chunks;
+  DROP TABLE definitions;
+  DROP TABLE imports;
+  DROP TABLE import_keys;
+  CREATE TABLE structures (
+    file INTEGER PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+    chunks BLOB NOT NULL,
+    code BLOB NOT NULL
+  );
+  CREATE TABLE structure_keys (key INTEGER NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (key, file)) WITHOUT ROWID;
+  UPDATE files SET structure = -1 WHERE structure <> 0;
+  `,
 ];

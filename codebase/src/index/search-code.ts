@@ -109,7 +109,7 @@ class CodeSearch {
   #ofDefinition(definition: StoredDefinition, share: number): Candidate | undefined {
     const lines = this.#texts.linesOf(definition.path);
     if (lines === undefined) return undefined;
-    const { path, name, docLine, startLine, endLine, signature } = definition;
+    const { path, name, container, docLine, startLine, endLine, signature } = definition;
     const isThere = lines.slice(startLine - 1, endLine).some((line) => line.includes(name));
     const moved = isThere ? startLine : lines.findIndex((line) => line.includes(name)) + 1;
     if (moved === 0) return undefined;
@@ -129,7 +129,10 @@ class CodeSearch {
       source: about >= named ? 'definition' : 'lexical',
       score,
     };
-    return { snippet: { ...snippet, definition: { line: moved, signature } }, score };
+    return {
+      snippet: { ...snippet, definition: { line: moved, signature, ...(container === '' ? {} : { container }) } },
+      score,
+    };
   }
 
   /** A name spelt as it was asked for is worth more than its parts. */

@@ -21,13 +21,14 @@ export function readQuery(text: string): SearchQuery {
   const names = [...new Set(text.split(/[^\p{L}\p{N}_$]+/u).filter((name) => name.length > 1))];
   const asked = names.filter((name) => !littleWords.has(name));
   const used = (asked.length > 0 ? asked : names).slice(0, indexLimits.queryTermsMax);
-  const words = [...new Set(used.flatMap((name) => subWords(name).map((word) => word.toLowerCase())))];
+  const words = wordsOf(used);
   const joined: string[] = [];
   for (let from = 0; from < words.length; from++)
-    for (let to = from + 2; to <= Math.min(words.length, from + joinedWordsMax); to++) {
-      const run = words.slice(from, to);
-      joined.push(run.join(''), run.join('_'));
-    }
+    for (let to = from + 2; to <= Math.min(words.length, from + joinedWordsMax); to++)
+      joined.push(...joinedOf(words.slice(from, to)));
+  // All that was asked may be one name, little words too: `get or create`.
+  const whole = wordsOf(names.slice(0, joinedWordsMax + 1));
+  if (whole.length > words.length && whole.length <= joinedWordsMax) joined.unshift(...joinedOf(whole));
   const qualified = Array.from(text.matchAll(/([\p{L}\p{N}_$]+)(?:\.|::|#|->)(?=([\p{L}\p{N}_$]+))/gu), (match) => {
     const [, owner = '', member = ''] = match;
     return [owner, member] as const;
@@ -41,6 +42,14 @@ export function readQuery(text: string): SearchQuery {
     terms: queryTerms(used.join(' ')),
     isSpelt: (name) => spelt.has(name.toLowerCase()),
   };
+}
+
+function wordsOf(names: readonly string[]): string[] {
+  return [...new Set(names.flatMap((name) => subWords(name).map((word) => word.toLowerCase())))];
+}
+
+function joinedOf(words: readonly string[]): string[] {
+  return [words.join(''), words.join('_')];
 }
 
 const joinedWordsMax = 4;

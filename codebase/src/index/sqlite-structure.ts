@@ -1,16 +1,16 @@
 /** Definitions and imports by point queries on the index database. */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { Library } from '../libraries/library.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
+import { FileStructures } from './file-structures.js';
 import { indexLimits } from './limits.js';
+import { allOf } from './packed-structure.js';
 import { StoredImports } from './stored-imports.js';
-import { type DefinitionRow, storedKinds, withName } from './structure-rows.js';
-
-type Place = readonly [tier: number, file: number, ordinal: number];
-
-const columns = 'name, tier, kind, "outer", owner, start_line, more_lines, doc_lines, signature, bases, type';
+import type { StoredLibraries } from './stored-libraries.js';
+import { keyOfName, keyOfOwner, ownerOf, tierOf, tiers } from './structure-keys.js';
 
 /**
  * The queries of one turn of the event loop read one snapshot: to lock the database for each of them would cost several times what
@@ -22,91 +22,62 @@ export class SqliteStructure implements CodeStructure {
   readonly #begin;
   readonly #end;
   readonly #log: Log;
+  readonly #structures: FileStructures;
   readonly #imports: StoredImports;
-  readonly #places;
-  readonly #placesInAnyCase;
-  readonly #nextFile;
+  readonly #libraries: StoredLibraries;
   readonly #pathOf;
-  readonly #one;
-  readonly #members;
-  readonly #inFile;
+  readonly #fileOf;
 
-  constructor(database: Sqlite, log: Log) {
+  constructor(database: Sqlite, libraries: StoredLibraries, log: Log) {
     this.#log = log;
+    this.#libraries = libraries;
     this.#database = database;
     this.#begin = database.prepare('BEGIN');
     this.#end = database.prepare('COMMIT');
-    this.#imports = new StoredImports(database);
-    this.#places = database
-      .prepare<[string, string, number], Place>(
-        'SELECT tier, file, ordinal FROM definitions WHERE name = ? AND name = ? COLLATE BINARY ORDER BY tier LIMIT ?',
-      )
-      .raw();
-    this.#placesInAnyCase = database
-      .prepare<[string, number], Place>(
-        'SELECT tier, file, ordinal FROM definitions WHERE name = ? ORDER BY tier LIMIT ?',
-      )
-      .raw();
-    this.#nextFile = database
-      .prepare<[string, number], number>(
-        "SELECT file FROM definitions WHERE owner = ? AND owner <> '' AND file > ? ORDER BY file LIMIT 1",
-      )
-      .pluck();
+    this.#structures = new FileStructures(database);
+    this.#imports = new StoredImports(database, this.#structures);
     this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
-    this.#one = database
-      .prepare<[number, number], DefinitionRow>(`SELECT ${columns} FROM definitions WHERE file = ? AND ordinal = ?`)
-      .raw();
-    this.#members = database
-      .prepare<[string, number, number], DefinitionRow>(
-        `SELECT ${columns} FROM definitions
-         WHERE owner = ? AND owner <> '' AND file = ? ORDER BY ordinal LIMIT ?`,
-      )
-      .raw();
-    this.#inFile = database
-      .prepare<[string], DefinitionRow>(
-        `SELECT ${columns} FROM files CROSS JOIN definitions ON definitions.file = files.id WHERE path = ? ORDER BY ordinal`,
-      )
-      .raw();
+    this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
   }
 
   definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
-    return this.#read(() =>
-      this.#told(this.#places.all(name, name, indexLimits.sameNameMax + 1), definitionsMax, shadowed),
-    );
+    return this.#read(() => this.#named(name, (other) => other === name, definitionsMax, shadowed));
   }
 
-  /** The same for a name in any case. */
+  /** The same for a name in any case, of ASCII's letters. */
   definitionsNamed(name: string, definitionsMax: number): readonly StoredDefinition[] {
-    return this.#read(() =>
-      this.#told(this.#placesInAnyCase.all(name, indexLimits.sameNameMax + 1), definitionsMax, new Set()),
-    );
+    const lower = inLowerCase(name);
+    return this.#read(() => this.#named(name, (other) => inLowerCase(other) === lower, definitionsMax, new Set()));
   }
 
   membersOf(typeName: string, membersMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
     return this.#read(() => {
-      const files: { file: number; path: string }[] = [];
-      let last = -1;
-      for (;;) {
-        const file = this.#nextFile.get(typeName, last);
-        if (file === undefined) break;
-        // Types of this name are all over the codebase: which of them is meant cannot be told.
-        if (files.length === indexLimits.typeFilesMax) return [];
-        files.push({ file, path: this.#pathOf.get(file) ?? '' });
-        last = file;
-      }
+      const key = keyOfOwner(typeName);
+      const places = this.#structures.under(key, key, indexLimits.typeFilesMax + 1);
+      // Types of this name are all over the codebase: which of them is meant cannot be told.
+      if (places.length > indexLimits.typeFilesMax) return [];
+      const files = places.map(([, file]) => ({ file, path: this.#pathOf.get(file) ?? '' }));
       const members: StoredDefinition[] = [];
       for (const { file, path } of files.sort((a, b) => byText(a.path, b.path))) {
         if (shadowed.has(path)) continue;
-        const room = membersMax - members.length;
-        if (room <= 0) break;
-        for (const row of this.#members.all(typeName, file, room)) members.push(definitionOf(path, row));
+        if (members.length >= membersMax) break;
+        const structure = this.#structures.of(file);
+        for (let i = 0; i < structure.definitionCount; i++) {
+          if (ownerOf(structure.containerAt(i)) !== typeName) continue;
+          members.push({ path, ...structure.definitionAt(i) });
+          if (members.length === membersMax) break;
+        }
       }
       return members;
     });
   }
 
   definitionsIn(path: string): readonly StoredDefinition[] {
-    return this.#read(() => this.#inFile.all(path).map((row) => definitionOf(path, row)));
+    return this.#read(() => {
+      const file = this.#fileOf.get(path);
+      if (file === undefined) return [];
+      return allOf(this.#structures.of(file)).definitions.map((definition) => ({ path, ...definition }));
+    });
   }
 
   importsOf(path: string): readonly ResolvedImport[] {
@@ -121,22 +92,41 @@ export class SqliteStructure implements CodeStructure {
     return this.#read(() => this.#imports.resolve(path, languageId, imports));
   }
 
+  libraryOf(languageId: string, specifier: string): Library | undefined {
+    return this.#libraries.of(languageId, specifier);
+  }
+
   /** Ends the snapshot, so that the next query sees what has been committed since. */
   release(): void {
     if (this.#database.open && this.#database.inTransaction) this.#end.run();
   }
 
-  #told(all: readonly Place[], definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
+  #named(
+    name: string,
+    isSame: (other: string) => boolean,
+    definitionsMax: number,
+    shadowed: ReadonlySet<string>,
+  ): readonly StoredDefinition[] {
+    const first = keyOfName(name);
+    const all = this.#structures.under(first, first + tiers - 1, indexLimits.sameNameMax + 1);
     // A tier that is not whole would answer by the order in which files were stored.
-    const places = all.length > indexLimits.sameNameMax ? all.filter(([tier]) => tier !== all.at(-1)?.[0]) : all;
-    const found = places
-      .map(([tier, file, ordinal]) => ({ tier, file, ordinal, path: this.#pathOf.get(file) ?? '' }))
+    const places = all.length > indexLimits.sameNameMax ? all.filter(([key]) => key !== all.at(-1)?.[0]) : all;
+    const files = places
+      .map(([key, file]) => ({ tier: key - first, file, path: this.#pathOf.get(file) ?? '' }))
       .filter(({ path }) => !shadowed.has(path))
-      .sort((a, b) => a.tier - b.tier || byText(a.path, b.path) || a.ordinal - b.ordinal);
-    return found.slice(0, definitionsMax).flatMap(({ path, file, ordinal }) => {
-      const row = this.#one.get(file, ordinal);
-      return row === undefined ? [] : [definitionOf(path, row)];
-    });
+      .sort((a, b) => a.tier - b.tier || byText(a.path, b.path));
+    const found: StoredDefinition[] = [];
+    for (const { tier, file, path } of files) {
+      if (found.length >= definitionsMax) break;
+      const structure = this.#structures.of(file);
+      for (let i = 0; i < structure.definitionCount; i++) {
+        if (!isSame(structure.nameAt(i))) continue;
+        if (tierOf(structure.isExportedAt(i), structure.containerAt(i)) !== tier) continue;
+        found.push({ path, ...structure.definitionAt(i) });
+        if (found.length === definitionsMax) break;
+      }
+    }
+    return found;
   }
 
   /** An index that cannot be read is an empty one; its reader opens it anew at the next refresh. */
@@ -144,6 +134,7 @@ export class SqliteStructure implements CodeStructure {
     try {
       if (!this.#database.inTransaction) {
         this.#begin.run();
+        this.#structures.follow();
         setImmediate(() => this.release());
       }
       return query();
@@ -161,25 +152,13 @@ export const emptyStructure: CodeStructure = {
   definitionsIn: () => [],
   importsOf: () => [],
   importersOf: () => [],
+  libraryOf: () => undefined,
   resolve: (_path, _languageId, imports) =>
     imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
 };
 
-function definitionOf(path: string, row: DefinitionRow): StoredDefinition {
-  const [name, tier, kind, outer, owner, startLine, lines, docLines, signature, bases, type] = row;
-  return {
-    path,
-    name,
-    kind: storedKinds[kind] ?? 'variable',
-    container: outer === '' ? owner : `${outer}.${owner}`,
-    startLine,
-    endLine: startLine + lines,
-    docLine: docLines === null ? undefined : startLine - docLines,
-    signature: withName(signature, name),
-    bases: bases === null ? [] : bases.split('\n'),
-    type: type ?? undefined,
-    exported: tier < 2,
-  };
+function inLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function byText(left: string, right: string): number {

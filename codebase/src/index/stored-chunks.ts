@@ -1,5 +1,7 @@
 /** The files and chunks that an index holds, for those who follow it by themselves. */
 import type { Sqlite } from '../sqlite/open-database.js';
+import type { Chunk } from './chunk-file.js';
+import { NumberReader, NumberWriter } from './small-numbers.js';
 import { structureVersion } from './structure-store.js';
 
 export interface IndexedFile {
@@ -34,10 +36,28 @@ export function filesAfter(database: Sqlite, id: number, filesMax: number): Inde
     }));
 }
 
+/** In order of their lines. */
 export function chunksOf(database: Sqlite, file: number): ChunkLines[] {
-  return database
-    .prepare<[number], ChunkLines>(
-      'SELECT start_line AS startLine, end_line AS endLine FROM chunks WHERE file = ? ORDER BY start_line',
-    )
-    .all(file);
+  const packed = database.prepare<[number], Buffer>('SELECT chunks FROM structures WHERE file = ?').pluck().get(file);
+  const numbers = new NumberReader(packed ?? new Uint8Array());
+  const chunks: ChunkLines[] = [];
+  for (let line = 0; !numbers.isAtEnd; ) {
+    const startLine = line + numbers.next();
+    const endLine = startLine + numbers.next();
+    chunks.push({ startLine, endLine });
+    line = startLine;
+  }
+  return chunks;
+}
+
+/** In order of their first lines: how far each begins behind the one before, and how far it ends behind its own. */
+export function packChunks(chunks: readonly Chunk[]): Buffer {
+  const numbers = new NumberWriter();
+  let line = 0;
+  for (const [startLine, endLine] of chunks) {
+    numbers.add(startLine - line);
+    numbers.add(endLine - startLine);
+    line = startLine;
+  }
+  return numbers.bytes();
 }

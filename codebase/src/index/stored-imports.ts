@@ -1,106 +1,93 @@
 /** The imports of the index, resolved as they are asked for: what leads where depends on which files there are now. */
 import type { BuildConfig } from '../imports/build-config.js';
 import { BuildConfigs } from '../imports/build-configs.js';
-import { keysOfTarget } from '../imports/import-keys.js';
+import { keysOfImport, keysOfTarget } from '../imports/import-keys.js';
 import { dependsOnFile, resolveImport } from '../imports/resolve-import.js';
 import { folderOf } from '../imports/root-path.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { ResolvedImport } from './code-structure.js';
+import type { FileStructures } from './file-structures.js';
 import { indexLimits } from './limits.js';
+import type { StoredImport } from './packed-structure.js';
 import { StoredFiles } from './stored-files.js';
-
-type ImportRow = readonly [specifier: string, names: string];
-type FileRow = readonly [path: string, language: string];
+import { keyOfImportWord } from './structure-keys.js';
 
 export class StoredImports {
   readonly #files: StoredFiles;
+  readonly #structures: FileStructures;
   readonly #revision;
   readonly #configRows;
-  readonly #ofFile;
-  readonly #filesByKey;
-  readonly #file;
-  readonly #ofFileByKey;
+  readonly #fileOf;
+  readonly #pathOf;
   readonly #resolved = new Map<string, readonly ResolvedImport[]>();
   #configs = new BuildConfigs([]);
   #seen: number | undefined;
 
-  constructor(database: Sqlite) {
+  constructor(database: Sqlite, structures: FileStructures) {
     this.#files = new StoredFiles(database);
+    this.#structures = structures;
     this.#revision = database.prepare<[], number>('SELECT revision FROM resolution').pluck();
     this.#configRows = database
       .prepare<[], readonly [string, string]>(
         'SELECT path, config FROM build_configs JOIN files ON files.id = build_configs.file ORDER BY path',
       )
       .raw();
-    this.#ofFile = database
-      .prepare<[string], readonly [string, ...ImportRow]>(
-        `SELECT language, specifier, names FROM files JOIN imports ON imports.file = files.id
-         WHERE path = ? ORDER BY ordinal`,
-      )
-      .raw();
-    this.#filesByKey = database
-      .prepare<[string, number], number>('SELECT file FROM import_keys WHERE key = ? LIMIT ?')
-      .pluck();
-    this.#file = database.prepare<[number], FileRow>('SELECT path, language FROM files WHERE id = ?').raw();
-    this.#ofFileByKey = database
-      .prepare<[number, string], ImportRow>(
-        `SELECT specifier, names FROM import_keys CROSS JOIN imports USING (file, ordinal)
-         WHERE import_keys.file = ? AND key = ? ORDER BY ordinal`,
-      )
-      .raw();
+    this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
+    this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
   }
 
   of(path: string): readonly ResolvedImport[] {
     this.#follow();
-    return this.#ofFile
-      .all(path)
-      .flatMap(([language, specifier, names]) => this.#resolve(path, language, specifier, names));
+    const file = this.#fileOf.get(path);
+    if (file === undefined) return [];
+    const structure = this.#structures.of(file);
+    const { languageId } = structure;
+    return structure.imports().flatMap((entry) => this.#resolve(path, languageId, entry));
   }
 
   resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[] {
     this.#follow();
-    return imports.flatMap(({ specifier, names }) => this.#resolve(path, languageId, specifier, names.join('\n')));
+    return imports.flatMap((entry) => this.#resolve(path, languageId, entry));
   }
 
   importersOf(path: string, filesMax: number): readonly string[] {
     this.#follow();
-    const keysOfFile = new Map<number, string[]>();
-    for (const key of keysOfTarget(path, this.#configs)) {
-      const files = this.#filesByKey.all(key, indexLimits.importsOfKeyMax + 1);
+    const words = keysOfTarget(path, this.#configs);
+    const files = new Set<number>();
+    for (const word of words) {
+      const key = keyOfImportWord(word);
+      const under = this.#structures.under(key, key, indexLimits.importsOfKeyMax + 1);
       // A word that is everywhere tells no file, and a part of its files would depend on the order in which they were stored.
-      if (files.length > indexLimits.importsOfKeyMax) continue;
-      for (const file of files) {
-        const keys = keysOfFile.get(file);
-        if (keys === undefined) keysOfFile.set(file, [key]);
-        else if (!keys.includes(key)) keys.push(key);
-      }
+      if (under.length <= indexLimits.importsOfKeyMax) for (const [, file] of under) files.add(file);
     }
-    const candidates = Array.from(keysOfFile, ([file, keys]) => {
-      const [importer, language] = this.#file.get(file) ?? ['', ''];
-      return { file, keys, importer, language };
-    }).sort((a, b) => (a.importer < b.importer ? -1 : 1));
+    const candidates = Array.from(files, (file) => ({ file, importer: this.#pathOf.get(file) ?? '' })).sort((a, b) =>
+      a.importer < b.importer ? -1 : 1,
+    );
     const importers: string[] = [];
-    for (const { file, keys, importer, language } of candidates) {
+    for (const { file, importer } of candidates) {
       if (importers.length === filesMax) break;
       if (importer === path) continue;
-      const leadsHere = keys
-        .flatMap((key) => this.#ofFileByKey.all(file, key))
-        .some(([specifier, names]) =>
-          this.#resolve(importer, language, specifier, names).some((each) => each.path === path),
+      const structure = this.#structures.of(file);
+      const { languageId } = structure;
+      const leadsHere = structure
+        .imports()
+        .some(
+          (entry) =>
+            keysOfImport(importer, languageId, entry).some((word) => words.includes(word)) &&
+            this.#resolve(importer, languageId, entry).some((target) => target.path === path),
         );
       if (leadsHere) importers.push(importer);
     }
     return importers;
   }
 
-  #resolve(path: string, languageId: string, specifier: string, names: string): readonly ResolvedImport[] {
+  #resolve(path: string, languageId: string, { specifier, names }: StoredImport): readonly ResolvedImport[] {
     const from = dependsOnFile(languageId) ? path : folderOf(path);
-    const key = `${from}\0${languageId}\0${specifier}\0${names}`;
+    const key = [from, languageId, specifier, ...names].join('\0');
     let found = this.#resolved.get(key);
     if (found === undefined) {
-      const entry = { specifier, names: names === '' ? [] : names.split('\n') };
-      found = resolveImport(this.#files, this.#configs, path, languageId, entry).map((target) => ({
+      found = resolveImport(this.#files, this.#configs, path, languageId, { specifier, names }).map((target) => ({
         specifier,
         names: target.names,
         path: target.path,

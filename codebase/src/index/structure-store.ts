@@ -1,43 +1,81 @@
-/** Stores what a file defines and imports. Same text, same path: same rows, whatever was stored before. */
+/** Stores what a file defines and imports, and its chunks. Same text, same path: same rows, whatever was stored before. */
 import type { Sqlite } from '../sqlite/open-database.js';
-import type { StructureRows } from './structure-rows.js';
+import { allOf, unpackStructure } from './packed-structure.js';
+import { keysOf } from './structure-keys.js';
 
 /** The number in a file's row says which made its structure. Raised when syntax or what is stored of it changes. */
-export const structureVersion = 3;
+export const structureVersion = 4;
+
+/** All that is stored of a file by the second look at it. */
+export interface StoredStructure {
+  /** As `packChunks` makes them. */
+  readonly chunks: Uint8Array;
+  /** As `packStructure` makes it. */
+  readonly code: Uint8Array;
+  /** Under which it is found: `keysOf`. */
+  readonly keys: readonly number[];
+  /** In JSON; undefined for what is no build file. */
+  readonly config: string | undefined;
+}
 
 /** Each call runs in the caller's transaction. */
 export class StructureStore {
+  readonly #database: Sqlite;
   readonly #mark;
-  readonly #addDefinition;
-  readonly #addImport;
+  readonly #stored;
+  readonly #put;
+  readonly #remove;
   readonly #addKey;
-  readonly #addConfig;
-  readonly #forget;
+  readonly #removeKey;
+  readonly #putConfig;
+  readonly #removeConfig;
 
   constructor(database: Sqlite) {
+    this.#database = database;
     this.#mark = database.prepare<[number, number]>('UPDATE files SET structure = ? WHERE id = ?');
-    this.#addDefinition = database.prepare(`INSERT INTO definitions VALUES (${'?, '.repeat(12)}?)`);
-    this.#addImport = database.prepare('INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?)');
-    this.#addKey = database.prepare('INSERT INTO import_keys VALUES (?, ?, ?)');
-    this.#addConfig = database.prepare('INSERT INTO build_configs VALUES (?, ?)');
-    this.#forget = ['definitions', 'imports', 'import_keys', 'build_configs'].map((table) =>
-      database.prepare<[number]>(`DELETE FROM ${table} WHERE file = ?`),
-    );
+    this.#stored = database
+      .prepare<[number], readonly [path: string, code: Buffer]>(
+        'SELECT path, code FROM structures JOIN files ON files.id = file WHERE file = ?',
+      )
+      .raw();
+    this.#put = database.prepare('INSERT OR REPLACE INTO structures (file, chunks, code) VALUES (?, ?, ?)');
+    this.#remove = database.prepare<[number]>('DELETE FROM structures WHERE file = ?');
+    this.#addKey = database.prepare<[number, number]>('INSERT INTO structure_keys (key, file) VALUES (?, ?)');
+    this.#removeKey = database.prepare<[number, number]>('DELETE FROM structure_keys WHERE key = ? AND file = ?');
+    this.#putConfig = database.prepare('INSERT INTO build_configs VALUES (?, ?)');
+    this.#removeConfig = database.prepare<[number]>('DELETE FROM build_configs WHERE file = ?');
   }
 
-  /** What a file has, before it is stored anew. */
-  forget(fileId: number): void {
-    for (const statement of this.#forget) statement.run(fileId);
+  /** In the place of what was stored of the file; `isNew` says that nothing was. */
+  store(file: number, { chunks, code, keys, config }: StoredStructure, isNew: boolean): void {
+    const former = new Set(isNew ? [] : this.#keysOf(file));
+    // Most of them stay when a file is saved.
+    for (const key of keys) if (!former.delete(key)) this.#addKey.run(key, file);
+    for (const key of former) this.#removeKey.run(key, file);
+    this.#put.run(file, chunks, code);
+    if (!isNew) this.#removeConfig.run(file);
+    if (config !== undefined) this.#putConfig.run(file, config);
+    this.#mark.run(structureVersion, file);
   }
 
-  /** Of a file that has nothing stored. */
-  store(fileId: number, { definitions, imports, keys, config }: StructureRows): void {
-    for (const [ordinal, row] of definitions.entries()) this.#addDefinition.run(fileId, ordinal, ...row);
-    for (const [ordinal, row] of imports.entries()) {
-      this.#addImport.run(fileId, ordinal, ...row);
-      for (const key of keys[ordinal] ?? []) this.#addKey.run(fileId, ordinal, key);
+  /** Before the file's own row goes. */
+  forget(file: number): void {
+    for (const key of this.#keysOf(file)) this.#removeKey.run(key, file);
+    this.#remove.run(file);
+    this.#removeConfig.run(file);
+  }
+
+  #keysOf(file: number): number[] {
+    const [path, code] = this.#stored.get(file) ?? [];
+    if (path === undefined || code === undefined) return [];
+    try {
+      return keysOf(path, allOf(unpackStructure(code)));
+    } catch {
+      // Damaged: they are looked for among all.
+      return this.#database
+        .prepare<[number], number>('SELECT key FROM structure_keys WHERE file = ?')
+        .pluck()
+        .all(file);
     }
-    if (config !== undefined) this.#addConfig.run(fileId, config);
-    this.#mark.run(structureVersion, fileId);
   }
 }

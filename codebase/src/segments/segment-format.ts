@@ -1,5 +1,4 @@
 /** The bytes of a segment: a header, a table of sections, sections of 32-bit words; versioned and checksummed. */
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { HashSeed } from './text-hash.js';
 
 /**
@@ -36,7 +35,7 @@ export const sectionNames = [
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 /** Raised by one with each change of layout or of what is learned; other versions are refused and learned anew. */
-export const segmentVersion = 6;
+export const segmentVersion = 7;
 
 /** Begins each segment. */
 export const segmentMagic = 0x53544b46;
@@ -91,42 +90,10 @@ function isComplete(ranges: Partial<Record<SectionName, Range>>): ranges is Reco
   return sectionNames.every((name) => ranges[name] !== undefined);
 }
 
-/**
- * Whether a file holds a whole segment of this version. Read a piece at a time: the indexer asks this of every segment
- * at its start, and must not hold them.
- */
-export function isWholeSegment(file: string): boolean {
-  let opened: number;
-  try {
-    opened = openSync(file, 'r');
-  } catch {
-    return false;
-  }
-  try {
-    const piece = new Uint32Array(pieceWords);
-    const sum = new Checksum();
-    let head: Uint32Array | undefined;
-    let total = 0;
-    for (;;) {
-      const bytes = readSync(opened, piece, 0, piece.byteLength, total);
-      if (bytes % 4 !== 0) return false;
-      if (bytes === 0) break;
-      head ??= piece.slice(0, headerWords);
-      sum.add(piece.subarray(0, bytes / 4));
-      total += bytes;
-    }
-    return head?.[0] === segmentMagic && head[1] === segmentVersion && head[3] === total && head[2] === sum.value;
-  } catch {
-    return false;
-  } finally {
-    closeSync(opened);
-  }
-}
-
 const pieceWords = 64 * 1024;
 
 /** Of all words but the checksum's own; a changed, lost or swapped word changes it. */
-class Checksum {
+export class Checksum {
   #a = 1;
   #b = 0;
   #at = 0;

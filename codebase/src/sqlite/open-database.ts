@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js';
+import { fileFault, isFileFault } from '@foretoken/base/file-fault.js';
 import Database from 'better-sqlite3';
 
 export type Sqlite = Database.Database;
@@ -79,7 +80,8 @@ export function storageError(thrown: unknown, file: string): AppError {
   }
   if (code.startsWith('SQLITE_BUSY'))
     return new AppError('STORAGE_BUSY', `Another process writes ${file}`, { file }, thrown);
-  return new AppError('STORAGE_FAILED', `Cannot use ${file}: ${errorMessage(thrown)}`, { file }, thrown);
+  const why = isFileFault(thrown) ? fileFault(thrown, file) : `Cannot use ${file}: ${errorMessage(thrown)}`;
+  return new AppError('STORAGE_FAILED', why, { file }, thrown);
 }
 
 const busyTimeoutMs = 5_000;

@@ -130,6 +130,7 @@ export class OutlineWriter {
         withValue: kind === 'variable' || kind === 'constant' || kind === 'field',
         tail: header.rule.tail,
         oneLine: dialect.docs === '#',
+        hashComments: dialect.docs === 'docstring',
       });
       const told = dialect.kindOf(named.kind ?? kind, named.name, signature, place);
       const ownKind = told === 'function' && named.container !== undefined ? 'method' : told;

@@ -13,11 +13,13 @@ export interface HeaderText {
   readonly tail: string;
   /** What follows the first line is no part of it. */
   readonly oneLine: boolean;
+  /** Comments from `#` on may stand in it and before the body, as in Python. */
+  readonly hashComments: boolean;
 }
 
 /** White space folded, decorators and what leads over to a body left out; at most `signatureCharsMax` long. */
 export function signatureOf(text: string, header: HeaderText): string {
-  const { before, start, headerEnd, end, withValue, tail, oneLine } = header;
+  const { before, start, headerEnd, end, withValue, tail, oneLine, hashComments } = header;
   const { signatureCharsMax, valueCharsMax } = syntaxLimits;
   const isShort =
     withValue && end > headerEnd && end - headerEnd <= valueCharsMax && !text.slice(headerEnd, end).includes('\n');
@@ -25,7 +27,8 @@ export function signatureOf(text: string, header: HeaderText): string {
   const bare = /^\s*[@[#]/.test(written)
     ? written.replace(/^\s*@/.test(written) ? decorators : attributes, '')
     : written;
-  const folded = (oneLine ? bare.replace(/\s*(?:\n|\s#\s)[\s\S]*$/, '') : bare)
+  const said = hashComments ? bare.replace(quotedOrComment, (_, quoted = '') => quoted) : bare;
+  const folded = (oneLine ? said.replace(/\s*(?:\n|\s#\s)[\s\S]*$/, '') : said)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\s*(?:=>|\bdefault|[{=:;,(])$/, '');
@@ -36,6 +39,9 @@ export function signatureOf(text: string, header: HeaderText): string {
 export function sharedPrefix(prefix: string): string {
   return /^\w+(?=\s*\()/.exec(prefix)?.[0].concat(' ') ?? /^\s*(?:[\w<>[\].?,]+\s+)+/.exec(prefix)?.[0] ?? '';
 }
+
+/** Python's; what is in quotes is passed over. */
+const quotedOrComment = /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*/g;
 
 const decorators = /^(?:\s*@(?!interface\b)[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?\s*(?:\/\/[^\n]*)?)+/;
 

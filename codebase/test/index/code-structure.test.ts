@@ -1,10 +1,10 @@
 /** What files define and import, asked of a real index of real files. */
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeStructure } from '../../src/index/code-structure.js';
 import { indexMigrations } from '../../src/index/schema.js';
-import { openDatabase } from '../../src/sqlite/open-database.js';
+import { openDatabase, type Sqlite } from '../../src/sqlite/open-database.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 const none: ReadonlySet<string> = new Set();
@@ -20,6 +20,16 @@ describe('code structure', function () {
     const reader = codebase.reader();
     ask(reader.structure);
     reader.close();
+  }
+
+  function changeDatabase<T>(change: (database: Sqlite) => T): T {
+    const file = join(codebase.indexFolder, 'index.db');
+    const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse' });
+    try {
+      return change(database);
+    } finally {
+      database.close();
+    }
   }
 
   it('tells definitions of a name, exported and outer ones first, with all that is known of them', async () => {
@@ -193,13 +203,9 @@ describe('code structure', function () {
     await codebase.indexed();
     const segments = () => readdirSync(codebase.indexFolder).filter((name) => name.startsWith('segment-'));
     const before = segments();
-    const database = openDatabase({
-      file: join(codebase.indexFolder, 'index.db'),
-      migrations: indexMigrations,
-      newer: 'refuse',
-    });
-    database.exec('DELETE FROM definitions; UPDATE files SET structure = structure - 1');
-    database.close();
+    changeDatabase((database) =>
+      database.exec('DELETE FROM structures; DELETE FROM structure_keys; UPDATE files SET structure = structure - 1'),
+    );
     await codebase.indexed();
     const reader = codebase.reader();
     assert.deepEqual(
@@ -208,6 +214,63 @@ describe('code structure', function () {
     );
     reader.close();
     assert.deepEqual(segments(), before);
+  });
+
+  it('of a file that is damaged says nothing, and is whole once that is saved', async () => {
+    codebase = new TemporaryCodebase({
+      'a.ts': 'export class A {\n  one() {}\n}\n',
+      'b.ts': "import { A } from './a';\nexport class B extends A {}\n",
+    });
+    await codebase.indexed();
+    changeDatabase((database) => database.exec("UPDATE structures SET code = x'7f0102'"));
+    const reader = codebase.reader();
+    assert.deepEqual(reader.structure.definitionsOf('A', 10, none), []);
+    codebase.write('a.ts', 'export class A {\n  two() {}\n}\n');
+    codebase.write('b.ts', "import { A } from './a';\nexport class C extends A {}\n");
+    await codebase.indexed();
+    reader.refresh();
+    const { structure } = reader;
+    assert.deepEqual(
+      ['A', 'B', 'C'].map((name) => structure.definitionsOf(name, 10, none).map(({ path }) => path)),
+      [['a.ts'], [], ['b.ts']],
+    );
+    assert.deepEqual(
+      structure.membersOf('A', 10, none).map(({ name }) => name),
+      ['two'],
+    );
+    assert.deepEqual(structure.importersOf('a.ts', 10), ['b.ts']);
+    reader.close();
+    const stored = changeDatabase((database) => database.prepare('SELECT count(*) FROM structure_keys').pluck().get());
+    // A and C, a member's owner and its own name, and the import.
+    assert.equal(stored, 5);
+  });
+
+  it('of a version that had a row for each definition is made anew', async () => {
+    codebase = new TemporaryCodebase({ 'a.ts': 'export class A {}\n', 'package.json': '{"name":"whole"}' });
+    mkdirSync(codebase.indexFolder);
+    const former = openDatabase({
+      file: join(codebase.indexFolder, 'index.db'),
+      migrations: indexMigrations.slice(0, 3),
+      newer: 'refuse',
+    });
+    former.exec(`
+      INSERT INTO segments VALUES (1, 'segment-0123456789abcdef', 2, 100);
+      INSERT INTO files VALUES (1, 'a.ts', 1, 18, x'00', 'typescript', 0, 1, 3), (2, 'package.json', 1, 16, x'00', 'json', 0, 1, 3);
+      INSERT INTO definitions VALUES (1, 0, 'Old', 0, 0, '', '', 1, 0, NULL, 'class Old', NULL, NULL);
+      INSERT INTO chunks VALUES (1, 1, 1);
+      INSERT INTO build_configs VALUES (2, '{}');
+    `);
+    former.close();
+    await codebase.indexed();
+    const reader = codebase.reader();
+    const { structure } = reader;
+    assert.deepEqual(
+      ['A', 'Old'].map((name) => structure.definitionsOf(name, 10, none).map(({ path }) => path)),
+      [['a.ts'], []],
+    );
+    const [file] = reader.filesAfter(0, 1) ?? [];
+    assert.deepEqual(reader.chunksOf(file?.id ?? 0), [{ startLine: 1, endLine: 2 }]);
+    reader.close();
   });
 
   it('answers with nothing while there is no index', () => {

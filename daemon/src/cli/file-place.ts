@@ -1,7 +1,7 @@
 /** Reads `FILE:LINE:COL` and finds the codebase that holds a file. */
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { fileFault } from '@foretoken/base/file-fault.js';
 import { rootRelative, uriOfPath } from '@foretoken/codebase/text/file-uri.js';
@@ -50,6 +50,14 @@ export function codebaseOfFolder(folder: string): string {
   return repositoryOf(folder) ?? folder;
 }
 
+/** A codebase's path as one would type it in `cwd`: relative where one of the two folders holds the other. */
+export function pathSeen(cwd: string, root: string, path: string): string {
+  const here = realpathSync(cwd);
+  const near = [relative(here, root), relative(root, here)].some((way) => !way.startsWith('..') && !isAbsolute(way));
+  const file = join(root, path);
+  return near ? relative(here, file) : file;
+}
+
 /** A codebase that nobody named. Throws UsageError for the user's home and what holds it: that may take hours to read. */
 export function notHome(root: string): string {
   const why = whyNoCodebase(root, homedir());
@@ -77,7 +85,10 @@ function readText(file: string): string {
   } catch (thrown) {
     throw new AppError('FILE_UNREADABLE', `${fileFault(thrown, file)}.`, {}, thrown);
   }
-  if (text === undefined) throw new AppError('FILE_UNREADABLE', `${file} is no regular file, or too large.`);
+  if (text === undefined) {
+    const megabytes = Math.floor(messageLimits.textUnitsMax / 1e6);
+    throw new AppError('FILE_UNREADABLE', `${file} is no regular file, or over ${megabytes} MB.`);
+  }
   if (text.includes('\0')) throw new AppError('FILE_UNREADABLE', `${file} is no text file.`);
   return text;
 }

@@ -1,8 +1,10 @@
 /** Runs one command line in this process: finds the command, catches what it throws once, and gives its exit code. */
-import { errnoCode } from '@foretoken/base/app-error.js';
+import { AppError, errnoCode } from '@foretoken/base/app-error.js';
+import { failureOf, type OperationFailure } from '../operations/operation-failure.js';
 import { version } from '../version.js';
 import type { CommandIo } from './command.js';
 import { commandLoaders } from './command-loaders.js';
+import { commandTable } from './command-table.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { commandHelpText, helpText } from './help-text.js';
 import { printFailure, printLine, writeText } from './output.js';
@@ -16,7 +18,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder();
+    },
   };
   // A failed write also rejects where it is awaited; unheard, its event would end the process with a stack trace.
   process.stdout.on('error', () => {});
@@ -25,8 +29,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     return await run(argv, io);
   } catch (thrown) {
     if (errnoCode(thrown) === 'EPIPE') return exitCodes.done;
-    await printFailure(io, thrown, argv.includes('--json')).catch(() => {});
-    return thrown instanceof UsageError ? exitCodes.badUse : exitCodes.failed;
+    await printFailure(io, failureOfCommand(thrown, argv[0]), argv.includes('--json')).catch(() => {});
+    return exitCodeOf(thrown);
   }
 }
 
@@ -38,7 +42,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   }
   if (name === '--help' || name === '-h' || name === 'help') {
     const topic = name === 'help' ? rest[0] : undefined;
-    await writeText(io.stdout, topic === undefined ? helpText() : commandHelpText(commandNamed(topic)));
+    await writeText(io.stdout, topic === undefined ? helpText() : commandHelpText(commandNamed(topic), rest.slice(1)));
     return exitCodes.done;
   }
   if (name === '--version' || name === '-v') {
@@ -49,7 +53,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const end = rest.indexOf('--');
   const ownWords = end < 0 ? rest : rest.slice(0, end);
   if (entry.internal !== true && (ownWords.includes('--help') || ownWords.includes('-h'))) {
-    await writeText(io.stdout, commandHelpText(entry));
+    await writeText(io.stdout, commandHelpText(entry, ownWords));
     return exitCodes.done;
   }
   const parsed = parseArguments(entry, rest);
@@ -71,6 +75,29 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
     clearInterval(alive);
     for (const name of endings) process.off(name, abort);
   }
+}
+
+/** A folder may be deleted under a shell that stands in it; only a command that needs it fails then. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (thrown) {
+    throw new AppError('ROOT_MISSING', 'The folder that you are in is no longer there.', {}, thrown);
+  }
+}
+
+/** Whoever used a command in a wrong way is sent to that command's help. */
+function failureOfCommand(thrown: unknown, name: string | undefined): OperationFailure {
+  const failure = failureOf(thrown);
+  const isKnown = commandTable.some((command) => command.name === name && command.internal !== true);
+  if (failure.code !== 'USAGE_BAD' || !isKnown) return failure;
+  return { ...failure, todo: `\`foretoken ${name} --help\` says how it is used.` };
+}
+
+function exitCodeOf(thrown: unknown): ExitCode {
+  if (thrown instanceof UsageError) return exitCodes.badUse;
+  const { code } = failureOf(thrown);
+  return code.startsWith('BACKEND_') && code !== 'BACKEND_URL_BAD' ? exitCodes.noBackend : exitCodes.failed;
 }
 
 /** SIGHUP: the terminal was closed. */

@@ -95,9 +95,9 @@ export class SupervisedCodebases implements CodebaseHost {
         signal,
         when,
       );
-      if (open.status.phase === 'failed')
-        throw new AppError('INDEX_FAILED', open.status.problem ?? 'Indexing failed.', { root });
       open.reader.refresh();
+      if (open.status.phase === 'failed' && open.reader.tables.stats.files === 0)
+        throw new AppError('INDEX_FAILED', open.status.problem ?? 'Indexing failed.', { root });
       return open.reader;
     } finally {
       // A root that only commands use stays a while, for the next of them.

@@ -1,7 +1,7 @@
 /** Runs all checks; one that fails itself is a finding, and the others go on. */
-import { errorMessage } from '@foretoken/base/app-error.js';
+import { failureOf } from '../operations/operation-failure.js';
 import { environmentVariableOf, isSettingKey } from '../settings/settings-table.js';
-import type { DoctorCheck, DoctorScene, Finding } from './doctor-check.js';
+import { type DoctorCheck, type DoctorScene, type Finding, problem } from './doctor-check.js';
 
 export interface CheckResult {
   readonly name: string;
@@ -16,11 +16,8 @@ export function runChecks(checks: readonly DoctorCheck[], scene: DoctorScene): P
         const findings = await check.run(scene);
         return { name: check.name, findings: findings.map((finding) => whereItCounts(finding, scene)) };
       } catch (thrown) {
-        const todo = 'Report this with the version that `foretoken --version` prints.';
-        return {
-          name: check.name,
-          findings: [{ level: 'problem', message: `The check failed: ${errorMessage(thrown)}`, todo }],
-        };
+        const { why, todo } = failureOf(thrown);
+        return { name: check.name, findings: [problem(`The check failed: ${why}`, todo)] };
       }
     }),
   );

@@ -1,23 +1,26 @@
 /** The daemon's log: JSON lines in a file of its owner's, rotated by size. Facts never hold code or secrets. */
-import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log, LogFacts } from '@foretoken/base/log.js';
 import pino from 'pino';
 import { daemonLimits } from '../limits.js';
 
-export interface OpenLog extends Log {
-  /** Writes what is buffered. */
-  flush(): void;
-}
-
 /** Lines are written at once: a crash loses none, and there are few. */
-export function openLog(file: string, level: string): OpenLog {
+export function openLog(file: string, level: string): Log {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   rotate(file, 0);
-  const destination = pino.destination({ dest: file, mkdir: false, sync: true, mode: 0o600 });
-  // A full disk costs lines, never the process.
-  destination.on('error', () => {});
+  let descriptor = openSync(file, 'a', 0o600);
   chmodSync(file, 0o600);
+  // pino's own destination waits without end for a full disk when it is told to write what it holds.
+  const destination = {
+    write(line: string) {
+      try {
+        writeSync(descriptor, line);
+      } catch {
+        // A full disk costs lines, never the process.
+      }
+    },
+  };
   const logger = pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   let lines = 0;
   const write =
@@ -25,21 +28,22 @@ export function openLog(file: string, level: string): OpenLog {
     (message: string, facts: LogFacts = {}) => {
       logger[at](facts, message);
       // The size is looked at now and then, not at every line.
-      if (++lines % 200 === 0 && rotate(file, daemonLimits.logFileBytesMax)) destination.reopen();
+      if (++lines % 200 === 0) descriptor = rotated(file, descriptor);
     };
-  return {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    flush() {
-      try {
-        destination.flushSync();
-      } catch {
-        // The disk does not take it.
-      }
-    },
-  };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** What to write to from now on. */
+function rotated(file: string, descriptor: number): number {
+  try {
+    if (!rotate(file, daemonLimits.logFileBytesMax)) return descriptor;
+    const fresh = openSync(file, 'a', 0o600);
+    closeSync(descriptor);
+    return fresh;
+  } catch {
+    // Where no file can be made, the old one grows on.
+    return descriptor;
+  }
 }
 
 /** Moves the file aside when it is larger than `bytesMax` (0: than the limit), the oldest one out. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
+import { AppError } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { uriOfPath } from '@foretoken/codebase/text/file-uri.js';
@@ -68,7 +69,7 @@ export function createOperations(parts: OperationParts): Operations {
   async function findContext(task: ContextTask, signal: AbortSignal): Promise<ContextAnswer> {
     const root = realRootOf(task.root);
     const path = pathInRoot(task.root, root, task.path);
-    const { reader, unfinished } = await answeringIndex(codebases, root, signal);
+    const { reader, unfinished, stale } = await answeringIndex(codebases, root, signal);
     const search = policies.settingsOf(root)['embedding.context'] ? semantic() : undefined;
     await search?.loaded(root);
     const { prefix, suffix } = task;
@@ -87,21 +88,24 @@ export function createOperations(parts: OperationParts): Operations {
       semantic: near,
       tokensMax: task.tokensMax,
     });
-    return { id: task.id, snippets, tokens, ms: clock.now() - began, unfinished };
+    return { id: task.id, snippets, tokens, ms: clock.now() - began, unfinished, stale };
   }
 
   return {
     complete,
     context: findContext,
     async search(root, query, snippetsMax, signal) {
-      const { reader, unfinished } = await answeringIndex(codebases, realRootOf(root), signal);
-      return { snippets: await searchBothWays(reader, semantic(), query, snippetsMax), unfinished };
+      const { reader, ...told } = await answeringIndex(codebases, realRootOf(root), signal);
+      return { snippets: await searchBothWays(reader, semantic(), query, snippetsMax), ...told };
     },
     async index(root, signal) {
       const real = realRootOf(root);
       const reader = await codebases.ready(real, signal);
+      const status = codebases.status(real);
+      if (status?.phase === 'failed')
+        throw new AppError('INDEX_FAILED', status.problem ?? 'Indexing failed.', { root });
       // One that was whole before this process first looked at it has none.
-      return codebases.status(real) ?? { ...statusWithout(real, 'ready'), filesTotal: reader.tables.stats.files };
+      return status ?? { ...statusWithout(real, 'ready'), filesTotal: reader.tables.stats.files };
     },
     onIndexStatus: (listener) => codebases.onStatus(listener),
     async forget(root) {

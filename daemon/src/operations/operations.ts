@@ -45,10 +45,13 @@ export interface ContextAnswer {
   readonly tokens: number;
   readonly ms: number;
   readonly unfinished?: number | undefined;
+  readonly stale?: string | undefined;
 }
 
 export interface SearchAnswer {
   readonly snippets: readonly Snippet[];
   /** Files whose definitions and imports were not known yet; absent when there were none. */
   readonly unfinished?: number | undefined;
+  /** Why the index is older than the disk; absent where it is not. */
+  readonly stale?: string | undefined;
 }

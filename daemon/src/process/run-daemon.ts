@@ -5,7 +5,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@foretoken/base/clock.js';
 import { collectGarbage, keepHeapSmall } from '@foretoken/base/collect-garbage.js';
+import { isFileFault } from '@foretoken/base/file-fault.js';
+import type { Log } from '@foretoken/base/log.js';
 import { setBugListener } from '@foretoken/base/never.js';
+import { storageError } from '@foretoken/codebase/sqlite/open-database.js';
 import { type ProcessLock, tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
 import { framedTransport } from '@foretoken/lsp-server/rpc/framed-transport.js';
 import { methods } from '@foretoken/protocol/methods.js';
@@ -13,7 +16,7 @@ import { wireCompatible, wireVersion } from '@foretoken/protocol/wire-version.js
 import { composeDaemon } from '../compose.js';
 import { clearDiscovery, readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
 import { daemonLimits } from '../limits.js';
-import { type OpenLog, openLog } from '../logs/open-log.js';
+import { openLog } from '../logs/open-log.js';
 import { type Folders, foldersOf } from '../platform/folders.js';
 import { socketPathOf } from '../platform/socket-path.js';
 import { createLiveSettings } from '../settings/live-settings.js';
@@ -29,7 +32,7 @@ import { watchMemory } from './memory-ceiling.js';
 import { SessionRegistry } from './session-registry.js';
 import { openSocket } from './start-daemon.js';
 
-/** Resolves with the exit code when the daemon has ended; 0 at once when another one serves this home already. */
+/** Resolves with the exit code when the daemon has ended; 0 at once when another one serves this home already. Rejects where it cannot serve. */
 export async function runDaemon(env: Readonly<Record<string, string | undefined>>): Promise<0 | 1> {
   const folders = foldersOf(env, process.platform);
   mkdirSync(folders.run, { recursive: true, mode: 0o700 });
@@ -44,10 +47,9 @@ export async function runDaemon(env: Readonly<Record<string, string | undefined>
     log.error('the daemon failed', {
       reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
     });
-    return 1;
+    throw isFileFault(thrown) ? storageError(thrown, folders.run) : thrown;
   } finally {
     removeDiscovery(folders.run, process.pid);
-    log.flush();
     lock.release();
   }
 }
@@ -70,11 +72,7 @@ async function isServed(folders: Folders): Promise<boolean> {
   return socket !== undefined;
 }
 
-async function serve(
-  env: Readonly<Record<string, string | undefined>>,
-  folders: Folders,
-  log: OpenLog,
-): Promise<0 | 1> {
+async function serve(env: Readonly<Record<string, string | undefined>>, folders: Folders, log: Log): Promise<0 | 1> {
   const clock = systemClock;
   const { promise: ended, resolve: end } = Promise.withResolvers<{ reason: string; code: 0 | 1 }>();
   const token = makeToken();

@@ -47,28 +47,40 @@ export async function startDaemon(
   const child = spawn(process.env['FORETOKEN_NODE'] || process.execPath, [launcher, 'daemon'], {
     cwd: runFolder,
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,
   });
   let failure: string | undefined;
   child.once('error', (error) => {
     failure = error.message;
   });
-  child.once('exit', (code, signal) => {
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-saidCharsMax);
+  });
+  // What it says last may come after its end.
+  child.once('close', (code, signal) => {
     // Another one that was started meanwhile is as good: then this one ends with 0.
-    if (code !== 0) failure ??= `it ended with ${code === null ? signal : `code ${code}`}`;
+    const why = /^ {2}why: (.+)$/m.exec(said)?.[1];
+    if (code !== 0) failure ??= why ?? `it ended with ${code === null ? signal : `code ${code}`}`;
   });
   child.unref();
-  const began = Date.now();
-  while (Date.now() - began < startMsMax) {
-    const daemon = runningDaemon(runFolder);
-    const isFresh = daemon !== undefined && daemon.token !== stale?.token;
-    const socket = isFresh ? await openSocket(daemon.socket) : undefined;
-    if (daemon !== undefined && socket !== undefined) return { daemon, socket };
-    if (failure !== undefined) throw new Error(`The daemon did not start: ${failure}. \`foretoken doctor\` says more.`);
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  try {
+    const began = Date.now();
+    while (Date.now() - began < startMsMax) {
+      const daemon = runningDaemon(runFolder);
+      const isFresh = daemon !== undefined && daemon.token !== stale?.token;
+      const socket = isFresh ? await openSocket(daemon.socket) : undefined;
+      if (daemon !== undefined && socket !== undefined) return { daemon, socket };
+      if (failure !== undefined)
+        throw new Error(`The daemon did not start: ${failure.replace(/\.?$/, '.')} \`foretoken doctor\` says more.`);
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+    throw new Error(`The daemon did not start within ${startMsMax / 1000} s. \`foretoken doctor\` says more.`);
+  } finally {
+    // Open, it would hold this process for as long as the daemon lives.
+    child.stderr.destroy();
   }
-  throw new Error(`The daemon did not start within ${startMsMax / 1000} s. \`foretoken doctor\` says more.`);
 }
 
 /** Asks a daemon of an older build to make way, and waits until it has. */
@@ -99,6 +111,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 const startMsMax = 20_000;
+/** Of what it says before it serves. */
+const saidCharsMax = 4_000;
 /** A process that is no child of ours gives no event when it listens. */
 const lookEveryMs = 10;
 

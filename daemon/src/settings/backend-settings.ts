@@ -33,7 +33,7 @@ export const backendSettings = {
   'backend.server': {
     type: 'choice',
     default: 'auto',
-    choices: ['auto', 'openai', 'vllm', 'llama.cpp', 'ollama'],
+    choices: ['auto', 'openai', 'vllm', 'sglang', 'llama.cpp', 'ollama'],
     scope: 'daemon',
     description:
       'Which program serves the model: each is asked in the way that suits it. auto: found out by asking; openai: every other server with /v1/completions.',
@@ -43,7 +43,7 @@ export const backendSettings = {
     default: '',
     scope: 'daemon',
     description:
-      "The model to ask for. Empty: the first that the server lists. Its name also selects the model's fill-in-the-middle format.",
+      "The model to ask for. Empty: of those that the server lists, the first that fills in the middle by its name, else the first that is not for embeddings. Its name also selects the model's fill-in-the-middle format.",
   },
   'backend.model_family': {
     type: 'choice',

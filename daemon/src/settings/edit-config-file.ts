@@ -10,8 +10,8 @@ import { settingsLimits } from './limits.js';
 import { readSmallFile } from './settings-file.js';
 import type { SettingKey, SettingValue } from './settings-table.js';
 
-/** Sets a checked value, or removes the key when undefined. Throws CONFIG_UNWRITABLE; then the file is as it was. */
-export function editConfigFile(path: string, key: SettingKey, value: SettingValue | undefined): void {
+/** Sets a checked value, or removes the key when undefined; false where it was not there. Throws CONFIG_UNWRITABLE; then the file is as it was. */
+export function editConfigFile(path: string, key: SettingKey, value: SettingValue | undefined): boolean {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const { target, text } = readTarget(path);
@@ -19,6 +19,7 @@ export function editConfigFile(path: string, key: SettingKey, value: SettingValu
     if (fault !== undefined) throw new AppError('CONFIG_UNWRITABLE', `${path} holds a fault: ${fault.message}`);
     // A key that is written with dots stays so; the last one of several counts, as when reading.
     const written = leaves.filter((leaf) => leaf.path.join('.') === key).at(-1)?.path;
+    if (written === undefined && value === undefined) return false;
     const edited = editJsonc(text, written ?? key.split('.'), value);
     const fresh = `${target}.${randomUUID()}.tmp`;
     try {
@@ -29,6 +30,7 @@ export function editConfigFile(path: string, key: SettingKey, value: SettingValu
       throw thrown;
     }
     chmodSync(target, 0o600);
+    return true;
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
     throw new AppError('CONFIG_UNWRITABLE', `${fileFault(thrown, path)}.`, {}, thrown);

@@ -86,7 +86,10 @@ describe('doctor: the backend', () => {
       const server = await serving(startFakeBackend(refusal, ['some-chat'], chat));
       const { message, todo } = await worst({ URL: server.url });
       assert.match(message, /some-chat is asked in a chat/);
-      assert.match(todo, /Serve another model, .* `foretoken models pull` lists some/);
+      assert.match(
+        todo,
+        /Serve another model, .*foretoken config set backend\.model MODEL .*`foretoken models pull` lists some/,
+      );
       const two = await serving(startFakeBackend(refusal, ['some-chat', 'other'], chat));
       assert.match((await worst({ URL: two.url })).todo, /foretoken config set backend\.model MODEL /);
     }
@@ -274,6 +277,13 @@ describe('doctor: the backend', () => {
     const { message, todo } = await worst({ URL: server.url, FIRST_TOKEN_MS: '150' });
     assert.match(message, /no first token within 150 ms/);
     assert.match(todo, /foretoken config set backend\.first_token_ms 300/);
+  });
+
+  it('sends nobody elsewhere where a server only refuses what it is asked', async () => {
+    const server = await serving(startFakeBackend(httpError(400, 'Bad Request'), ['qwen2.5-coder']));
+    const { message, todo } = await worst({ URL: server.url });
+    assert.match(message, /refused the request \(HTTP 400\)/);
+    assert.match(todo, /server's log .*foretoken config set backend\.model MODEL/);
   });
 
   it('looks at every endpoint', async () => {

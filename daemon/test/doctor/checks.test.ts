@@ -158,7 +158,10 @@ describe('doctor', function () {
       return all.map(({ message, todo = '' }) => `${message} ${todo}`).join(' ');
     };
     try {
-      assert.match(await said({}), /no family.*near qwen2\.5-coder.*set backend\.model_family qwen-coder/);
+      assert.match(
+        await said({ FORETOKEN_BACKEND_MODEL: 'qwen2.5-codr-7b' }),
+        /no family.*near qwen2\.5-coder.*set backend\.model_family qwen-coder/,
+      );
       assert.match(await said({ FORETOKEN_BACKEND_MODEL: 'starcoder2:3b' }), /family starcoder2/);
       assert.match(await said({ FORETOKEN_BACKEND_MODEL_FAMILY: 'plain' }), /family plain/);
     } finally {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,5 +41,21 @@ describe('the log', () => {
       assert.equal(mode & 0o777, 0o600);
     }
     assert.match(readFileSync(file, 'utf8'), /the last/);
+  });
+
+  it('loses lines where nothing more can be written, and holds nothing up', function () {
+    if (process.platform === 'win32') return this.skip();
+    this.timeout(30_000);
+    const module = new URL('../../src/logs/open-log.js', import.meta.url).href;
+    const script = `import { openLog } from ${JSON.stringify(module)};
+const log = openLog(${JSON.stringify(join(folder, 'daemon.log'))}, 'info');
+for (let i = 0; i < 1_000; i++) log.info('a line');
+console.log('the end');`;
+    // A file of more than one block of 512 bytes is refused.
+    const limited = ['-c', 'ulimit -f 1 && exec "$0" "$@"', process.execPath, '--input-type=module', '-e', script];
+    const { stdout, status, stderr } = spawnSync('sh', limited, { encoding: 'utf8' });
+    assert.equal(stdout, 'the end\n', stderr);
+    assert.equal(status, 0);
+    assert.ok(statSync(join(folder, 'daemon.log')).size <= 512);
   });
 });

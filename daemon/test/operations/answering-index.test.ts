@@ -16,6 +16,12 @@ describe('an index that answers', () => {
     assert.equal((await answeringIndex(hostIn('ready', true), '/root', signal)).unfinished, undefined);
   });
 
+  it('answers from what was learned before where indexing fails, and says why it fails', async () => {
+    const { stale, unfinished } = await answeringIndex(hostIn('failed', true, 'The disk is full.'), '/root', signal);
+    assert.deepEqual([stale, unfinished], ['The disk is full.', undefined]);
+    assert.equal((await answeringIndex(hostIn('ready', true), '/root', signal)).stale, undefined);
+  });
+
   it('is whole where nothing goes on', async () => {
     const host = hostIn('ready', false);
     assert.equal((await answeringIndex(host, '/root', signal)).unfinished, undefined);
@@ -23,8 +29,8 @@ describe('an index that answers', () => {
   });
 });
 
-function hostIn(phase: IndexPhase, goesOn: boolean): CodebaseHost & { readonly asked: string[] } {
-  const status: IndexStatus = { ...statusWithout('/root', phase), filesTotal: 100, filesDone: 70 };
+function hostIn(phase: IndexPhase, goesOn: boolean, problem?: string): CodebaseHost & { readonly asked: string[] } {
+  const status: IndexStatus = { ...statusWithout('/root', phase, problem), filesTotal: 100, filesDone: 70 };
   const reader = openIndexReader({ root: '/root', indexFolder: '/nowhere', log: silentLog });
   const asked: string[] = [];
   return {

@@ -1,10 +1,14 @@
 /** Who waits for tokens to be counted is never left waiting, and no process is left behind. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
-import { vocabularyOf } from '@foretoken/inference/tokenizers/vocabulary-packages.js';
+import { vocabularyOf, vocabularyPackages } from '@foretoken/inference/tokenizers/vocabulary-packages.js';
 import { daemonLimits } from '../../src/limits.js';
 import { CountingProcess } from '../../src/runner/counting-process.js';
 import { vocabularyFolder } from '../../src/runner/engine-folder.js';
@@ -19,6 +23,17 @@ process.on('message', ({ id, text }) => {
   if (text === 'pid') process.send({ kind: 'counted', id, tokens: process.pid });
   else if (text !== 'hang') process.send({ kind: 'counted', id, tokens: text.length });
 });`;
+
+/** Starts the counter as a daemon does, has it count without end, and says its process id. */
+const parent = `
+import { fork } from 'node:child_process';
+const [entry, question] = process.argv.slice(2);
+const child = fork(entry, ['token-counter'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+child.send(JSON.parse(question));
+console.log(child.pid);
+setInterval(() => {}, 1e6);`;
+const endless = `
+exports.default = { encode() { require('node:fs').writeFileSync(__filename + '.busy', ''); for (;;); } };`;
 
 describe('the process that counts tokens', () => {
   let folder: string;
@@ -74,6 +89,27 @@ describe('the process that counts tokens', () => {
     assert.equal(await count('four'), undefined, 'three in a row');
   });
 
+  it('ends when its daemon was killed, also where a vocabulary counts without end', async () => {
+    const modelsFolder = join(folder, 'models');
+    const vocabulary = vocabularyPackages.find(({ kind }) => kind === 'code');
+    assert.ok(vocabulary);
+    const installed = vocabularyFolder(modelsFolder, vocabulary);
+    const file = join(installed, 'node_modules', vocabulary.package, 'index.js');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(join(dirname(file), 'package.json'), '{"main":"index.js"}');
+    writeFileSync(file, endless);
+    writeFileSync(join(folder, 'parent.mjs'), parent);
+    const question = { kind: 'count', id: 1, folder: installed, vocabulary: vocabulary.name, model, text: 'x' };
+    const main = fileURLToPath(import.meta.resolve('../../src/cli/main.js'));
+    const argv = [join(folder, 'parent.mjs'), main, JSON.stringify(question)];
+    const daemon = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = await once(daemon.stdout, 'data');
+    const pid = Number(said);
+    while (!existsSync(`${file}.busy`)) await sleep(20);
+    daemon.kill('SIGKILL');
+    while (isRunning(pid)) await sleep(20);
+  });
+
   it('is not begun once it is closed, and who waits is told', async () => {
     const waiting = count('hang');
     counting.close();
@@ -85,3 +121,11 @@ describe('the process that counts tokens', () => {
     );
   });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

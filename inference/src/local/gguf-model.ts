@@ -35,7 +35,8 @@ export async function loadGguf(asked: ModelToRun, onShare: (share: number) => vo
     const takeCores = () => {
       if (spare !== undefined) llama.maxThreads = spare.count();
     };
-    return new GgufModel(model, kept, { contextTokens, fim, gpu: llama.gpu, threads, loadMs }, takeCores);
+    const gpu = model.gpuLayers > 0 && llama.gpu;
+    return new GgufModel(model, kept, { contextTokens, fim, gpu, threads, loadMs }, takeCores);
   } catch (thrown) {
     throw new BackendFault('MODEL_FILE_BAD', `${asked.path} cannot be loaded: ${firstLine(thrown)}`);
   }

@@ -20,6 +20,7 @@ export interface LlamaModule {
 }
 
 export interface Llama {
+  /** Whose binaries are loaded; whether a card was found that they know, the layers of a model tell. */
   readonly gpu: string | false;
   /** Cores that are quick at such work; efficiency cores are not counted. */
   readonly cpuMathCores: number;
@@ -33,6 +34,8 @@ export interface Llama {
 
 export interface LlamaModel {
   readonly trainContextSize: number;
+  /** Layers on a graphics card. */
+  readonly gpuLayers: number;
   readonly tokens: {
     readonly bos: Token | null;
     readonly shouldPrependBosToken: boolean;

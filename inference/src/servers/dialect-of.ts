@@ -5,6 +5,7 @@ import { ollamaDialect } from './ollama.js';
 import { openAiDialect } from './openai.js';
 import type { ServerDialect } from './server-dialect.js';
 import type { ServerKind } from './server-facts.js';
+import { sglangDialect } from './sglang.js';
 import { vllmDialect } from './vllm.js';
 
 export function dialectOf(kind: ServerKind): ServerDialect {
@@ -13,6 +14,8 @@ export function dialectOf(kind: ServerKind): ServerDialect {
       return openAiDialect;
     case 'vllm':
       return vllmDialect;
+    case 'sglang':
+      return sglangDialect;
     case 'llama.cpp':
       return llamaCppDialect;
     case 'ollama':

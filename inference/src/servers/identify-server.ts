@@ -3,7 +3,7 @@ import type { ApiClient } from '../api-client.js';
 import { inferenceLimits } from '../limits.js';
 import { probeFim } from './fim-probe.js';
 import { llamaCppTokenizer } from './llama-cpp.js';
-import { isRecord, type ModelList, positive } from './model-list.js';
+import { isRecord, positive } from './model-list.js';
 import type { TokenizerCall } from './server-dialect.js';
 import type { FimSupport, ModelFacts, ServerFacts, ServerKind } from './server-facts.js';
 import { vllmTokenizer } from './vllm.js';
@@ -15,22 +15,12 @@ export async function identifyServer(
   signal: AbortSignal,
 ): Promise<ServerFacts> {
   const list = await api.list(signal);
-  const isKnown = expected === 'openai' || expected === 'llama.cpp';
-  const { kind, version } = isKnown
-    ? { kind: expected, version: undefined }
-    : await kindOf(api, expected === 'vllm' ? { ...list, kind: expected } : list, signal);
-  return { kind: expected === 'auto' ? kind : expected, version, models: list.models };
-}
-
-async function kindOf(
-  api: ApiClient,
-  list: ModelList,
-  signal: AbortSignal,
-): Promise<{ kind: ServerKind; version: string | undefined }> {
-  if (list.kind === 'llama.cpp') return { kind: 'llama.cpp', version: undefined };
-  if (list.kind === 'vllm') return { kind: 'vllm', version: await versionAt(api, '/version', signal) };
-  const version = await versionAt(api, '/api/version', signal);
-  return { kind: version === undefined ? 'openai' : 'ollama', version };
+  const { models, program } = list;
+  const said = expected === 'auto' ? program?.kind : expected;
+  const path = said === undefined || said === 'ollama' ? '/api/version' : said === 'vllm' ? '/version' : undefined;
+  const version = path === undefined ? undefined : await versionAt(api, path, signal);
+  const kind = said ?? (version === undefined ? 'openai' : 'ollama');
+  return { kind, version, models, program: program?.kind === kind ? program : undefined };
 }
 
 async function versionAt(api: ApiClient, path: string, signal: AbortSignal): Promise<string | undefined> {
@@ -67,9 +57,12 @@ export async function abilityOf(
   const countedBy = (tokenizer: TokenizerCall) => (text: string) =>
     countTokens(api, tokenizer, { model: model.id, text, whole: false }, signal);
   switch (facts.kind) {
-    case 'openai':
-      return { model, fim: await probeFim({ names }) };
+    case 'openai': {
+      const contextTokens = model.contextTokens ?? (await contextOf(api, facts, model, signal));
+      return { model: { ...model, contextTokens }, fim: await probeFim({ names }) };
+    }
     case 'vllm':
+    case 'sglang':
       return { model, fim: await probeFim({ names, countTokens: countedBy(vllmTokenizer) }) };
     case 'llama.cpp': {
       const infills = () => llamaCppInfills(api, signal);
@@ -78,6 +71,18 @@ export async function abilityOf(
     case 'ollama':
       return ollamaAbility(api, model, names, signal);
   }
+}
+
+async function contextOf(
+  api: ApiClient,
+  { program }: ServerFacts,
+  { id }: ModelFacts,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (program?.context === undefined) return undefined;
+  const { path, field } = program.context;
+  const answer = await quietly((limited) => api.ask('GET', path(id), limited), signal);
+  return answer?.status === 200 && isRecord(answer.json) ? positive(answer.json[field]) : undefined;
 }
 
 /** Tokens of a text; undefined where the server does not tell within a moment. Rejects when `signal` aborts. */

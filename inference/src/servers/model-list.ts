@@ -1,11 +1,12 @@
 /** A `GET /v1/models` answer, parsed at the edge, with what each kind of server adds to it. */
 import { inferenceLimits } from '../limits.js';
-import type { ModelFacts, ServerKind } from './server-facts.js';
+import { programOf } from './known-program.js';
+import type { KnownProgram, ModelFacts } from './server-facts.js';
 
 export interface ModelList {
   readonly models: readonly ModelFacts[];
-  /** The kind of server, when the list gives it away. */
-  readonly kind: ServerKind | undefined;
+  /** Which program made it, when it gives that away. */
+  readonly program: KnownProgram | undefined;
 }
 
 /** Undefined when it is no list of models. */
@@ -19,18 +20,25 @@ export function parseModelList(body: unknown): ModelList | undefined {
     const id = entry['id'];
     return isName(id) ? [modelOf(id, entry)] : [];
   });
-  const owners = new Set(entries.map((entry) => entry['owned_by']));
-  return { models, kind: owners.has('vllm') ? 'vllm' : owners.has('llamacpp') ? 'llama.cpp' : undefined };
+  const programs = entries.map(({ owned_by: owner, id }) => programOf(owner, isName(id) ? id : ''));
+  // What stands before several servers may list those of all.
+  const program = programs.find((known) => known !== undefined && known.kind !== 'openai') ?? programs[0];
+  return { models, program };
 }
 
 function modelOf(id: string, entry: Readonly<Record<string, unknown>>): ModelFacts {
   const meta = isRecord(entry['meta']) ? entry['meta'] : {};
+  const parameters = isRecord(entry['parameters']) ? entry['parameters'] : {};
   const names = [entry['root'], ...(Array.isArray(entry['aliases']) ? entry['aliases'] : [])];
   return {
     id,
     alsoNamed: [...new Set(names.filter((name) => isName(name)).filter((name) => name !== id))],
     adapterOf: isName(entry['parent']) ? entry['parent'] : undefined,
-    contextTokens: positive(entry['max_model_len']) ?? positive(meta['n_ctx']) ?? positive(entry['context_length']),
+    contextTokens:
+      positive(entry['max_model_len']) ??
+      positive(meta['n_ctx']) ??
+      positive(entry['context_length']) ??
+      positive(parameters['max_seq_len']),
   };
 }
 

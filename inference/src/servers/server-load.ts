@@ -60,6 +60,12 @@ const gauges: Readonly<Partial<Record<ServerKind, GaugeNames>>> = {
     cached: 'vllm:prefix_cache_hits_total',
     asked: ['vllm:prefix_cache_queries_total'],
   },
+  sglang: {
+    running: 'sglang:num_running_reqs',
+    waiting: 'sglang:num_queue_reqs',
+    cached: 'sglang:cached_tokens_total',
+    asked: ['sglang:prompt_tokens_total'],
+  },
   'llama.cpp': {
     running: 'llamacpp:requests_processing',
     waiting: 'llamacpp:requests_deferred',

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { messageLimits } from '../message-limits.js';
 import { method } from '../method.js';
-import { count, path, snippet, taskId, text, unfinished } from './fields.js';
+import { count, path, snippet, stale, taskId, text, unfinished } from './fields.js';
 export const context = method({
   name: 'foretoken/context',
   direction: 'client-to-daemon',
@@ -17,5 +17,5 @@ export const context = method({
     suffix: text,
     tokensMax: z._default(z.int().check(z.positive(), z.maximum(messageLimits.contextTokensMax)), 2048),
   }),
-  result: z.object({ id: taskId, snippets: z.array(snippet), tokens: count, ms: z.number(), unfinished }),
+  result: z.object({ id: taskId, snippets: z.array(snippet), tokens: count, ms: z.number(), unfinished, stale }),
 });

@@ -19,8 +19,8 @@ export const snippet = z.object({
   source: z.string(),
   sources: z.optional(z.array(z.string())),
   score: z.number(),
-  /** What the snippet shows, when that is one definition. */
-  definition: z.optional(z.object({ line: count, signature: z.string() })),
+  /** What the snippet shows, when that is one definition; `container` is what it stands in, such as a class. */
+  definition: z.optional(z.object({ line: count, signature: z.string(), container: z.optional(z.string()) })),
 });
 
 export const indexStatus = z.object({
@@ -37,3 +37,6 @@ export const indexStatus = z.object({
 
 /** Files whose definitions and imports were not known yet when this was answered; absent when there were none. */
 export const unfinished = z.optional(count);
+
+/** Why the index is older than the disk, in a sentence; absent where it is not. */
+export const stale = z.optional(z.string());

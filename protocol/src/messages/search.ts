@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { messageLimits } from '../message-limits.js';
 import { method } from '../method.js';
-import { path, snippet, unfinished } from './fields.js';
+import { path, snippet, stale, unfinished } from './fields.js';
 export const search = method({
   name: 'foretoken/search',
   direction: 'client-to-daemon',
@@ -14,5 +14,5 @@ export const search = method({
     query: z.string().check(z.minLength(1), z.maxLength(messageLimits.queryUnitsMax)),
     snippetsMax: z._default(z.int().check(z.positive(), z.maximum(messageLimits.snippetsMax)), 20),
   }),
-  result: z.object({ snippets: z.array(snippet), unfinished }),
+  result: z.object({ snippets: z.array(snippet), unfinished, stale }),
 });

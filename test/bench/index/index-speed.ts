@@ -15,6 +15,8 @@ import type { IndexPhase } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
+import { chunksOf } from '@foretoken/codebase/index/stored-chunks.js';
+import { unpackSegment } from '@foretoken/codebase/segments/segment-file.js';
 import { decodeSegment } from '@foretoken/codebase/segments/segment-format.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { type FromIndexer, isFromIndexer, type ToIndexer } from '@foretoken/daemon/indexer/indexer-messages.js';
@@ -98,7 +100,8 @@ async function measure(folder: string): Promise<void> {
     newer: 'refuse',
     readonly: true,
   });
-  const chunks = Number(database.prepare('SELECT count(*) FROM chunks').pluck().get());
+  const ids = database.prepare<[], number>('SELECT id FROM files').pluck().all();
+  const chunks = ids.reduce((sum, id) => sum + chunksOf(database, id).length, 0);
   const inDatabase = database
     .prepare<[], [string, number]>('SELECT name, sum(pgsize) FROM dbstat GROUP BY name')
     .raw()
@@ -168,7 +171,7 @@ async function ofProcess(folder: string) {
     const tells = (is: (message: FromIndexer) => boolean) =>
       new Promise<void>((resolve) => indexer.on('message', (told) => isFromIndexer(told) && is(told) && resolve()));
     const say = (message: ToIndexer) => indexer.send(message);
-    say({ kind: 'open', root: { root, indexFolder, limits, exclude: [], paused: false } });
+    say({ kind: 'open', root: { root, indexFolder, limits, exclude: [], libraries: false, paused: false } });
     return { indexer, tells, say };
   };
   const isIn = (phase: IndexPhase) => (told: FromIndexer) => told.kind === 'status' && told.status.phase === phase;
@@ -201,10 +204,15 @@ function fileOf400Lines(i: number): string {
   return Array.from({ length: 400 }, (_, line) => `export const saved${i}x${line} = ${line};`).join('\n');
 }
 
+/** Before they are packed. */
 function sectionBytes(segments: readonly string[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const file of segments)
-    for (const [name, { length }] of Object.entries(runSteps(decodeSegment(readFileSync(file)))?.ranges ?? {}))
-      sums.set(name, (sums.get(name) ?? 0) + length);
+    for (const [name, { length }] of rangesOf(file)) sums.set(name, (sums.get(name) ?? 0) + length);
   return sums;
+}
+
+function rangesOf(file: string) {
+  const bytes = unpackSegment(readFileSync(file));
+  return Object.entries((bytes && runSteps(decodeSegment(bytes))?.ranges) ?? {});
 }

@@ -68,8 +68,9 @@ export async function run(call: CommandCall): Promise<ExitCode> {
     case 'unset': {
       takes(rest, 1, 'unset KEY');
       const key = knownKey(rest[0] ?? '');
-      editConfigFile(path, key, undefined);
-      await (json ? printJson(io, { key, path }) : printLine(io, `${key} is no longer set in ${path}`));
+      const wasSet = editConfigFile(path, key, undefined);
+      const told = `${key} ${wasSet ? 'is no longer' : 'was not'} set in ${path}`;
+      await (json ? printJson(io, { key, path, wasSet }) : printLine(io, told));
       await sayOverridden(io, key, path, loaded);
       return exitCodes.done;
     }

@@ -8,9 +8,9 @@ import type { ContextAnswer } from '../../operations/operations.js';
 import type { CommandCall, CommandIo } from '../command.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import type { FilePlace } from '../file-place.js';
+import { type FilePlace, pathSeen } from '../file-place.js';
 import { type OpenedOperations, openOperations } from '../open-operations.js';
-import { printJson, printLine, sayLine, sayUnfinished, writeText } from '../output.js';
+import { printJson, printLine, sayLacking, sayLine, writeText } from '../output.js';
 import { placeOrBatch, taskAt } from '../place-task.js';
 import { printable, withProgress } from '../progress-line.js';
 
@@ -53,21 +53,24 @@ async function contextAt(call: CommandCall, opened: OpenedOperations, place: Fil
   const task = { ...taskAt(call, place), tokensMax };
   const { operations } = opened;
   const answer = await withProgress(io, operations, task.root, () => operations.context(task, signal));
-  const { snippets, tokens, ms, unfinished } = answer;
-  if (flags['json'] === true) await printJson(io, { root: task.root, snippets, tokens, ms, unfinished });
-  else await printAnswer(io, answer, tokensMax);
+  const { snippets, tokens, ms, unfinished, stale } = answer;
+  if (flags['json'] === true) await printJson(io, { root: task.root, snippets, tokens, ms, unfinished, stale });
+  else await printAnswer(io, task.root, answer, tokensMax);
   return exitCodes.done;
 }
 
-async function printAnswer(io: CommandIo, answer: ContextAnswer, tokensMax: number): Promise<void> {
-  const { snippets, tokens, ms, unfinished } = answer;
+async function printAnswer(io: CommandIo, root: string, answer: ContextAnswer, tokensMax: number): Promise<void> {
+  const { snippets, tokens, ms } = answer;
   for (const { path, startLine, endLine, source, score, text } of snippets) {
-    await printLine(io, `${printable(path)}:${startLine}-${endLine}  ${source}, ${score.toPrecision(2)}`);
+    await printLine(
+      io,
+      `${printable(pathSeen(io.cwd, root, path))}:${startLine}-${endLine}  ${source}, ${score.toPrecision(2)}`,
+    );
     for (const line of text.split('\n')) await printLine(io, `    ${printable(line.replaceAll('\t', '    '))}`);
   }
   await sayLine(
     io,
     `${snippets.length} ${snippets.length === 1 ? 'snippet' : 'snippets'}, ${tokens} of ${tokensMax} tokens, ${ms.toFixed(1)} ms`,
   );
-  await sayUnfinished(io, unfinished);
+  await sayLacking(io, answer);
 }

@@ -4,10 +4,14 @@ import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 
 export async function run({ io }: CommandCall): Promise<ExitCode> {
-  const code = await runDaemon(io.env);
-  // Everything is stored and closed; what a peer still holds open must not hold the process. Last words get a moment to leave.
-  setTimeout(() => process.exit(code), lastWordsMs);
-  return code === 0 ? exitCodes.done : exitCodes.failed;
+  let code: ExitCode = exitCodes.failed;
+  try {
+    if ((await runDaemon(io.env)) === 0) code = exitCodes.done;
+    return code;
+  } finally {
+    // Everything is stored and closed; what a peer still holds open must not hold the process. Last words get a moment to leave.
+    setTimeout(() => process.exit(code), lastWordsMs);
+  }
 }
 
 const lastWordsMs = 30;

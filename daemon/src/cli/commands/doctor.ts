@@ -1,5 +1,6 @@
 /** `foretoken doctor`: checks that everything works, and says what to do where it does not. */
 import { resolve } from 'node:path';
+import { realRootOf } from '../../codebases/real-root.js';
 import { doctorChecks } from '../../doctor/check-list.js';
 import type { Finding } from '../../doctor/doctor-check.js';
 import { type CheckResult, problemCount, runChecks } from '../../doctor/run-checks.js';
@@ -14,7 +15,7 @@ import { printable } from '../progress-line.js';
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const { env } = io;
   const folders = foldersOf(env, process.platform);
-  const root = positionals[0] === undefined ? codebaseOfFolder(io.cwd) : resolve(io.cwd, positionals[0]);
+  const root = positionals[0] === undefined ? codebaseOfFolder(io.cwd) : realRootOf(resolve(io.cwd, positionals[0]));
   const loaded = loadSettings({ folders, env, projectRoot: root });
   const scene = { env, platform: process.platform, nodeVersion: process.versions.node, folders, loaded, root, signal };
   const results = await runChecks(doctorChecks, scene);

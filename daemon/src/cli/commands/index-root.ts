@@ -9,11 +9,14 @@ import { leftOut } from '../left-out.js';
 import { openOperations } from '../open-operations.js';
 import { printJson, printLine } from '../output.js';
 import { withProgress } from '../progress-line.js';
+import { UsageError } from '../usage-error.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
   const [named] = positionals;
   const root = named === undefined ? notHome(io.cwd) : resolve(io.cwd, named);
   const json = flags['json'] === true;
+  const asked = ['rebuild', 'forget', 'pause', 'resume'].filter((flag) => flags[flag] === true);
+  if (asked.length > 1) throw new UsageError(`--${asked[0]} does not go with --${asked[1]}.`);
   const opened = await openOperations(io, signal);
   try {
     if (flags['forget'] === true) {

@@ -1,4 +1,6 @@
 /** `foretoken models`: the server behind an address, and the models on this machine. */
+import { nearestName } from '@foretoken/base/nearest-name.js';
+import { knownModel } from '@foretoken/inference/library/find-known-model.js';
 import type { CommandCall } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { installEngineCommand } from '../models/install-engine.js';
@@ -10,6 +12,7 @@ import { serveModel } from '../models/serve-model.js';
 import { showKnownModels } from '../models/show-known-models.js';
 import { showServer } from '../models/show-server.js';
 import { useLocalModel } from '../models/use-local-model.js';
+import { commandNamed } from '../parse-arguments.js';
 import { UsageError } from '../usage-error.js';
 
 export function run(call: CommandCall): Promise<ExitCode> {
@@ -36,6 +39,7 @@ export function run(call: CommandCall): Promise<ExitCode> {
       takes(rest, 1, 'use NAME');
       return useLocalModel(call, rest[0] ?? '');
     default:
+      notMistyped(verb);
       takes(rest, 0, '[URL]');
       return showServer(call);
   }
@@ -48,6 +52,20 @@ function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
   if (flags.length > 0 && flags[0]?.startsWith('-') !== true)
     throw new UsageError('Use: foretoken models serve [NAME] [-- FLAG…]');
   return serveModel(call, named[0], flags);
+}
+
+const verbs = commandNamed('models').verbs?.map(({ name }) => name) ?? [];
+
+/** What cannot be an address of a server is a slip of the hand, or the name of a model. Throws UsageError. */
+function notMistyped(word = ''): void {
+  const said = JSON.stringify(word.slice(0, 80));
+  if (knownModel(word) !== undefined)
+    throw new UsageError(
+      `${said} is a model, not the address of a server. Did you mean \`foretoken models pull ${word}\`?`,
+    );
+  const verb = /^[\w-]{1,80}$/.test(word) ? nearestName(word, verbs) : undefined;
+  if (verb !== undefined)
+    throw new UsageError(`There is no \`foretoken models ${word}\`. Did you mean \`foretoken models ${verb}\`?`);
 }
 
 function takes(rest: readonly string[], count: number, usage: string): void {

@@ -7,27 +7,30 @@ import { operationLimits } from '../../operations/limits.js';
 import type { CommandCall } from '../command.js';
 import { countFlag } from '../count-flag.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
-import { codebaseOfFolder, notHome } from '../file-place.js';
+import { codebaseOfFolder, notHome, pathSeen } from '../file-place.js';
 import { openOperations } from '../open-operations.js';
-import { printJson, printLine, sayLine, sayUnfinished } from '../output.js';
+import { printJson, printLine, sayLacking, sayLine } from '../output.js';
 import { printable, withProgress } from '../progress-line.js';
+import { UsageError } from '../usage-error.js';
 
 export async function run({ io, flags, positionals, signal }: CommandCall): Promise<ExitCode> {
-  const query = positionals.join(' ');
+  const query = positionals.join(' ').trim();
+  if (query === '') throw new UsageError('QUERY is empty: words, names, or Type.member.');
   const max = countFlag(flags['max'], 'max', operationLimits.snippetsDefault, messageLimits.snippetsMax);
   const root = typeof flags['root'] === 'string' ? resolve(io.cwd, flags['root']) : notHome(codebaseOfFolder(io.cwd));
   const opened = await openOperations(io, signal);
   try {
     const { operations } = opened;
-    const { snippets, unfinished } = await withProgress(io, operations, root, () =>
+    const { snippets, ...lacking } = await withProgress(io, operations, root, () =>
       operations.search(root, query, max, signal),
     );
     if (flags['json'] === true) {
-      await printJson(io, { root, snippets, unfinished });
+      await printJson(io, { root, snippets, ...lacking });
       return exitCodes.done;
     }
-    for (const snippet of snippets) for (const line of linesOf(snippet, query)) await printLine(io, line);
-    await sayUnfinished(io, unfinished);
+    for (const snippet of snippets)
+      for (const line of linesOf(snippet, pathSeen(io.cwd, root, snippet.path), query)) await printLine(io, line);
+    await sayLacking(io, lacking);
     if (snippets.length === 0) await sayLine(io, `Nothing in ${root} fits.`);
     return exitCodes.done;
   } finally {
@@ -36,7 +39,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
 }
 
 /** A headline that tools can open, and below it the lines that speak most of the query. */
-function linesOf({ path, startLine, text, definition }: Snippet, query: string): string[] {
+function linesOf({ startLine, text, definition }: Snippet, path: string, query: string): string[] {
   const words = queryTerms(query).filter((word) => word.length > 2);
   const lines = text.split('\n').map((line, at) => {
     const lower = line.toLowerCase();
@@ -45,9 +48,10 @@ function linesOf({ path, startLine, text, definition }: Snippet, query: string):
   const best = lines.toSorted((a, b) => b.said - a.said || a.line - b.line);
   const head = definition?.line ?? (best[0]?.text.trim() ? best[0].line : startLine);
   const title = definition?.signature ?? lines.find(({ line }) => line === head)?.text.trim() ?? '';
+  const owner = definition?.container ? `  in ${definition.container}` : '';
   const hits = best.filter(({ line, said }) => said > 0 && line !== head).slice(0, hitLinesMax);
   return [
-    `${printable(path)}:${head}: ${short(title)}`,
+    `${printable(path)}:${head}: ${short(title)}${printable(owner)}`,
     ...hits.sort((a, b) => a.line - b.line).map((hit) => `${String(hit.line).padStart(8)}  ${short(hit.text)}`),
   ];
 }

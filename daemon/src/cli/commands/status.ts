@@ -5,15 +5,18 @@ import { methods } from '@foretoken/protocol/methods.js';
 import { connectDaemon } from '../../operations/connect-daemon.js';
 import { foldersOf } from '../../platform/folders.js';
 import { computesOnText } from '../../runner/computes-on.js';
+import { loadSettings } from '../../settings/load-settings.js';
 import type { CommandCall } from '../command.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { leftOut } from '../left-out.js';
 import { printJson, printLine } from '../output.js';
 import { printable, speedText } from '../progress-line.js';
+import { sayProblems } from '../say-problems.js';
 
 export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode> {
   const json = flags['json'] === true;
-  const daemon = await connectDaemon(foldersOf(io.env, process.platform).run);
+  const folders = foldersOf(io.env, process.platform);
+  const daemon = await connectDaemon(folders.run);
   if (daemon === undefined) {
     await (json ? printJson(io, { running: false }) : printLine(io, 'No daemon is running.'));
     return exitCodes.done;
@@ -22,6 +25,7 @@ export async function run({ io, flags, signal }: CommandCall): Promise<ExitCode>
     const status = await daemon.caller.call(methods.status, undefined, 10_000, signal);
     if (json) await printJson(io, { running: true, ...status });
     else for (const line of report(status)) await printLine(io, printable(line));
+    await sayProblems(io, loadSettings({ folders, env: io.env }).problems);
     return exitCodes.done;
   } finally {
     daemon.close();

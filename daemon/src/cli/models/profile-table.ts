@@ -1,4 +1,5 @@
 /** Which model serves which task, for `foretoken models`. */
+import { modelToComplete } from '@foretoken/inference/models/model-to-complete.js';
 import type { ServerFacts } from '@foretoken/inference/servers/server-facts.js';
 import { adaptersOf } from '../../settings/adapters.js';
 import {
@@ -50,7 +51,7 @@ function rowOf(
     url === undefined && !isLocal ? absence(model, settings, models) : place,
     unused.has(task) ? 'for nothing yet' : '',
   ];
-  const shown = isLocal ? localName : model || (models[0]?.id ?? 'the first listed');
+  const shown = isLocal ? localName : model || (modelToComplete(models)?.id ?? 'the first listed');
   const numbers = [temperature, topP, tokensMax].map(String);
   return [[task, language, shown, ...numbers, remarks.filter((remark) => remark !== '').join(', ')]];
 }

@@ -5,7 +5,7 @@ import { openApi } from '@foretoken/inference/connection.js';
 import { fixedCredential } from '@foretoken/inference/credential-source.js';
 import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
 import type { ModelAbility } from '@foretoken/inference/servers/identify-server.js';
-import { type FimSupport, serverNames } from '@foretoken/inference/servers/server-facts.js';
+import { type FimSupport, serverName } from '@foretoken/inference/servers/server-facts.js';
 import type { ServerLoad } from '@foretoken/inference/servers/server-load.js';
 import { type ServerSurvey, surveyServer } from '@foretoken/inference/servers/survey-server.js';
 import { connectionOf, transportOf } from '../../connect-backend.js';
@@ -76,6 +76,7 @@ function jsonOf({ url, facts, models, load }: ServerSurvey): object {
   return {
     url,
     server: facts.kind,
+    program: facts.program?.name ?? null,
     version: facts.version ?? null,
     load: load ?? null,
     models: models.map(({ model, fim }) => ({
@@ -90,7 +91,7 @@ function jsonOf({ url, facts, models, load }: ServerSurvey): object {
 
 function report({ url, facts, models, load }: ServerSurvey, chosen: string): string[] {
   const version = facts.version === undefined ? '' : ` ${facts.version}`;
-  const head = `${serverNames[facts.kind]}${version} at ${url}${loadText(load)}`;
+  const head = `${serverName(facts.kind, facts.program?.name)}${version} at ${url}${loadText(load)}`;
   if (models.length === 0) return [head, 'It has no model: load one, or pull one, in the way of this server.'];
   const rows = [['MODEL', 'FIM', 'CONTEXT', ''], ...models.map((ability) => rowOf(ability, chosen))];
   const more = facts.models.length - models.length;

@@ -18,8 +18,14 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
   const url = new URL(settings['backend.url']);
   const proxy = transportOf(settings, url.href).proxy;
   // Whatever fails behind a proxy may be the proxy's doing.
-  if (proxy !== undefined && (code === 'BACKEND_UNREACHABLE' || code === 'BACKEND_CUT_OFF' || isProxyPage(failure)))
-    return problem(`${detail} It is asked through the proxy ${new URL(proxy).host}.`, proxyRemedy(failure));
+  if (proxy !== undefined && (code === 'BACKEND_UNREACHABLE' || code === 'BACKEND_CUT_OFF' || isProxyPage(failure))) {
+    const { host } = new URL(proxy);
+    // What was connected to is the proxy.
+    const said = notConnected.has(systemCode ?? '')
+      ? `${detail.replace(/: .*$/, '')} is asked through the proxy ${host}, which is not reached: ${detail.replace(/^\S+: /, '').replace('the server', 'it')}`
+      : `${detail} It is asked through the proxy ${host}.`;
+    return problem(said, proxyRemedy(failure));
+  }
   switch (code) {
     case 'BACKEND_UNREACHABLE':
       return problem(detail, await addressRemedy(systemCode, url, settings, signal));
@@ -36,7 +42,7 @@ export async function remedyOf(failure: BackendFailure, settings: Settings, sign
     case 'BACKEND_REFUSED':
     case 'BACKEND_GARBAGE':
     case 'BACKEND_CUT_OFF':
-      return (await otherAddress(url, settings, signal)) ?? problem(detail, pathRemedy(failure, url));
+      return (await otherAddress(url, settings, signal)) ?? problem(detail, refusedRemedy(failure, url));
     default:
       return problem(detail, todoOf(code));
   }
@@ -54,6 +60,14 @@ function keyRemedy(settings: Settings): string {
   if (settings['backend.api_key_command'].length > 0) return 'See what the command of backend.api_key_command prints.';
   if (service !== '') return `Put the right key into the keychain, under ${service}.`;
   return change('backend.api_key_file', '/path/to/a/file/that/holds/the/key');
+}
+
+/** A server that knows the path and does not like what it is asked says more in its log. */
+function refusedRemedy(failure: BackendFailure, url: URL): string {
+  const { httpStatus = 0 } = failure;
+  return httpStatus === 400 || httpStatus === 422
+    ? `See in the server's log why, or ask another model: ${change('backend.model', 'MODEL')}   (\`foretoken models\` lists them)`
+    : pathRemedy(failure, url);
 }
 
 /** A server that redirects says where to; of another, only the port or the documentation can tell. */
@@ -80,8 +94,18 @@ function isProxyPage({ code, httpStatus }: BackendFailure): boolean {
 function proxyRemedy({ detail }: BackendFailure): string {
   return detail.includes('407') || detail.includes('user name')
     ? change('backend.proxy', 'http://USER:PASSWORD@PROXY:PORT')
-    : `${change('backend.proxy', 'none')}   (for a server that needs no proxy)`;
+    : `${change('backend.proxy', 'none')}   (for a server that needs no proxy; else ${change('backend.proxy', 'http://PROXY:PORT')})`;
 }
+
+const notConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 async function addressRemedy(systemCode = '', url: URL, settings: Settings, signal: AbortSignal): Promise<string> {
   if (systemCode === 'ENOTFOUND' || systemCode === 'EAI_AGAIN')

@@ -2,7 +2,7 @@
 import type { Backend, BackendFailure, BackendHealth, ServedModel } from '@foretoken/inference/backend.js';
 import { chatFamily } from '@foretoken/inference/models/chat-prompt.js';
 import { matchFamily } from '@foretoken/inference/models/match-family.js';
-import { serverNames } from '@foretoken/inference/servers/server-facts.js';
+import { type ModelHost, serverName } from '@foretoken/inference/servers/server-facts.js';
 import { destinationOf } from '@foretoken/privacy/destination.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import type { Folders } from '../../platform/folders.js';
@@ -21,14 +21,14 @@ export async function triedFindings(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (health.models.length === 0 && settings['backend.model'] === '')
-    return [problem(`${backend.name} has no model loaded.`, loadRemedy(backend.served?.server))];
+    return [problem(`${backend.name} has no model loaded.`, loadRemedy(backend.served))];
   const forced = settings['backend.model_family'];
   const failure = await failureOfTrial(backend, forced, signal);
   if (failure?.tooLong) return [problem(failure.detail, 'Serve the model with a longer context.')];
   if (failure !== undefined) return [await remedyOf(failure, settings, signal)];
   const { served } = backend;
   const on = computesOnText(backend.process?.computesOn);
-  const server = served === undefined ? '' : `, ${serverNames[served.server]}${on && `${on},`}`;
+  const server = served === undefined ? '' : `, ${serverName(served.server, served.program)}${on && `${on},`}`;
   return [
     ok(`${backend.name}${server} answers in ${health.ms.toFixed(0)} ms and completes; model ${backend.model}.`),
     familyFinding(backend.model, forced, served, health.models.length > 1),
@@ -52,10 +52,11 @@ async function failureOfTrial(
   return undefined;
 }
 
-function loadRemedy(server = 'openai'): string {
+function loadRemedy({ server, program }: Partial<ServedModel> = {}): string {
   if (server === 'ollama') return 'ollama pull qwen2.5-coder:1.5b-base';
   if (server === 'llama.cpp') return 'llama-server --model FILE.gguf';
   if (server === 'vllm') return 'vllm serve MODEL';
+  if (program === 'LM Studio') return 'lms load MODEL';
   return 'Load a model in that server, as its documentation says.';
 }
 
@@ -78,8 +79,7 @@ function familyFinding(model: string, forced: string, served: ServedModel | unde
       betterModel(hasOthers),
     );
   if (known) return ok(`Prompts are laid out for the family ${family.name}.`);
-  // These two have a tokenizer that can be asked, and it was.
-  if (forced === 'auto' && fim?.kind === 'none' && (served?.server === 'vllm' || served?.server === 'llama.cpp'))
+  if (forced === 'auto' && fim?.kind === 'none' && served !== undefined && haveTokenizer.has(served.server))
     return note(
       `The tokenizer of ${model} has the fill-in-the-middle markers of no family that is known: it is given what stands before the cursor alone.`,
       betterModel(hasOthers),
@@ -93,11 +93,14 @@ function familyFinding(model: string, forced: string, served: ServedModel | unde
   );
 }
 
+/** It can be asked, and was. */
+const haveTokenizer = new Set<ModelHost>(['vllm', 'sglang', 'llama.cpp']);
+
 function betterModel(hasOthers: boolean): string {
   const which = 'trained to fill in the middle, often without "instruct" in its name';
   return hasOthers
     ? `${change('backend.model', 'MODEL')}   (one ${which}; \`foretoken models\` lists what the server has)`
-    : `Serve another model, one ${which}: \`foretoken models pull\` lists some.`;
+    : `Serve another model, one ${which}, and ${change('backend.model', 'MODEL')}   (\`foretoken models pull\` lists some)`;
 }
 
 function contextFindings(contextTokens: number | undefined, settings: Settings): Finding[] {

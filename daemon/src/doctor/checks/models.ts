@@ -6,7 +6,7 @@ import type { BackendHealth } from '@foretoken/inference/backend.js';
 import { BackendFault } from '@foretoken/inference/backend-fault.js';
 import { findModel, listModels } from '@foretoken/inference/library/model-library.js';
 import { checkRoom, modelMemory } from '@foretoken/inference/local/before-loading.js';
-import { serverNames } from '@foretoken/inference/servers/server-facts.js';
+import { serverName } from '@foretoken/inference/servers/server-facts.js';
 import { openBackend } from '../../open-backend.js';
 import { modelToRun } from '../../open-local-backend.js';
 import { adaptersOf } from '../../settings/adapters.js';
@@ -151,9 +151,9 @@ async function askServer(
       health: { ok: false, failure: { code: 'BACKEND_UNREACHABLE', detail: `${url} cannot be asked.` } },
     };
   const health = await backend.probe(signal);
-  const kind = backend.served?.server;
+  const { served } = backend;
   await backend.close();
-  return { name: backend.name, health, server: kind === undefined ? '' : serverNames[kind] };
+  return { name: backend.name, health, server: served === undefined ? '' : serverName(served.server, served.program) };
 }
 
 function remedy(code: string, model: string, settings: Settings, server: string): string {
@@ -165,7 +165,7 @@ function remedy(code: string, model: string, settings: Settings, server: string)
 
 /** For an adapter of models.adapters that `server` does not have. */
 export function adapterRemedy(name: string, server: string): string {
-  if (server !== '' && server !== serverNames.vllm)
+  if (server !== '' && server !== serverName('vllm', undefined))
     return `Start the ${server} with the adapter: of the servers known here vLLM alone loads one while it runs.`;
   return `${change('models.adapters', `${name}=/path/on/the/server`)}   (and vLLM with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True)`;
 }
