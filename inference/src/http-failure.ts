@@ -57,7 +57,7 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
       'BACKEND_REFUSED',
       `${host}: the model "${answer.model}" answers chats alone, and completes no code.`,
     );
-  if (status === 404 && /model/i.test(message))
+  if ((status === 404 && /model/i.test(message)) || (status === 400 && unknownModel.test(message)))
     return failure('BACKEND_MODEL_UNKNOWN', modelUnknown(host, answer.model));
   if (status === 404 || status === 405)
     return failure(
@@ -78,6 +78,9 @@ export function httpFailure(answer: RefusedAnswer): BackendFailure {
   if (status >= 500) return failure('BACKEND_ERROR', `${host} failed (HTTP ${status}).`);
   return failure('BACKEND_REFUSED', `${host} refused the request (HTTP ${status}).`);
 }
+
+/** In the words of LiteLLM and LM Studio. */
+const unknownModel = /invalid model name|\bmodel\b[^.]{0,160}\b(?:not found|does(?: not|n't) exist)/i;
 
 /** Where none is configured, the first that the server lists would be asked. */
 export function modelUnknown(host: string, model: string): string {

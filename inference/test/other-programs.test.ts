@@ -72,6 +72,18 @@ describe('programs with the API of OpenAI', () => {
     }
   });
 
+  it('say that they have not a model in words of their own', async () => {
+    for (const words of [
+      'completion: Invalid model name passed in model=starcodr2. Call `/v1/models` to view available models for your key.',
+      'Model "starcodr2" not found. Please download it first.',
+    ]) {
+      const server = await startFakeBackend(httpError(400, words), ['starcoder2']);
+      const backend = createServerBackend({ url: server.url, model: 'starcodr2' });
+      open.push(server, backend);
+      assert.match((await collect(backend.complete(completionOf(), never))).end, /Is "starcoder2" meant\?/);
+    }
+  });
+
   it('are asked without what they fail at by name', async () => {
     const refusal = httpError(500, 'logprobs is not supported for models created with logits_all=False');
     const server = await startFakeBackend(

@@ -141,8 +141,7 @@ const table = [
   {
     name: 'models',
     summary: "Show the backend's server and its models: which fill in the middle, and how long their context is.",
-    usage:
-      '[URL] | pull [NAME | FILE | URL] | list | use NAME | remove NAME | engine | vocabulary [MODEL] | serve [NAME] [-- FLAG…]',
+    usage: '[URL] | VERB',
     argumentsMin: 0,
     argumentsMax: 100,
     flags: [
@@ -165,14 +164,40 @@ const table = [
       { name: 'vllm', summary: 'With serve: by vLLM, whatever the name looks like.' },
       json,
     ],
+    verbs: [
+      {
+        name: 'pull',
+        usage: '[NAME | FILE | URL]',
+        summary:
+          'Fetch a model, check it and set backend.local_model; what was cut off goes on where it was. Without a name: the models that are known, and which of them this machine runs well.',
+        flags: ['name', 'no-use', 'link', 'anyway', 'accept-licence', 'yes', 'json'],
+      },
+      { name: 'list', usage: '', summary: 'The models on this machine.', flags: ['json'] },
+      { name: 'use', usage: 'NAME', summary: 'Set backend.local_model to one of them.', flags: ['json'] },
+      { name: 'remove', usage: 'NAME', summary: 'Delete one of them.', flags: ['json'] },
+      {
+        name: 'engine',
+        usage: '',
+        summary:
+          'Install node-llama-cpp, which runs them in a process of the daemon: through npm, so that .npmrc, proxies and mirrors count.',
+        flags: ['gpu', 'from', 'yes', 'json'],
+      },
+      {
+        name: 'vocabulary',
+        usage: '[MODEL]',
+        summary:
+          'Install what counts the tokens of MODEL, or of backend.model, for a server that does not count them itself: a package of npm likewise.',
+        flags: ['from', 'yes', 'json'],
+      },
+      {
+        name: 'serve',
+        usage: '[NAME] [-- FLAG…]',
+        summary:
+          'Run a model until Ctrl-C in the llama-server or, for a name such as Qwen/Qwen2.5-Coder-7B or a folder of weights, in the vllm that is found in PATH, on loopback and behind a key. Completions come from it for so long, whatever backend.url says. Flags of that server may follow after --.',
+        flags: ['vllm'],
+      },
+    ],
     details: [
-      'pull without a name shows the models that are known, and which of them this machine runs well. With one it fetches the model, checks it and sets',
-      'backend.local_model; what was cut off goes on where it was. list shows the models on this machine, use sets backend.local_model to one of them,',
-      'remove deletes one.',
-      'engine installs node-llama-cpp, which runs them in a process of the daemon: through npm, so that .npmrc, proxies and mirrors count.',
-      'vocabulary installs what counts the tokens of backend.model, or of MODEL, for a server that does not count them itself: a package of npm likewise.',
-      'serve runs a model until Ctrl-C in the llama-server or, for a name such as Qwen/Qwen2.5-Coder-7B or a folder of weights, in the vllm that is found',
-      'in PATH, on loopback and behind a key. Completions come from it for so long, whatever backend.url says. Flags of that server may follow after --.',
       'URL is any address of a server, with or without /v1; without it backend.url. The API key goes to backend.url alone.',
       'FIM says how a model is asked to fill in the middle: by markers of its family, by the server itself, or not at all.',
     ],

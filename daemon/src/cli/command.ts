@@ -11,10 +11,20 @@ export interface CommandEntry {
   readonly argumentsMin: number;
   readonly argumentsMax: number;
   readonly flags: readonly FlagEntry[];
+  /** Words that may come first, with a help of their own. */
+  readonly verbs?: readonly VerbEntry[];
   /** Lines of explanation for the command's own help and the reference page. */
   readonly details?: readonly string[];
   /** Not in help: for the program's own use. */
   readonly internal?: true;
+}
+
+export interface VerbEntry {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** Those of the command's flags that it takes. */
+  readonly flags: readonly string[];
 }
 
 export interface FlagEntry {

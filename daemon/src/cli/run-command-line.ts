@@ -42,7 +42,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   }
   if (name === '--help' || name === '-h' || name === 'help') {
     const topic = name === 'help' ? rest[0] : undefined;
-    await writeText(io.stdout, topic === undefined ? helpText() : commandHelpText(commandNamed(topic)));
+    await writeText(io.stdout, topic === undefined ? helpText() : commandHelpText(commandNamed(topic), rest.slice(1)));
     return exitCodes.done;
   }
   if (name === '--version' || name === '-v') {
@@ -53,7 +53,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<ExitCode> {
   const end = rest.indexOf('--');
   const ownWords = end < 0 ? rest : rest.slice(0, end);
   if (entry.internal !== true && (ownWords.includes('--help') || ownWords.includes('-h'))) {
-    await writeText(io.stdout, commandHelpText(entry));
+    await writeText(io.stdout, commandHelpText(entry, ownWords));
     return exitCodes.done;
   }
   const parsed = parseArguments(entry, rest);

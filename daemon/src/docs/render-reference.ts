@@ -86,6 +86,8 @@ function commandsPage(): string {
       '',
       command.summary,
       '',
+      ...(command.verbs ?? []).map(({ name, usage, summary }) => `- \`${`${name} ${usage}`.trim()}\`: ${summary}`),
+      ...(command.verbs === undefined ? [] : ['']),
       ...(command.details ?? []).flatMap((line) => [line, '']),
       ...command.flags.map(
         (flag) => `- \`--${flag.name}${flag.value === undefined ? '' : ` ${flag.value}`}\`: ${flag.summary}`,

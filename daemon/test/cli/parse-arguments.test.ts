@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import type { CommandEntry } from '../../src/cli/command.js';
+import { commandTable } from '../../src/cli/command-table.js';
 import { countFlag } from '../../src/cli/count-flag.js';
+import { commandHelpText } from '../../src/cli/help-text.js';
 import { commandNamed, parseArguments } from '../../src/cli/parse-arguments.js';
 import { UsageError } from '../../src/cli/usage-error.js';
 
@@ -34,6 +37,24 @@ describe('parse arguments', () => {
         () => commandNamed(name),
         (thrown) => thrown instanceof UsageError && thrown.code === 'COMMAND_NOT_YET',
       );
+  });
+
+  it('explains a verb by itself, with the flags that it takes', () => {
+    const pull = commandHelpText(commandNamed('models'), ['pull', '--help']);
+    assert.match(pull, /^Use: foretoken models pull \[NAME \| FILE \| URL\]$/m);
+    assert.match(pull, /^ {2}--yes +Install the engine too, where nothing runs the model yet\.$/m);
+    assert.doesNotMatch(pull, /--gpu|llama-server/);
+    assert.match(
+      commandHelpText(commandNamed('models'), ['--help']),
+      /^ {2}pull \[NAME \| FILE \| URL\] +Fetch a model/m,
+    );
+    for (const { verbs = [], flags } of commandTable.map((entry): CommandEntry => entry))
+      for (const verb of verbs)
+        for (const name of verb.flags)
+          assert.ok(
+            flags.some((flag) => flag.name === name),
+            `${verb.name} --${name}`,
+          );
   });
 
   it('refuses too many arguments, too few, and flags with a value too many or too few', () => {

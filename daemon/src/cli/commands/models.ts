@@ -12,6 +12,7 @@ import { serveModel } from '../models/serve-model.js';
 import { showKnownModels } from '../models/show-known-models.js';
 import { showServer } from '../models/show-server.js';
 import { useLocalModel } from '../models/use-local-model.js';
+import { commandNamed } from '../parse-arguments.js';
 import { UsageError } from '../usage-error.js';
 
 export function run(call: CommandCall): Promise<ExitCode> {
@@ -53,7 +54,7 @@ function serve(call: CommandCall, words: readonly string[]): Promise<ExitCode> {
   return serveModel(call, named[0], flags);
 }
 
-const verbs = ['list', 'pull', 'remove', 'engine', 'vocabulary', 'serve', 'use'];
+const verbs = commandNamed('models').verbs?.map(({ name }) => name) ?? [];
 
 /** What cannot be an address of a server is a slip of the hand, or the name of a model. Throws UsageError. */
 function notMistyped(word = ''): void {
