@@ -1,6 +1,6 @@
 /**
  * Matrices whose rows are as long as a vector: products with one, and sums into one, 16 bytes at a step. Rows are of 32-bit floating point numbers, or
- * of 16-bit multiples of a scale that the caller knows. Where they lie is the caller's business; `size` is a multiple of 8.
+ * of 16-bit or 8-bit multiples of a scale that the caller knows. Where they lie is the caller's business; `size` is a multiple of 8.
  */
 
 /** Writes the product of each of `count` rows with the vector to `out`. */
@@ -15,7 +15,7 @@ export function products<Item>(rows: usize, count: u32, size: u32, vector: usize
     let d = f32x4.splat(0);
     const first: usize = rows + <usize>row * bytes;
     for (let at: usize = 0; at < end; at += 32) {
-      const from: usize = first + (sizeof<Item>() === 4 ? at : at >> 1);
+      const from: usize = first + (at >> 2) * sizeof<Item>();
       const low = v128.load(vector + at);
       const high = v128.load(vector + at, 16);
       a = f32x4.add(a, eight<Item>(from, low, high));
@@ -56,21 +56,16 @@ export function add<Item>(rows: usize, count: u32, size: u32, vector: usize, amo
     addRow<Item>(rows + <usize>row * bytes, size, vector, load<f32>(amounts + ((<usize>row) << 2)));
 }
 
-/** Reflects the vector at each of `count` rows, one after the other, which have these scales. */
-export function reflect(rows: usize, count: u32, size: u32, vector: usize, scales: usize): void {
-  for (let row: u32 = 0; row < count; row++) {
-    const at: usize = rows + ((<usize>row * size) << 1);
-    const scale = load<f32>(scales + ((<usize>row) << 2));
-    addRow<i16>(at, size, vector, -scale * scale * product<i16>(at, size, vector));
-  }
-}
-
 export function productsOfFloats(rows: usize, count: u32, size: u32, vector: usize, out: usize): void {
   products<f32>(rows, count, size, vector, out);
 }
 
 export function productsOfShorts(rows: usize, count: u32, size: u32, vector: usize, out: usize): void {
   products<i16>(rows, count, size, vector, out);
+}
+
+export function productsOfBytes(rows: usize, count: u32, size: u32, vector: usize, out: usize): void {
+  products<i8>(rows, count, size, vector, out);
 }
 
 export function addFloats(rows: usize, count: u32, size: u32, vector: usize, amounts: usize): void {
@@ -81,13 +76,14 @@ export function addShorts(rows: usize, count: u32, size: u32, vector: usize, amo
   add<i16>(rows, count, size, vector, amounts);
 }
 
+export function addBytes(rows: usize, count: u32, size: u32, vector: usize, amounts: usize): void {
+  add<i8>(rows, count, size, vector, amounts);
+}
+
 function product<Item>(row: usize, size: u32, vector: usize): f32 {
   let a = f32x4.splat(0);
   for (let at: usize = 0; at < (<usize>size) << 2; at += 32)
-    a = f32x4.add(
-      a,
-      eight<Item>(row + (sizeof<Item>() === 4 ? at : at >> 1), v128.load(vector + at), v128.load(vector + at, 16)),
-    );
+    a = f32x4.add(a, eight<Item>(row + (at >> 2) * sizeof<Item>(), v128.load(vector + at), v128.load(vector + at, 16)));
   return sum(a);
 }
 
@@ -96,14 +92,14 @@ function addRow<Item>(row: usize, size: u32, vector: usize, amount: f32): void {
   for (let at: usize = 0; at < (<usize>size) << 2; at += 16)
     v128.store(
       vector + at,
-      f32x4.add(v128.load(vector + at), f32x4.mul(a, four<Item>(row + (sizeof<Item>() === 4 ? at : at >> 1)))),
+      f32x4.add(v128.load(vector + at), f32x4.mul(a, four<Item>(row + (at >> 2) * sizeof<Item>()))),
     );
 }
 
 /** Products of eight items with eight numbers, in four sums. */
 function eight<Item>(items: usize, low: v128, high: v128): v128 {
   if (sizeof<Item>() === 4) return f32x4.add(f32x4.mul(v128.load(items), low), f32x4.mul(v128.load(items, 16), high));
-  const shorts = v128.load(items);
+  const shorts = sizeof<Item>() === 1 ? v128.load8x8_s(items) : v128.load(items);
   return f32x4.add(
     f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(shorts)), low),
     f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(shorts)), high),
@@ -112,6 +108,8 @@ function eight<Item>(items: usize, low: v128, high: v128): v128 {
 
 function four<Item>(items: usize): v128 {
   if (sizeof<Item>() === 4) return v128.load(items);
+  if (sizeof<Item>() === 1)
+    return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(items))));
   return f32x4.convert_i32x4_s(v128.load16x4_s(items));
 }
 

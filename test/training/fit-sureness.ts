@@ -1,13 +1,14 @@
 /**
- * Fits the weights of assist/feedback/sureness.ts on what dump-written.ts tells (its file is the argument), and says by
- * cross-validation over hunks what of the shown would be right from which probability on. --without 3,4: with these columns left
+ * Fits the weights of assist/feedback/sureness.ts on what dump-written.ts tells (its files are the arguments), and says by
+ * cross-validation over repositories what of the shown would be right from which probability on. --without 3,4: with these columns left
  * out. Lines of JSON on standard output.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { completionLimits } from '@foretoken/assist/completion/limits.js';
-import { probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
-import type { WrittenCase } from './dump-written.js';
+import { agree, judgedParts } from '@foretoken/assist/completion/sure-part.js';
+import { WrittenText } from '@foretoken/assist/completion/written-text.js';
+import { engineColumns, probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
+import type { WrittenLine } from './dump-written.js';
 
 interface Cut {
   readonly columns: readonly number[];
@@ -16,12 +17,16 @@ interface Cut {
 }
 
 interface Judged {
-  readonly hunk: string;
+  readonly repository: string;
   /** At the ends of words of the first line, the shortest first. */
   readonly cuts: readonly Cut[];
 }
 
-const folds = 5;
+interface Cursor extends Judged {
+  /** The embedded engine's best text beside the model's. */
+  readonly engine: readonly Cut[];
+}
+
 const ridge = 1;
 
 const { values: options, positionals } = parseArgs({
@@ -29,21 +34,22 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
 });
 const left = new Set(options.without.split(',').filter(Boolean).map(Number));
-const cases = readFileSync(positionals[0] ?? '', 'utf8')
-  .split('\n')
-  .filter(Boolean);
-const judged = cases.map((line) => judgedOf(JSON.parse(line))).filter(({ cuts }) => cuts.length > 0);
-report();
+const lines = positionals.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean));
+const cursors = lines.flatMap((line) => cursorsOf(JSON.parse(line)));
+report('model', cursors);
+report(
+  'engine beside it',
+  cursors.flatMap(({ repository, engine }) => (engine.length === 0 ? [] : [{ repository, cuts: engine }])),
+);
 
-function report(): void {
-  const hunks = [...new Set(judged.map(({ hunk }) => hunk))];
-  const foldOf = new Map(hunks.map((hunk, at) => [hunk, at % folds]));
-  const told = Array.from({ length: folds }, (_, fold) => {
-    const weights = fit(judged.filter(({ hunk }) => foldOf.get(hunk) !== fold));
+function report(what: string, judged: readonly Judged[]): void {
+  const repositories = [...new Set(judged.map(({ repository }) => repository))];
+  const told = repositories.flatMap((one) => {
+    const weights = fit(judged.filter(({ repository }) => repository !== one));
     return judged
-      .filter(({ hunk }) => foldOf.get(hunk) === fold)
+      .filter(({ repository }) => repository === one)
       .map(({ cuts }) => cuts.map((cut) => ({ cut, probability: probabilityOf(product(weights, cut.columns)) })));
-  }).flat();
+  });
   const all = told.flat();
   const logLoss =
     -all.reduce((sum, { cut, probability }) => sum + Math.log(cut.isRight ? probability : 1 - probability), 0) /
@@ -73,8 +79,10 @@ function report(): void {
   const weights = fit(judged).map(round);
   console.log(
     JSON.stringify({
-      hunks: hunks.length,
-      cursors: cases.length,
+      what,
+      repositories: repositories.length,
+      lines: lines.length,
+      cursors: judged.length,
       weights,
       logLoss: round(logLoss),
       calibrationError: round(error / all.length),
@@ -84,44 +92,39 @@ function report(): void {
   console.log(JSON.stringify(calibration));
 }
 
-function judgedOf({ hunk, linePrefix, truth, tokens }: WrittenCase): Judged {
-  const text = tokens.map((token) => token.text).join('');
-  const gap = /^\s*/.exec(text)?.[0] ?? '';
-  const line = (text.slice(gap.length).split('\n', 1)[0] ?? '').trimEnd();
-  const wanted = said(truth, linePrefix);
-  const ends = Array.from(
-    line.matchAll(/\s*(?:[\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s]+)/gu),
-    (word) => word.index + word[0].length,
-  );
-  const cuts = ends
-    .filter((end) => end >= completionLimits.sureCharactersMin || end === line.length)
-    .map((end) => {
-      const columns = surenessColumns({
-        logProbabilities: within(tokens, gap.length + end),
-        isLineStart: linePrefix.trim() === '',
-      }).map((value, at) => (left.has(at) ? 0 : value));
-      return {
-        columns,
-        isRight: wanted.startsWith(said(text.slice(0, gap.length + end), linePrefix)),
-        characters: end,
-      };
-    });
-  return { hunk, cuts };
+/** What is judged at each key of a line, by the product's own code. */
+function cursorsOf({ line, next, repo, cursors, texts }: WrittenLine): Cursor[] {
+  const repository = repo.split('__')[1] ?? repo;
+  return cursors.flatMap(({ at, text, typed, embedded }) => {
+    const tokens = text === undefined ? [] : (texts[text] ?? []);
+    const open = tokens
+      .map(({ token }) => token)
+      .join('')
+      .slice(typed);
+    if (open.trim() === '') return [];
+    const linePrefix = line.slice(0, at);
+    const wanted = said(line.slice(at) + next, linePrefix);
+    const isRight = (words: string) => wanted.startsWith(said(words, linePrefix));
+    const written = new WrittenText(tokens.map(({ token, logprob }) => ({ text: token, logProbability: logprob })));
+    const cuts = judgedParts(open, written, embedded).map((part) => ({
+      columns: surenessColumns(part.question).map((value, column) => (left.has(column) ? 0 : value)),
+      isRight: isRight(part.text),
+      characters: part.text.trim().length,
+    }));
+    const [best] = embedded;
+    const engine = best && {
+      columns: engineColumns({ confidence: best.confidence, agrees: agree(best.text, open) }),
+      isRight: isRight(/^\n*[^\n]*/.exec(best.text)?.[0] ?? ''),
+      characters: best.text.trim().split('\n', 1)[0]?.length ?? 0,
+    };
+    return cuts.length === 0 ? [] : [{ repository, cuts, engine: engine === undefined ? [] : [engine] }];
+  });
 }
 
 /** Indentation apart, and the space that a model writes again. */
 function said(text: string, linePrefix: string): string {
   const open = linePrefix === '' || /\s$/.test(linePrefix) ? text.trimStart() : text;
   return open.replace(/\n\s*/g, '\n');
-}
-
-function within(tokens: WrittenCase['tokens'], end: number): readonly number[] {
-  let begin = 0;
-  return tokens.flatMap(({ text, logProbability }) => {
-    const isIn = begin < end;
-    begin += text.length;
-    return isIn ? [logProbability] : [];
-  });
 }
 
 /** Newton's method; each cursor counts once, however many cuts it has. */

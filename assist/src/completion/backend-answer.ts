@@ -36,6 +36,9 @@ export type BackendAnswer =
   | { readonly kind: 'stale' | 'aborted' | 'gone' }
   | { readonly kind: 'failed'; readonly detail: string };
 
+/** Without what is known where it is shown. */
+const unsettled = { least: 0, trust: 0, embedded: [] };
+
 export class BackendStage {
   readonly #state: PipelineState;
   readonly #backend: PipelineBackend;
@@ -201,7 +204,7 @@ export class BackendStage {
         cache.put(scope, at, { text, written: result.written, madeBy: 'backend' });
       if (redactions > 0) return;
       const { text } = filtered;
-      const part = result.written && surePart(text, result.written, { at: run.at, least: 0, trust: 0 });
+      const part = result.written && surePart(text, result.written, unsettled);
       restartCache?.put(this.#request, run.at, this.#backend.backend.model, { text, confidence: part?.probability });
     });
     return run;

@@ -14,6 +14,7 @@ import { SureShare } from './sure-share.js';
 import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
+import { UnshownWords } from './unshown-words.js';
 
 /** One pipeline a process. State is bounded by limits.ts. */
 export function createCompletionPipeline(parts: PipelineParts): CompletionPipeline {
@@ -25,6 +26,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     cache,
     speculator: new Speculator(parts, cache, throttle),
     sureShare: new SureShare(),
+    unshown: new UnshownWords(parts.gate),
     typeThrough: new TypeThrough(),
     runs: new BackendRuns(),
     throttle,
@@ -66,6 +68,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
       contextAhead.forget(owner);
       state.typeThrough.forget(owner);
       state.throttle.forget(owner);
+      state.unshown.forget(owner);
       state.speculator.forget(owner);
       state.runs.abortAll(owner);
     },

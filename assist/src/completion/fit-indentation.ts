@@ -29,7 +29,16 @@ function fitFirst(line: string, at: CursorContext): string {
   if (extra === 0 || line.trim() === '') return line;
   const header = lineAbove(at);
   const most = indentWidth(header) + (opensBlock(header) ? 8 : 0);
-  return indentWidth(at.linePrefix) + extra > most ? line.trimStart() : line;
+  const isTooDeep = indentWidth(at.linePrefix) + extra > most;
+  return isTooDeep || !isStep(extra, at) ? line.trimStart() : line;
+}
+
+/** Whether so much more is a step of the file's, or comes to one: a model whose tokens are runs of spaces often writes some too many or too few. */
+function isStep(extra: number, { above, linePrefix }: CursorContext): boolean {
+  const unit = unitOf(above.split('\n').filter((line) => !/^\s*\*/.test(line)));
+  if (unit === undefined) return true;
+  const step = indentWidth(unit);
+  return extra % step === 0 || (indentWidth(linePrefix) + extra) % step === 0;
 }
 
 /** What the lines are indented by: a tab, or the least step in spaces; undefined where none is. */

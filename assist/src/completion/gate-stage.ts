@@ -1,9 +1,11 @@
 /** The last stage before something is shown: what is not sure or likely enough is held back, or cut, unless the user asked by hand. */
 import type { Believed, GateJudgement, QuietGate } from '../feedback/quiet-gate.js';
-import { logOddsOf } from '../feedback/sureness.js';
+import { engineSureness, logOddsOf } from '../feedback/sureness.js';
 import type { CompletionItem, CompletionRequest, CompletionSource, SilentReason } from './completion-pipeline.js';
 import type { CursorContext } from './cursor-context.js';
-import { surePart } from './sure-part.js';
+import type { Candidate } from './embedded-candidates.js';
+import { agree, surePart } from './sure-part.js';
+import type { UnshownWords } from './unshown-words.js';
 import type { WrittenText } from './written-text.js';
 
 interface GatedOffer {
@@ -29,6 +31,15 @@ export type Gated<Offer> =
   /** `detail`: how sure or likely, and what speaks against it. */
   | { readonly kind: 'silent'; readonly because: SilentReason; readonly detail: string };
 
+/** Whose texts they are, and what else tells whether they are right. */
+export interface GateScene {
+  readonly gate: QuietGate | undefined;
+  readonly unshown: UnshownWords;
+  readonly model: string;
+  /** What the embedded engine says here, whether it is offered or not. */
+  readonly embedded: readonly Candidate[];
+}
+
 interface Sure<Offer> {
   readonly offer: Offer;
   /** Only its first words. */
@@ -38,21 +49,23 @@ interface Sure<Offer> {
 
 /** What is typed along is on screen already and passes. Costs some tens of microseconds. */
 export function throughGate<Offer extends GatedOffer>(
-  gate: QuietGate | undefined,
+  scene: GateScene,
   request: CompletionRequest,
   at: CursorContext,
   offers: readonly Offer[],
-  model = '',
 ): Gated<Offer> {
+  const { gate } = scene;
   const { acceptanceMin, surenessMin } = request.policy;
   const isAsked = request.trigger === 'automatic' && request.fresh !== true && offers[0]?.from !== 'type-through';
   if (!isAsked) return { kind: 'passed', offers, learnOf: () => {} };
-  const trust = gate?.trustOf(model) ?? 0;
-  const parts = offers.map((offer) => sureOf(offer, at, { model, trust, least: surenessMin ?? 0 }));
+  const said = offers.find(({ written }) => written !== undefined)?.text;
+  const parts = offers.map((offer) =>
+    isEmbedded(offer) ? besideModel(offer, said, request) : sureOf(offer, request, at, scene),
+  );
   const sure = worthiestFirst(parts.filter(({ offer }) => offer.text !== ''));
   if (sure.length === 0)
     return { kind: 'silent', because: 'not-confident', detail: unsureText(parts[0]?.offer, surenessMin ?? 0) };
-  const unsure = parts.find(({ offer }) => offer.text === '')?.offer;
+  const unsure = parts.find(({ offer }) => offer.text === '' && !isEmbedded(offer))?.offer;
   const unsureModel = unsure && unsureText(unsure, surenessMin ?? 0);
   if (gate === undefined || acceptanceMin === undefined)
     return {
@@ -86,19 +99,38 @@ function worthiestFirst<Offer extends GatedOffer>(some: readonly Sure<Offer>[]):
   return some.toSorted((a, b) => worth(b) - worth(a));
 }
 
+/** The embedded engine's text is as sure as what a model said there makes it; it may be left out for that. */
+function besideModel<Offer extends GatedOffer>(
+  offer: Offer,
+  said: string | undefined,
+  { policy }: CompletionRequest,
+): Sure<Offer> {
+  if (said === undefined || offer.confidence === undefined) return { offer };
+  const confidence = engineSureness({ confidence: offer.confidence, agrees: agree(offer.text, said) });
+  return {
+    offer: { ...offer, confidence, text: confidence >= (policy.surenessMin ?? policy.confidenceMin) ? offer.text : '' },
+  };
+}
+
 /** A model's text cut to what it is sure enough of, which may be nothing. */
 function sureOf<Offer extends GatedOffer>(
   offer: Offer,
+  { owner, policy }: CompletionRequest,
   at: CursorContext,
-  { model, trust, least }: { readonly model: string; readonly trust: number; readonly least: number },
+  { gate, unshown, model, embedded }: GateScene,
 ): Sure<Offer> {
-  if (isEmbedded(offer)) return { offer };
-  const part = offer.written && surePart(offer.text, offer.written, { at, least, trust });
+  const least = policy.surenessMin ?? 0;
+  const trust = gate?.trustOf(model) ?? 0;
+  const part = offer.written && surePart(offer.text, offer.written, { least, trust, embedded });
   const confidence = part?.probability ?? offer.confidence;
   // One whose backend does not tell is not held to it.
   if (confidence === undefined) return { offer };
   const text = part?.text ?? (confidence >= least ? offer.text : '');
   const isCut = text !== offer.text;
+  if (part?.text === '') {
+    const { firstWords } = part;
+    unshown.add(owner, at, firstWords.text, { model, odds: logOddsOf(firstWords.probability) - trust });
+  }
   return { offer: { ...offer, text, confidence }, isCut, believed: { model, odds: logOddsOf(confidence) - trust } };
 }
 

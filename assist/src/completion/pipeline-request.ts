@@ -46,10 +46,13 @@ export class PipelineRequest {
     const skip = this.#trace.stage('skip', () => skipReason(this.#request));
     if (skip !== undefined) return silent(skip);
     const at = cursorContext(this.#request.document.text, this.#request.offset);
+    this.#state.unshown.typed(this.#request.owner, at);
     const kept = this.#trace.stage('kept', () => this.#kept(at));
     // Asked by hand where one thing is on screen, the user wants to see what else there is; typing along wants no more.
     const wantsMore = this.#request.trigger === 'invoked' && kept.typed === 0 && kept.offers.length === 1;
     if (kept.offers.length > 0 && !wantsMore) {
+      const [first] = kept.offers;
+      if (first?.written !== undefined) return this.#showWritten(at, first, this.#embedded(at));
       const shown = this.#show(at, kept.offers);
       return isUnsure(shown) ? this.#showEmbedded(at, this.#embedded(at), shown.because, shown.detail) : shown;
     }
@@ -76,12 +79,8 @@ export class PipelineRequest {
     const { confidenceMin, waitMs } = this.#request.policy;
     const answer = await stage.answer(best !== undefined && best.confidence >= confidenceMin ? waitMs : undefined);
     if (answer.kind !== 'text') return this.#showEmbedded(at, embedded, silenceOf(answer), detailOf(answer));
-    // What is told to be sure may be worth more than a model's first words.
-    const own = answer.written !== undefined && best !== undefined && best.confidence >= confidenceMin ? [best] : [];
-    return this.#show(at, [
-      { ...answer, madeBy: 'backend' },
-      ...own.map((candidate) => ({ ...candidate, from: 'embedded' }) as const),
-    ]);
+    const offer: Offer = { ...answer, madeBy: 'backend' };
+    return answer.written === undefined ? this.#show(at, [offer]) : this.#showWritten(at, offer, embedded);
   }
 
   trace(outcome: CompletionOutcome): CompletionTrace {
@@ -171,9 +170,26 @@ export class PipelineRequest {
     return [because, detail];
   }
 
-  #show(at: CursorContext, offers: readonly Offer[], detail?: string): CompletionOutcome {
+  /** A model's text whose tokens are told beside what the engine says here: each tells how sure the other is, and the surer of long ones is shown. */
+  #showWritten(at: CursorContext, offer: Offer, embedded: EmbeddedAnswer): CompletionOutcome {
+    const { trigger, fresh, policy } = this.#request;
+    const least = trigger === 'automatic' && fresh !== true ? 0 : policy.confidenceMin;
+    const best = embedded.candidates.slice(0, 1).filter(({ confidence }) => confidence >= least);
+    const own = best.map((candidate): Offer => ({ ...candidate, from: 'embedded' }));
+    return this.#show(at, [offer, ...own], undefined, embedded);
+  }
+
+  /** `embedded`: what the engine says at this cursor, where that counts. */
+  #show(at: CursorContext, offers: readonly Offer[], detail?: string, embedded?: EmbeddedAnswer): CompletionOutcome {
     const { owner, policy, fresh } = this.#request;
-    const gated = throughGate(this.#state.parts.gate, this.#request, at, offers, this.#model);
+    const { parts, unshown } = this.#state;
+    const scene = {
+      gate: parts.gate,
+      unshown,
+      model: this.#model ?? '',
+      embedded: embedded?.candidates ?? [],
+    };
+    const gated = throughGate(scene, this.#request, at, offers);
     if (gated.kind === 'silent') return silent(gated.because, gated.detail);
     const items: CompletionItem[] = gated.offers.slice(0, policy.itemsMax).map((offer, i) => ({
       completionId: offer.completionId ?? (i === 0 ? this.#trace.id : this.#state.nextId()),

@@ -6,6 +6,7 @@ import type { Speculator } from './speculator.js';
 import type { SureShare } from './sure-share.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
+import type { UnshownWords } from './unshown-words.js';
 
 export interface PipelineState {
   readonly parts: PipelineParts;
@@ -15,5 +16,6 @@ export interface PipelineState {
   readonly throttle: Throttle;
   readonly speculator: Speculator;
   readonly sureShare: SureShare;
+  readonly unshown: UnshownWords;
   readonly nextId: () => number;
 }

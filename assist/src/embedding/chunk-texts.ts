@@ -6,6 +6,7 @@ import { readSource } from '@foretoken/codebase/files/read-source.js';
 import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
 import { type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
+import { embeddingLimits } from './limits.js';
 
 export interface ChunkText extends ChunkLines {
   readonly text: PromptText;
@@ -32,14 +33,12 @@ export function chunkTexts(
     const end = Math.min(starts[endLine] ?? text.length, start + charactersMax);
     const piece = slicePromptText(text, start, end);
     if (piece.trim() === '') continue;
-    const hash = createHash('sha256').update(piece).digest().subarray(0, hashBytes);
+    const hash = createHash('sha256').update(piece).digest().subarray(0, embeddingLimits.contentHashBytes);
     texts.push({ startLine, endLine, text: piece, hash });
   }
   return texts;
 }
 
-/** Enough that no two contents meet by chance. */
-const hashBytes = 16;
 /** The index has its own, lower limit. */
 const fileBytesMax = 64 * 1024 * 1024;
 

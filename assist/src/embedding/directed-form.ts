@@ -1,7 +1,6 @@
 /**
  * A vector that was turned along its model's leading directions, in bytes: the more a number differs from vector to vector, the smaller are
- * its steps. Steps go with the fourth root of the variance, downwards: half way between the least error of the vector and the least
- * error of its products with vectors that are spread alike, where they would go with the square root.
+ * its steps. Steps go with the square root of the variance, downwards: the least error of its products with vectors that are spread alike.
  */
 import { BellCode, type BellRun, bitsOf, readValues, writeLevels } from './bell-code.js';
 import type { Directions } from './directions.js';
@@ -136,7 +135,7 @@ function stepsFor(deviations: Float32Array, dimension: number): Float32Array {
     const finest = 2 ** ((low + high) / 2);
     // Steps of the front are few, since each has tables of its own: the square roots of powers of two.
     return deviations.map((deviation, i) => {
-      const step = finest * (rest / deviation) ** 1.5;
+      const step = finest * (rest / deviation) ** 2;
       return Math.min(stepMax, Math.max(stepMin, i < count ? 2 ** (Math.round(2 * Math.log2(step)) / 2) : step));
     });
   };
@@ -155,9 +154,9 @@ function stepsFor(deviations: Float32Array, dimension: number): Float32Array {
   return steps();
 }
 
-/** Read in half the time where tables fit the processor's nearest cache. */
+/** Read in half the time where tables fit the processor's nearest caches: larger ones are for the few numbers of the finest steps. */
 function codeFor(step: number): BellCode {
-  return new BellCode(step, step < 1 / 16 ? 14 : 12);
+  return new BellCode(step, step < 1 / 64 ? 14 : 12);
 }
 
 function growthOf(larger: number): number {

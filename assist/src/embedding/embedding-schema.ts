@@ -41,4 +41,11 @@ export const embeddingMigrations: readonly string[] = [
   DELETE FROM vectors WHERE model NOT IN (SELECT id FROM models);
   DELETE FROM files WHERE model NOT IN (SELECT id FROM models);
   `,
+  // Directions were fewer, and written otherwise, as were the vectors along them; hashes were longer.
+  `
+  DELETE FROM models WHERE directions IS NOT NULL;
+  DELETE FROM vectors WHERE model NOT IN (SELECT id FROM models);
+  DELETE FROM files WHERE model NOT IN (SELECT id FROM models);
+  UPDATE OR REPLACE vectors SET hash = substr(hash, 1, 10);
+  `,
 ];

@@ -1,14 +1,14 @@
 /** Learns along which directions a model's vectors differ most, from a sample of them. */
 import { type Directions, directionsAlong } from './directions.js';
 import { embeddingLimits } from './limits.js';
-import { FloatRows, type ShortRows } from './rows.js';
+import { FloatRows, type ScaledRows } from './rows.js';
 
 /**
- * `sample`: vectors less their centre, in an order that says nothing. How much they differ is measured on a fifth of them that has no part in the
- * directions, since along these the others differ more than vectors to come. Some 30 billion multiplications for 2,000 vectors of 4,096 numbers,
+ * `sample`: vectors less their centre, rotated by chance so that none of their numbers says more than others, in an order that says nothing. How much they differ is measured on a fifth of them that has no part in the
+ * directions, since along these the others differ more than vectors to come. Some 100 billion multiplications for 2,500 vectors of 4,096 numbers,
  * in slices of a few million, between which `pause` is waited for.
  */
-export async function learnDirections(sample: ShortRows, pause: () => Promise<void>): Promise<Directions> {
+export async function learnDirections(sample: ScaledRows, pause: () => Promise<void>): Promise<Directions> {
   const dimension = sample.size;
   const size = Math.ceil(sample.count * 0.8);
   const count = Math.min(embeddingLimits.directionsMax, Math.floor(size / 2));
@@ -23,7 +23,7 @@ export async function learnDirections(sample: ShortRows, pause: () => Promise<vo
 }
 
 /** The products of the first so many vectors with one another. */
-async function gramOf(vectors: ShortRows, size: number, pause: () => Promise<void>): Promise<FloatRows> {
+async function gramOf(vectors: ScaledRows, size: number, pause: () => Promise<void>): Promise<FloatRows> {
   const gram = new FloatRows(size, size);
   for (let i = 0; i < size; i++) {
     await pause();
@@ -69,7 +69,7 @@ function orthogonalize(row: Float32Array, former: FloatRows, count: number): voi
 /** As measured on the vectors from `first` on, sorted: none is greater than one before it. */
 async function variancesOf(
   directions: Directions,
-  sample: ShortRows,
+  sample: ScaledRows,
   first: number,
   pause: () => Promise<void>,
 ): Promise<Float32Array> {

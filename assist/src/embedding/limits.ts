@@ -4,14 +4,16 @@ export const embeddingLimits = {
   codeBitsMax: 512,
   /** Bytes of codes read and scanned at once. */
   scannedBytesMax: 384 * 1024,
-  /** Bytes of a vector on the disk, its scale and bias apart: the bits of a number are chosen to stay under it. With them 18 rows fill a page. */
-  storedBytesMax: 862,
+  /** Bytes of a vector on the disk, its scale and bias apart: the bits of a number are chosen to stay under it. With them 14 rows fill a page. */
+  storedBytesMax: 1_128,
+  /** Of a chunk's text, under which its vector is kept: of a million chunks, two have the same by a chance of one in 10^12. */
+  contentHashBytes: 10,
   pageBytes: 16 * 1024,
   /** Vectors of more numbers have these in the order of how much they say, once their directions are learned; a byte a number before. */
-  directionsMax: 512,
+  directionsMax: 768,
   /** So many vectors of a model are stored before its directions are learned, of this many of them. */
   learnedAtVectors: 2_500,
-  learnedFromVectors: 2_000,
+  learnedFromVectors: 2_500,
   /** Chunks found by their codes whose stored vectors are then read and compared. */
   rescoredMax: 200,
   /** Of these, where the front of a long vector tells nearly all, those whose whole vectors are compared; twice as many as are asked for at least. */

@@ -3,7 +3,7 @@ import type { EmbeddingStore } from './embedding-store.js';
 import { learnDirections } from './learn-directions.js';
 import { embeddingLimits } from './limits.js';
 import type { RecodedVector } from './redirect-model.js';
-import { ShortRows } from './rows.js';
+import { ScaledRows } from './rows.js';
 import type { StoredModel } from './vector-space.js';
 
 /** Whether it is time. Cheap. */
@@ -28,13 +28,13 @@ export async function learnModel(
   const { dimension } = model.space;
   const ids = store.vectorsOf(model.id);
   const taken = Math.min(ids.length, embeddingLimits.learnedFromVectors);
-  const sample = new ShortRows(taken, dimension);
+  const sample = new ScaledRows(taken, dimension, 16);
   for (let i = 0; i < taken; i++) {
     await pause();
     // In an order that says nothing, since neighbours are of the same file: a prime number of steps reaches all of them.
     const spread = (i * stride) % taken;
     const stored = store.vector(ids[Math.floor((spread * ids.length) / taken)] ?? 0);
-    if (stored !== undefined) sample.set(i, model.space.restOf(stored));
+    if (stored !== undefined) sample.set(i, model.space.restOf(stored).values);
   }
   const directions = await learnDirections(sample, pause);
   const space = model.space.along(directions);

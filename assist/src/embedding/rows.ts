@@ -12,9 +12,10 @@ declare const WebAssembly: {
 interface Exports {
   productsOfFloats(rows: number, count: number, size: number, vector: number, out: number): void;
   productsOfShorts(rows: number, count: number, size: number, vector: number, out: number): void;
+  productsOfBytes(rows: number, count: number, size: number, vector: number, out: number): void;
   addFloats(rows: number, count: number, size: number, vector: number, amounts: number): void;
   addShorts(rows: number, count: number, size: number, vector: number, amounts: number): void;
-  reflect(rows: number, count: number, size: number, vector: number, scales: number): void;
+  addBytes(rows: number, count: number, size: number, vector: number, amounts: number): void;
 }
 
 /** Where rows, a vector, and a number a row lie. */
@@ -77,37 +78,39 @@ export class FloatRows {
   }
 }
 
-/** Rows of 16-bit numbers, each row a multiple of its own scale: half the memory, and exact enough. */
-export class ShortRows {
+/** Rows of whole numbers, each row a multiple of its own scale: in 16 bits exact enough for all that is learned from, in 8 for what is learned. */
+export class ScaledRows {
   readonly count: number;
   readonly size: number;
+  readonly bits: 8 | 16;
   readonly scales: Float32Array;
   readonly #memory: RowMemory;
 
-  constructor(count: number, size: number) {
+  constructor(count: number, size: number, bits: 8 | 16) {
     this.count = count;
     this.size = size;
+    this.bits = bits;
     this.scales = new Float32Array(count);
-    this.#memory = new RowMemory(count, size, 2);
+    this.#memory = new RowMemory(count, size, bits / 8);
   }
 
   /** The multiples of a row, not a copy. */
-  multiples(index: number): Int16Array {
-    return new Int16Array(this.#memory.buffer, 2 * index * this.#memory.stride, this.size);
+  multiples(index: number): Int8Array | Int16Array {
+    const { buffer, stride } = this.#memory;
+    return this.bits === 8
+      ? new Int8Array(buffer, index * stride, this.size)
+      : new Int16Array(buffer, 2 * index * stride, this.size);
   }
 
-  /** Keeps the nearest multiples of a row, the greatest as great as there is room for. */
-  set(index: number, row: Float32Array): void {
+  /** Keeps the nearest multiples of a row, the greatest as great as there is room for; the scale. */
+  set(index: number, row: Float32Array): number {
     let greatest = 0;
     for (const value of row) greatest = Math.max(greatest, Math.abs(value));
-    this.setMultiples(index, row, greatest / multipleMax);
-  }
-
-  /** Keeps the nearest multiples of a scale. */
-  setMultiples(index: number, row: Float32Array, scale: number): void {
+    const scale = greatest / (2 ** (this.bits - 1) - 1);
     const multiples = this.multiples(index);
     for (let i = 0; i < row.length; i++) multiples[i] = scale > 0 ? Math.round((row[i] ?? 0) / scale) : 0;
     this.scales[index] = scale;
+    return scale;
   }
 
   /** The row as it is kept. */
@@ -119,7 +122,8 @@ export class ShortRows {
   products(vector: Float32Array, count: number): Float32Array {
     const { exports, stride, vectorAt, numbersAt, numbers } = this.#memory;
     this.#memory.vector.set(vector);
-    exports.productsOfShorts(0, count, stride, vectorAt, numbersAt);
+    if (this.bits === 8) exports.productsOfBytes(0, count, stride, vectorAt, numbersAt);
+    else exports.productsOfShorts(0, count, stride, vectorAt, numbersAt);
     const products = numbers.slice(0, count);
     for (let i = 0; i < count; i++) products[i] = (products[i] ?? 0) * (this.scales[i] ?? 0);
     return products;
@@ -130,22 +134,12 @@ export class ShortRows {
     const { exports, stride, vectorAt, numbersAt, numbers } = this.#memory;
     this.#memory.vector.set(vector);
     for (let i = 0; i < amounts.length; i++) numbers[i] = (amounts[i] ?? 0) * (this.scales[i] ?? 0);
-    exports.addShorts(0, amounts.length, stride, vectorAt, numbersAt);
-    vector.set(this.#memory.vector);
-  }
-
-  /** Reflects a vector at the first so many rows, one after the other; each is √2 long. */
-  reflect(vector: Float32Array, count: number): void {
-    const { exports, stride, vectorAt, numbersAt, numbers } = this.#memory;
-    this.#memory.vector.set(vector);
-    numbers.set(this.scales);
-    exports.reflect(0, count, stride, vectorAt, numbersAt);
+    if (this.bits === 8) exports.addBytes(0, amounts.length, stride, vectorAt, numbersAt);
+    else exports.addShorts(0, amounts.length, stride, vectorAt, numbersAt);
     vector.set(this.#memory.vector);
   }
 }
 
-/** Of a 16-bit number. */
-export const multipleMax = 32_767;
 const pageBytes = 64 * 1024;
 let module: object | undefined;
 
@@ -155,5 +149,5 @@ function compiled(): object {
 }
 
 function isExports(exports: unknown): exports is Exports {
-  return typeof exports === 'object' && exports !== null && 'productsOfShorts' in exports && 'reflect' in exports;
+  return typeof exports === 'object' && exports !== null && 'productsOfShorts' in exports && 'addBytes' in exports;
 }

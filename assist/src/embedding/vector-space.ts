@@ -6,7 +6,7 @@ import { DirectedForm } from './directed-form.js';
 import type { Directions } from './directions.js';
 import { embeddingLimits } from './limits.js';
 import { Rotation } from './rotation.js';
-import { plainForm, type StoredForm } from './stored-vector.js';
+import { plainForm, type StoredForm, type StoredVector } from './stored-vector.js';
 
 export interface VectorCode {
   /** One sign a bit, `codeBytes` long. */
@@ -68,11 +68,9 @@ export class VectorSpace {
     return this.#directions === undefined && this.dimension > embeddingLimits.storedBytesMax;
   }
 
-  /** A stored vector less the centre, as it was before it was rotated. Of a space without directions. */
-  restOf(stored: Uint8Array): Float32Array {
-    const { values } = this.#form.decode(stored);
-    this.#rotation.undo(values);
-    return values;
+  /** What is stored of a vector: less the centre, rotated. Of a space without directions. */
+  restOf(stored: Uint8Array): StoredVector {
+    return this.#form.decode(stored);
   }
 
   /** The same with directions. */
@@ -80,12 +78,10 @@ export class VectorSpace {
     return new VectorSpace(this.#centre, directions);
   }
 
-  /** What `store` makes of a vector, given less the centre. */
-  storeRest(rest: Float32Array): Uint8Array {
-    let bias = 0;
-    for (let i = 0; i < rest.length; i++) bias += (this.#centre[i] ?? 0) * (rest[i] ?? 0);
-    this.#turn(rest);
-    return this.#form.encode(rest, bias);
+  /** What `store` makes of a vector, given as a space without directions has it. */
+  storeRest({ values, bias }: StoredVector): Uint8Array {
+    this.#directions?.turn(values);
+    return this.#form.encode(values, bias);
   }
 
   /** A vector of length 1 as it goes to the disk. */
@@ -160,8 +156,8 @@ export class VectorSpace {
   }
 
   #turn(rest: Float32Array): void {
-    if (this.#directions === undefined) this.#rotation.apply(rest);
-    else this.#directions.turn(rest);
+    this.#rotation.apply(rest);
+    this.#directions?.turn(rest);
   }
 }
 

@@ -19,6 +19,15 @@ export class ModelTrust {
 
   /** `odds`: what its token probabilities alone said. */
   learn(model: string, odds: number, isRight: boolean, wallMs: number): void {
+    this.#learn(model, odds, isRight, wallMs, step);
+  }
+
+  /** The same of what was not shown, of which there is far more, several times a line. */
+  learnUnshown(model: string, odds: number, isRight: boolean, wallMs: number): void {
+    this.#learn(model, odds, isRight, wallMs, unshownStep);
+  }
+
+  #learn(model: string, odds: number, isRight: boolean, wallMs: number, step: number): void {
     const before = this.of(model, wallMs);
     const moved = before + step * (Number(isRight) - probabilityOf(odds + before));
     this.#moved.set(model, { moved: bounded(moved, feedbackLimits.weightMovedMax), atMs: wallMs }, 1);
@@ -40,4 +49,5 @@ export class ModelTrust {
 
 /** Some twenty outcomes move it by half of what they say. */
 const step = 0.1;
+const unshownStep = 0.06;
 const halfLifeMs = 14 * 24 * 3_600_000;

@@ -90,6 +90,11 @@ export class QuietGate {
     if (!isTaken) this.#dismiss(owner, line, nowMs);
   }
 
+  /** What a model said, nothing of it shown, was typed by hand, or something else was. */
+  typedUnshown({ model, odds }: Believed, isRight: boolean): void {
+    this.#trust.learnUnshown(model, odds, isRight, this.#clock.wall());
+  }
+
   /** Begins anew. */
   forget(): void {
     this.#weights.clear();

@@ -1,13 +1,15 @@
 /**
- * How likely what a model wrote agrees with what its user goes on to type, from the probabilities of its tokens: a logistic
- * regression on their product, so that a model's own numbers need not be right, only in order.
+ * How likely what a model wrote agrees with what its user goes on to type, from the probabilities of its tokens and what else is
+ * known at the cursor: a logistic regression, so that a model's own numbers need not be right, only in order.
  */
 
 /** Of a model's text, the tokens from the cursor to where it is cut. */
 export interface SurenessQuestion {
   /** Natural logarithms; of one token at least. */
   readonly logProbabilities: readonly number[];
-  readonly isLineStart: boolean;
+  /** The embedded engine's confidence in texts that begin so, or that this begins with, and in others; 0…1 each. */
+  readonly agreeing: number;
+  readonly disagreeing: number;
 }
 
 /** 0…1. */
@@ -17,9 +19,32 @@ export function sureness(question: SurenessQuestion): number {
 }
 
 /** What the regression looks at; test/training/fit-sureness.ts fits a weight for each. */
-export function surenessColumns({ logProbabilities, isLineStart }: SurenessQuestion): readonly number[] {
+export function surenessColumns(question: SurenessQuestion): readonly number[] {
+  const { logProbabilities, agreeing, disagreeing } = question;
   const sum = logProbabilities.reduce((total, one) => total + one, 0);
-  return [1, Math.max(leastSum, sum), Math.log2(logProbabilities.length), Number(isLineStart)];
+  return [
+    1,
+    Math.max(leastSum, sum),
+    Math.log2(logProbabilities.length),
+    Math.log((agreeing + unknown) / (disagreeing + unknown)),
+  ];
+}
+
+/** 0…1: how likely the embedded engine's text is right beside a model's, which says the same, as far as both go, or something else. */
+export function engineSureness({ confidence, agrees }: EngineQuestion): number {
+  const columns = engineColumns({ confidence, agrees });
+  return probabilityOf(columns.reduce((sum, value, at) => sum + value * (engineWeights[at] ?? 0), 0));
+}
+
+export interface EngineQuestion {
+  /** What the engine says by itself, 0…1. */
+  readonly confidence: number;
+  readonly agrees: boolean;
+}
+
+/** What that regression looks at. */
+export function engineColumns({ confidence, agrees }: EngineQuestion): readonly number[] {
+  return [1, logOddsOf(Math.min(0.97, Math.max(0.03, confidence))), Number(agrees)];
 }
 
 /** Of odds as a natural logarithm. */
@@ -34,6 +59,9 @@ export function logOddsOf(probability: number): number {
 }
 
 const leastSum = -15;
+/** So sure, of either, is who says nothing. */
+const unknown = 0.1;
 
-/** Source: 359 cursors of 32 hunks, docs/evaluation.md. */
-const weights: readonly number[] = [0.94, 1.74, 0.41, 1.05];
+/** Source: test/training/fit-sureness.ts on 1,567 keys in 42 lines, docs/evaluation.md. */
+const weights: readonly number[] = [0.37, 0.98, 0.47, 0.77];
+const engineWeights: readonly number[] = [-0.09, 0.94, 1.02];

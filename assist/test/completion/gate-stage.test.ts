@@ -6,14 +6,14 @@ import { surenessBands } from '../../src/feedback/sureness-bands.js';
 import { policy, ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
 
 const gated = { ...policy, acceptanceMin: acceptanceBands.balanced, surenessMin: surenessBands.balanced };
+const facts = { source: 'backend', languageId: 'typescript' } as const;
 const place = 'function f() {\n  const a = |\n}';
 
 describe('the quiet gate in the pipeline', () => {
   function scripted() {
     const backend = new ScriptedBackend();
     const { clock, ask, pipeline, gate } = scriptedPipeline({ backend, isGated: true });
-    const dismiss = (completionId: number) =>
-      gate.record({ completionId, source: 'backend', languageId: 'typescript', kind: 'dismissed' });
+    const dismiss = (completionId: number) => gate.record({ completionId, ...facts, kind: 'dismissed' });
     async function answered(buffer = place, over = {}, text = 'load(first);', tokens: WrittenToken[] = []) {
       const outcome = ask(buffer, { policy: gated, ...over });
       await clock.advance(30);
@@ -56,7 +56,7 @@ describe('the quiet gate in the pipeline', () => {
     assert.equal((await answered('let a = |', {}, 'load(first);', sure)).kind, 'shown');
     const held = await answered('let b = |', {}, 'load(first);', unsure);
     assert.equal(held.kind === 'silent' && held.because, 'not-confident');
-    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 70 % are asked for$/);
+    assert.match(held.detail ?? '', /^the model is \d+ % sure of it, where 60 % are asked for$/);
     assert.equal(
       (await answered('let c = |', {}, 'load(first);')).kind,
       'shown',
@@ -76,7 +76,7 @@ describe('the quiet gate in the pipeline', () => {
 
   it('lets the embedded engine speak where the model is not sure', async () => {
     const backend = new ScriptedBackend();
-    const embedded = () => [{ text: 'load(second);', confidence: 0.6 }];
+    const embedded = () => [{ text: 'load(second);', confidence: 0.75 }];
     const { clock, ask } = scriptedPipeline({ backend, embedded, isGated: true });
     const outcome = ask('let a = |', { policy: gated });
     await clock.advance(30);
@@ -99,6 +99,30 @@ describe('the quiet gate in the pipeline', () => {
     assert.ok(gate.trustOf('scripted-model') < -0.3, String(gate.trustOf('scripted-model')));
     assert.equal(gate.trustOf('another-model'), 0);
   });
+
+  for (const { promise, rightOf10, becomes } of [
+    { promise: 'too little', rightOf10: 9, becomes: 'shown' },
+    { promise: 'too much', rightOf10: 3, becomes: 'silent' },
+  ] as const)
+    it(`finds out from fifty suggestions that a model's probabilities promise ${promise}, whether they are shown or not`, async () => {
+      const { answered, ask, gate, clock } = scripted();
+      const each = promise === 'too little' ? -0.27 : -0.04;
+      const tokens = () => told({ load: each, '(first': each, ');': each });
+      const first = await answered('let a = |', {}, 'load(first);', tokens());
+      assert.notEqual(first.kind, becomes, `before anything is known, sure ${each}`);
+      for (let times = 0; times < 50; times++) {
+        const outcome = await answered(`let a${times} = |`, {}, 'load(first);', tokens());
+        const isRight = times % 10 < rightOf10;
+        const completionId = (outcome.kind === 'shown' && outcome.items[0]?.completionId) || 0;
+        gate.record({ completionId, ...facts, kind: isRight ? 'typed' : 'dismissed' });
+        ask(`let a${times} = ${isRight ? 'load(first);' : 'store'}|`, { policy: gated });
+        await clock.advance(3_600_000);
+      }
+      const trust = gate.trustOf('scripted-model');
+      assert.ok(promise === 'too little' ? trust > 0.4 : trust < -0.4, String(trust));
+      const last = await answered('let b = |', {}, 'load(first);', tokens());
+      assert.equal(last.kind, becomes, String(trust));
+    });
 
   it('lets what is typed along go on, whatever it thinks of it by then', async () => {
     const { answered, dismiss } = scripted();

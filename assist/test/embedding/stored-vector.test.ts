@@ -8,6 +8,7 @@ import { DirectedForm } from '@foretoken/assist/embedding/directed-form.js';
 import { Directions, directionsAlong } from '@foretoken/assist/embedding/directions.js';
 import { embeddingMigrations } from '@foretoken/assist/embedding/embedding-schema.js';
 import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
+import { embeddingLimits } from '@foretoken/assist/embedding/limits.js';
 import { plainForm } from '@foretoken/assist/embedding/stored-vector.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 
@@ -24,7 +25,7 @@ describe('a stored vector', () => {
       const stored = form.encode(numbers(at === 0 ? 384 : 1_024), 0.5);
       return createHash('sha256').update(stored).digest('hex').slice(0, 16);
     });
-    const known = ['10944a044604373c', 'd9f1784ce0aeb14c'];
+    const known = ['10944a044604373c', '2153af416538c370'];
     assert.deepEqual(digests, known, 'written in another way: add a migration that empties what is stored');
   });
 
@@ -46,6 +47,28 @@ describe('a stored vector', () => {
     const first = numbers(3_003).slice(0, 1_001);
     directions.turn(first);
     assert.ok((first[0] ?? 0) ** 2 > 0.999 * square(first));
+  });
+
+  it('is kept under a shorter hash where it was kept under a longer one, and embedded again where directions were fewer', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'foretoken-vectors-'));
+    try {
+      const file = join(folder, 'vectors.db');
+      const before = openDatabase({ file, migrations: embeddingMigrations.slice(0, 4), newer: 'refuse' });
+      const model = before.prepare('INSERT INTO models (name, centre, directions) VALUES (?, ?, ?)');
+      model.run('of 384', Buffer.alloc(4 * 384), null);
+      model.run('of 1536', Buffer.alloc(4 * 1_536), Buffer.alloc(16));
+      const vector = before.prepare('INSERT INTO vectors (model, hash, used, vector) VALUES (?, ?, 0, ?)');
+      const hash = Buffer.from('sixteen bytes of');
+      for (const number of [1, 2]) vector.run(number, hash, Buffer.alloc(392));
+      before.close();
+      const store = openEmbeddingStore(folder);
+      const known = store.model('of 384')?.id ?? 0;
+      assert.equal(store.find(known, hash.subarray(0, embeddingLimits.contentHashBytes), 0), 1);
+      assert.deepEqual([store.model('of 1536'), store.vector(2)], [undefined, undefined]);
+      store.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is embedded again where it was written in another way', () => {

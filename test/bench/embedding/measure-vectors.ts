@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEmbeddingStore } from '@foretoken/assist/embedding/embedding-store.js';
+import { embeddingLimits } from '@foretoken/assist/embedding/limits.js';
 import { isToLearn, learnModel } from '@foretoken/assist/embedding/model-learner.js';
 import { FloatRows } from '@foretoken/assist/embedding/rows.js';
 import { TopScores } from '@foretoken/assist/embedding/top-scores.js';
@@ -127,5 +128,5 @@ async function measure(
 }
 
 function hashOf(content: string): Buffer {
-  return createHash('sha256').update(content).digest().subarray(0, 16);
+  return createHash('sha256').update(content).digest().subarray(0, embeddingLimits.contentHashBytes);
 }

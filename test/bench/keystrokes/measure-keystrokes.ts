@@ -1,6 +1,7 @@
 /**
  * Keystrokes saved: lines that real commits added, typed key by key through a session of the daemon, at each setting of
  * completion.confidence. JSON on standard output. --hunks N: so many of the commits' 170 hunks; --gates a,b; --reaction MS;
+ * --skip N: without the first N of these; --wrong: tells each wrong suggestion on standard error;
  * --model: with a real small model as the backend (test/engines/install-llama-cpp.sh), at the pace that --first-token and
  * --token say, in milliseconds; --untold: as a server that does not tell how likely its tokens are. Time is simulated: a run takes as long as the daemon and the model work.
  */
@@ -10,8 +11,8 @@ import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from '../../engin
 import { VirtualClock } from '../../sim/virtual-clock.js';
 import { evaluationFolder, filesOf } from '../evaluation/read-tasks.js';
 import { addTally, emptyTally, figuresOf, type KeystrokeFigures, type KeystrokeTally } from './keystroke-tally.js';
-import { modelName, type PacedModel, startPacedModel } from './paced-model.js';
-import { typeHunk, usualHabits } from './simulated-user.js';
+import { pacedModelSettings, startPacedModel } from './paced-model.js';
+import { typeHunk, usualHabits, type WrongSuggestion } from './simulated-user.js';
 import { someHunks, type TypedHunk, typedHunks } from './typed-hunks.js';
 import { keystrokesCache, TypingDaemon } from './typing-daemon.js';
 
@@ -23,11 +24,15 @@ const { values: options } = parseArgs({
     model: { type: 'boolean', default: false },
     'first-token': { type: 'string', default: '120' },
     token: { type: 'string', default: '8' },
+    skip: { type: 'string', default: '0' },
+    wrong: { type: 'boolean', default: false },
     untold: { type: 'boolean', default: false },
   },
 });
 const habits = { ...usualHabits, reactionMs: Number(options.reaction) };
 const pace = { firstTokenMs: Number(options['first-token']), tokenMs: Number(options.token) };
+
+const wrongPrinter = options.wrong ? printWrong : undefined;
 
 const folder = evaluationFolder();
 const missing = options.model ? llamaCppMissing() : undefined;
@@ -35,7 +40,10 @@ if (missing !== undefined) console.error(`skipped: ${missing}`);
 if (folder !== undefined && missing === undefined) await measure(folder);
 
 async function measure(evaluation: string): Promise<void> {
-  const hunks = someHunks(typedHunks(evaluation), Number(options.hunks ?? (options.model ? 12 : 40)));
+  const all = typedHunks(evaluation);
+  const left = new Set(someHunks(all, Number(options.skip)));
+  const chosen = someHunks(all, Number(options.hunks ?? (options.model ? 12 : 40)));
+  const hunks = chosen.filter((hunk) => !left.has(hunk));
   const server = options.model ? await startLlamaCpp({ threads: 1 }) : undefined;
   try {
     const gates: Record<string, GateFigures> = {};
@@ -47,6 +55,10 @@ async function measure(evaluation: string): Promise<void> {
   } finally {
     await server?.stop();
   }
+}
+
+function printWrong({ line, at, text, wasRead }: WrongSuggestion): void {
+  console.error(`${wasRead ? 'read' : 'seen'}\t${line.slice(0, at)}‸${line.slice(at)}\t${JSON.stringify(text)}`);
 }
 
 interface GateFigures {
@@ -65,23 +77,13 @@ async function atGate(
   if (server === undefined) return typeAll(evaluation, hunks, new VirtualClock(), confidence);
   const model = await startPacedModel(server.url, join(keystrokesCache, 'model-tokens.jsonl'), pace, !options.untold);
   try {
-    const figures = await typeAll(evaluation, hunks, model.clock, { ...confidence, ...backendSettings(model) });
+    const figures = await typeAll(evaluation, hunks, model.clock, { ...confidence, ...pacedModelSettings(model) });
     const { requests, written } = model.asked();
     console.error(`${gate}: ${requests} requests to the backend, ${written} written by the model now`);
     return { ...figures, backendRequestsPer100Keys: Number(((100 * requests) / figures.all.keys).toFixed(1)) };
   } finally {
     await model.close();
   }
-}
-
-/** The model has room for 2,048 tokens, and code that it writes has more of them than our estimate says. */
-function backendSettings({ url }: PacedModel): Record<string, string> {
-  return {
-    FORETOKEN_BACKEND_URL: url,
-    FORETOKEN_BACKEND_MODEL: modelName,
-    FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '1024',
-    FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '16',
-  };
 }
 
 async function typeAll(
@@ -96,7 +98,7 @@ async function typeAll(
   try {
     for (const hunk of hunks) {
       const { root, connection } = await daemon.session(hunk.repo, filesOf(evaluation, hunk.repo));
-      const tally = await typeHunk(hunk, `file://${join(root, hunk.path)}`, connection, clock, habits);
+      const tally = await typeHunk(hunk, `file://${join(root, hunk.path)}`, connection, clock, habits, wrongPrinter);
       const suite = suites.get(hunk.suite) ?? emptyTally();
       suites.set(hunk.suite, suite);
       addTally(suite, tally);

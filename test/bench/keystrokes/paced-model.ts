@@ -3,9 +3,11 @@
  * and streams it as simulated time goes by. So figures do not depend on how fast the machine is that measures.
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { event, portOf, startStream } from '@foretoken/inference/testing/fake-backend.js';
 import { VirtualClock } from '../../sim/virtual-clock.js';
@@ -21,6 +23,8 @@ export interface PacedModel {
   readonly clock: VirtualClock;
   /** Completions asked for so far, and how many of them the model had to write anew. */
   readonly asked: () => { readonly requests: number; readonly written: number };
+  /** What they were answered with, in order. */
+  readonly answered: () => readonly Tokens[];
   close(): Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export async function startPacedModel(
   let working = 0;
   let requests = 0;
   let written = 0;
+  const answered: Tokens[] = [];
   const clock = new VirtualClock(async () => {
     for (turnsAtRest = 0; turnsAtRest < restTurns; turnsAtRest++) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -50,10 +55,7 @@ export async function startPacedModel(
     const known = answers.get(key);
     if (known !== undefined) return known;
     const question = { prompt, stop, n_predict: tokensMax, temperature: 0, n_probs: 1, cache_prompt: true };
-    const answer = await fetch(`${modelUrl}/completion`, { method: 'POST', body: JSON.stringify(question) });
-    if (!answer.ok) throw new Error(`the model answered ${answer.status}: ${await answer.text()}`);
-    const { completion_probabilities: told } = (await answer.json()) as { readonly completion_probabilities: Tokens };
-    const tokens = firstLine(told.map(({ token, logprob }) => ({ token, logprob })));
+    const tokens = await firstLineOf(`${modelUrl}/completion`, question);
     written++;
     answers.set(key, tokens);
     appendFileSync(writtenFile, `${JSON.stringify({ key, tokens })}\n`);
@@ -89,7 +91,9 @@ export async function startPacedModel(
         return;
       }
       requests++;
-      stream(await tokensFor(JSON.parse(body)), answer);
+      const tokens = await tokensFor(JSON.parse(body));
+      answered.push(tokens);
+      stream(tokens, answer);
     } catch (thrown) {
       console.error(thrown);
       answer.writeHead(500).end();
@@ -102,6 +106,7 @@ export async function startPacedModel(
     url: `http://127.0.0.1:${portOf(server)}`,
     clock,
     asked: () => ({ requests, written }),
+    answered: () => answered,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -109,9 +114,19 @@ export async function startPacedModel(
   };
 }
 
+/** The model has room for 2,048 tokens, and code that it writes has more of them than our estimate says. */
+export function pacedModelSettings({ url }: PacedModel): Record<string, string> {
+  return {
+    FORETOKEN_BACKEND_URL: url,
+    FORETOKEN_BACKEND_MODEL: modelName,
+    FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '1024',
+    FORETOKEN_BACKEND_COMPLETION_TOKENS_MAX: '16',
+  };
+}
+
 type Tokens = readonly WrittenToken[];
 
-interface WrittenToken {
+export interface WrittenToken {
   readonly token: string;
   readonly logprob: number;
 }
@@ -122,14 +137,22 @@ function readWritten(file: string): Map<string, Tokens> {
   return new Map(lines.map((line) => JSON.parse(line)).map(({ key, tokens }) => [key, tokens]));
 }
 
-/** To the end of the first line with anything on it, so that a run takes minutes. */
-function firstLine(tokens: Tokens): Tokens {
-  let text = '';
-  const last = tokens.findIndex(({ token }) => {
-    text += token;
-    return /\S[^\n]*\n/.test(text);
-  });
-  return last === -1 ? tokens : tokens.slice(0, last + 1);
+/** To the end of the first line with anything on it: the stream is closed then, so that a run takes minutes. */
+async function firstLineOf(url: string, question: Record<string, unknown>): Promise<Tokens> {
+  const asking = request(url, { method: 'POST', agent: false });
+  asking.end(JSON.stringify({ ...question, stream: true }));
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  if (answer.statusCode !== 200) throw new Error(`the model answered ${answer.statusCode}`);
+  const tokens: WrittenToken[] = [];
+  answer.on('error', () => {});
+  for await (const line of createInterface({ input: answer }).on('error', () => {})) {
+    if (!line.startsWith('data: {')) continue;
+    const { stop, completion_probabilities: told } = JSON.parse(line.slice('data: '.length));
+    for (const { token, logprob } of told ?? []) tokens.push({ token, logprob });
+    if (stop === true || /\S[^\n]*\n/.test(tokens.map(({ token }) => token).join(''))) break;
+  }
+  asking.destroy();
+  return tokens;
 }
 
 /** Once written, a text serves its place whatever context stands before it in a later prompt: so all settings are compared on the same texts. */

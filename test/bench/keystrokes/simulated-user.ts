@@ -22,6 +22,15 @@ export interface Habits {
 
 export const usualHabits: Habits = { keyMs: 200, lineMs: 800, reactionMs: 250, readMs: 750 };
 
+/** One that came to the screen, was not what the commit has, and of which nothing was taken. */
+export interface WrongSuggestion {
+  readonly line: string;
+  /** UTF-16 offset in the line at which it came. */
+  readonly at: number;
+  readonly text: string;
+  readonly wasRead: boolean;
+}
+
 type OpenConnection = ConstructorParameters<typeof TypingEditor>[0];
 
 /** Types one hunk in a document of a session. */
@@ -31,8 +40,9 @@ export async function typeHunk(
   connection: OpenConnection,
   clock: VirtualClock,
   habits: Habits,
+  onWrong?: (wrong: WrongSuggestion) => void,
 ): Promise<KeystrokeTally> {
-  const user = new SimulatedUser(hunk, connection, clock, habits);
+  const user = new SimulatedUser(hunk, connection, clock, habits, onWrong);
   return user.type(uri);
 }
 
@@ -50,17 +60,26 @@ class SimulatedUser {
   readonly #editor: TypingEditor;
   readonly #rows: readonly string[];
   readonly #unit: string;
+  readonly #onWrong: ((wrong: WrongSuggestion) => void) | undefined;
   readonly #tally = emptyTally();
   #at = 0;
   #lastFilled: string;
   /** The suggestion on the screen: is it what the commit has, and was anything of it taken? */
   #isRight = false;
   #isTaken = false;
+  #cameAt: Omit<WrongSuggestion, 'wasRead'> = { line: '', at: 0, text: '' };
 
-  constructor(hunk: TypedHunk, connection: OpenConnection, clock: VirtualClock, habits: Habits) {
+  constructor(
+    hunk: TypedHunk,
+    connection: OpenConnection,
+    clock: VirtualClock,
+    habits: Habits,
+    onWrong: ((wrong: WrongSuggestion) => void) | undefined,
+  ) {
     this.#hunk = hunk;
     this.#clock = clock;
     this.#habits = habits;
+    this.#onWrong = onWrong;
     this.#rows = hunk.typed.split('\n');
     this.#unit = indentUnit(`${hunk.before}${hunk.after}\n${hunk.typed}`);
     this.#lastFilled = hunk.before.split('\n').findLast((line) => line.trim() !== '') ?? '';
@@ -162,6 +181,7 @@ class SimulatedUser {
 
   #appeared(ghost: Ghost): void {
     this.#tally.shown++;
+    this.#cameAt = { line: this.#rows[this.#at] ?? '', at: this.#editor.line.length, text: ghost.text };
     this.#isTaken = false;
     const [first] = /^\n*[^\n]*/.exec(ghost.text) ?? [''];
     this.#isRight = this.#wanted().startsWith(this.#editor.line + first);
@@ -171,7 +191,9 @@ class SimulatedUser {
   #gone(ghost: Ghost, atMs: number): void {
     if (this.#isTaken || this.#isRight) return;
     this.#tally.wrong++;
-    if (atMs - ghost.sinceMs >= this.#habits.readMs) this.#tally.wrongSeen++;
+    const wasRead = atMs - ghost.sinceMs >= this.#habits.readMs;
+    if (wasRead) this.#tally.wrongSeen++;
+    this.#onWrong?.({ ...this.#cameAt, wasRead });
   }
 }
 

@@ -74,22 +74,22 @@ function variants(): Variant[] {
   ];
 }
 
-interface Measured {
-  names: number;
-  known: number;
-  /** By budget. */
-  readonly found: number[];
-  readonly plain: number[];
-  readonly times: number[][];
+/** Of one line that needs names: how many, how many of them stand in any other file, and how many are held, by budget. */
+interface MeasuredLine {
+  readonly needed: number;
+  readonly known: number;
+  readonly found: readonly number[];
+  readonly plain: readonly number[];
+  readonly times: readonly number[];
 }
 
 async function measure(
   folder: string,
   tasks: readonly EvaluationTask[],
   without: readonly number[],
-): Promise<Measured> {
+): Promise<MeasuredLine[]> {
   const finders = budgets.map(() => createContextFinder(timeless, [], without));
-  const sum: Measured = { names: 0, known: 0, found: [0, 0], plain: [0, 0], times: [[], []] };
+  const lines: MeasuredLine[] = [];
   for (const task of tasks) {
     const cut = options.inside ? cutInside(task.id, task.groundTruth) : 0;
     if (cut === undefined) continue;
@@ -100,34 +100,28 @@ async function measure(
     const { reader, plain } = await codebaseOf(folder, task.repo);
     const { tables } = reader;
     const structure = options.lexical ? undefined : reader.structure;
-    const languageId = languageOf(path);
-    const view = tables.without([path]);
-    sum.names += needed.length;
-    sum.known += needed.filter((name) => view.usesOf(name) > 0).length;
-    for (const [at, tokensMax] of budgets.entries()) {
-      const owner = task.id;
-      const ask = {
-        owner,
-        tables,
-        structure,
-        root: '/',
-        path,
-        languageId,
-        prefix,
-        suffix,
-        overlays: new Map(),
-        tokensMax,
-      };
+    const about = { tables, structure, root: '/', path, languageId: languageOf(path), overlays: new Map() };
+    const heldBy = (texts: readonly string[]) => {
+      const held = new Set(texts.flatMap(namesIn));
+      return needed.filter((name) => held.has(name)).length;
+    };
+    const times: number[] = [];
+    const found = budgets.map((tokensMax, at) => {
       const began = performance.now();
-      const answer = finders[at]?.find(ask);
-      sum.times[at]?.push(performance.now() - began);
-      const held = new Set(answer?.snippets.flatMap((snippet) => namesIn(snippet.text)));
-      sum.found[at] = (sum.found[at] ?? 0) + needed.filter((name) => held.has(name)).length;
-      const plainly = new Set(plainTexts(plain, prefix, path, tokensMax).flatMap(namesIn));
-      sum.plain[at] = (sum.plain[at] ?? 0) + needed.filter((name) => plainly.has(name)).length;
-    }
+      const answer = finders[at]?.find({ owner: task.id, ...about, prefix, suffix, tokensMax });
+      times.push(performance.now() - began);
+      return heldBy(answer?.snippets.map(({ text }) => text) ?? []);
+    });
+    const view = tables.without([path]);
+    lines.push({
+      needed: needed.length,
+      known: needed.filter((name) => view.usesOf(name) > 0).length,
+      found,
+      plain: budgets.map((tokensMax) => heldBy(plainTexts(plain, prefix, path, tokensMax))),
+      times,
+    });
   }
-  return sum;
+  return lines;
 }
 
 /** The best windows that fit, asked with as many lines above the cursor as they have. */
@@ -142,23 +136,43 @@ function plainTexts(plain: RankedWindows | undefined, prefix: string, path: stri
   });
 }
 
-function print(suite: string, variant: string, { names, known, found, plain, times }: Measured): void {
-  const share = (count = 0) => Number(((100 * count) / Math.max(1, names)).toFixed(1));
-  const ms = (all: number[] = [], at: number) =>
-    Number((all.toSorted((a, b) => a - b)[Math.floor(all.length * at)] ?? 0).toFixed(1));
+/** `recall`, `plain` and `ceiling` are shares of all names, `byLine` has them as means of what each line's share is, with the standard error of the first. */
+function print(suite: string, variant: string, lines: readonly MeasuredLine[]): void {
+  const names = lines.reduce((sum, { needed }) => sum + needed, 0);
+  const rounded = (share: number) => Number((100 * share).toFixed(1));
+  const ofAll = (held: (line: MeasuredLine) => number) =>
+    rounded(lines.reduce((sum, line) => sum + held(line), 0) / Math.max(1, names));
+  const byLine = (held: (line: MeasuredLine) => number) => {
+    const shares = lines.map((line) => held(line) / line.needed);
+    const mean = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+    const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
+    return { mean: rounded(mean), error: rounded(Math.sqrt(squares) / Math.max(1, shares.length)) };
+  };
   for (const [at, tokensMax] of budgets.entries()) {
+    const times = lines.map((line) => line.times[at] ?? 0).toSorted((a, b) => a - b);
+    const ms = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(1));
+    const held = ({ found }: MeasuredLine) => found[at] ?? 0;
+    const plainly = ({ plain }: MeasuredLine) => plain[at] ?? 0;
+    const known = (line: MeasuredLine) => line.known;
     console.log(
       JSON.stringify({
         suite,
         variant,
         tokensMax,
         names,
-        recall: share(found[at]),
-        plain: share(plain[at]),
-        ceiling: share(known),
-        msMin: ms(times[at], 0),
-        msP50: ms(times[at], 0.5),
-        msP99: ms(times[at], 0.99),
+        recall: ofAll(held),
+        plain: ofAll(plainly),
+        ceiling: ofAll(known),
+        byLine: {
+          lines: lines.length,
+          recall: byLine(held).mean,
+          error: byLine(held).error,
+          plain: byLine(plainly).mean,
+          ceiling: byLine(known).mean,
+        },
+        msMin: ms(0),
+        msP50: ms(0.5),
+        msP99: ms(0.99),
       }),
     );
   }
