@@ -122,7 +122,7 @@ export interface CompletionTrace {
   readonly ms: number;
 }
 
-export type OpenedCode = Pick<CompletionRequest, 'document' | 'path' | 'tables' | 'overlays'>;
+export type OpenedCode = Pick<CompletionRequest, 'document' | 'path' | 'tables' | 'structure' | 'overlays'>;
 
 export interface CompletionPipeline {
   /** Always resolves; a superseded or cancelled request resolves silent. */

@@ -17,9 +17,10 @@ export class Preparation {
   }
 
   /** Context serves backends alone: without one there is nothing to do. */
-  add({ document, path, tables, overlays }: OpenedCode): void {
+  add({ document, path, tables, structure, overlays }: OpenedCode): void {
     if (tables === undefined || this.#parts.backend(document.languageId)?.maySend(path) !== true) return;
-    this.#waiting = [{ tables, path, overlays, text: document.text }, ...this.#waiting].slice(
+    const { languageId, text } = document;
+    this.#waiting = [{ tables, structure, path, languageId, overlays, text }, ...this.#waiting].slice(
       0,
       completionLimits.preparedMax,
     );

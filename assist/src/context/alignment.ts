@@ -17,7 +17,7 @@ export function addAlignment(
   const aligned: ScoredWindow[] = [];
   const rare = neighbours.filter((line) => line.offset !== 0 && usesOf(space, line) <= contextLimits.equalRowsMax);
   const holders = holdersOf(space, neighbours);
-  for (const [source, { lines }] of space.sources.entries()) {
+  for (const [source, { lines }] of space.sources.slice(0, space.codeSources).entries()) {
     const likeness = new Likeness(space, source, neighbours, holders[source] ?? new Map());
     for (const row of rowsToCompare(space, source, windows, rare)) {
       const file = lines.fileOf(row);
@@ -56,7 +56,11 @@ function neighboursOf(space: CodeSpace, { above, below }: CursorWords): Neighbou
   const found: Neighbour[] = [];
   const add = (line: CursorLine | undefined, offset: number) => {
     if (line === undefined || line.words.length === 0) return;
-    found.push({ line, offset, numbers: space.sources.map(({ lines }) => lines.lineOf(line.text)) });
+    found.push({
+      line,
+      offset,
+      numbers: space.sources.slice(0, space.codeSources).map(({ lines }) => lines.lineOf(line.text)),
+    });
   };
   for (let distance = 1; distance <= reach; distance++) {
     add(above[distance], -distance);

@@ -27,16 +27,20 @@ export function answerOf(
     if ((characters + text.length) / charactersPerToken > tokensMax) continue;
     characters += text.length;
     const first = lines.firstRow(run.file);
+    const path = pathOf(space, run);
+    const isLibrary = run.source >= space.codeSources;
+    const lineOf = (row: number) => (isLibrary ? space.libraryLine(path, row) : row + 1);
     const sources = names.filter((_, bit) => ((run.origins >>> bit) & 1) === 1);
     if (!run.isWhole) sources.push(unnamedOrigin);
     snippets.push({
-      path: pathOf(space, run),
-      startLine: run.start - first + 1,
-      endLine: run.end - first,
+      path,
+      startLine: lineOf(run.start - first),
+      endLine: lineOf(run.end - first - 1),
       text,
       source: sources[0] ?? unnamedOrigin,
       sources,
       score: run.score,
+      ...(isLibrary ? { isLibrary } : {}),
     });
   }
   return { snippets, tokens: Math.ceil(characters / charactersPerToken) };

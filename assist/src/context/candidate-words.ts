@@ -1,6 +1,6 @@
 /** The words that may be needed at a cursor, numbered over all sources, each with its row of features. */
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
-import type { CodeSpace } from './code-space.js';
+import { type CodeSpace, codeViews } from './code-space.js';
 import { KeptNumbers } from './kept-numbers.js';
 import { contextLimits } from './limits.js';
 import { wordColumnCount } from './word-features.js';
@@ -78,7 +78,7 @@ export class CandidateWords {
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
     // Dead copies and shadowed files may be all that knows it.
-    return this.#space.usesOf(text) > 0 ? this.#ofText(text) : -1;
+    return this.#space.usesOf(text) > 0 || this.#space.isDeclared(text) ? this.#ofText(text) : -1;
   }
 
   /** Live rows that hold it. */
@@ -128,7 +128,7 @@ export class CandidateWords {
       const numbers = this.#numbers[view];
       const number = view === knownView ? knownNumber : numbers?.words.numberOf(text);
       if (number === undefined) continue;
-      uses += this.#space.views[view]?.usesOfWord(number) ?? 0;
+      if (view < codeViews) uses += this.#space.views[view]?.usesOfWord(number) ?? 0;
       // Whoever reads a piece asks what is known by numbers alone.
       numbers?.set(number, word + 1);
     }

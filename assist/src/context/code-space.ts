@@ -1,7 +1,10 @@
 /** All code that context may come from: the learned tables without open files, and the open files as they stand in the editor. */
+
+import type { LibraryFile } from '@foretoken/codebase/libraries/library.js';
 import type { HoldingSource, TablesView } from '@foretoken/codebase/segments/code-tables.js';
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeAtHand } from './context-finder.js';
+import { LibraryTables } from './library-tables.js';
 import { OpenFiles } from './open-files.js';
 
 export interface SpaceSource {
@@ -30,10 +33,16 @@ export interface CodeSpace {
   /** That, and the open files; each numbers its words. */
   readonly views: readonly TablesView[];
   readonly sources: readonly SpaceSource[];
+  /** So many of them are code: those behind are declarations of libraries, which nothing looks through, and which stand in no count. */
+  readonly codeSources: number;
   /** Live rows that are not blank. */
   readonly rows: number;
   /** Live rows that hold a word. */
   usesOf(word: string): number;
+  /** Whether a library's declarations hold a word. */
+  isDeclared(word: string): boolean;
+  /** 1-based, of the installed file: where the declaration in a row of a library's file stands. */
+  libraryLine(path: string, row: number): number;
   /** The sources that know a word, live or not. */
   holding(word: string): readonly HeldWord[];
 }
@@ -41,9 +50,20 @@ export interface CodeSpace {
 /** Makes spaces; open files are learned once for each text. */
 export class CodeSpaces {
   readonly #open = new OpenFiles();
+  readonly #libraries = new LibraryTables();
 
-  of({ tables, path, overlays }: CodeAtHand): CodeSpace {
-    return new ViewsSpace(tables.without([path, ...overlays.keys()]), this.#open.tablesOf(path, overlays).without([]));
+  of({ tables, path, overlays }: CodeAtHand, libraries: readonly LibraryFile[] = []): CodeSpace {
+    return new ViewsSpace(
+      tables.without([path, ...overlays.keys()]),
+      this.#open.tablesOf(path, overlays).without([]),
+      this.#libraries.of(libraries).without([]),
+      libraries,
+    );
+  }
+
+  /** Does some of what a document that imports these libraries would wait for; whether all is done. */
+  prepareLibraries(libraries: readonly LibraryFile[], wordsMax: number): boolean {
+    return this.#libraries.prepare(libraries, wordsMax);
   }
 
   /** Learns one of the open files; whether all are. */
@@ -57,11 +77,17 @@ class ViewsSpace implements CodeSpace {
   readonly views: readonly TablesView[];
   readonly sources: readonly SpaceSource[];
   readonly rows: number;
+  readonly codeSources: number;
+  readonly #code: readonly TablesView[];
   readonly #held = new Map<string, readonly HeldWord[]>();
+  readonly #files: readonly LibraryFile[];
 
-  constructor(stored: TablesView, open: TablesView) {
+  constructor(stored: TablesView, open: TablesView, libraries: TablesView, files: readonly LibraryFile[]) {
+    this.#files = files;
     this.view = stored;
-    this.views = [stored, open];
+    this.#code = [stored, open];
+    this.views = [stored, open, libraries];
+    this.codeSources = stored.sources.length + open.sources.length;
     this.rows = stored.rows + open.rows;
     const sources: SpaceSource[] = [];
     let base = 0;
@@ -78,17 +104,25 @@ class ViewsSpace implements CodeSpace {
 
   usesOf(word: string): number {
     let uses = 0;
-    for (const view of this.views) {
+    for (const view of this.#code) {
       const number = view.words.numberOf(word);
       if (number !== undefined) uses += view.usesOfWord(number);
     }
     return uses;
   }
 
+  libraryLine(path: string, row: number): number {
+    return this.#files.find((file) => file.path === path)?.declarations[row]?.line ?? row + 1;
+  }
+
+  isDeclared(word: string): boolean {
+    return this.views[codeViews]?.words.numberOf(word) !== undefined;
+  }
+
   holding(word: string): readonly HeldWord[] {
     let held = this.#held.get(word);
     if (held === undefined) {
-      const [stored, open] = this.views.map((view) => view.holding(word));
+      const [stored, open] = this.#code.map((view) => view.holding(word));
       held = [...this.#heldIn(stored ?? [], 0), ...this.#heldIn(open ?? [], this.view.sources.length)];
       this.#held.set(word, held);
     }
@@ -103,6 +137,9 @@ class ViewsSpace implements CodeSpace {
     });
   }
 }
+
+/** Of a space's views: the stored code, and open files. */
+export const codeViews = 2;
 
 function deadRowsOf(view: TablesView): readonly Uint32Array[] {
   let rows = deadRowsKept.get(view);

@@ -71,7 +71,8 @@ export interface ContextFinder {
 }
 
 /** What of a request decides which code its context comes from. */
-export type CodeAtHand = Pick<ContextRequest, 'tables' | 'path' | 'overlays'> & {
+export type CodeAtHand = Pick<ContextRequest, 'tables' | 'structure' | 'path' | 'overlays'> & {
+  readonly languageId?: string | undefined;
   /** The document's, where it is open. */
   readonly text?: string | undefined;
 };

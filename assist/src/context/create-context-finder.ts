@@ -17,8 +17,14 @@ import { candidatePieces, PieceReader } from './pieces.js';
 import { prepareSpace } from './prepare-space.js';
 import { semanticSource } from './semantic-source.js';
 import { collectBeliefs } from './source-beliefs.js';
+import { type ToldImports, toldImports } from './told-imports.js';
 import { wholeWindows } from './whole-windows.js';
 import { rankToCopy } from './window-scores.js';
+
+interface Place {
+  readonly space: CodeSpace;
+  readonly told: ToldImports;
+}
 
 /**
  * Synchronous; ends after `elapsedMsMax` with what was found. The target file and the disk's copies of open files never
@@ -39,16 +45,21 @@ export function createContextFinder(
   /** What is made here is kept in tables that the next one writes over: only one is under way. */
   let runs = 0;
 
+  function placeOf(request: ContextRequest): Place {
+    const told = toldImports(request);
+    return { space: spaces.of(request, told.libraries.files), told };
+  }
+
   /** `before`: keys of the pieces chosen before. */
   function* pack(
     request: ContextRequest,
-    space: CodeSpace,
+    { space, told: imported }: Place,
     before: ReadonlySet<number>,
     inTime: () => boolean,
   ): Generator<void, Packed[]> {
     const cursor = reader.read(request.prefix, request.suffix, request.path, request.shownFrom);
     yield;
-    const evidence = yield* evidenceInSteps(space, cursor, request, inTime);
+    const evidence = yield* evidenceInSteps(space, cursor, request, inTime, imported);
     yield;
     const { words, windows } = evidence;
     const told = collectBeliefs(space, words, asked, { request, view: space.view, inTime }, originBits.length);
@@ -60,7 +71,7 @@ export function createContextFinder(
     const whole = wholeWindows(space, around, evidence.aligned, before).map(({ source, file, start, end }) =>
       pieces.read(source, file, start, end, 1),
     );
-    const hot = [...told.places, ...placesOfEvidence(evidence)];
+    const hot = [...told.places, ...placesOfEvidence(space, evidence)];
     const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed, request.tokensMax) : [];
     yield;
     return packPieces(space, whole, candidates, pieces.slots, needed, before, request.tokensMax);
@@ -77,11 +88,11 @@ export function createContextFinder(
     before: ReadonlySet<number>,
   ): Generator<void, FoundContext | undefined> {
     const run = ++runs;
-    const space = spaces.of(request);
-    const steps = pack(request, space, before, () => true);
+    const place = placeOf(request);
+    const steps = pack(request, place, before, () => true);
     for (;;) {
       const step = steps.next();
-      if (step.done === true) return found(request, space, step.value);
+      if (step.done === true) return found(request, place.space, step.value);
       yield;
       if (run !== runs) return undefined;
     }
@@ -96,7 +107,13 @@ export function createContextFinder(
     if (text === undefined || rehearsals >= contextLimits.rehearsalsMax) return true;
     if (rehearsal?.code !== code) {
       const at = text.indexOf('\n', text.length / 2) + 1;
-      const place = { root: '', languageId: '', prefix: text.slice(0, at), suffix: text.slice(at) };
+      const place = {
+        root: '',
+        languageId: '',
+        structure: undefined,
+        prefix: text.slice(0, at),
+        suffix: text.slice(at),
+      };
       rehearsal = {
         code,
         steps: findInSteps({ ...code, ...place, tokensMax: contextLimits.rehearsalTokens }, new Set()),
@@ -114,9 +131,9 @@ export function createContextFinder(
       if (same !== undefined) return same;
       runs++;
       const deadline = clock.now() + contextLimits.elapsedMsMax;
-      const space = spaces.of(request);
-      const packed = runSteps(pack(request, space, kept.piecesBefore(request), () => clock.now() < deadline));
-      return kept.keep(request, found(request, space, packed));
+      const place = placeOf(request);
+      const packed = runSteps(pack(request, place, kept.piecesBefore(request), () => clock.now() < deadline));
+      return kept.keep(request, found(request, place.space, packed));
     },
     *findAhead(request: ContextRequest): Generator<void, ContextAnswer | undefined> {
       if (kept.has(request)) return undefined;

@@ -9,10 +9,10 @@ import type { ContextRequest } from './context-finder.js';
 import type { CursorWords } from './cursor-words.js';
 import { addImports } from './import-evidence.js';
 import { contextLimits } from './limits.js';
-import { liveImports } from './live-imports.js';
 import { liveSyntax } from './live-syntax.js';
 import { addStructure } from './structure-evidence.js';
 import { addContinuations, addForms, addSuffixWords, addUnseenImports, addWordsOfParts } from './text-evidence.js';
+import { type ToldImports, toldImports } from './told-imports.js';
 import { addDefined, addTypeEvidence } from './type-evidence.js';
 import { addWindowEvidence } from './window-evidence.js';
 import { scoreWindows } from './window-scores.js';
@@ -32,8 +32,9 @@ export function gatherEvidence(
   cursor: CursorWords,
   request: ContextRequest,
   inTime: () => boolean,
+  told: ToldImports = toldImports(request),
 ): Evidence {
-  return runSteps(evidenceInSteps(space, cursor, request, inTime));
+  return runSteps(evidenceInSteps(space, cursor, request, inTime, told));
 }
 
 /** The same in steps of about a millisecond. */
@@ -42,6 +43,7 @@ export function* evidenceInSteps(
   cursor: CursorWords,
   request: ContextRequest,
   inTime: () => boolean,
+  { imports, libraries }: ToldImports,
 ): Generator<void, Evidence> {
   const words = new CandidateWords(space, cursor.known);
   const windows = scoreWindows(space, cursor.queries, contextLimits.evidenceWindowsMax);
@@ -50,15 +52,14 @@ export function* evidenceInSteps(
   yield;
   const live = liveSyntax(cursor, contextLimits.typesMax);
   addSuffixWords(words, cursor);
-  const imports = liveImports(request.prefix, request.languageId);
   addUnseenImports(words, cursor, imports);
   yield;
   const aligned = inTime() ? addAlignment(space, words, cursor, windows) : [];
   yield;
-  const structure = addStructure(space, words, cursor, live, imports, request, inTime);
+  const structure = addStructure(space, words, cursor, live, { imports, libraries }, request, inTime);
   yield;
-  const told = inTime() ? addTypeEvidence(space, words, cursor, live, structure.told) : [];
-  const headers = [...structure.headers, ...told];
+  const byLines = inTime() ? addTypeEvidence(space, words, cursor, live, structure.told) : [];
+  const headers = [...structure.headers, ...byLines];
   yield;
   if (inTime()) addImports(space, words, cursor);
   if (inTime()) addContinuations(space, words, live);

@@ -11,9 +11,11 @@ import { wordColumns } from './word-features.js';
 export function addImports(space: CodeSpace, words: CandidateWords, cursor: CursorWords): void {
   let left: number = contextLimits.importedFilesMax;
   for (const stem of importedStems(cursor)) {
-    const files = space.sources.flatMap(({ lines, isLive }, source) =>
-      (filesByStem(lines).get(stem) ?? none).filter(isLive).map((file) => ({ source, file, start: 0, end: 0 })),
-    );
+    const files = space.sources
+      .slice(0, space.codeSources)
+      .flatMap(({ lines, isLive }, source) =>
+        (filesByStem(lines).get(stem) ?? none).filter(isLive).map((file) => ({ source, file, start: 0, end: 0 })),
+      );
     if (files.length > contextLimits.importedFilesMax) continue;
     files.sort((x, y) => byPlace(space, x, y));
     for (const { source, file } of files) {

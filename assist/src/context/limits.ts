@@ -40,6 +40,9 @@ export const contextLimits = {
   structureFilesMax: 10,
   structureDefinitionsMax: 600,
   structurePlacesMax: 120,
+  /** Files of imported libraries that a document's names are looked up in, and names of which that is remembered. */
+  libraryFilesMax: 80,
+  libraryNamesKept: 20_000,
   /** Lines searched for what follows the typed receiver. */
   continuationLinesMax: 200,
   /** Best windows of each query that are weighed as pieces wherever needed words stand. */

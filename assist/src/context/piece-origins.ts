@@ -1,11 +1,19 @@
 /** Which evidence spoke for a place, as bits, and their names as the user sees them. */
+import type { CodeSpace } from './code-space.js';
 import type { ContextSource } from './context-source.js';
 import type { Evidence } from './gather-evidence.js';
 import { contextLimits } from './limits.js';
 import type { HotPlace } from './pieces.js';
 
 /** Names of the codebase's own evidence, by bit; the sources' bits follow. */
-export const originBits = ['around-cursor', 'above-cursor', 'below-cursor', 'similar-place', 'definition'] as const;
+export const originBits = [
+  'around-cursor',
+  'above-cursor',
+  'below-cursor',
+  'similar-place',
+  'definition',
+  'library',
+] as const;
 
 /** What a piece is called that none of them named: it holds needed names. */
 export const unnamedOrigin = 'needed-names';
@@ -15,11 +23,11 @@ export function originNames(sources: readonly ContextSource[]): readonly string[
 }
 
 /** The places of the codebase's own evidence. */
-export function placesOfEvidence({ windows, aligned, headers }: Evidence): HotPlace[] {
+export function placesOfEvidence(space: CodeSpace, { windows, aligned, headers }: Evidence): HotPlace[] {
   const places: HotPlace[] = [];
   for (const [query, found] of windows.entries())
     for (const window of found.slice(0, contextLimits.hotWindowsMax)) places.push({ ...window, origins: 1 << query });
   for (const row of aligned) places.push({ ...row, origins: 1 << 3 });
-  for (const header of headers) places.push({ ...header, origins: 1 << 4 });
+  for (const header of headers) places.push({ ...header, origins: 1 << (header.source < space.codeSources ? 4 : 5) });
   return places;
 }

@@ -4,6 +4,8 @@ import type { CodeSpaces } from './code-space.js';
 import type { CodeAtHand } from './context-finder.js';
 import { definingTerms } from './definition-rows.js';
 import { filesByStem } from './import-evidence.js';
+import { ImportedLibraries } from './imported-libraries.js';
+import { liveImports } from './live-imports.js';
 import { takeInParts } from './name-parts.js';
 import { stepsOf } from './window-counters.js';
 
@@ -11,15 +13,30 @@ import { stepsOf } from './window-counters.js';
 export function prepareSpace(spaces: CodeSpaces, code: CodeAtHand, inTime: () => boolean): boolean {
   while (!code.tables.prepare(wordsAtOnce)) if (!inTime()) return false;
   while (!spaces.prepare(code.path, code.overlays)) if (!inTime()) return false;
+  if (!prepareLibraries(spaces, code, inTime)) return false;
   const space = spaces.of(code);
   for (const { words } of space.views) while (!takeInParts(words, wordsAtOnce)) if (!inTime()) return false;
-  for (const { lines } of space.sources) {
+  for (const { lines } of space.sources.slice(0, space.codeSources)) {
     for (let done = derived.get(lines) ?? 0; done < derivations.length; ) {
       derivations[done++]?.(lines);
       derived.set(lines, done);
       if (!inTime()) return false;
     }
   }
+  return true;
+}
+
+/** What the document imports is read and learned. */
+function prepareLibraries(spaces: CodeSpaces, code: CodeAtHand, inTime: () => boolean): boolean {
+  const { structure, path, languageId, text } = code;
+  if (structure === undefined || languageId === undefined || text === undefined) return true;
+  const imports = liveImports(text, languageId);
+  for (const { specifier } of imports) {
+    structure.libraryOf(languageId, specifier);
+    if (!inTime()) return false;
+  }
+  const { files } = ImportedLibraries.of({ structure, path, languageId }, imports);
+  while (!spaces.prepareLibraries(files, wordsAtOnce)) if (!inTime()) return false;
   return true;
 }
 

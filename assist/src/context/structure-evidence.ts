@@ -6,9 +6,12 @@ import type { CodeSpace } from './code-space.js';
 import type { CodeWindow } from './code-window.js';
 import type { ContextRequest } from './context-finder.js';
 import type { CursorWords } from './cursor-words.js';
+import type { ImportedLibraries } from './imported-libraries.js';
 import { contextLimits } from './limits.js';
+import { calledFunction, namesAlike, typesIn, usesNear } from './line-names.js';
 import type { LiveImport } from './live-imports.js';
 import type { LiveSyntax } from './live-syntax.js';
+import type { ToldImports } from './told-imports.js';
 import { addRow, innerRows } from './type-evidence.js';
 import { wordColumns } from './word-features.js';
 
@@ -28,13 +31,13 @@ export function addStructure(
   words: CandidateWords,
   cursor: CursorWords,
   live: LiveSyntax,
-  imports: readonly LiveImport[],
+  { imports, libraries }: ToldImports,
   request: ContextRequest,
   inTime: () => boolean,
 ): StructureEvidence {
   const { structure } = request;
   if (structure === undefined) return { told: new Set(), headers: [] };
-  const collector = new StructureCollector(space, words, structure, request, inTime);
+  const collector = new StructureCollector(space, words, structure, libraries, request, inTime);
   collector.addCall(cursor);
   collector.addReceiver(live);
   collector.addImports(cursor, imports, live.receiver);
@@ -52,6 +55,7 @@ class StructureCollector {
   readonly #space: CodeSpace;
   readonly #words: CandidateWords;
   readonly #structure: CodeStructure;
+  readonly #libraries: ImportedLibraries;
   readonly #request: ContextRequest;
   readonly #inTime: () => boolean;
   readonly #shadowed: ReadonlySet<string>;
@@ -63,6 +67,7 @@ class StructureCollector {
     space: CodeSpace,
     words: CandidateWords,
     structure: CodeStructure,
+    libraries: ImportedLibraries,
     request: ContextRequest,
     inTime: () => boolean,
   ) {
@@ -70,6 +75,7 @@ class StructureCollector {
     this.#space = space;
     this.#words = words;
     this.#structure = structure;
+    this.#libraries = libraries;
     this.#request = request;
     this.#shadowed = new Set([request.path, ...request.overlays.keys()]);
   }
@@ -79,13 +85,10 @@ class StructureCollector {
     const key = `${column} ${type}`;
     if ((this.#weights.get(key) ?? 0) >= weight) return;
     this.#weights.set(key, weight);
-    const members = this.#ask((structure) =>
-      structure.membersOf(
-        type,
-        column === wordColumns.receiverMember ? contextLimits.receiverMembersMax : contextLimits.structureMembersMax,
-        this.#shadowed,
-      ),
-    );
+    const most =
+      column === wordColumns.receiverMember ? contextLimits.receiverMembersMax : contextLimits.structureMembersMax;
+    const own = this.#ask((structure) => structure.membersOf(type, most, this.#shadowed));
+    const members = own.length > 0 ? own : this.#libraries.membersOf(type, most);
     if (members.length > 0) this.told.add(type);
     const share = weight / Math.sqrt(members.length);
     for (const member of members) {
@@ -131,6 +134,11 @@ class StructureCollector {
     let definitionsLeft: number = contextLimits.structureDefinitionsMax;
     for (const { entry, near } of entries) {
       const isReceiver = receiver !== undefined && entry.names.length === 0 && entry.locals.includes(receiver);
+      const exported = this.#libraries.exportsOf(entry.specifier);
+      if (exported.length > 0) {
+        this.#addLibrary(exported, entry, near, receiver);
+        continue;
+      }
       for (const target of this.#structure.resolve(path, languageId, [entry])) {
         if (target.path === undefined || this.#shadowed.has(target.path) || filesLeft-- <= 0) continue;
         const from = target.path;
@@ -154,6 +162,22 @@ class StructureCollector {
             if (isReceiver || near > 0.5) this.#addHeader(definition, wordColumns.memberSignature, near / 2);
           }
         }
+      }
+    }
+  }
+
+  /** The same of a library: what is imported by name, or all of what is imported as a whole. Members of all imported names took room from the codebase's own. */
+  #addLibrary(exported: readonly StoredDefinition[], { names, locals }: LiveImport, near: number, receiver?: string) {
+    const isReceiver =
+      receiver !== undefined && locals.includes(receiver) && !exported.some(({ name }) => name === receiver);
+    const share = 1 / Math.sqrt(exported.length);
+    for (const definition of exported.slice(0, contextLimits.structureDefinitionsMax)) {
+      if (names.includes(definition.name)) {
+        this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
+      } else if (isReceiver) {
+        this.#raise(definition.name, wordColumns.receiverMember, 1);
+        this.#raise(definition.name, wordColumns.receiverShare, share);
+        this.#addHeader(definition, wordColumns.memberSignature, near / 2);
       }
     }
   }
@@ -186,7 +210,8 @@ class StructureCollector {
   #definitionsOf(name: string): readonly StoredDefinition[] {
     if (this.#weights.has(name)) return [];
     this.#weights.set(name, 1);
-    const found = this.#ask((structure) => structure.definitionsOf(name, 3, this.#shadowed));
+    const own = this.#ask((structure) => structure.definitionsOf(name, 3, this.#shadowed));
+    const found = own.length > 0 ? own : this.#libraries.definitionsOf(name);
     if (found.length > 0) this.told.add(name);
     return found;
   }
@@ -200,9 +225,14 @@ class StructureCollector {
     if (word >= 0) this.#words.raise(word, column, weight);
   }
 
-  /** The words of a definition's header count, and it is a place worth showing. */
+  /**
+   * The words of a definition's header count, and it is a place worth showing. Of a library's header the name alone counts, unless it is
+   * being called: the others took room from the codebase's own.
+   */
   #addHeader(definition: StoredDefinition, column: number, weight: number): void {
-    for (const text of lineShape(definition.signature).terms) this.#raise(text, column, weight);
+    const isName = definition.isLibrary === true && column !== wordColumns.argument;
+    for (const text of isName ? [definition.name] : lineShape(definition.signature).terms)
+      this.#raise(text, column, weight);
     const key = `${definition.startLine} ${definition.path}`;
     if (weight < 0.3 || this.#headersAreFull || this.#places.has(key)) return;
     this.#places.add(key);
@@ -215,13 +245,6 @@ class StructureCollector {
   }
 }
 
-/** Types that a name may be called after: `new_post` and `lastPost` after Post. */
-function namesAlike(name: string): string[] {
-  const whole = name.replace(/^[_$]+/, '').replaceAll(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
-  const last = /\p{Lu}[\p{Ll}\p{N}]+$/u.exec(whole)?.[0];
-  return [...new Set([whole, last ?? whole])].filter((alike) => alike !== name);
-}
-
 /** Of the text from its first line on: so much as the header is likely to take. */
 function headerRows(space: CodeSpace, { path, startLine, endLine }: StoredDefinition): CodeWindow | undefined {
   for (const [source, { lines, isLive }] of space.sources.entries()) {
@@ -232,32 +255,4 @@ function headerRows(space: CodeSpace, { path, startLine, endLine }: StoredDefini
     return start < end ? { source, file, start, end } : undefined;
   }
   return undefined;
-}
-
-/** The name before the innermost bracket that is still open. */
-function calledFunction(line: string): string | undefined {
-  let depth = 0;
-  for (let at = line.length - 1; at >= Math.max(0, line.length - 300); at--) {
-    const char = line[at];
-    if (char === ')' || char === ']' || char === '}') depth++;
-    else if ((char === '(' || char === '[' || char === '{') && depth > 0) depth--;
-    else if (char === '(') {
-      const name = /([\p{L}_$][\p{L}\p{N}_$]*)(?:<[^<>]*>)?$/u.exec(line.slice(Math.max(0, at - 120), at))?.[1];
-      return name;
-    }
-  }
-  return undefined;
-}
-
-function typesIn(signature: string): string[] {
-  return lineShape(signature).terms.filter((word) => /^[A-Z].*[a-z]/.test(word));
-}
-
-/** How near each name's nearest use is, 0…1. */
-function usesNear({ above, below }: CursorWords): ReadonlyMap<string, number> {
-  const nearness = new Map<string, number>();
-  for (const lines of [above.slice(0, 60), below.slice(0, 30)])
-    for (const [distance, { words }] of lines.entries())
-      for (const word of words) nearness.set(word, Math.max(nearness.get(word) ?? 0, 0.95 ** distance));
-  return nearness;
 }

@@ -10,6 +10,7 @@ export interface CodeState {
 
 /** The snippet where its lines stand now; undefined where they stand nowhere in their file any more. Costs a look through that file. */
 export function standingSnippet(snippet: Snippet, { tables, overlays }: CodeState): Snippet | undefined {
+  if (snippet.isLibrary === true) return snippet;
   const text = overlays.get(snippet.path) ?? tables?.textOfFile(snippet.path);
   if (text === undefined) return undefined;
   const rows = rowsOf(text);

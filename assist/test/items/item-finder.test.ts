@@ -45,6 +45,7 @@ const structure: CodeStructure = {
   importsOf: () => [],
   importersOf: () => [],
   resolve: () => [],
+  libraryOf: () => undefined,
 };
 
 function found(buffer: string, lines: readonly EmbeddedItem[] = [], over: Partial<ItemRequest> = {}) {

@@ -10,23 +10,37 @@ import { readSmallFile } from './read-small-file.js';
 /** The files whose change makes every decision stale. */
 export const ignoreFileNames: readonly string[] = ['.gitignore', '.foretokenignore', '.aiignore'];
 
+/** Those that say what no assistant is to read. */
+const ownersFileNames = ['.foretokenignore', '.aiignore'];
+
 export class IgnoreRules {
   readonly #root: string;
+  readonly #names: readonly string[];
   readonly #exclude: IgnorePatterns;
   readonly #above: readonly RulesAbove[];
   /** Rules of each folder below the root, by root-relative path ('' is the root). */
   readonly #folders = new Map<string, IgnorePatterns | undefined>();
 
   /** `exclude` are patterns from settings, which nothing in the codebase can undo. */
-  constructor(root: string, exclude: readonly string[]) {
+  constructor(root: string, exclude: readonly string[], names = ignoreFileNames) {
     this.#root = root;
+    this.#names = names;
     this.#exclude = ignorePatterns(exclude.join('\n'), true);
+    if (names !== ignoreFileNames) {
+      this.#above = [];
+      return;
+    }
     const repository = gitFolderOf(root);
     const general = generalExcludes(repository).map((file) => readRules(file, 'follow') ?? '');
     // One set with the root's own rules after the defaults, so that these can take back a whole folder.
-    const atRoot = [...defaultIgnores, ...general, ...textsIn(root)].join('\n');
+    const atRoot = [...defaultIgnores, ...general, ...textsIn(root, names)].join('\n');
     this.#folders.set('', ignorePatterns(atRoot, ignoreCase));
     this.#above = foldersAbove(repository, root);
+  }
+
+  /** What is left out even of installed libraries, which git and the defaults leave out as a whole. */
+  static ofOwners(root: string, exclude: readonly string[]): IgnoreRules {
+    return new IgnoreRules(root, exclude, ownersFileNames);
   }
 
   /** Whether a root-relative path is left out, or lies in a folder that is. Folders end in '/'. */
@@ -58,7 +72,7 @@ export class IgnoreRules {
   }
 
   #rulesOf(folder: string): IgnorePatterns | undefined {
-    if (!this.#folders.has(folder)) this.#folders.set(folder, rulesIn(join(this.#root, folder)));
+    if (!this.#folders.has(folder)) this.#folders.set(folder, rulesIn(join(this.#root, folder), this.#names));
     return this.#folders.get(folder);
   }
 }
@@ -72,13 +86,13 @@ interface RulesAbove {
   readonly rules: IgnorePatterns;
 }
 
-function rulesIn(folder: string): IgnorePatterns | undefined {
-  const texts = textsIn(folder);
+function rulesIn(folder: string, names: readonly string[]): IgnorePatterns | undefined {
+  const texts = textsIn(folder, names);
   return texts.length === 0 ? undefined : ignorePatterns(texts.join('\n'), ignoreCase);
 }
 
-function textsIn(folder: string): string[] {
-  return ignoreFileNames.map((name) => readRules(join(folder, name), 'refuse')).filter((text) => text !== undefined);
+function textsIn(folder: string, names: readonly string[]): string[] {
+  return names.map((name) => readRules(join(folder, name), 'refuse')).filter((text) => text !== undefined);
 }
 
 function readRules(file: string, links: 'follow' | 'refuse'): string | undefined {
@@ -123,7 +137,7 @@ function foldersAbove(repository: GitFolder | undefined, root: string): RulesAbo
   const above: RulesAbove[] = [];
   if (repository === undefined || repository.top === root) return above;
   for (let folder = dirname(root); ; folder = dirname(folder)) {
-    const rules = rulesIn(folder);
+    const rules = rulesIn(folder, ignoreFileNames);
     const below = relative(folder, root).replaceAll(sep, '/');
     if (rules !== undefined && rules.decide(below, true) !== 'ignored') above.push({ folder: below, rules });
     if (folder === repository.top || dirname(folder) === folder) return above;

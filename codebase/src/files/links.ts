@@ -15,3 +15,12 @@ export function leadsThroughLink(root: string, path: string): boolean {
   }
   return false;
 }
+
+/** Whether there is a folder at a path, and no link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}

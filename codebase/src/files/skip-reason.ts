@@ -1,4 +1,4 @@
-/** Why a file is left out of the index, or of what is held of it in memory (`over-memory`); each is counted and told. */
+/** Why a file is left out of the index, or of what is held of it in memory (`over-memory`), or an imported library of what is known beside it; each is counted and told. */
 export type SkipReason =
   | 'ignored'
   | 'binary'
@@ -7,4 +7,5 @@ export type SkipReason =
   | 'private'
   | 'over-limit'
   | 'over-memory'
-  | 'changing';
+  | 'changing'
+  | 'library';

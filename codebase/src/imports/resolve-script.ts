@@ -119,7 +119,7 @@ function firstTarget(files: KnownFiles, folder: string, targets: readonly string
 }
 
 /** Targets of the pattern that fits best: without a star, else with the longest text before it. */
-function matches(entries: readonly PathEntry[], specifier: string): readonly string[] {
+export function matches(entries: readonly PathEntry[], specifier: string): readonly string[] {
   let best: readonly string[] = [];
   let bestLength = -1;
   for (const [pattern, targets] of entries) {

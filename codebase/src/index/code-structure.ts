@@ -1,9 +1,12 @@
 /** What the index knows of a codebase's definitions and imports: the reading side, by point queries. */
+import type { Library } from '../libraries/library.js';
 import type { Definition, ImportEntry } from '../syntax/outline.js';
 
 export interface StoredDefinition extends Definition {
   /** Root-relative, with '/'. */
   readonly path: string;
+  /** Of an installed library: its lines are declarations, counted from 1. */
+  readonly isLibrary?: boolean | undefined;
 }
 
 export interface ResolvedImport {
@@ -36,4 +39,6 @@ export interface CodeStructure {
   importersOf(path: string, filesMax: number): readonly string[];
   /** Where imports written in the file at `path` lead, whether that file is stored or not. */
   resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[];
+  /** What is known of an installed library that the codebase imports so; the same object until it is read anew. */
+  libraryOf(languageId: string, specifier: string): Library | undefined;
 }

@@ -30,6 +30,10 @@ async function answer(task: HelperTask): Promise<void> {
     case 'drop':
       learners.delete(task.segment);
       return tell({ kind: 'done' });
+    case 'library': {
+      const { readInstalled } = await import('../libraries/read-installed.js');
+      return tell({ kind: 'library', library: await readInstalled(task.library) });
+    }
     case 'finish': {
       // Loaded when first wanted: what learns begins the sooner.
       const { finishFiles } = await import('./finish-files.js');

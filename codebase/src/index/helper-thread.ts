@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { errorMessage } from '@foretoken/base/app-error.js';
+import type { InstalledLibrary, WantedLibrary } from '../libraries/read-installed.js';
 import type { FileToFinish, FinishedFiles } from './finish-files.js';
 import type { FileToLearn, LearntFiles } from './learn-files.js';
 import { indexLimits } from './limits.js';
@@ -16,12 +17,14 @@ export type HelperTask =
       readonly fileBytesMax: number;
     }
   | { readonly kind: 'end' | 'drop'; readonly segment: number }
-  | { readonly kind: 'finish'; readonly files: readonly FileToFinish[]; readonly fileBytesMax: number };
+  | { readonly kind: 'finish'; readonly files: readonly FileToFinish[]; readonly fileBytesMax: number }
+  | { readonly kind: 'library'; readonly library: WantedLibrary };
 
 export type HelperAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'learnt'; readonly learnt: LearntFiles }
-  | { readonly kind: 'finished'; readonly finished: string };
+  | { readonly kind: 'finished'; readonly finished: string }
+  | { readonly kind: 'library'; readonly library: InstalledLibrary };
 
 /** A segment that the helper learns files into. Each call rejects when the thread, and with it what it has learned, is lost. */
 export interface HelperSegment {
@@ -95,6 +98,13 @@ export class HelperThread {
     const answer = await this.#ask({ kind: 'finish', files, fileBytesMax });
     if (answer.kind !== 'finished') throw new Error('the helper answered another question');
     return JSON.parse(answer.finished);
+  }
+
+  /** Rejects as `finish` does. */
+  async readLibrary(library: WantedLibrary): Promise<InstalledLibrary> {
+    const answer = await this.#ask({ kind: 'library', library });
+    if (answer.kind !== 'library') throw new Error('the helper answered another question');
+    return answer.library;
   }
 
   #ask(task: HelperTask): Promise<HelperAnswer> {

@@ -43,5 +43,6 @@ export function noneSkipped(): Record<SkipReason, number> {
     'over-limit': 0,
     'over-memory': 0,
     changing: 0,
+    library: 0,
   };
 }

@@ -21,6 +21,7 @@ import { type SearchedIndex, searchCode } from './search-code.js';
 import type { Snippet } from './snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
 import { type ChunkLines, chunksOf, filesAfter, type IndexedFile } from './stored-chunks.js';
+import { StoredLibraries } from './stored-libraries.js';
 
 export interface IndexReaderOptions {
   readonly root: string;
@@ -40,6 +41,7 @@ class SqliteIndexReader implements IndexReader {
   #version: unknown;
   #tables: CodeTables = emptyTables;
   #structure: SqliteStructure | undefined;
+  readonly #libraries: StoredLibraries;
   /** The tables are of this database: what they know is taken over at a refresh. */
   #isLoaded = false;
   #live = new Map<string, number>();
@@ -54,6 +56,7 @@ class SqliteIndexReader implements IndexReader {
   constructor(options: IndexReaderOptions) {
     this.root = options.root;
     this.#options = options;
+    this.#libraries = new StoredLibraries(options.indexFolder, options.log);
   }
 
   get tables(): CodeTables {
@@ -82,6 +85,7 @@ class SqliteIndexReader implements IndexReader {
       const database = this.#current();
       if (database === undefined) return;
       this.#structure?.release();
+      this.#libraries.follow();
       const version = versionOf(database);
       if (version === this.#version) return;
       database.transaction(() => this.#load(database))();
@@ -138,6 +142,7 @@ class SqliteIndexReader implements IndexReader {
 
   close(): void {
     this.#closeDatabase();
+    this.#libraries.close();
     this.#tables = emptyTables;
   }
 
@@ -171,7 +176,7 @@ class SqliteIndexReader implements IndexReader {
     if (!existsSync(file)) return undefined;
     const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse', readonly: true });
     if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) {
-      this.#structure = new SqliteStructure(database, this.#options.log);
+      this.#structure = new SqliteStructure(database, this.#libraries, this.#options.log);
       this.#fileNumber = fileNumber(this.#options.indexFolder);
       return database;
     }

@@ -1,10 +1,10 @@
 /** Builds the indexer of one root: brings its index in line with the disk, one piece of work at a time. */
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, errorMessage } from '@foretoken/base/app-error.js';
 import { collectGarbage } from '@foretoken/base/collect-garbage.js';
 import { IgnoreRules, ignoreFileNames } from '../files/ignore-rules.js';
-import { leadsThroughLink } from '../files/links.js';
+import { isFolder, leadsThroughLink } from '../files/links.js';
 import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js';
 import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
@@ -17,6 +17,7 @@ import type { IndexStatus } from './index-status.js';
 import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
 import type { FileToLearn } from './learn-files.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
+import { LibraryPass } from './library-pass.js';
 import { indexLimits } from './limits.js';
 import { mergeSegments } from './merge-segments.js';
 import { Practice } from './practice.js';
@@ -46,6 +47,7 @@ class FileIndexer implements RootIndexer {
   readonly #report: ProgressReport;
   readonly #learning: LearnPass;
   readonly #finishing: FinishPass;
+  readonly #libraries: LibraryPass;
   readonly #practice = new Practice();
   readonly #closed = new AbortController();
   /** Ends what is under way when the root is paused; a new one when it goes on. */
@@ -72,6 +74,7 @@ class FileIndexer implements RootIndexer {
       inTurn: (store) => this.#inTurn(async () => store()),
       onChanged: (paths) => this.#inBackground(this.update(absoluteIn(root, paths), this.#closed.signal)),
     });
+    this.#libraries = new LibraryPass({ ...options, report: this.#report });
     // Damaged segments lose their files, which the next walk then reads again.
     for (const id of writer.sweep(true)) writer.remove(writer.pathsOf(id));
   }
@@ -91,6 +94,9 @@ class FileIndexer implements RootIndexer {
     }
     if (this.#walks !== walk) return status;
     const ended = this.#end(stop);
+    const libraries = this.#libraries.run(stop);
+    // Saves and walks go on meanwhile.
+    if (this.#watch === undefined) await libraries;
     if (this.#watch !== undefined) this.#inBackground(this.#practise(stop));
     return ended;
   }
@@ -101,6 +107,7 @@ class FileIndexer implements RootIndexer {
     const stop = this.#stopSignal(signal);
     await this.#inTurn(() => this.#update(paths, stop));
     if (!stop.aborted) await this.#finishing.run(stop);
+    this.#libraries.runSoon(paths, stop);
   }
 
   pause(): void {
@@ -138,6 +145,7 @@ class FileIndexer implements RootIndexer {
     this.#closed.abort();
     await this.#watch?.close();
     await this.#finishing.ended();
+    await this.#libraries.ended();
     await this.#queue.catch(() => {});
     this.#writer.close();
     this.#lock.release();
@@ -282,14 +290,6 @@ class FileIndexer implements RootIndexer {
 
 function differs(file: WalkedFile, stored: StoredFile | undefined): boolean {
   return stored === undefined || stored.mtimeMs !== file.mtimeMs || stored.bytes !== file.bytes;
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return lstatSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 function absoluteIn(root: string, paths: readonly string[]): string[] {

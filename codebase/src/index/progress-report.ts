@@ -86,6 +86,13 @@ export class ProgressReport {
     this.#skipped[reason]++;
   }
 
+  /** Imported libraries beyond the limits, as of now. */
+  leftOutLibraries(count: number): void {
+    if (this.#skipped.library === count) return;
+    this.#skipped.library = count;
+    this.#tellNow();
+  }
+
   end(phase: 'ready' | 'waiting' | 'paused'): IndexStatus {
     this.#phase = phase;
     if (phase === 'ready') this.#filesDone = this.#filesTotal;

@@ -28,6 +28,8 @@ export interface RootIndexerOptions {
   readonly limits: IndexLimits;
   /** Extra ignore patterns (gitignore syntax) from settings. */
   readonly exclude: readonly string[];
+  /** Whether the libraries that the codebase imports are read, too, once it is whole; where it is not said, what is known of them stays as it is. */
+  readonly libraries?: boolean | undefined;
   readonly onStatus: (status: IndexStatus) => void;
   /** Called after each commit that readers should see. */
   readonly onCommit: () => void;

@@ -1,6 +1,7 @@
 /** Definitions and imports by point queries on the index database. */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
+import type { Library } from '../libraries/library.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
@@ -8,6 +9,7 @@ import { FileStructures } from './file-structures.js';
 import { indexLimits } from './limits.js';
 import { allOf } from './packed-structure.js';
 import { StoredImports } from './stored-imports.js';
+import type { StoredLibraries } from './stored-libraries.js';
 import { keyOfName, keyOfOwner, ownerOf, tierOf, tiers } from './structure-keys.js';
 
 /**
@@ -22,11 +24,13 @@ export class SqliteStructure implements CodeStructure {
   readonly #log: Log;
   readonly #structures: FileStructures;
   readonly #imports: StoredImports;
+  readonly #libraries: StoredLibraries;
   readonly #pathOf;
   readonly #fileOf;
 
-  constructor(database: Sqlite, log: Log) {
+  constructor(database: Sqlite, libraries: StoredLibraries, log: Log) {
     this.#log = log;
+    this.#libraries = libraries;
     this.#database = database;
     this.#begin = database.prepare('BEGIN');
     this.#end = database.prepare('COMMIT');
@@ -88,6 +92,10 @@ export class SqliteStructure implements CodeStructure {
     return this.#read(() => this.#imports.resolve(path, languageId, imports));
   }
 
+  libraryOf(languageId: string, specifier: string): Library | undefined {
+    return this.#libraries.of(languageId, specifier);
+  }
+
   /** Ends the snapshot, so that the next query sees what has been committed since. */
   release(): void {
     if (this.#database.open && this.#database.inTransaction) this.#end.run();
@@ -144,6 +152,7 @@ export const emptyStructure: CodeStructure = {
   definitionsIn: () => [],
   importsOf: () => [],
   importersOf: () => [],
+  libraryOf: () => undefined,
   resolve: (_path, _languageId, imports) =>
     imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
 };

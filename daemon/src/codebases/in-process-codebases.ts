@@ -178,6 +178,7 @@ class InProcessCodebases implements CodebaseHost {
    */
   async #openWriter(root: string, indexFolder: string, signal: AbortSignal): Promise<RootIndexer | undefined> {
     const { log } = this.#options;
+    const settings = indexSettings(this.#options.settingsOf(root));
     const began = performance.now();
     for (;;) {
       try {
@@ -185,7 +186,9 @@ class InProcessCodebases implements CodebaseHost {
           root,
           indexFolder,
           log,
-          ...indexSettings(this.#options.settingsOf(root)),
+          ...settings,
+          // To read them takes seconds, which a command has not: it knows those that a daemon has read.
+          libraries: settings.libraries ? undefined : false,
           onStatus: (status) => this.#note(status),
           onCommit: () => {},
         });

@@ -1,8 +1,9 @@
 /** Keeps the indexes of all roots within their share of the disk: the least recently used go first, an open one never. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
+import { libraryFileOf, libraryFilesOf } from '@foretoken/codebase/index/library-database.js';
 import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
 import { daemonLimits } from '../limits.js';
 
@@ -73,10 +74,15 @@ export class IndexBudget {
   /** Looks at all indexes and deletes what is too old or too much. */
   enforce(openFolders: ReadonlySet<string>): void {
     const { cacheFolder, clock, bytesMax, unusedDaysMax } = this.#options;
-    const indexes = indexesIn(join(cacheFolder, 'index')).sort((a, b) => a.usedMs - b.usedMs);
+    const found = indexesIn(join(cacheFolder, 'index')).sort((a, b) => a.usedMs - b.usedMs);
     const oldest = clock.wall() - unusedDaysMax() * dayMs;
-    let bytes = indexes.reduce((sum, index) => sum + index.bytes, 0);
-    let roots = indexes.length;
+    let bytes = found.reduce((sum, index) => sum + index.bytes, 0);
+    let roots = found.length;
+    const indexes = found.map((index) => {
+      const freed = bytes > bytesMax() && !openFolders.has(index.folder) ? freedOfLibraries(index.folder) : 0;
+      bytes -= freed;
+      return { ...index, bytes: index.bytes - freed };
+    });
     for (const index of indexes) {
       const isOld = index.usedMs < oldest;
       if (openFolders.has(index.folder) || !(isOld || bytes > bytesMax())) continue;
@@ -91,15 +97,30 @@ export class IndexBudget {
   }
 
   #evict(index: StoredIndex, why: string): boolean {
-    // A command may be writing it.
-    const lock = tryProcessLock(join(index.folder, 'writer.lock'));
-    if (lock === undefined) return false;
-    lock.release();
+    if (isWritten(index.folder)) return false;
     rmSync(index.folder, { recursive: true, force: true });
     this.#options.log.info('an index was deleted', { root: index.root, why, bytes: index.bytes });
     this.#evicted = [...this.#evicted, index.root].slice(-daemonLimits.evictedKept);
     return true;
   }
+}
+
+/** By a command. */
+function isWritten(indexFolder: string): boolean {
+  const lock = tryProcessLock(join(indexFolder, 'writer.lock'));
+  lock?.release();
+  return lock === undefined;
+}
+
+/** What is known of libraries goes before any index; bytes. */
+function freedOfLibraries(indexFolder: string): number {
+  if (!existsSync(libraryFileOf(indexFolder)) || isWritten(indexFolder)) return 0;
+  let freed = 0;
+  for (const file of libraryFilesOf(indexFolder)) {
+    freed += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    rmSync(file, { force: true });
+  }
+  return freed;
 }
 
 const usedFile = 'root';

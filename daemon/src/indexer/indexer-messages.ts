@@ -7,6 +7,7 @@ export interface RootToIndex {
   readonly indexFolder: string;
   readonly limits: IndexLimits;
   readonly exclude: readonly string[];
+  readonly libraries: boolean;
   /** Nothing is done for it until it is resumed. */
   readonly paused: boolean;
 }

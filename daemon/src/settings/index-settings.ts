@@ -6,6 +6,7 @@ import type { Settings } from './settings-table.js';
 export function indexSettings(settings: Settings): {
   readonly limits: IndexLimits;
   readonly exclude: readonly string[];
+  readonly libraries: boolean;
 } {
   return {
     limits: {
@@ -13,6 +14,7 @@ export function indexSettings(settings: Settings): {
       filesMax: settings['index.files_max'],
       totalBytesMax: settings['index.total_bytes_max'],
     },
+    libraries: settings['index.libraries'],
     exclude: [...settings['index.exclude'], ...settings['privacy.exclude']],
   };
 }

@@ -138,6 +138,14 @@ const settingsTable = {
     description:
       'Memory for what is learned of one codebase: over it the least useful files are not held, data and generated code first, then what did not change for long.',
   },
+  'index.libraries': {
+    type: 'switch',
+    default: true,
+    scope: 'daemon',
+    project: 'off',
+    description:
+      'What installed libraries declare that a codebase imports (TypeScript, JavaScript, Python), for the context of prompts: read from node_modules and virtual environments inside the codebase, after all else.',
+  },
   'privacy.exclude': {
     type: 'list',
     default: [],

@@ -18,4 +18,5 @@ const words: Readonly<Record<string, string>> = {
   'over-limit': 'over the limits (index.files_max, index.total_bytes_max)',
   'over-memory': 'not held in memory (index.tables_mb_max, daemon.tables_mb_max)',
   changing: 'changing',
+  library: 'of the imported libraries (more than are read)',
 };

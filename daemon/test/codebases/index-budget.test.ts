@@ -43,6 +43,16 @@ describe('the disk budget of indexes', () => {
     assert.deepEqual([budget.use?.roots, (budget.use?.bytes ?? 0) <= 2_500], [2, true]);
   });
 
+  it('deletes what is known of libraries before any index', () => {
+    const [old, newer] = [stored('old', 5), stored('newer', 2)];
+    const libraries = [old, newer].map((folder) => join(folder, 'libraries.db'));
+    for (const file of libraries) writeFileSync(file, Buffer.alloc(1_000));
+    const budget = budgetOf(3_500);
+    budget.enforce(new Set());
+    assert.deepEqual(libraries.map(existsSync), [false, true]);
+    assert.deepEqual([budget.use?.roots, budget.use?.evicted], [2, []]);
+  });
+
   it('deletes what was not opened for long, whatever its size', () => {
     const [old, young] = [stored('old', 40), stored('young', 10)];
     budgetOf(1e9, 30).enforce(new Set());

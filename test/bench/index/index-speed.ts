@@ -171,7 +171,7 @@ async function ofProcess(folder: string) {
     const tells = (is: (message: FromIndexer) => boolean) =>
       new Promise<void>((resolve) => indexer.on('message', (told) => isFromIndexer(told) && is(told) && resolve()));
     const say = (message: ToIndexer) => indexer.send(message);
-    say({ kind: 'open', root: { root, indexFolder, limits, exclude: [], paused: false } });
+    say({ kind: 'open', root: { root, indexFolder, limits, exclude: [], libraries: false, paused: false } });
     return { indexer, tells, say };
   };
   const isIn = (phase: IndexPhase) => (told: FromIndexer) => told.kind === 'status' && told.status.phase === phase;

@@ -50,6 +50,7 @@ describe('diagnostics as a source', () => {
       importsOf: () => [],
       importersOf: () => [],
       resolve: () => [],
+      libraryOf: () => undefined,
     };
     const found = [
       { path: 'src/here.ts', line: 11, message: "'HttpClient' is missing" },

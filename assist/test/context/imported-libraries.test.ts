@@ -1,0 +1,87 @@
+/** The context shows what imported libraries declare where the cursor needs it. */
+import assert from 'node:assert/strict';
+import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
+import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { systemClock } from '@foretoken/base/clock.js';
+import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
+import { emptyStructure } from '@foretoken/codebase/index/sqlite-structure.js';
+import type { Declaration, Library } from '@foretoken/codebase/libraries/library.js';
+import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
+import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
+
+const timeless = { ...systemClock, now: () => 0 };
+
+function declare(line: number, container: string, name: string, signature: string, type?: string): Declaration {
+  const kind = container !== '' ? 'method' : signature.startsWith('class') ? 'class' : 'function';
+  return { name, kind, container, line, signature, bases: [], type };
+}
+
+const store: Library = {
+  specifier: 'store',
+  files: [
+    {
+      path: 'node_modules/store/index.d.ts',
+      declarations: [
+        declare(3, '', 'openStore', 'function openStore(folder: string): Store', 'Store'),
+        declare(7, '', 'Store', 'class Store'),
+        declare(9, 'Store', 'putRecord', 'putRecord(key: string, value: Uint8Array): void'),
+        declare(12, 'Store', 'compactNow', 'compactNow(): Promise<void>'),
+      ],
+    },
+  ],
+};
+
+function ask(prefix: string, over: Partial<ContextRequest> = {}): ContextRequest {
+  const builder = new SegmentBuilder();
+  builder.add({ path: 'src/other.ts', text: 'export function unrelated() {\n  return 1;\n}\n' });
+  const structure: CodeStructure = {
+    ...emptyStructure,
+    libraryOf: (_, specifier) => (specifier === 'store' ? store : undefined),
+  };
+  return {
+    tables: loadTables([{ id: 1, bytes: builder.build() }], () => 1),
+    structure,
+    root: '/root',
+    path: 'src/here.ts',
+    languageId: 'typescript',
+    prefix,
+    suffix: '\n',
+    overlays: new Map(),
+    tokensMax: 512,
+    ...over,
+  };
+}
+
+const importing = "import { openStore, Store } from 'store';\n\n";
+
+describe('imported libraries in the context', () => {
+  const find = (request: ContextRequest) =>
+    createContextFinder(timeless)
+      .find(request)
+      .snippets.filter(({ isLibrary }) => isLibrary === true);
+
+  it('shows the members of a receiver whose type a library declares, with the lines of its file', () => {
+    for (const prefix of ['function run(store: Store) {\n  store.', 'const kept = openStore(folder);\nkept.']) {
+      const snippets = find(ask(importing + prefix));
+      assert.match(snippets.map(({ text }) => text).join('\n'), /putRecord\(key.*compactNow/s, prefix);
+      const [first] = snippets;
+      assert.equal(first?.path, 'node_modules/store/index.d.ts');
+      assert.equal(first?.endLine, 12);
+      assert.ok(first?.sources?.includes('library'));
+    }
+  });
+
+  it('shows nothing of a library that the document does not import', () => {
+    assert.deepEqual(find(ask('function run(store: Store) {\n  store.')), []);
+  });
+
+  it('shows what a name means in the codebase first', () => {
+    const structure = ask('').structure ?? emptyStructure;
+    const own: CodeStructure = {
+      ...structure,
+      resolve: (_path, _languageId, imports) =>
+        imports.map(({ specifier, names }) => ({ specifier, names, path: 'src/other.ts' })),
+    };
+    assert.deepEqual(find(ask(`${importing}function run(store: Store) {\n  store.`, { structure: own })), []);
+  });
+});

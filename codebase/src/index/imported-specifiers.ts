@@ -1,0 +1,101 @@
+/** What a codebase imports that is none of its own files, told from its index. */
+import { folderOf } from '../imports/root-path.js';
+import { libraryLimits } from '../libraries/limits.js';
+import type { LibraryLanguage } from '../libraries/read-installed.js';
+import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
+import { FileStructures } from './file-structures.js';
+import { databaseFileOf } from './index-folder.js';
+import { libraryLanguage } from './library-database.js';
+import type { StoredImport } from './packed-structure.js';
+import { indexMigrations } from './schema.js';
+import { StoredImports } from './stored-imports.js';
+
+export interface ImportedSpecifier {
+  readonly family: LibraryLanguage;
+  readonly specifier: string;
+  /** Folder of the first file by path that imports it. */
+  readonly from: string;
+  /** Sorted. */
+  readonly names: readonly string[];
+}
+
+interface Met {
+  readonly family: LibraryLanguage;
+  readonly specifier: string;
+  path: string;
+  imports: number;
+  readonly names: Set<string>;
+}
+
+/** The most imported first. Gives way to other work between pages of imports; empty once `signal` ends it. */
+export async function importedSpecifiers(indexFolder: string, signal: AbortSignal): Promise<ImportedSpecifier[]> {
+  const database = openDatabase({
+    file: databaseFileOf(indexFolder),
+    migrations: indexMigrations,
+    newer: 'refuse',
+    readonly: true,
+  });
+  try {
+    return await collect(database, signal);
+  } finally {
+    database.close();
+  }
+}
+
+async function collect(database: Sqlite, signal: AbortSignal): Promise<ImportedSpecifier[]> {
+  const page = database
+    .prepare<[number, number], readonly [file: number, path: string]>(
+      'SELECT file, path FROM structures JOIN files ON files.id = structures.file WHERE file > ? ORDER BY file LIMIT ?',
+    )
+    .raw();
+  const structures = new FileStructures(database);
+  const resolver = new StoredImports(database, structures);
+  const met = new Map<string, Met | undefined>();
+  let last = -1;
+  let read = 0;
+  while (read < libraryLimits.importsReadMax && !signal.aborted) {
+    structures.follow();
+    const files = page.all(last, libraryLimits.importingFilesAtOnce);
+    for (const [file, path] of files) {
+      const structure = structures.of(file);
+      const imports = structure.imports();
+      read += imports.length;
+      for (const entry of imports) add(resolver, met, path, structure.languageId, entry);
+      last = file;
+    }
+    if (files.length < libraryLimits.importingFilesAtOnce) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (signal.aborted) return [];
+  return [...met.values()]
+    .filter((one) => one !== undefined)
+    .sort((a, b) => b.imports - a.imports || (a.specifier < b.specifier ? -1 : 1))
+    .map(({ family, specifier, path, names }) => ({
+      family,
+      specifier,
+      from: folderOf(path),
+      names: [...names].sort(),
+    }));
+}
+
+function add(
+  resolver: StoredImports,
+  met: Map<string, Met | undefined>,
+  path: string,
+  languageId: string,
+  { specifier, names }: StoredImport,
+): void {
+  const family = libraryLanguage(languageId);
+  if (family === undefined || specifier.startsWith('.')) return;
+  const key = `${family} ${specifier}`;
+  if (!met.has(key)) {
+    const entry = { specifier, names, line: 1, reexported: false };
+    const isOwn = resolver.resolve(path, languageId, [entry]).some((to) => to.path !== undefined);
+    met.set(key, isOwn ? undefined : { family, specifier, path, imports: 0, names: new Set() });
+  }
+  const one = met.get(key);
+  if (one === undefined) return;
+  one.imports++;
+  if (path < one.path) one.path = path;
+  for (const name of names) if (one.names.size < libraryLimits.wantedNamesMax) one.names.add(name);
+}

@@ -1,0 +1,119 @@
+/** What comes after all else: the libraries that the codebase imports are found and read, one at a time, where they are not known as they are. */
+import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { errorMessage } from '@foretoken/base/app-error.js';
+import { libraryLimits } from '../libraries/limits.js';
+import type { InstalledLibrary } from '../libraries/read-installed.js';
+import { helperThreads } from './helper-thread.js';
+import { type ImportedSpecifier, importedSpecifiers } from './imported-specifiers.js';
+import { libraryFilesOf } from './library-database.js';
+import { LibraryStore } from './library-store.js';
+import type { ProgressReport } from './progress-report.js';
+import type { RootIndexerOptions } from './root-indexer.js';
+
+export interface LibraryPassOptions
+  extends Pick<RootIndexerOptions, 'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'log' | 'onCommit'> {
+  readonly report: ProgressReport;
+}
+
+export class LibraryPass {
+  readonly #options: LibraryPassOptions;
+  #running: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  /** What the codebase imported when the libraries were looked at last; undefined where they are to be looked at again whatever it is. */
+  #imported: string | undefined;
+
+  constructor(options: LibraryPassOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when all are known, or when `signal` or a fault ends it, which is logged: the codebase is known without its libraries. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#imported = undefined;
+    await this.#inTurn(signal);
+  }
+
+  /** After saves of these files: a while later, where they import something new or say what is installed. */
+  runSoon(paths: readonly string[], signal: AbortSignal): void {
+    if (this.#options.libraries !== true) return;
+    if (paths.some((path) => saysWhatIsInstalled.test(basename(path)))) this.#imported = undefined;
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#inTurn(signal);
+    }, libraryLimits.afterSaveMs).unref();
+  }
+
+  async ended(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #inTurn(signal: AbortSignal): Promise<void> {
+    const { log, root } = this.#options;
+    this.#running = this.#running
+      .then(() => this.#runAll(signal))
+      .catch((thrown) => {
+        this.#imported = undefined;
+        log.warn('libraries cannot be read', { root, reason: errorMessage(thrown) });
+      });
+    return this.#running;
+  }
+
+  async #runAll(signal: AbortSignal): Promise<void> {
+    const { indexFolder, libraries, onCommit, report } = this.#options;
+    if (libraries === false) for (const file of libraryFilesOf(indexFolder)) rmSync(file, { force: true });
+    if (libraries !== true || signal.aborted) return;
+    const imported = await importedSpecifiers(indexFolder, signal);
+    const text = JSON.stringify(imported);
+    if (signal.aborted || text === this.#imported) return;
+    const store = new LibraryStore(indexFolder);
+    try {
+      const stored = new Map(store.rows().map((row) => [keyOf(row), row]));
+      const isRoom = () => store.bytes < libraryLimits.storedBytesMax;
+      let [known, leftOut, hasChanged] = [0, 0, false];
+      for (const [at, library] of imported.entries()) {
+        const isAsked = at < libraryLimits.locatedMax && known < libraryLimits.librariesMax && isRoom();
+        const found = isAsked ? await this.#read(library, stored.get(keyOf(library))?.stamp ?? '') : undefined;
+        if (signal.aborted) return;
+        if (found === undefined) leftOut++;
+        if (found === undefined || found.kind === 'absent') continue;
+        stored.delete(keyOf(library));
+        known++;
+        if (found.kind === 'same') continue;
+        store.put({ ...library, stamp: found.stamp }, found.files);
+        hasChanged = true;
+      }
+      if (stored.size > 0 || hasChanged) {
+        store.remove([...stored.values()]);
+        onCommit();
+      }
+      this.#imported = text;
+      report.leftOutLibraries(leftOut);
+    } finally {
+      store.close();
+    }
+  }
+
+  /** A library that ends the helper is left out. */
+  async #read(library: ImportedSpecifier, stamp: string): Promise<InstalledLibrary | undefined> {
+    const { root, exclude, limits, log } = this.#options;
+    try {
+      const { fileBytesMax } = limits;
+      return await helperThreads()
+        .at(-1)
+        ?.readLibrary({ root, exclude, fileBytesMax, ...library, stamp });
+    } catch (thrown) {
+      log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown) });
+      return undefined;
+    }
+  }
+}
+
+/** Files that change when packages are installed. */
+const saysWhatIsInstalled =
+  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg))$/;
+
+function keyOf({ family, specifier }: Pick<ImportedSpecifier, 'family' | 'specifier'>): string {
+  return `${family} ${specifier}`;
+}

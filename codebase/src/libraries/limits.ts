@@ -1,0 +1,32 @@
+/** Limits of what is read of installed libraries, each named with its unit. */
+export const libraryLimits = {
+  /** Libraries of one codebase: what most of its files import comes first. */
+  librariesMax: 96,
+  /** Imports that are looked for on the disk, found or not. */
+  locatedMax: 1_000,
+  /** Imports of the codebase that are looked at for them. */
+  importsReadMax: 200_000,
+  /** Files whose imports are read in one slice, some milliseconds. */
+  importingFilesAtOnce: 200,
+  /** Files of one library, how large one may be, and what all of them may be. */
+  libraryFilesMax: 48,
+  fileBytesMax: 1_048_576,
+  libraryBytesMax: 4_194_304,
+  /** After a save, what it imports is looked at so much later, with what was saved meanwhile. */
+  afterSaveMs: 10_000,
+  /** A library's own manifest. */
+  manifestBytesMax: 400_000,
+  /** Declarations kept of one library, and characters of one. */
+  declarationsMax: 1_500,
+  declarationCharsMax: 160,
+  /** What is stored for one codebase. */
+  storedBytesMax: 8_388_608,
+  /** Names that the codebase imports from one library, by which it is read. */
+  wantedNamesMax: 400,
+  /** Libraries that another one hands on are read so many steps away. */
+  hopsMax: 1,
+  /** Files that wait to be read, of one library. */
+  waitingFilesMax: 400,
+  /** What readers keep of them in memory: some 10 MB. */
+  declarationsHeldMax: 40_000,
+} as const;

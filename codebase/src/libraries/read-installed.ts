@@ -1,0 +1,67 @@
+/** Finds one library that the codebase imports and reads it, where it is not known as it is already. Runs in the helper thread. */
+import { hash as digest } from 'node:crypto';
+import { IgnoreRules } from '../files/ignore-rules.js';
+import type { ImportFamily } from '../imports/resolve-import.js';
+import type { LibraryFile } from './library.js';
+import { LibraryDisk } from './library-disk.js';
+import type { LibraryFamily } from './library-family.js';
+import { libraryLimits } from './limits.js';
+import { PythonLibraries } from './python-libraries.js';
+import { readLibrary } from './read-library.js';
+import { ScriptLibraries } from './script-libraries.js';
+
+/** The languages whose libraries are known here. */
+export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python'>;
+
+export interface WantedLibrary {
+  readonly root: string;
+  /** Patterns of the settings. */
+  readonly exclude: readonly string[];
+  readonly fileBytesMax: number;
+  readonly family: LibraryLanguage;
+  readonly specifier: string;
+  /** Root-relative folder of a file that imports it. */
+  readonly from: string;
+  /** What the codebase imports from it. */
+  readonly names: readonly string[];
+  /** Of what is stored of it; '' where nothing is. */
+  readonly stamp: string;
+}
+
+export type InstalledLibrary =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'same' }
+  | {
+      readonly kind: 'read';
+      readonly stamp: string;
+      readonly files: readonly LibraryFile[];
+      /** Files that limits left out. */
+      readonly leftOut: number;
+    };
+
+/** Raised when what is read of a library changes. */
+const libraryVersion = 1;
+
+export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
+  const { root, exclude, fileBytesMax, family, specifier, from } = wanted;
+  const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
+  const libraries = familyOf(family, disk);
+  const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
+  const entries = libraries.locate(specifier, from, names);
+  const [first] = entries;
+  if (first === undefined) return { kind: 'absent' };
+  const known = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
+  const stamp = digest('sha256', known.join('\n'));
+  if (stamp === wanted.stamp) return { kind: 'same' };
+  const { library, leftOut } = await readLibrary(disk, libraries, specifier, entries, names);
+  return { kind: 'read', stamp, files: library.files, leftOut };
+}
+
+function familyOf(family: LibraryLanguage, disk: LibraryDisk): LibraryFamily {
+  switch (family) {
+    case 'script':
+      return new ScriptLibraries(disk);
+    case 'python':
+      return new PythonLibraries(disk);
+  }
+}
