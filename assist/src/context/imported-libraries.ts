@@ -57,7 +57,7 @@ export class ImportedLibraries {
     return found;
   }
 
-  /** Members of the first type of this name that has any. */
+  /** Members of the first type of this name that has members. */
   membersOf(typeName: string, membersMax: number): readonly StoredDefinition[] {
     if (this.files.length === 0) return nothing;
     const { members } = this.#lookedUp;

@@ -10,9 +10,8 @@ import type { Log } from '@foretoken/base/log.js';
 import { setBugListener } from '@foretoken/base/never.js';
 import { storageError } from '@foretoken/codebase/sqlite/open-database.js';
 import { type ProcessLock, tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
-import { framedTransport } from '@foretoken/lsp-server/rpc/framed-transport.js';
 import { methods } from '@foretoken/protocol/methods.js';
-import { wireCompatible, wireVersion } from '@foretoken/protocol/wire-version.js';
+import { wireVersion } from '@foretoken/protocol/wire-version.js';
 import { composeDaemon } from '../compose.js';
 import { clearDiscovery, readDiscovery, removeDiscovery, writeDiscovery } from '../discovery/discovery-file.js';
 import { daemonLimits } from '../limits.js';
@@ -25,12 +24,13 @@ import { environmentFingerprint } from '../settings/settings-fingerprint.js';
 import { formatProblem } from '../settings/settings-problem.js';
 import { listenSocket, type SocketClient } from '../transports/listen-socket.js';
 import { listenWeb } from '../transports/listen-web.js';
-import { isToken, makeToken } from '../transports/token.js';
+import { makeToken } from '../transports/token.js';
 import { version } from '../version.js';
 import { daemonStatus, measureAtScrape } from './daemon-status.js';
 import { watchMemory } from './memory-ceiling.js';
 import { SessionRegistry } from './session-registry.js';
 import { openSocket } from './start-daemon.js';
+import { welcomeClient } from './welcome-client.js';
 
 /** Resolves with the exit code when the daemon has ended; 0 at once when another one serves this home already. Rejects where it cannot serve. */
 export async function runDaemon(env: Readonly<Record<string, string | undefined>>): Promise<0 | 1> {
@@ -128,34 +128,13 @@ async function serve(env: Readonly<Record<string, string | undefined>>, folders:
   });
 
   const successors: Socket[] = [];
-  const welcome = ({ socket, greeting, first }: SocketClient) => {
-    // A pipe of Windows has no file mode to keep others out.
-    const needsToken = greeting.token !== undefined || process.platform === 'win32';
-    if (needsToken && !isToken(greeting.token, token)) {
-      socket.destroy();
-      return refused('token');
-    }
-    if (greeting.want === 'drain') {
-      log.info('a newer build takes over', { build: greeting.build ?? '' });
-      // The asking side waits for the close, which comes when everything is let go.
-      successors.push(socket);
-      socket.on('error', () => {});
-      return end({ reason: 'a newer build takes over', code: 0 });
-    }
-    const transport = framedTransport(socket, clock, first);
-    if (greeting.protocol !== undefined && !wireCompatible(wireVersion, greeting.protocol)) {
-      const side = greeting.protocol > wireVersion ? 'the daemon' : 'the foretoken that your editor starts';
-      const message = `These versions of Foretoken do not understand each other: update ${side} (daemon ${version}, client ${greeting.build ?? 'unknown'}).`;
-      transport.send(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32600, message } }));
-      transport.close(message);
-      return refused('version');
-    }
-    if (sessions.isFull) {
-      transport.close('too many connections');
-      return refused('limit');
-    }
-    return sessions.open(transport);
-  };
+  const gate = { token, clock, log, sessions, refused };
+  const welcome = (client: SocketClient) =>
+    welcomeClient(client, gate, (successor) => {
+      // It waits for the close, which comes when everything is let go.
+      successors.push(successor);
+      end({ reason: 'a newer build takes over', code: 0 });
+    });
   const socketPath = socketPathOf(folders.run, process.platform, tmpdir(), userInfo().username);
   const socket = await listenSocket(socketPath, clock, welcome, () => refused('greeting'));
   const web = await listenWeb({

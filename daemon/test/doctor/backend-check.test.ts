@@ -1,13 +1,7 @@
 /** The doctor on backends that are set up wrongly in the ways that happen most: each is named, with the line to change. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { networkFailure } from '@foretoken/inference/network-failure.js';
-import { certificatesMissing, selfSigned } from '@foretoken/inference/testing/certificates.js';
 import {
   type FakeScript,
   httpError,
@@ -19,35 +13,17 @@ import {
   streams,
 } from '@foretoken/inference/testing/fake-backend.js';
 import { startFakeLlamaCpp, startFakeVllm } from '@foretoken/inference/testing/fake-servers.js';
-import { skipFor } from '@foretoken/inference/testing/skip-for.js';
-import { remedyOf } from '../../src/doctor/checks/backend-remedy.js';
-import type { Finding } from '../../src/doctor/doctor-check.js';
-import { defaultSettings } from '../../src/settings/load-settings.js';
-import { endsOfTests, foundBy } from './doctor-scene.js';
+import { endsOfTests, foundOfBackend, worstOfBackend } from './doctor-scene.js';
 
 const models = json({ object: 'list', data: [{ id: 'qwen2.5-coder' }] });
 const notFound = httpError(404, 'Not Found');
 
 describe('doctor: the backend', () => {
-  const { ends, serving } = endsOfTests();
-
-  /** With settings as environment variables name them, without `FORETOKEN_BACKEND_`. */
-  async function found(settings: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
-    const named = Object.entries(settings).map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]);
-    return foundBy('backend', Object.fromEntries(named));
-  }
-
-  /** The worst that is found. */
-  async function worst(settings: Readonly<Record<string, string>>): Promise<{ message: string; todo: string }> {
-    const findings = await found(settings);
-    const finding = findings.find(({ level }) => level === 'problem') ?? findings.find(({ level }) => level === 'note');
-    assert.ok(finding, JSON.stringify(findings));
-    return { message: finding.message, todo: finding.todo ?? '' };
-  }
+  const { serving } = endsOfTests();
 
   it('0: finds nothing to change where nothing is wrong', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
-    const findings = await found({ URL: server.url });
+    const findings = await foundOfBackend({ URL: server.url });
     assert.deepEqual(
       findings.map(({ level }) => level),
       ['ok', 'ok', 'ok'],
@@ -59,23 +35,23 @@ describe('doctor: the backend', () => {
 
   it('1: a wrong path', async () => {
     const server = await serving(startFakeBackend(streams(['x'])));
-    const { message, todo } = await worst({ URL: `${server.url}/llm/service` });
+    const { message, todo } = await worstOfBackend({ URL: `${server.url}/llm/service` });
     assert.match(message, /There is no API at .*\/llm\/service, but one at .*\/v1/);
     assert.equal(todo, `foretoken config set backend.url ${server.url}/v1`);
   });
 
   it('2: a missing /v1, and an API below another path', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
-    assert.ok((await found({ URL: server.url })).every(({ level }) => level === 'ok'));
+    assert.ok((await foundOfBackend({ URL: server.url })).every(({ level }) => level === 'ok'));
     const below = { '/v1/models': notFound, '/api/v1/models': models };
     const other = await serving(startFakeBackend(streams(['x']), [], below));
-    const { todo } = await worst({ URL: other.url });
+    const { todo } = await worstOfBackend({ URL: other.url });
     assert.equal(todo, `foretoken config set backend.url ${other.url}/api/v1`);
   });
 
   it('3: a doubled /v1', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
-    const { message, todo } = await worst({ URL: `${server.url}/v1/v1` });
+    const { message, todo } = await worstOfBackend({ URL: `${server.url}/v1/v1` });
     assert.match(message, /names the version twice/);
     assert.equal(todo, `foretoken config set backend.url ${server.url}/v1`);
   });
@@ -84,62 +60,62 @@ describe('doctor: the backend', () => {
     for (const refusal of [httpError(404, 'Not Found'), httpError(404, 'This is not a completion model')]) {
       const chat = { '/v1/chat/completions': json({ choices: [{ message: { content: 'a' } }] }) };
       const server = await serving(startFakeBackend(refusal, ['some-chat'], chat));
-      const { message, todo } = await worst({ URL: server.url });
+      const { message, todo } = await worstOfBackend({ URL: server.url });
       assert.match(message, /some-chat is asked in a chat/);
       assert.match(
         todo,
         /Serve another model, .*foretoken config set backend\.model MODEL .*`foretoken models pull` lists some/,
       );
       const two = await serving(startFakeBackend(refusal, ['some-chat', 'other'], chat));
-      assert.match((await worst({ URL: two.url })).todo, /foretoken config set backend\.model MODEL /);
+      assert.match((await worstOfBackend({ URL: two.url })).todo, /foretoken config set backend\.model MODEL /);
     }
   });
 
   it('5: a model without FIM tokens', async () => {
     const unknown = await serving(startFakeLlamaCpp());
-    const { message, todo } = await worst({ URL: unknown.url, PROMPT_TOKENS_MAX: '512' });
+    const { message, todo } = await worstOfBackend({ URL: unknown.url, PROMPT_TOKENS_MAX: '512' });
     assert.match(message, /The tokenizer of team\/code-model has .* markers of no family that is known/);
     assert.match(todo, /Serve another model, one trained to fill in the middle/);
     const silent = await serving(startFakeBackend(streams(['x']), ['nameless']));
-    const told = await worst({ URL: silent.url });
+    const told = await worstOfBackend({ URL: silent.url });
     assert.match(told.message, /of no family that is known here/);
     assert.match(told.todo, /backend\.model_family FAMILY .*config list/);
     const entry = { id: 'qwen2.5-coder', object: 'model', owned_by: 'vllm', max_model_len: 8192 };
     const routes = { '/v1/models': json({ object: 'list', data: [entry] }), '/tokenize': json({ count: 5 }) };
     const named = await serving(startFakeBackend(streams(['x']), [], routes));
-    const wrong = await worst({ URL: named.url });
+    const wrong = await worstOfBackend({ URL: named.url });
     assert.match(wrong.message, /its tokenizer does not know the markers/);
     assert.match(wrong.todo, /Serve another model, one trained to fill in the middle/);
   });
 
   it('6 and 7: a key that is wrong, or missing', async () => {
     const server = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': httpError(401, 'no') }));
-    const wrong = await worst({ URL: server.url, API_KEY: 'hush' });
+    const wrong = await worstOfBackend({ URL: server.url, API_KEY: 'hush' });
     assert.match(wrong.message, /does not accept the API key/);
-    const missing = await worst({ URL: server.url });
+    const missing = await worstOfBackend({ URL: server.url });
     assert.match(missing.message, /wants an API key, and none is set/);
     assert.match(missing.todo, /foretoken config set backend\.api_key_file /);
     // A key that is set counts before a file.
     assert.equal(wrong.todo, 'foretoken config set backend.api_key KEY');
     assert.doesNotMatch(wrong.message + wrong.todo, /hush/);
-    const file = await worst({ URL: server.url, API_KEY_FILE: '/nowhere/key' });
+    const file = await worstOfBackend({ URL: server.url, API_KEY_FILE: '/nowhere/key' });
     assert.equal(file.todo, 'Put the right key into /nowhere/key.');
   });
 
   it('what is no model server, or says where that is', async () => {
     const other = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': page('text/html', '<html>') }));
     assert.match(
-      (await worst({ URL: other.url })).todo,
+      (await worstOfBackend({ URL: other.url })).todo,
       /foretoken config set backend\.url http:\/\/127\.0\.0\.1:PORT /,
     );
     const moved = httpError(301, '', { location: 'https://gpu.test/v1/models' });
     const old = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': moved }));
-    assert.equal((await worst({ URL: old.url })).todo, 'foretoken config set backend.url https://gpu.test/');
+    assert.equal((await worstOfBackend({ URL: old.url })).todo, 'foretoken config set backend.url https://gpu.test/');
     const signIn: FakeScript = (request, answer) =>
       httpError(302, '', { location: `http://${request.headers.host}/sign-in` })(request, answer);
     const guarded = await serving(startFakeBackend(streams(['x']), [], { '/v1/models': signIn }));
     assert.match(
-      (await worst({ URL: guarded.url })).todo,
+      (await worstOfBackend({ URL: guarded.url })).todo,
       /backend\.url http:\/\/127\.0\.0\.1:PORT /,
       'not where it is now',
     );
@@ -153,21 +129,24 @@ describe('doctor: the backend', () => {
     ];
     for (const [script, message, todo] of proxies) {
       const proxy = await serving(startFakeBackend(script, [], { 'http://gpu.test/v1/models': script }));
-      const finding = await worst({ URL: 'http://gpu.test', PROXY: proxy.url });
+      const finding = await worstOfBackend({ URL: 'http://gpu.test', PROXY: proxy.url });
       assert.match(finding.message, message);
       assert.match(finding.todo, todo);
     }
-    const away = await worst({ URL: 'http://gpu.test', PROXY: 'http://me:hush@127.0.0.1:9' });
+    const away = await worstOfBackend({ URL: 'http://gpu.test', PROXY: 'http://me:hush@127.0.0.1:9' });
     assert.match(away.message, /through the proxy 127\.0\.0\.1:9/);
     assert.match(away.todo, /backend\.proxy none/);
     assert.doesNotMatch(JSON.stringify(away), /hush/);
-    assert.match((await worst({ URL: 'http://gpu.test', PROXY: 'socks' })).message, /backend\.proxy is no http/);
+    assert.match(
+      (await worstOfBackend({ URL: 'http://gpu.test', PROXY: 'socks' })).message,
+      /backend\.proxy is no http/,
+    );
   });
 
   it('asks no proxy for what is on this machine, where secrets may stay in prompts', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
     const proxy = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
-    const [finding] = await found({ URL: server.url, REDACTION: 'off', PROXY: proxy.url });
+    const [finding] = await foundOfBackend({ URL: server.url, REDACTION: 'off', PROXY: proxy.url });
     assert.equal(finding?.level, 'ok', finding?.message);
     assert.equal(proxy.connections(), 0);
   });
@@ -177,79 +156,31 @@ describe('doctor: the backend', () => {
     const proxy = await serving(startFakeBackend(streams(['x']), [], routes));
     const asked = { URL: 'http://gpu.test', PROXY: proxy.url };
     const notes = async (more: Readonly<Record<string, string>>) =>
-      (await found({ ...asked, ...more })).filter(({ level }) => level !== 'ok');
+      (await foundOfBackend({ ...asked, ...more })).filter(({ level }) => level !== 'ok');
     assert.deepEqual(await notes({}), []);
     const [open] = await notes({ API_KEY: 'k' });
     assert.match(open?.message ?? '', /travels by http/);
     assert.match(open?.todo ?? '', /foretoken config set backend\.url https:\/\/gpu\.test/);
   });
 
-  it('names the files of a certificate that is none', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'foretoken-'));
-    ends.push(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, 'client.pem');
-    writeFileSync(file, '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n');
-    const { message, todo } = await worst({
-      URL: 'https://127.0.0.1:9',
-      CLIENT_CERTIFICATE_FILE: file,
-      CLIENT_KEY_FILE: file,
-    });
-    assert.match(message, /backend\.client_certificate_file and backend\.client_key_file hold no certificate/);
-    assert.match(todo, /foretoken config set backend\.client_certificate_file /);
-  });
-
-  it('says which settings show a certificate to a server that wants one', async () => {
-    for (const systemCode of [
-      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-      'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE',
-      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
-    ]) {
-      const settings = { ...defaultSettings, 'backend.url': 'https://gpu.test' };
-      const failure = networkFailure({ code: systemCode }, 'gpu.test');
-      assert.equal(failure.code, 'BACKEND_TLS');
-      const { todo } = await remedyOf(failure, settings, AbortSignal.timeout(1_000));
-      assert.match(todo ?? '', /set backend\.client_certificate_file .*\(and backend\.client_key_file\)/);
-    }
-  });
-
-  it('9 and 12: a certificate of its own authority; http and https mixed up', async function () {
-    skipFor(this, certificatesMissing());
-    const secure = createSecureServer(selfSigned('IP:127.0.0.1'), (_request, answer) => void answer.end('{}'));
-    secure.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
-    await once(secure, 'listening');
-    ends.push(() => {
-      secure.closeAllConnections();
-      secure.close();
-    });
-    const url = `https://127.0.0.1:${portOf(secure)}`;
-    const own = await worst({ URL: url });
-    assert.match(own.message, /signed by itself/);
-    assert.match(own.todo, /foretoken config set backend\.ca_file /);
-    const unread = await worst({ URL: url, CA_FILE: '/nowhere/ca.pem' });
-    assert.match(unread.message, /backend\.ca_file cannot be read/);
-    const httpToSecure = await worst({ URL: url.replace('https:', 'http:') });
-    assert.match(httpToSecure.message, /speaks https at this port/);
-    assert.equal(httpToSecure.todo, `foretoken config set backend.url ${url}/`);
-    const plain = await serving(startFakeBackend(streams(['x'])));
-    const httpsToPlain = await worst({ URL: plain.url.replace('http:', 'https:') });
-    assert.match(httpsToPlain.message, /speaks plain http/);
-    assert.equal(httpsToPlain.todo, `foretoken config set backend.url ${plain.url}/`);
-  });
-
   it('10: a context that is too small', async () => {
     const server = await serving(startFakeVllm());
-    const { message, todo } = await worst({ URL: server.url, MODEL_FAMILY: 'qwen-coder', PROMPT_TOKENS_MAX: '8192' });
+    const { message, todo } = await worstOfBackend({
+      URL: server.url,
+      MODEL_FAMILY: 'qwen-coder',
+      PROMPT_TOKENS_MAX: '8192',
+    });
     assert.match(message, /holds 4096 tokens, and 8320 would be used/);
     assert.match(todo, /^foretoken config set backend\.prompt_tokens_max 3968 /);
     const tiny = await serving(
       startFakeBackend(httpError(400, 'maximum context length is 8 tokens'), ['qwen2.5-coder']),
     );
-    assert.match((await worst({ URL: tiny.url })).todo, /longer context/);
+    assert.match((await worstOfBackend({ URL: tiny.url })).todo, /longer context/);
   });
 
   it('11: a mistyped model', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['Qwen/Qwen2.5-Coder-7B', 'other']));
-    const { message, todo } = await worst({ URL: server.url, MODEL: 'qwen/qwen2.5-codr-7b' });
+    const { message, todo } = await worstOfBackend({ URL: server.url, MODEL: 'qwen/qwen2.5-codr-7b' });
     assert.match(message, /Is "Qwen\/Qwen2\.5-Coder-7B" meant\?/);
     assert.equal(todo, 'foretoken config set backend.model Qwen/Qwen2.5-Coder-7B');
   });
@@ -257,31 +188,31 @@ describe('doctor: the backend', () => {
   it('13: a server without a model, or one that is still loading it', async () => {
     const routes = { '/v1/models': json({ object: 'list', data: null }), '/api/version': json({ version: '0.12.3' }) };
     const ollama = await serving(startFakeBackend(streams(['x']), [], routes));
-    const none = await worst({ URL: ollama.url });
+    const none = await worstOfBackend({ URL: ollama.url });
     assert.match(none.message, /has no model loaded/);
     assert.match(none.todo, /^ollama pull /);
     const loading = await serving(
       startFakeBackend(streams(['x']), [], { '/v1/models': httpError(503, 'Loading model') }),
     );
-    assert.match((await worst({ URL: loading.url })).message, /starting or overloaded/);
+    assert.match((await worstOfBackend({ URL: loading.url })).message, /starting or overloaded/);
   });
 
   it('14: a name that does not resolve', async () => {
-    const { message, todo } = await worst({ URL: 'http://gpu-box.invalid:8000/v1' });
+    const { message, todo } = await worstOfBackend({ URL: 'http://gpu-box.invalid:8000/v1' });
     assert.match(message, /the name does not resolve/);
     assert.match(todo, /^foretoken config set backend\.url http:\/\/HOST:8000 /);
   });
 
   it('names the limit that a slow server does not keep', async () => {
     const server = await serving(startFakeBackend((_request, answer) => startStream(answer), ['qwen2.5-coder']));
-    const { message, todo } = await worst({ URL: server.url, FIRST_TOKEN_MS: '150' });
+    const { message, todo } = await worstOfBackend({ URL: server.url, FIRST_TOKEN_MS: '150' });
     assert.match(message, /no first token within 150 ms/);
     assert.match(todo, /foretoken config set backend\.first_token_ms 300/);
   });
 
   it('sends nobody elsewhere where a server only refuses what it is asked', async () => {
     const server = await serving(startFakeBackend(httpError(400, 'Bad Request'), ['qwen2.5-coder']));
-    const { message, todo } = await worst({ URL: server.url });
+    const { message, todo } = await worstOfBackend({ URL: server.url });
     assert.match(message, /refused the request \(HTTP 400\)/);
     assert.match(todo, /server's log .*foretoken config set backend\.model MODEL/);
   });
@@ -289,7 +220,7 @@ describe('doctor: the backend', () => {
   it('looks at every endpoint', async () => {
     const server = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
     const other = await serving(startFakeBackend(streams(['x']), ['qwen2.5-coder']));
-    const findings = await found({ URL: server.url, ENDPOINTS: `${other.url},http://127.0.0.1:9` });
+    const findings = await foundOfBackend({ URL: server.url, ENDPOINTS: `${other.url},http://127.0.0.1:9` });
     assert.deepEqual(
       findings.map(({ level }) => level),
       ['ok', 'ok', 'ok', 'ok', 'problem'],
@@ -302,7 +233,7 @@ describe('doctor: the backend', () => {
     await once(closed, 'listening');
     const port = portOf(closed);
     await new Promise((resolve) => closed.close(resolve));
-    const { message, todo } = await worst({ URL: `http://127.0.0.1:${port}` });
+    const { message, todo } = await worstOfBackend({ URL: `http://127.0.0.1:${port}` });
     assert.match(message, /nothing accepts connections at this port/);
     assert.match(todo, /foretoken config set backend\.url http:\/\/127\.0\.0\.1:/);
   });

@@ -21,6 +21,22 @@ export async function foundBy(name: string, env: Readonly<Record<string, string>
   });
 }
 
+/** With settings as environment variables name them, without `FORETOKEN_BACKEND_`. */
+export async function foundOfBackend(settings: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
+  const named = Object.entries(settings).map(([name, value]) => [`FORETOKEN_BACKEND_${name}`, value]);
+  return foundBy('backend', Object.fromEntries(named));
+}
+
+/** The worst that the check of the backend finds. */
+export async function worstOfBackend(
+  settings: Readonly<Record<string, string>>,
+): Promise<{ message: string; todo: string }> {
+  const findings = await foundOfBackend(settings);
+  const finding = findings.find(({ level }) => level === 'problem') ?? findings.find(({ level }) => level === 'note');
+  assert.ok(finding, JSON.stringify(findings));
+  return { message: finding.message, todo: finding.todo ?? '' };
+}
+
 /** To be called in a `describe`: what a test starts or makes ends with it. */
 export function endsOfTests() {
   const ends: (() => unknown)[] = [];
