@@ -215,7 +215,7 @@ describe('complete', function () {
       request.resume().on('end', () => {
         if (request.url?.endsWith('/models')) {
           response.setHeader('content-type', 'application/json');
-          response.end('{"object":"list","data":[{"id":"starcoder2","object":"model"}]}');
+          response.end('{"object":"list","data":[{"id":"starcoder2","object":"model","owned_by":"bigcode"}]}');
           return;
         }
         response.writeHead(status, { 'content-type': 'text/event-stream' });
