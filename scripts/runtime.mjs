@@ -22,6 +22,8 @@ const packages = {
 
 export function isNewEnough(version) {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  // 23.8 is the first of its line with zstd, which the index is packed with.
+  if (major === 23 && minor < 8) return false;
   return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 }
 

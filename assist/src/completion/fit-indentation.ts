@@ -35,9 +35,13 @@ function fitFirst(line: string, at: CursorContext): string {
 
 /** Whether so much more is a step of the file's, or comes to one: a model whose tokens are runs of spaces often writes some too many or too few. */
 function isStep(extra: number, { above, linePrefix }: CursorContext): boolean {
-  const unit = unitOf(above.split('\n').filter((line) => !/^\s*\*/.test(line)));
-  if (unit === undefined) return true;
-  const step = indentWidth(unit);
+  const lines = above.split('\n').filter((line) => line.trim() !== '');
+  // Behind lines that open a block alone: what is aligned below a bracket says nothing.
+  const step = lines.reduce((least, line, i) => {
+    const more = indentWidth(lines[i + 1] ?? '') - indentWidth(line);
+    return more >= 2 && more < least && opensBlock(line) ? more : least;
+  }, Number.POSITIVE_INFINITY);
+  if (step === Number.POSITIVE_INFINITY) return true;
   return extra % step === 0 || (indentWidth(linePrefix) + extra) % step === 0;
 }
 

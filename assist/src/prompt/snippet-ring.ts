@@ -115,6 +115,7 @@ function overlap(one: Snippet, other: Snippet): boolean {
 function missingParts(snippet: Snippet, placed: readonly Snippet[]): Snippet[] {
   const near = placed.filter((other) => overlap(snippet, other));
   if (near.length === 0) return [snippet];
+  if (snippet.isLibrary === true) return missingRows(snippet, near);
   const parts: Snippet[] = [];
   let run: string[] = [];
   const end = (line: number) => {
@@ -129,4 +130,11 @@ function missingParts(snippet: Snippet, placed: readonly Snippet[]): Snippet[] {
   }
   end(snippet.endLine + 1);
   return parts;
+}
+
+/** The rows of a library's declarations are no neighbouring lines. */
+function missingRows(snippet: Snippet, near: readonly Snippet[]): Snippet[] {
+  const shown = new Set(near.flatMap(({ text }) => text.split('\n')));
+  const rows = snippet.text.split('\n').filter((row) => !shown.has(row));
+  return rows.some((row) => row.trim() !== '') ? [{ ...snippet, text: rows.join('\n') }] : [];
 }

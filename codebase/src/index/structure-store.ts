@@ -40,7 +40,7 @@ export class StructureStore {
       .raw();
     this.#put = database.prepare('INSERT OR REPLACE INTO structures (file, chunks, code) VALUES (?, ?, ?)');
     this.#remove = database.prepare<[number]>('DELETE FROM structures WHERE file = ?');
-    this.#addKey = database.prepare<[number, number]>('INSERT INTO structure_keys (key, file) VALUES (?, ?)');
+    this.#addKey = database.prepare<[number, number]>('INSERT OR IGNORE INTO structure_keys (key, file) VALUES (?, ?)');
     this.#removeKey = database.prepare<[number, number]>('DELETE FROM structure_keys WHERE key = ? AND file = ?');
     this.#putConfig = database.prepare('INSERT INTO build_configs VALUES (?, ?)');
     this.#removeConfig = database.prepare<[number]>('DELETE FROM build_configs WHERE file = ?');
@@ -49,8 +49,11 @@ export class StructureStore {
   /** In the place of what was stored of the file; `isNew` says that nothing was. */
   store(file: number, { chunks, code, keys, config }: StoredStructure, isNew: boolean): void {
     const former = new Set(isNew ? [] : this.#keysOf(file));
-    // Most of them stay when a file is saved.
-    for (const key of keys) if (!former.delete(key)) this.#addKey.run(key, file);
+    // Most of them stay when a file is saved. Those read back may be others than were stored: a damaged value, a name with a line break in it.
+    for (const key of keys) {
+      former.delete(key);
+      this.#addKey.run(key, file);
+    }
     for (const key of former) this.#removeKey.run(key, file);
     this.#put.run(file, chunks, code);
     if (!isNew) this.#removeConfig.run(file);

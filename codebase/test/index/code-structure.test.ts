@@ -32,6 +32,20 @@ describe('code structure', function () {
     }
   }
 
+  it('takes a half-edited import saved again and again, and finds its names when it is whole', async () => {
+    const half = 'from m import (\n    alpha\n    beta,\n    gamma,\n)\n';
+    codebase = new TemporaryCodebase({ 'm.py': 'beta = 1\n', 'a.py': half });
+    await codebase.indexed();
+    for (const text of [`${half}\nx = 1\n`, half.replace('alpha', 'alpha,')]) {
+      codebase.write('a.py', text);
+      await codebase.indexed();
+    }
+    const reader = codebase.reader();
+    assert.deepEqual(reader.structure.importsOf('a.py')[0]?.names, ['alpha', 'beta', 'gamma']);
+    assert.deepEqual(reader.structure.importersOf('m.py', 10), ['a.py']);
+    reader.close();
+  });
+
   it('tells definitions of a name, exported and outer ones first, with all that is known of them', async () => {
     await indexed(
       {
