@@ -29,13 +29,17 @@ export function answerOf(
     const first = lines.firstRow(run.file);
     const path = pathOf(space, run);
     const isLibrary = run.source >= space.codeSources;
-    const lineOf = (row: number) => (isLibrary ? space.libraryLine(path, row) : row + 1);
+    const rowCount = run.end - run.start;
+    // Declarations that are merged into one stand together, wherever their lines are.
+    const linesOfRows = Array.from({ length: isLibrary ? rowCount : 0 }, (_, at) =>
+      space.libraryLine(path, run.start - first + at),
+    );
     const sources = names.filter((_, bit) => ((run.origins >>> bit) & 1) === 1);
     if (!run.isWhole) sources.push(unnamedOrigin);
     snippets.push({
       path,
-      startLine: lineOf(run.start - first),
-      endLine: lineOf(run.end - first - 1),
+      startLine: isLibrary ? Math.min(...linesOfRows) : run.start - first + 1,
+      endLine: isLibrary ? Math.max(...linesOfRows) : run.end - first,
       text,
       source: sources[0] ?? unnamedOrigin,
       sources,

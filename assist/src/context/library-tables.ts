@@ -13,6 +13,8 @@ export class LibraryTables {
 
   /** The same tables as long as they are asked for the same files. */
   of(files: readonly LibraryFile[]): CodeTables {
+    // What was made ready for a document stays, whoever asks for none meanwhile.
+    if (files.length === 0) return emptyTables;
     if (files.length === this.#files.length && files.every((file, at) => file === this.#files[at])) return this.#tables;
     const live = new Map<string, number>();
     const segments = files.map((file) => {

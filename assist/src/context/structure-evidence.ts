@@ -246,8 +246,14 @@ class StructureCollector {
 }
 
 /** Of the text from its first line on: so much as the header is likely to take. */
-function headerRows(space: CodeSpace, { path, startLine, endLine }: StoredDefinition): CodeWindow | undefined {
-  for (const [source, { lines, isLive }] of space.sources.entries()) {
+function headerRows(space: CodeSpace, definition: StoredDefinition): CodeWindow | undefined {
+  const { path, startLine, endLine, isLibrary } = definition;
+  const { sources, codeSources } = space;
+  const [first, after] = isLibrary === true ? [codeSources, sources.length] : [0, codeSources];
+  for (let source = first; source < after; source++) {
+    const from = sources[source];
+    if (from === undefined) continue;
+    const { lines, isLive } = from;
     const file = lines.fileAt(path);
     if (file === undefined || !isLive(file)) continue;
     const start = lines.firstRow(file) + startLine - 1;

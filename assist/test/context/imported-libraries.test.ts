@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
+import { LibraryTables } from '@foretoken/assist/context/library-tables.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { emptyStructure } from '@foretoken/codebase/index/sqlite-structure.js';
@@ -54,6 +55,16 @@ function ask(prefix: string, over: Partial<ContextRequest> = {}): ContextRequest
 
 const importing = "import { openStore, Store } from 'store';\n\n";
 
+describe('tables of libraries', () => {
+  it('stay ready while documents are asked about that import none', () => {
+    const tables = new LibraryTables();
+    while (!tables.prepare(store.files, 1_000));
+    const ready = tables.of(store.files);
+    assert.notEqual(tables.of([]), ready);
+    assert.equal(tables.of(store.files), ready);
+  });
+});
+
 describe('imported libraries in the context', () => {
   const find = (request: ContextRequest) =>
     createContextFinder(timeless)
@@ -69,6 +80,27 @@ describe('imported libraries in the context', () => {
       assert.equal(first?.endLine, 12);
       assert.ok(first?.sources?.includes('library'));
     }
+  });
+
+  it('numbers merged declarations from the first of their lines to the last', () => {
+    const merged: Library = {
+      specifier: 'store',
+      files: [
+        {
+          path: 'node_modules/store/index.d.ts',
+          declarations: [
+            declare(30, '', 'Store', 'class Store'),
+            declare(31, 'Store', 'putRecord', 'putRecord(key: string): void'),
+            declare(4, 'Store', 'compactNow', 'compactNow(): Promise<void>'),
+          ],
+        },
+      ],
+    };
+    const structure: CodeStructure = { ...emptyStructure, libraryOf: () => merged };
+    const [first] = find(ask(`${importing}function run(store: Store) {\n  store.`, { structure }));
+    assert.match(first?.text ?? '', /putRecord.*compactNow/s);
+    assert.equal(first?.startLine, 4);
+    assert.equal(first?.endLine, 31);
   });
 
   it('shows nothing of a library that the document does not import', () => {

@@ -1,5 +1,5 @@
 /** The one door to installed libraries: reads plain files inside the root and inside their library's folder, and nothing that is private or excluded. Never throws. */
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, opendirSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import { redactSecrets } from '@foretoken/privacy/secret-filter.js';
@@ -31,18 +31,30 @@ export class LibraryDisk {
 
   /** Whether there is a file that may be read, in this folder for good: no link leads out of it. */
   has(path: string, folder: string): boolean {
-    if (this.#kindOf(path) !== 'file') return false;
+    if (hasControls.test(path) || this.#kindOf(path) !== 'file') return false;
     const real = this.#realOf(path);
     return real?.startsWith(`${folder}/`) === true && this.#mayRead(path) && this.#mayRead(real);
   }
 
-  /** Names in a folder, sorted. */
+  /** Names in a folder inside the root, sorted; of very many only some. */
   namesIn(folder: string): readonly string[] {
+    const names: string[] = [];
+    if (this.#realOf(folder) === undefined) return names;
     try {
-      return readdirSync(join(this.#root, folder)).sort();
+      const entries = opendirSync(join(this.#root, folder));
+      try {
+        while (names.length < libraryLimits.namesMax) {
+          const entry = entries.readSync();
+          if (entry === null) break;
+          names.push(entry.name);
+        }
+      } finally {
+        entries.closeSync();
+      }
     } catch {
       return [];
     }
+    return names.sort();
   }
 
   /** Secrets replaced; undefined where it may not or cannot be read, or is too large. */
@@ -56,8 +68,9 @@ export class LibraryDisk {
     return readSmallFile(join(this.#root, path), libraryLimits.manifestBytesMax, 'refuse');
   }
 
+  /** Whether a file is there, inside the root. */
   isFile(path: string): boolean {
-    return this.#kindOf(path) === 'file';
+    return this.#kindOf(path) === 'file' && this.#realOf(path) !== undefined;
   }
 
   /** Changes whenever a file does. */
@@ -96,6 +109,9 @@ export class LibraryDisk {
     return real;
   }
 }
+
+/** A path stands in prompts and lists, where one that breaks its line would pass for something else. */
+const hasControls = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** What cannot be asked for, below a file or by too long a name, is not there. */
 function kindOf(absolute: string): 'file' | 'folder' | 'none' {

@@ -15,6 +15,10 @@ export const libraryLimits = {
   libraryFilesMax: 48,
   fileBytesMax: 1_048_576,
   libraryBytesMax: 4_194_304,
+  /** Reading of one library ends after this long with what was found: the last resort against one that was made to take long. */
+  readMsMax: 10_000,
+  /** Names of one folder that are looked at. */
+  namesMax: 10_000,
   /** After a save, what it imports is looked at so much later, with what was saved meanwhile. */
   afterSaveMs: 10_000,
   /** A library's own manifest. */

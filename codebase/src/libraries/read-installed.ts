@@ -43,7 +43,10 @@ export type InstalledLibrary =
 /** Raised when what is read of a library changes. */
 const libraryVersion = 2;
 
-export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
+export async function readInstalled(
+  wanted: WantedLibrary,
+  inTime: () => boolean = within(libraryLimits.readMsMax),
+): Promise<InstalledLibrary> {
   const { root, exclude, fileBytesMax, family, specifier, folders } = wanted;
   const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
   const libraries = familyOf(family, disk);
@@ -54,8 +57,13 @@ export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLib
   const known = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
   const stamp = digest('sha256', known.join('\n'));
   if (stamp === wanted.stamp) return { kind: 'same' };
-  const { library, leftOut } = await readLibrary(disk, libraries, specifier, entries, names);
+  const { library, leftOut } = await readLibrary(disk, libraries, specifier, entries, names, inTime);
   return { kind: 'read', stamp, files: library.files, leftOut };
+}
+
+function within(ms: number): () => boolean {
+  const end = performance.now() + ms;
+  return () => performance.now() < end;
 }
 
 /** In a codebase of several packages only some may have it installed. */

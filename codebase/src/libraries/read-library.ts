@@ -21,13 +21,14 @@ interface Waiting {
   readonly order: number;
 }
 
-/** `entries` are what the specifier leads to, `wanted` the names that the codebase imports from it. Bounded by `libraryLimits`. */
+/** `entries` are what the specifier leads to, `wanted` the names that the codebase imports from it. Bounded by `libraryLimits`; ends with what was found once time is over. */
 export async function readLibrary(
   disk: LibraryDisk,
   family: LibraryFamily,
   specifier: string,
   entries: readonly LibraryPlace[],
   wanted: ReadonlySet<string>,
+  inTime: () => boolean,
 ): Promise<LibraryRead> {
   const interesting = new Set(wanted);
   const isWhole = wanted.size === 0 || wanted.has('*');
@@ -48,7 +49,7 @@ export async function readLibrary(
     const next = waiting.reduce((best, other) => (other.order < best.order ? other : best));
     waiting = waiting.filter(({ place }) => place.path !== next.place.path);
     met.add(next.place.path);
-    if (files.length >= libraryLimits.libraryFilesMax || declared >= libraryLimits.declarationsMax) {
+    if (files.length >= libraryLimits.libraryFilesMax || declared >= libraryLimits.declarationsMax || !inTime()) {
       leftOut++;
       continue;
     }
@@ -70,6 +71,7 @@ export async function readLibrary(
       for (const other of interesting.has(name) ? wordsIn(signature) : bases) interesting.add(other);
     }
     for (const entry of outline.imports) {
+      if (!inTime()) break;
       const order = orderOf(entry, interesting, isWhole, next.depth);
       if (order === undefined) continue;
       for (const place of family.follow(next.place, entry))
