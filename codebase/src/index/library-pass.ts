@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { libraryLimits } from '../libraries/limits.js';
+import { type GoFolders, goFoldersOf } from '../libraries/go-folders.js';
 import type { InstalledLibrary } from '../libraries/read-installed.js';
 import { helperThreads } from './helper-thread.js';
 import { type ImportedSpecifier, importedSpecifiers } from './imported-specifiers.js';
@@ -12,7 +13,7 @@ import type { ProgressReport } from './progress-report.js';
 import type { RootIndexerOptions } from './root-indexer.js';
 
 export interface LibraryPassOptions
-  extends Pick<RootIndexerOptions, 'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'log' | 'onCommit'> {
+  extends Pick<RootIndexerOptions, 'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'environment' | 'log' | 'onCommit'> {
   readonly report: ProgressReport;
 }
 
@@ -61,12 +62,13 @@ export class LibraryPass {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
-    const { indexFolder, libraries, onCommit, report } = this.#options;
+    const { environment, indexFolder, libraries, onCommit, report } = this.#options;
     if (libraries === false) for (const file of libraryFilesOf(indexFolder)) rmSync(file, { force: true });
     if (libraries !== true || signal.aborted) return;
     const imported = await importedSpecifiers(indexFolder, signal);
     const text = JSON.stringify(imported);
     if (signal.aborted || text === this.#imported) return;
+    const goFolders = goFoldersOf(environment ?? process.env);
     const store = new LibraryStore(indexFolder);
     try {
       const stored = new Map(store.rows().map((row) => [keyOf(row), row]));
@@ -74,7 +76,7 @@ export class LibraryPass {
       let [known, leftOut, hasChanged] = [0, 0, false];
       for (const [at, library] of imported.entries()) {
         const isAsked = at < libraryLimits.locatedMax && known < libraryLimits.librariesMax && isRoom();
-        const found = isAsked ? await this.#read(library, stored.get(keyOf(library))?.stamp ?? '') : undefined;
+        const found = isAsked ? await this.#read(library, goFolders, stored.get(keyOf(library))?.stamp ?? '') : undefined;
         if (signal.aborted) return;
         if (found === undefined) leftOut++;
         if (found === undefined || found.kind === 'absent') continue;
@@ -96,13 +98,13 @@ export class LibraryPass {
   }
 
   /** A library that ends the helper is left out. */
-  async #read(library: ImportedSpecifier, stamp: string): Promise<InstalledLibrary | undefined> {
+  async #read(library: ImportedSpecifier, goFolders: GoFolders, stamp: string): Promise<InstalledLibrary | undefined> {
     const { root, exclude, limits, log } = this.#options;
     try {
       const { fileBytesMax } = limits;
       return await helperThreads()
         .at(-1)
-        ?.readLibrary({ root, exclude, fileBytesMax, ...library, stamp });
+        ?.readLibrary({ root, exclude, fileBytesMax, goFolders, ...library, stamp });
     } catch (thrown) {
       log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown) });
       return undefined;
@@ -112,7 +114,7 @@ export class LibraryPass {
 
 /** Files that change when packages are installed. */
 const saysWhatIsInstalled =
-  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg))$/;
+  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|go\.(?:mod|sum|work))$/;
 
 function keyOf({ family, specifier }: Pick<ImportedSpecifier, 'family' | 'specifier'>): string {
   return `${family} ${specifier}`;
