@@ -16,9 +16,11 @@ const goVersion = 1;
 
 /** Nothing of packages that no other module may import: `internal`, `main`, tests. */
 export async function readGoPackage(wanted: WantedLibrary, folders: GoFolders): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax, specifier, from } = wanted;
+  const { root, exclude, fileBytesMax, specifier, folders: importing } = wanted;
   const disk = new GoDisk(root, IgnoreRules.ofOwners(root, exclude), folders, fileBytesMax);
-  const found = packageAt(disk, goPlaces(specifier, from, disk.manifest), folders.target);
+  let found: PackageAt | undefined;
+  for (const from of importing.slice(0, libraryLimits.foldersTriedMax))
+    found ??= packageAt(disk, goPlaces(specifier, from, disk.manifest), folders.target);
   if (found === undefined) return { kind: 'absent' };
   const { place, target, files } = found;
   const known = [goVersion, disk.shown(place), target.os, target.arch, ...files.map(({ stamp }) => stamp)];

@@ -5,7 +5,7 @@ import type { ImportFamily } from '../imports/resolve-import.js';
 import type { GoFolders } from './go-folders.js';
 import type { LibraryFile } from './library.js';
 import { LibraryDisk } from './library-disk.js';
-import type { LibraryFamily } from './library-family.js';
+import type { LibraryFamily, LibraryPlace } from './library-family.js';
 import { libraryLimits } from './limits.js';
 import { PythonLibraries } from './python-libraries.js';
 import { readGoPackage } from './read-go-package.js';
@@ -22,8 +22,8 @@ export interface WantedLibrary {
   readonly fileBytesMax: number;
   readonly family: LibraryLanguage;
   readonly specifier: string;
-  /** Root-relative folder of a file that imports it. */
-  readonly from: string;
+  /** Root-relative folders of files that import it: where it is looked for, one after another. */
+  readonly folders: readonly string[];
   /** Where Go's own folders are, which may lie outside the root. */
   readonly goFolders: GoFolders;
   /** What the codebase imports from it. */
@@ -33,7 +33,8 @@ export interface WantedLibrary {
 }
 
 export type InstalledLibrary =
-  | { readonly kind: 'absent' }
+  /** Not installed; or a fault, which when it was looked for or read. */
+  | { readonly kind: 'absent'; readonly fault?: string }
   | { readonly kind: 'same' }
   | {
       readonly kind: 'read';
@@ -44,7 +45,7 @@ export type InstalledLibrary =
     };
 
 /** Raised when what is read of a library changes. */
-const libraryVersion = 1;
+const libraryVersion = 2;
 
 export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
   const { family, goFolders } = wanted;
@@ -55,11 +56,11 @@ async function readByEntry(
   wanted: WantedLibrary,
   family: Exclude<LibraryLanguage, 'go'>,
 ): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax, specifier, from } = wanted;
+  const { root, exclude, fileBytesMax, specifier, folders } = wanted;
   const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
   const libraries = familyOf(family, disk);
   const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
-  const entries = libraries.locate(specifier, from, names);
+  const entries = locateFrom(folders, (from) => libraries.locate(specifier, from, names));
   const [first] = entries;
   if (first === undefined) return { kind: 'absent' };
   const known = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
@@ -67,6 +68,15 @@ async function readByEntry(
   if (stamp === wanted.stamp) return { kind: 'same' };
   const { library, leftOut } = await readLibrary(disk, libraries, specifier, entries, names);
   return { kind: 'read', stamp, files: library.files, leftOut };
+}
+
+/** In a codebase of several packages only some may have it installed. */
+function locateFrom(folders: readonly string[], locate: (from: string) => readonly LibraryPlace[]) {
+  for (const from of folders.slice(0, libraryLimits.foldersTriedMax)) {
+    const places = locate(from);
+    if (places.length > 0) return places;
+  }
+  return [];
 }
 
 function familyOf(family: Exclude<LibraryLanguage, 'go'>, disk: LibraryDisk): LibraryFamily {
