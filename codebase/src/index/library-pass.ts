@@ -2,8 +2,8 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
-import { libraryLimits } from '../libraries/limits.js';
 import { type GoFolders, goFoldersOf } from '../libraries/go-folders.js';
+import { libraryLimits } from '../libraries/limits.js';
 import type { InstalledLibrary } from '../libraries/read-installed.js';
 import { helperThreads } from './helper-thread.js';
 import { type ImportedSpecifier, importedSpecifiers } from './imported-specifiers.js';
@@ -13,7 +13,10 @@ import type { ProgressReport } from './progress-report.js';
 import type { RootIndexerOptions } from './root-indexer.js';
 
 export interface LibraryPassOptions
-  extends Pick<RootIndexerOptions, 'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'environment' | 'log' | 'onCommit'> {
+  extends Pick<
+    RootIndexerOptions,
+    'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'environment' | 'log' | 'onCommit'
+  > {
   readonly report: ProgressReport;
 }
 

@@ -46,13 +46,15 @@ export class GoDisk {
   readonly manifest = (path: string): string | undefined =>
     this.#mayRead(path) ? readSmallFile(join(this.#root, path), libraryLimits.manifestBytesMax, 'refuse') : undefined;
 
-  /** The Go files in the place's folder, tests among them, sorted; none where a link leads out of its base. */
+  /** The Go files in the place's folder without tests, sorted; none where a link leads out of its base. */
   filesIn(place: GoPlace): readonly GoFile[] {
     const folder = this.#realFolder(place);
     if (folder === undefined) return [];
     return namesIn(folder).flatMap((name) => {
-      const paths = [this.shown(place), ...(place.base === 'modules' ? [importedAs(place)] : [])].map((path) => `${path}/${name}`);
-      if (!name.endsWith('.go') || !paths.every((path) => this.#mayRead(path))) return [];
+      const paths = [this.shown(place), ...(place.base === 'modules' ? [importedAs(place)] : [])].map(
+        (path) => `${path}/${name}`,
+      );
+      if (!/(?<!_test)\.go$/.test(name) || !paths.every((path) => this.#mayRead(path))) return [];
       const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
       return stat?.isFile() === true ? [{ name, stamp: `${name} ${stat.mtimeMs} ${stat.size}` }] : [];
     });

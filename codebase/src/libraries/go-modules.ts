@@ -76,7 +76,10 @@ function placesIn(specifier: string, directives: Directives, replaced: Directive
       if (verb !== 'require' || words[0] !== path) continue;
       const [to = '', version = ''] = replacementOf(words, [...replaced, ...directives]);
       if (isPath(to) && /^v\d[\w.+-]*$/.test(version))
-        found.push({ base: 'modules', folder: below(`${escaped(to)}@${escaped(version)}`, parts.slice(length).join('/')) });
+        found.push({
+          base: 'modules',
+          folder: below(`${escaped(to)}@${escaped(version)}`, parts.slice(length).join('/')),
+        });
     }
   }
   return found;

@@ -16,39 +16,30 @@ const goVersion = 1;
 
 /** Nothing of packages that no other module may import: `internal`, `main`, tests. */
 export async function readGoPackage(wanted: WantedLibrary, folders: GoFolders): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax, specifier, folders: importing } = wanted;
+  const { root, exclude, fileBytesMax } = wanted;
   const disk = new GoDisk(root, IgnoreRules.ofOwners(root, exclude), folders, fileBytesMax);
-  let found: PackageAt | undefined;
-  for (const from of importing.slice(0, libraryLimits.foldersTriedMax))
-    found ??= packageAt(disk, goPlaces(specifier, from, disk.manifest), folders.target);
+  const found = packageOf(disk, wanted);
   if (found === undefined) return { kind: 'absent' };
-  const { place, target, files } = found;
-  const known = [goVersion, disk.shown(place), target.os, target.arch, ...files.map(({ stamp }) => stamp)];
-  const stamp = digest('sha256', known.join('\n'));
+  const { place, files } = found;
+  const { os, arch } = folders.target;
+  const stamp = digest(
+    'sha256',
+    [goVersion, disk.shown(place), os, arch, ...files.map((file) => file.stamp)].join('\n'),
+  );
   if (stamp === wanted.stamp) return { kind: 'same' };
   if (!(await loadSyntax('go'))) return { kind: 'absent' };
-  const { name, texts, leftOut } = textsOf(disk, place, target, files);
+  const { name, texts, leftOut } = textsOf(disk, place, files, folders.target);
   if (name === undefined || name === 'main') return { kind: 'absent' };
   const declarations = [packageRow(name), ...declarationsOf(texts)].slice(0, libraryLimits.declarationsMax);
   return { kind: 'read', stamp, files: [{ path: disk.shown(place), declarations: inRows(declarations) }], leftOut };
 }
 
-interface PackageAt {
-  readonly place: GoPlace;
-  readonly target: GoTarget;
-  readonly files: readonly GoFile[];
-}
-
-/** The first place that has files for the system, or else for another one: code for Windows is written on others, too. */
-function packageAt(disk: GoDisk, places: readonly GoPlace[], own: GoTarget): PackageAt | undefined {
-  for (const place of places) {
-    const all = disk.filesIn(place);
-    for (const os of [own.os, 'linux', 'windows', 'darwin']) {
-      const target = { ...own, os };
-      const files = all.filter(({ name }) => isBuiltByName(name, target));
-      if (files.length > 0) return { place, target, files };
+function packageOf(disk: GoDisk, { specifier, folders }: WantedLibrary) {
+  for (const from of folders.slice(0, libraryLimits.foldersTriedMax))
+    for (const place of goPlaces(specifier, from, disk.manifest)) {
+      const files = disk.filesIn(place);
+      if (files.length > 0) return { place, files };
     }
-  }
   return undefined;
 }
 
@@ -60,11 +51,21 @@ interface PackageTexts {
   readonly leftOut: number;
 }
 
-function textsOf(disk: GoDisk, place: GoPlace, target: GoTarget, files: readonly GoFile[]): PackageTexts {
+/** For the system, or else for another one: code for Windows is written on others, too. */
+function textsOf(disk: GoDisk, place: GoPlace, files: readonly GoFile[], own: GoTarget): PackageTexts {
+  for (const os of new Set([own.os, 'linux', 'windows', 'darwin'])) {
+    const found = textsFor(disk, place, files, { ...own, os });
+    if (found.name !== undefined) return found;
+  }
+  return { name: undefined, texts: [], leftOut: 0 };
+}
+
+function textsFor(disk: GoDisk, place: GoPlace, files: readonly GoFile[], target: GoTarget): PackageTexts {
   const byName = new Map<string, string[]>();
-  let [chars, leftOut] = [0, 0];
-  for (const [at, { name }] of files.entries()) {
-    const text = at < libraryLimits.packageFilesMax ? disk.read(place, name) : undefined;
+  let [chars, read, leftOut] = [0, 0, 0];
+  for (const { name } of files) {
+    if (!isBuiltByName(name, target)) continue;
+    const text = read++ < libraryLimits.packageFilesMax ? disk.read(place, name) : undefined;
     if (text === undefined || chars + text.length > libraryLimits.libraryBytesMax) {
       leftOut++;
       continue;

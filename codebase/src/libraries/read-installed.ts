@@ -52,10 +52,7 @@ export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLib
   return family === 'go' ? readGoPackage(wanted, goFolders) : readByEntry(wanted, family);
 }
 
-async function readByEntry(
-  wanted: WantedLibrary,
-  family: Exclude<LibraryLanguage, 'go'>,
-): Promise<InstalledLibrary> {
+async function readByEntry(wanted: WantedLibrary, family: Exclude<LibraryLanguage, 'go'>): Promise<InstalledLibrary> {
   const { root, exclude, fileBytesMax, specifier, folders } = wanted;
   const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
   const libraries = familyOf(family, disk);

@@ -107,7 +107,13 @@ describe('installed Go packages', () => {
       [`${mod}/github.com/x/other@v1.0.0/o.go`]: 'package swapped\n\nfunc Swapped() {}\n',
       [`${mod}/github.com/x/other@v1.0.0/far/f.go`]: 'package far\n\nfunc Far() {}\n',
     });
-    const wanted = ['net/http', 'github.com/x/vendored', 'github.com/x/swapped', 'github.com/x/other/far', 'example.com/b'];
+    const wanted = [
+      'net/http',
+      'github.com/x/vendored',
+      'github.com/x/swapped',
+      'github.com/x/other/far',
+      'example.com/b',
+    ];
     assert.deepEqual(await declared(wanted), [
       { 'GOROOT/src/net/http': ['package http', 'func Get(url string) (*Response, error)'] },
       { 'a/vendor/github.com/x/vendored': ['package vendored', 'func Here()'] },
@@ -131,13 +137,14 @@ describe('installed Go packages', () => {
       'goroot/src/sys/g.go': file('ByOldLine', '// +build linux,amd64 windows\n// +build !appengine\n\n'),
       'goroot/src/sys/h.go': file('NotByOldLine', '// +build linux\n// +build appengine\n\n'),
       'goroot/src/sys/gen.go': '//go:build ignore\n\npackage main\n\nfunc Generate() {}\n',
+      'goroot/src/registry/names.go': '//go:build windows\n\npackage registry\n\nconst Root = 1\n',
       'goroot/src/registry/key_windows.go': 'package registry\n\nfunc OpenKey() {}\n',
       'goroot/src/tool/main.go': 'package main\n\nfunc Main() {}\n',
     });
     const [sys, registry, tool] = await declared(['sys', 'registry', 'tool']);
     const built = ['Everywhere', 'ByName', 'ByLine', 'ByOldLine'].map((name) => `func ${name}()`);
     assert.deepEqual(sys, { 'GOROOT/src/sys': ['package sys', ...built] });
-    assert.deepEqual(registry, { 'GOROOT/src/registry': ['package registry', 'func OpenKey()'] });
+    assert.deepEqual(registry, { 'GOROOT/src/registry': ['package registry', 'func OpenKey()', 'const Root = 1'] });
     assert.deepEqual(tool, {});
   });
 
@@ -145,10 +152,29 @@ describe('installed Go packages', () => {
     const secret = ['AKIA', 'IOSFODNN7QWERTYU'].join('');
     open({
       '.foretokenignore': 'GOMODCACHE/github.com/x/hidden@*/\n',
-      'go.mod': `module example.com/own\nrequire (\n${['linked', 'leak', 'hidden', 'excluded', 'open', 'own/internal', 'out', 'up']
+      'go.mod': `module example.com/own\nrequire (\n${[
+        'linked',
+        'leak',
+        'hidden',
+        'excluded',
+        'open',
+        'own/internal',
+        'out',
+        'up',
+      ]
         .map((name) => `\tgithub.com/x/${name} v1.0.0\n`)
         .join('')}\tgithub.com/x/odd v1.0.0/../../../../outside\n)\nreplace github.com/x/out => ../outside\n`,
-      'a.go': `package a\n\nimport (\n${['linked', 'leak', 'hidden', 'excluded', 'open', 'own/internal/x', 'out', 'odd', 'up/../../../../../outside']
+      'a.go': `package a\n\nimport (\n${[
+        'linked',
+        'leak',
+        'hidden',
+        'excluded',
+        'open',
+        'own/internal/x',
+        'out',
+        'odd',
+        'up/../../../../../outside',
+      ]
         .map((name) => `\t"github.com/x/${name}"\n`)
         .join('')})\n`,
     });
@@ -167,15 +193,20 @@ describe('installed Go packages', () => {
     symlinkSync(join(codebase.folder, 'outside'), join(codebase.folder, `${x}/linked@v1.0.0`));
     symlinkSync(join(codebase.folder, 'outside/out.go'), join(codebase.folder, `${x}/leak@v1.0.0/leak.go`));
     const names = ['linked', 'hidden', 'excluded', 'own/internal/x', 'out', 'odd', 'up/../../../../../outside'];
-    const told = await declared([...names, 'leak', 'open'].map((name) => `github.com/x/${name}`), {
-      exclude: ['github.com/x/excluded/'],
-    });
+    const told = await declared(
+      [...names, 'leak', 'open'].map((name) => `github.com/x/${name}`),
+      {
+        exclude: ['github.com/x/excluded/'],
+      },
+    );
     assert.deepEqual(told, [
       ...names.map(() => ({})),
       { 'GOMODCACHE/github.com/x/leak@v1.0.0': ['package leak', 'func Shown()'] },
       { 'GOMODCACHE/github.com/x/open@v1.0.0': ['package open', 'const Key'] },
     ]);
-    assert.throws(() => execFileSync('grep', ['-r', '-e', secret, '-e', codebase.folder, join(codebase.indexFolder, 'libraries.db')]));
+    assert.throws(() =>
+      execFileSync('grep', ['-r', '-e', secret, '-e', codebase.folder, join(codebase.indexFolder, 'libraries.db')]),
+    );
   });
 
   it('reads a package anew when go.mod requires another version', async () => {
