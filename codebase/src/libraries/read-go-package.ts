@@ -7,34 +7,57 @@ import { type GoTarget, isBuiltByName, isBuiltByText } from './go-build.js';
 import { GoDisk, type GoFile } from './go-disk.js';
 import type { GoFolders } from './go-folders.js';
 import { type GoPlace, goPlaces } from './go-modules.js';
-import type { Declaration } from './library.js';
+import type { Declaration, LibraryFile } from './library.js';
 import { libraryLimits } from './limits.js';
-import type { InstalledLibrary, WantedLibrary } from './read-installed.js';
+
+export interface WantedPackage {
+  readonly root: string;
+  /** Patterns of the settings. */
+  readonly exclude: readonly string[];
+  readonly fileBytesMax: number;
+  readonly specifier: string;
+  /** Root-relative folders of files that import it. */
+  readonly folders: readonly string[];
+  /** Of what is stored of it; '' where nothing is. */
+  readonly stamp: string;
+  /** Which may lie outside the root. */
+  readonly goFolders: GoFolders;
+}
+
+export type PackageRead =
+  | { readonly kind: 'absent' | 'same' }
+  | {
+      readonly kind: 'read';
+      readonly stamp: string;
+      readonly files: readonly LibraryFile[];
+      /** Files that limits left out. */
+      readonly leftOut: number;
+    };
 
 /** Raised when what is read of a package changes. */
 const goVersion = 1;
 
 /** Nothing of packages that no other module may import: `internal`, `main`, tests. */
-export async function readGoPackage(wanted: WantedLibrary, folders: GoFolders): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax } = wanted;
-  const disk = new GoDisk(root, IgnoreRules.ofOwners(root, exclude), folders, fileBytesMax);
+export async function readGoPackage(wanted: WantedPackage): Promise<PackageRead> {
+  const { root, exclude, fileBytesMax, goFolders } = wanted;
+  const disk = new GoDisk(root, IgnoreRules.ofOwners(root, exclude), goFolders, fileBytesMax);
   const found = packageOf(disk, wanted);
   if (found === undefined) return { kind: 'absent' };
   const { place, files } = found;
-  const { os, arch } = folders.target;
+  const { os, arch } = goFolders.target;
   const stamp = digest(
     'sha256',
     [goVersion, disk.shown(place), os, arch, ...files.map((file) => file.stamp)].join('\n'),
   );
   if (stamp === wanted.stamp) return { kind: 'same' };
   if (!(await loadSyntax('go'))) return { kind: 'absent' };
-  const { name, texts, leftOut } = textsOf(disk, place, files, folders.target);
+  const { name, texts, leftOut } = textsOf(disk, place, files, goFolders.target);
   if (name === undefined || name === 'main') return { kind: 'absent' };
   const declarations = [packageRow(name), ...declarationsOf(texts)].slice(0, libraryLimits.declarationsMax);
   return { kind: 'read', stamp, files: [{ path: disk.shown(place), declarations: inRows(declarations) }], leftOut };
 }
 
-function packageOf(disk: GoDisk, { specifier, folders }: WantedLibrary) {
+function packageOf(disk: GoDisk, { specifier, folders }: WantedPackage) {
   for (const from of folders.slice(0, libraryLimits.foldersTriedMax))
     for (const place of goPlaces(specifier, from, disk.manifest)) {
       const files = disk.filesIn(place);

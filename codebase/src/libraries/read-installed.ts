@@ -48,8 +48,8 @@ export type InstalledLibrary =
 const libraryVersion = 2;
 
 export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
-  const { family, goFolders } = wanted;
-  return family === 'go' ? readGoPackage(wanted, goFolders) : readByEntry(wanted, family);
+  const { family } = wanted;
+  return family === 'go' ? readGoPackage(wanted) : readByEntry(wanted, family);
 }
 
 async function readByEntry(wanted: WantedLibrary, family: Exclude<LibraryLanguage, 'go'>): Promise<InstalledLibrary> {
