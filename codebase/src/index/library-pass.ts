@@ -73,14 +73,18 @@ export class LibraryPass {
       const isRoom = () => store.bytes < libraryLimits.storedBytesMax;
       let [known, leftOut, hasChanged] = [0, 0, false];
       for (const [at, library] of imported.entries()) {
-        const isAsked = at < libraryLimits.locatedMax && known < libraryLimits.librariesMax && isRoom();
-        const found = isAsked ? await this.#read(library, stored.get(keyOf(library))?.stamp ?? '') : undefined;
+        const before = stored.get(keyOf(library));
+        const isWithin = at < libraryLimits.locatedMax && known < libraryLimits.librariesMax;
+        const isAsked = isWithin && (before !== undefined || isRoom());
+        const found = isAsked ? await this.#read(library, before?.stamp ?? '') : undefined;
         if (signal.aborted) return;
-        if (found === undefined) leftOut++;
-        if (found === undefined || found.kind === 'absent') continue;
+        // What a helper that was lost did not come to stays as it is.
+        const isKnown = found === undefined ? isAsked && before !== undefined : found.kind !== 'absent';
+        if (found === undefined && !isKnown) leftOut++;
+        if (!isKnown) continue;
         stored.delete(keyOf(library));
         known++;
-        if (found.kind === 'same') continue;
+        if (found?.kind !== 'read') continue;
         store.put({ ...library, stamp: found.stamp }, found.files);
         hasChanged = true;
       }
@@ -100,9 +104,12 @@ export class LibraryPass {
     const { root, exclude, limits, log } = this.#options;
     try {
       const { fileBytesMax } = limits;
-      return await helperThreads()
+      const found = await helperThreads()
         .at(-1)
         ?.readLibrary({ root, exclude, fileBytesMax, ...library, stamp });
+      if (found?.kind === 'absent' && found.fault !== undefined)
+        log.warn('a library cannot be read', { root, reason: found.fault });
+      return found;
     } catch (thrown) {
       log.warn('the helper of the indexer was lost', { reason: errorMessage(thrown) });
       return undefined;
