@@ -19,6 +19,8 @@ export const libraryLimits = {
   readMsMax: 10_000,
   /** Names of one folder that are looked at. */
   namesMax: 10_000,
+  /** Files of one Go package, of which many are for other systems. */
+  packageFilesMax: 256,
   /** After a save, what it imports is looked at so much later, with what was saved meanwhile. */
   afterSaveMs: 10_000,
   /** A library's own manifest. */

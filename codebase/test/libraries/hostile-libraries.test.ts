@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { goFoldersOf } from '@foretoken/codebase/libraries/go-folders.js';
 import { libraryLimits } from '@foretoken/codebase/libraries/limits.js';
 import { type LibraryLanguage, readInstalled } from '@foretoken/codebase/libraries/read-installed.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
@@ -16,7 +17,8 @@ describe('hostile libraries', () => {
 
   async function read(specifier: string, family: LibraryLanguage = 'script', inTime?: () => boolean) {
     const { root } = codebase;
-    const shared = { root, exclude: [], fileBytesMax: 1_000_000, folders: [''], names: [], stamp: '' };
+    const goFolders = goFoldersOf({ HOME: codebase.folder });
+    const shared = { root, exclude: [], fileBytesMax: 1_000_000, folders: [''], names: [], stamp: '', goFolders };
     const found = await readInstalled({ ...shared, family, specifier }, inTime);
     if (found.kind !== 'read') return found.kind;
     return { files: found.files.map(({ path }) => path), leftOut: found.leftOut };
