@@ -44,6 +44,7 @@ export class LibraryStore {
       this.#database
         .prepare('INSERT OR REPLACE INTO libraries VALUES (?, ?, ?, ?)')
         .run(family, specifier, stamp, JSON.stringify(ids));
+      this.#dropUnused();
     })();
   }
 
@@ -51,14 +52,19 @@ export class LibraryStore {
     const one = this.#database.prepare('DELETE FROM libraries WHERE family = ? AND specifier = ?');
     this.#database.transaction(() => {
       for (const { family, specifier } of rows) one.run(family, specifier);
-      this.#database.exec(
-        'DELETE FROM files WHERE id NOT IN (SELECT value FROM libraries CROSS JOIN json_each(libraries.files))',
-      );
+      this.#dropUnused();
     })();
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Files of no library any more. */
+  #dropUnused(): void {
+    this.#database.exec(
+      'DELETE FROM files WHERE id NOT IN (SELECT value FROM libraries CROSS JOIN json_each(libraries.files))',
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** Definitions and imports by point queries on the index database. */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Library } from '../libraries/library.js';
+import type { Library, LibraryFiles } from '../libraries/library.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
@@ -96,6 +96,10 @@ export class SqliteStructure implements CodeStructure {
     return this.#libraries.of(languageId, specifier);
   }
 
+  get libraryFiles(): LibraryFiles {
+    return this.#libraries.files;
+  }
+
   /** Ends the snapshot, so that the next query sees what has been committed since. */
   release(): void {
     if (this.#database.open && this.#database.inTransaction) this.#end.run();
@@ -153,6 +157,7 @@ export const emptyStructure: CodeStructure = {
   importsOf: () => [],
   importersOf: () => [],
   libraryOf: () => undefined,
+  libraryFiles: { at: () => undefined },
   resolve: (_path, _languageId, imports) =>
     imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
 };

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Library, LibraryFile } from '../libraries/library.js';
+import type { Library, LibraryFile, LibraryFiles } from '../libraries/library.js';
 import { libraryLimits } from '../libraries/limits.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import { libraryFileOf, libraryLanguage, libraryMigrations, unpackDeclarations } from './library-database.js';
@@ -18,6 +18,7 @@ export class StoredLibraries {
   /** By hash: the same object for the same text, so that what is made of it is kept. */
   readonly #files = new Map<string, LibraryFile>();
   #declarationsHeld = 0;
+  #filesNow: LibraryFiles = this.#filesOfNow();
 
   constructor(indexFolder: string, log: Log) {
     this.#log = log;
@@ -35,6 +36,10 @@ export class StoredLibraries {
     return library;
   }
 
+  get files(): LibraryFiles {
+    return this.#filesNow;
+  }
+
   /** Sees what was stored since; cheap when nothing was. */
   follow(): void {
     try {
@@ -44,7 +49,7 @@ export class StoredLibraries {
       this.#database ??= this.#open();
       this.#fileNumber = number;
       const version = this.#database?.pragma('data_version', { simple: true });
-      if (version !== this.#version) this.#libraries.clear();
+      if (version !== this.#version) this.#forget();
       this.#version = version;
     } catch (thrown) {
       this.#fail(thrown);
@@ -56,9 +61,18 @@ export class StoredLibraries {
     this.#database = undefined;
     this.#fileNumber = undefined;
     this.#version = undefined;
-    this.#libraries.clear();
+    this.#forget();
     this.#files.clear();
     this.#declarationsHeld = 0;
+  }
+
+  #forget(): void {
+    this.#libraries.clear();
+    this.#filesNow = this.#filesOfNow();
+  }
+
+  #filesOfNow(): LibraryFiles {
+    return { at: (path) => this.#fileAt(path) };
   }
 
   #open(): Sqlite | undefined {
@@ -83,6 +97,21 @@ export class StoredLibraries {
         .raw()
         .all(ids);
       return { specifier, files: rows.map((row) => this.#fileOf(...row)) };
+    } catch (thrown) {
+      this.#fail(thrown);
+      return undefined;
+    }
+  }
+
+  #fileAt(path: string): LibraryFile | undefined {
+    try {
+      const row = this.#database
+        ?.prepare<[string], readonly [string, Buffer, Buffer]>(
+          'SELECT path, hash, declarations FROM files WHERE path = ?',
+        )
+        .raw()
+        .get(path);
+      return row === undefined ? undefined : this.#fileOf(...row);
     } catch (thrown) {
       this.#fail(thrown);
       return undefined;

@@ -123,6 +123,7 @@ async function measure(root: string, codebase: string, { tables, structure }: In
     importersOf: (...asked) => structure.importersOf(...asked),
     resolve: (...asked) => structure.resolve(...asked),
     libraryOf: () => undefined,
+    libraryFiles: { at: () => undefined },
   };
   const samples = {
     random: lines.slice(0, most),
