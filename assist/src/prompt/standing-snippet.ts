@@ -17,9 +17,14 @@ export function isSameCode(one: CodeState | undefined, other: CodeState | undefi
   );
 }
 
-/** Says of a snippet where its lines stand now; undefined where they stand nowhere in their file any more. Looks through its file. */
+/** Says of a snippet where its lines stand now; undefined where they stand nowhere in their file any more. Reads each file once. */
 export function standingIn(code: CodeState): (snippet: Snippet) => Snippet | undefined {
-  const rowsAt = ({ path }: Snippet) => rowsOf(code.overlays.get(path) ?? code.tables?.textOfFile(path) ?? '');
+  const rowsByPath = new Map<string, readonly string[]>();
+  const rowsAt = ({ path }: Snippet) => {
+    const rows = rowsByPath.get(path) ?? rowsOf(code.overlays.get(path) ?? code.tables?.textOfFile(path) ?? '');
+    rowsByPath.set(path, rows);
+    return rows;
+  };
   return (snippet) =>
     snippet.isLibrary === true
       ? standingDeclarations(snippet, code.libraryFiles?.at(snippet.path))

@@ -4,6 +4,7 @@ import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { SnippetRing } from '@foretoken/assist/prompt/snippet-ring.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { Declaration, LibraryFile } from '@foretoken/codebase/libraries/library.js';
+import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 
 const code = { tables: undefined, overlays: new Map<string, string>() };
@@ -132,6 +133,26 @@ describe('ring of snippets', () => {
     const changed = over({ a: `new\n${a.text.replace('a 3', 'a three')}`, b: b.text });
     assert.deepEqual(arranged(memory.ringOf(changed, networkFilter), []), ['b:1-5']);
     assert.deepEqual(arranged(memory.ringOf(over({}), networkFilter), []), []);
+  });
+
+  it('reads each file once after a save, however many arrangements and snippets it stands in', () => {
+    const memory = new DocumentMemory();
+    const read: string[] = [];
+    const rows = (path: string) => {
+      read.push(path);
+      return Array.from({ length: 99 }, (_, at) => `${path} ${at + 1}`).join('\n');
+    };
+    const saved = () => {
+      const tables = { ...emptyTables, textOfFile: rows };
+      return memory.ringOf({ ...code, tables }, networkFilter);
+    };
+    for (let at = 0; at < 8; at++) {
+      const start = 1 + 10 * at;
+      arranged(saved(), [piece('a', start, start + 5), piece('b', start, start + 5)], 1_000, at, '}'.repeat(1 + at));
+    }
+    read.length = 0;
+    saved();
+    assert.deepEqual(read.sort(), ['a', 'b']);
   });
 
   it('keeps of a library what it still declares, once it is known anew', () => {
