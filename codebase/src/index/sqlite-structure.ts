@@ -26,7 +26,6 @@ export class SqliteStructure implements CodeStructure {
   readonly #imports: StoredImports;
   readonly #libraries: StoredLibraries;
   readonly #pathOf;
-  readonly #fileOf;
 
   constructor(database: Sqlite, libraries: StoredLibraries, log: Log) {
     this.#log = log;
@@ -37,7 +36,6 @@ export class SqliteStructure implements CodeStructure {
     this.#structures = new FileStructures(database);
     this.#imports = new StoredImports(database, this.#structures);
     this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
-    this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
   }
 
   definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
@@ -74,9 +72,8 @@ export class SqliteStructure implements CodeStructure {
 
   definitionsIn(path: string): readonly StoredDefinition[] {
     return this.#read(() => {
-      const file = this.#fileOf.get(path);
-      if (file === undefined) return [];
-      return allOf(this.#structures.of(file)).definitions.map((definition) => ({ path, ...definition }));
+      const structure = this.#structures.at(path);
+      return structure === undefined ? [] : allOf(structure).definitions.map((definition) => ({ path, ...definition }));
     });
   }
 
@@ -102,7 +99,11 @@ export class SqliteStructure implements CodeStructure {
 
   /** Ends the snapshot, so that the next query sees what has been committed since. */
   release(): void {
-    if (this.#database.open && this.#database.inTransaction) this.#end.run();
+    try {
+      if (this.#database.open && this.#database.inTransaction) this.#end.run();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
   }
 
   #named(
@@ -143,10 +144,14 @@ export class SqliteStructure implements CodeStructure {
       }
       return query();
     } catch (thrown) {
-      if (!this.#hasFailed) this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
-      this.#hasFailed = true;
+      this.#fail(thrown);
       return [];
     }
+  }
+
+  #fail(thrown: unknown): void {
+    if (!this.#hasFailed) this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+    this.#hasFailed = true;
   }
 }
 

@@ -4,8 +4,9 @@ import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
 import type { Library, LibraryFile, LibraryFiles } from '../libraries/library.js';
 import { libraryLimits } from '../libraries/limits.js';
+import { checksum } from '../sqlite/checksum.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
-import { libraryFileOf, libraryLanguage, libraryMigrations, unpackDeclarations } from './library-database.js';
+import { digestOf, libraryFileOf, libraryLanguage, libraryMigrations, unpackDeclarations } from './library-database.js';
 
 /** Never throws: what cannot be read is not there. */
 export class StoredLibraries {
@@ -85,18 +86,21 @@ export class StoredLibraries {
 
   #read(database: Sqlite, family: string, specifier: string): Library | undefined {
     try {
-      const ids = database
-        .prepare<[string, string], string>('SELECT files FROM libraries WHERE family = ? AND specifier = ?')
-        .pluck()
-        .get(family, specifier);
-      if (ids === undefined) return undefined;
+      const [ids, stamp, sum] =
+        database
+          .prepare<[string, string], readonly [files: string, stamp: string, sum: number]>(
+            'SELECT files, stamp, sum FROM libraries WHERE family = ? AND specifier = ?',
+          )
+          .raw()
+          .get(family, specifier) ?? [];
+      if (ids === undefined || sum !== checksum(family, specifier, stamp, ids)) return undefined;
       const rows = database
         .prepare<[string], readonly [string, Buffer, Buffer]>(
           'SELECT files.path, hash, declarations FROM json_each(?) AS wanted CROSS JOIN files ON files.id = wanted.value ORDER BY wanted.key',
         )
         .raw()
         .all(ids);
-      return { specifier, files: rows.map((row) => this.#fileOf(...row)) };
+      return { specifier, files: rows.flatMap((row) => this.#fileOf(...row) ?? []) };
     } catch (thrown) {
       this.#fail(thrown);
       return undefined;
@@ -123,7 +127,8 @@ export class StoredLibraries {
     this.close();
   }
 
-  #fileOf(path: string, hash: Buffer, packed: Buffer): LibraryFile {
+  /** Undefined where what is stored is damaged; the next indexer reads it anew. */
+  #fileOf(path: string, hash: Buffer, packed: Buffer): LibraryFile | undefined {
     const key = `${hash.toString('hex')} ${path}`;
     let file = this.#files.get(key);
     if (file !== undefined) return file;
@@ -132,6 +137,7 @@ export class StoredLibraries {
       this.#files.clear();
       this.#declarationsHeld = 0;
     }
+    if (!digestOf(packed).equals(hash)) return undefined;
     file = { path, declarations: unpackDeclarations(packed) };
     this.#files.set(key, file);
     this.#declarationsHeld += file.declarations.length;
