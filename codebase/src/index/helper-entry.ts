@@ -1,6 +1,8 @@
 /** What the helper thread runs: takes tasks one after another and answers each. */
 import { parentPort } from 'node:worker_threads';
+import { errorMessage } from '@foretoken/base/app-error.js';
 import { collectGarbage } from '@foretoken/base/collect-garbage.js';
+import type { InstalledLibrary } from '../libraries/read-installed.js';
 import type { HelperAnswer, HelperTask } from './helper-thread.js';
 import { FileLearner } from './learn-files.js';
 
@@ -32,7 +34,11 @@ async function answer(task: HelperTask): Promise<void> {
       return tell({ kind: 'done' });
     case 'library': {
       const { readInstalled } = await import('../libraries/read-installed.js');
-      return tell({ kind: 'library', library: await readInstalled(task.library) });
+      // A stranger's package must not cost what the thread is at besides.
+      const library = await readInstalled(task.library).catch(
+        (thrown): InstalledLibrary => ({ kind: 'absent', fault: errorMessage(thrown) }),
+      );
+      return tell({ kind: 'library', library });
     }
     case 'finish': {
       // Loaded when first wanted: what learns begins the sooner.

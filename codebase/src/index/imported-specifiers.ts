@@ -13,8 +13,8 @@ import { StoredImports } from './stored-imports.js';
 export interface ImportedSpecifier {
   readonly family: LibraryLanguage;
   readonly specifier: string;
-  /** Folder of the first file by path that imports it. */
-  readonly from: string;
+  /** Folders of files that import it, the first by path and others spread over them all. */
+  readonly folders: readonly string[];
   /** Sorted. */
   readonly names: readonly string[];
 }
@@ -22,7 +22,7 @@ export interface ImportedSpecifier {
 interface Met {
   readonly family: LibraryLanguage;
   readonly specifier: string;
-  path: string;
+  readonly folders: Set<string>;
   imports: number;
   readonly names: Set<string>;
 }
@@ -70,10 +70,10 @@ async function collect(database: Sqlite, signal: AbortSignal): Promise<ImportedS
   return [...met.values()]
     .filter((one) => one !== undefined)
     .sort((a, b) => b.imports - a.imports || (a.specifier < b.specifier ? -1 : 1))
-    .map(({ family, specifier, path, names }) => ({
+    .map(({ family, specifier, folders, names }) => ({
       family,
       specifier,
-      from: folderOf(path),
+      folders: spread([...folders].sort(), libraryLimits.foldersTriedMax),
       names: [...names].sort(),
     }));
 }
@@ -91,11 +91,17 @@ function add(
   if (!met.has(key)) {
     const entry = { specifier, names, line: 1, reexported: false };
     const isOwn = resolver.resolve(path, languageId, [entry]).some((to) => to.path !== undefined);
-    met.set(key, isOwn ? undefined : { family, specifier, path, imports: 0, names: new Set() });
+    met.set(key, isOwn ? undefined : { family, specifier, folders: new Set(), imports: 0, names: new Set() });
   }
   const one = met.get(key);
   if (one === undefined) return;
   one.imports++;
-  if (path < one.path) one.path = path;
+  if (one.folders.size < libraryLimits.foldersMetMax) one.folders.add(folderOf(path));
   for (const name of names) if (one.names.size < libraryLimits.wantedNamesMax) one.names.add(name);
+}
+
+/** So many of them at most, at even distances: packages of one codebase lie in folders of their own. */
+function spread(sorted: readonly string[], count: number): readonly string[] {
+  if (sorted.length <= count) return sorted;
+  return Array.from({ length: count }, (_, at) => sorted[Math.round((at * (sorted.length - 1)) / (count - 1))] ?? '');
 }

@@ -1,4 +1,4 @@
-/** The one door to installed libraries: reads plain files inside the root and inside their library's folder, and nothing that is private or excluded. */
+/** The one door to installed libraries: reads plain files inside the root and inside their library's folder, and nothing that is private or excluded. Never throws. */
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
@@ -77,8 +77,7 @@ export class LibraryDisk {
   #kindOf(path: string): 'file' | 'folder' | 'none' {
     let kind = this.#kinds.get(path);
     if (kind === undefined) {
-      const stat = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
-      kind = stat?.isFile() === true ? 'file' : stat?.isDirectory() === true ? 'folder' : 'none';
+      kind = kindOf(join(this.#root, path));
       this.#kinds.set(path, kind);
     }
     return kind;
@@ -95,6 +94,16 @@ export class LibraryDisk {
     }
     this.#real.set(path, real);
     return real;
+  }
+}
+
+/** What cannot be asked for, below a file or by too long a name, is not there. */
+function kindOf(absolute: string): 'file' | 'folder' | 'none' {
+  try {
+    const stat = lstatSync(absolute, { throwIfNoEntry: false });
+    return stat?.isFile() === true ? 'file' : stat?.isDirectory() === true ? 'folder' : 'none';
+  } catch {
+    return 'none';
   }
 }
 

@@ -4,6 +4,9 @@ export const libraryLimits = {
   librariesMax: 96,
   /** Imports that are looked for on the disk, found or not. */
   locatedMax: 1_000,
+  /** Folders of files that import it, from which one is looked for; and those of which they are chosen. */
+  foldersTriedMax: 8,
+  foldersMetMax: 512,
   /** Imports of the codebase that are looked at for them. */
   importsReadMax: 200_000,
   /** Files whose imports are read in one slice, some milliseconds. */
@@ -12,10 +15,14 @@ export const libraryLimits = {
   libraryFilesMax: 48,
   fileBytesMax: 1_048_576,
   libraryBytesMax: 4_194_304,
+  /** Files of one Go package, of which many are for other systems. */
+  packageFilesMax: 256,
   /** After a save, what it imports is looked at so much later, with what was saved meanwhile. */
   afterSaveMs: 10_000,
   /** A library's own manifest. */
   manifestBytesMax: 400_000,
+  /** Manifests kept while one library is read. */
+  manifestsKept: 64,
   /** Declarations kept of one library, and characters of one. */
   declarationsMax: 1_500,
   declarationCharsMax: 160,

@@ -2,16 +2,18 @@
 import { hash as digest } from 'node:crypto';
 import { IgnoreRules } from '../files/ignore-rules.js';
 import type { ImportFamily } from '../imports/resolve-import.js';
+import type { GoFolders } from './go-folders.js';
 import type { LibraryFile } from './library.js';
 import { LibraryDisk } from './library-disk.js';
-import type { LibraryFamily } from './library-family.js';
+import type { LibraryFamily, LibraryPlace } from './library-family.js';
 import { libraryLimits } from './limits.js';
 import { PythonLibraries } from './python-libraries.js';
+import { readGoPackage } from './read-go-package.js';
 import { readLibrary } from './read-library.js';
 import { ScriptLibraries } from './script-libraries.js';
 
 /** The languages whose libraries are known here. */
-export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python'>;
+export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'go'>;
 
 export interface WantedLibrary {
   readonly root: string;
@@ -20,8 +22,10 @@ export interface WantedLibrary {
   readonly fileBytesMax: number;
   readonly family: LibraryLanguage;
   readonly specifier: string;
-  /** Root-relative folder of a file that imports it. */
-  readonly from: string;
+  /** Root-relative folders of files that import it: where it is looked for, one after another. */
+  readonly folders: readonly string[];
+  /** Where Go's own folders are, which may lie outside the root. */
+  readonly goFolders: GoFolders;
   /** What the codebase imports from it. */
   readonly names: readonly string[];
   /** Of what is stored of it; '' where nothing is. */
@@ -29,7 +33,8 @@ export interface WantedLibrary {
 }
 
 export type InstalledLibrary =
-  | { readonly kind: 'absent' }
+  /** Not installed; or a fault, which when it was looked for or read. */
+  | { readonly kind: 'absent'; readonly fault?: string }
   | { readonly kind: 'same' }
   | {
       readonly kind: 'read';
@@ -40,14 +45,19 @@ export type InstalledLibrary =
     };
 
 /** Raised when what is read of a library changes. */
-const libraryVersion = 1;
+const libraryVersion = 2;
 
 export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax, family, specifier, from } = wanted;
+  const { family } = wanted;
+  return family === 'go' ? readGoPackage(wanted) : readByEntry(wanted, family);
+}
+
+async function readByEntry(wanted: WantedLibrary, family: Exclude<LibraryLanguage, 'go'>): Promise<InstalledLibrary> {
+  const { root, exclude, fileBytesMax, specifier, folders } = wanted;
   const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
   const libraries = familyOf(family, disk);
   const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
-  const entries = libraries.locate(specifier, from, names);
+  const entries = locateFrom(folders, (from) => libraries.locate(specifier, from, names));
   const [first] = entries;
   if (first === undefined) return { kind: 'absent' };
   const known = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
@@ -57,7 +67,16 @@ export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLib
   return { kind: 'read', stamp, files: library.files, leftOut };
 }
 
-function familyOf(family: LibraryLanguage, disk: LibraryDisk): LibraryFamily {
+/** In a codebase of several packages only some may have it installed. */
+function locateFrom(folders: readonly string[], locate: (from: string) => readonly LibraryPlace[]) {
+  for (const from of folders.slice(0, libraryLimits.foldersTriedMax)) {
+    const places = locate(from);
+    if (places.length > 0) return places;
+  }
+  return [];
+}
+
+function familyOf(family: Exclude<LibraryLanguage, 'go'>, disk: LibraryDisk): LibraryFamily {
   switch (family) {
     case 'script':
       return new ScriptLibraries(disk);

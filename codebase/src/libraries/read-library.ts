@@ -168,7 +168,6 @@ function inOrder(found: readonly Declaration[]): Declaration[] {
 function shownSignature(signature: string): string {
   const bare = signature
     .replace(/^(?:(?:export|declare|default|public)\s+)+/, '')
-    .replace(/\s*#.*$/, '')
     .replaceAll(/(?<=\() | ?,? (?=\))/g, '');
   if (bare.length <= libraryLimits.declarationCharsMax) return bare;
   const cut = bare.slice(0, libraryLimits.declarationCharsMax);

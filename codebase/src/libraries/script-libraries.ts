@@ -1,14 +1,19 @@
 /** Libraries of TypeScript and JavaScript: what a specifier means in the `node_modules` around a file, declarations first. */
 import { builtinModules } from 'node:module';
-import { readBuildConfig } from '../imports/build-config.js';
+import { type BuildConfig, readBuildConfig } from '../imports/build-config.js';
 import { matches } from '../imports/resolve-script.js';
 import { below, folderOf, joinPath, upwards } from '../imports/root-path.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { LibraryDisk } from './library-disk.js';
 import type { LibraryFamily, LibraryPlace } from './library-family.js';
+import { libraryLimits } from './limits.js';
+
+type Manifest = Extract<BuildConfig, { kind: 'package' }>;
 
 export class ScriptLibraries implements LibraryFamily {
   readonly #disk: LibraryDisk;
+
+  readonly #manifests = new Map<string, Manifest | undefined>();
 
   constructor(disk: LibraryDisk) {
     this.#disk = disk;
@@ -48,13 +53,21 @@ export class ScriptLibraries implements LibraryFamily {
   }
 
   #entryOf(folder: string, rest: string): string | undefined {
-    const text = this.#disk.manifest(below(folder, 'package.json'), folder);
-    const config = text === undefined ? undefined : readBuildConfig('package.json', text);
-    const manifest = config?.kind === 'package' ? config : undefined;
+    const manifest = this.#manifestOf(folder);
     const exported = matches(manifest?.exports ?? [], rest === '' ? '.' : `./${rest}`);
     const named = rest === '' ? [...(manifest?.mains ?? []), 'index'] : [rest];
     const targets = [...exported, ...named].flatMap((target) => joinPath(folder, target) ?? []);
     return this.#firstOf(folder, targets.flatMap(declarationsOf)) ?? this.#firstOf(folder, targets.flatMap(sourcesOf));
+  }
+
+  #manifestOf(folder: string): Manifest | undefined {
+    if (this.#manifests.has(folder)) return this.#manifests.get(folder);
+    const text = this.#disk.manifest(below(folder, 'package.json'), folder);
+    const config = text === undefined ? undefined : readBuildConfig('package.json', text);
+    const manifest = config?.kind === 'package' ? config : undefined;
+    if (this.#manifests.size >= libraryLimits.manifestsKept) this.#manifests.clear();
+    this.#manifests.set(folder, manifest);
+    return manifest;
   }
 
   #fileAt(folder: string, base: string): string | undefined {

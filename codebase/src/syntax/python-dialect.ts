@@ -49,7 +49,7 @@ function readImports(text: string): ImportReading {
     imports: modules.map(({ text: part }) => {
       const [specifier = '', alias] = part.split(/\s+as\s+/);
       return {
-        specifier: specifier.trim(),
+        specifier: specifier.replace(/\s/g, ''),
         names: [alias?.trim() ?? specifier.split('.')[0]?.trim() ?? ''],
         reexported: false,
       };

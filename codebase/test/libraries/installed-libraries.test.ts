@@ -1,10 +1,25 @@
 /** Libraries that a codebase imports are known by what they declare; nothing outside of them is read, and the codebase is known as without them. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { silentLog } from '@foretoken/base/log.js';
+import { helperThreads } from '@foretoken/codebase/index/helper-thread.js';
+import { LibraryStore } from '@foretoken/codebase/index/library-store.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
+import { libraryLimits } from '@foretoken/codebase/libraries/limits.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
+
+const aDeclaration = {
+  name: 'large',
+  kind: 'constant',
+  container: '',
+  line: 1,
+  signature: '',
+  bases: [],
+  type: undefined,
+} as const;
 
 describe('installed libraries', () => {
   let codebase: TemporaryCodebase;
@@ -208,6 +223,68 @@ describe('installed libraries', () => {
     const [last] = await declared('typescript', ['kit99'], { onStatus: ({ skipped }) => (leftOut = skipped.library) });
     assert.deepEqual(last, { 'node_modules/kit99/index.d.ts': ['const kit99: 1'] });
     assert.equal(leftOut, 4);
+  });
+
+  it('looks for no file below another file, nor by a name that no disk can have', async () => {
+    const long = 'a'.repeat(300);
+    open({
+      'a.ts': `import 'boots/dist/boots.css';\nimport '${long}';\nimport { kit } from 'kit';\nimport { venv } from 'kit/${long}';\n`,
+      'b.py': 'import web\n',
+      env: 'A=1\n',
+      venv: '',
+      'node_modules/boots/package.json': '{}',
+      'node_modules/boots/dist/boots.css': 'a {}\n',
+      'node_modules/kit/index.d.ts': 'export declare const kit: 1;\n',
+    });
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (message: string) => void warnings.push(message) };
+    const kit = { 'node_modules/kit/index.d.ts': ['const kit: 1'] };
+    assert.deepEqual(await declared('typescript', ['boots/dist/boots.css', long, 'kit'], { log }), [{}, {}, kit]);
+    assert.deepEqual(warnings, []);
+  });
+
+  it('finds a library that only some packages of the codebase have installed', async () => {
+    open({
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`examples/e${at}/a.ts`, "import 'kit';\n"])),
+      'packages/core/src/a.ts': "import { kit } from 'kit';\n",
+      'packages/core/node_modules/kit/index.d.ts': 'export declare const kit: 1;\n',
+    });
+    assert.deepEqual(await typescript('kit'), [{ 'packages/core/node_modules/kit/index.d.ts': ['const kit: 1'] }]);
+  });
+
+  it('shows a signature whole where a # stands in it, and module names however they are spaced', async () => {
+    const site = '.venv/lib/python3.12/site-packages';
+    open({
+      'a.py': 'import web . colours\n',
+      '.venv/pyvenv.cfg': '',
+      [`${site}/web/__init__.py`]: '',
+      [`${site}/web/colours.py`]: "def paint(colour='#fff', width=3): # paints\n    ...\n",
+    });
+    assert.deepEqual(await declared('python', ['web.colours']), [
+      { [`${site}/web/colours.py`]: ["def paint(colour='#fff', width=3)"] },
+    ]);
+  });
+
+  it('keeps what is stored when there is no more room, and when the helper is lost', async () => {
+    open({
+      'a.ts': "import { kit } from 'kit';\n",
+      'node_modules/kit/index.d.ts': 'export declare const kit: 1;\n',
+    });
+    const kept = [{ 'node_modules/kit/index.d.ts': ['const kit: 1'] }];
+    assert.deepEqual(await typescript('kit'), kept);
+    const store = new LibraryStore(codebase.indexFolder);
+    const large = { ...aDeclaration, signature: randomBytes(libraryLimits.storedBytesMax).toString('base64') };
+    store.put({ family: 'script', specifier: 'large', stamp: '' }, [{ path: 'large.d.ts', declarations: [large] }]);
+    store.close();
+    assert.deepEqual(await typescript('kit'), kept);
+    const helper = helperThreads().at(-1);
+    assert.ok(helper);
+    const lost = Object.assign(helper, { readLibrary: () => Promise.reject(new Error('the helper was lost')) });
+    try {
+      assert.deepEqual(await typescript('kit'), kept);
+    } finally {
+      Reflect.deleteProperty(lost, 'readLibrary');
+    }
   });
 
   it('begins a damaged database anew', async () => {
