@@ -261,6 +261,15 @@ describe('code structure', function () {
     assert.equal(stored, 5);
   });
 
+  it('of a file that defines nothing has its chunks all the same', async () => {
+    codebase = new TemporaryCodebase({ 'notes.txt': 'some words\nand more\n' });
+    await codebase.indexed();
+    const reader = codebase.reader();
+    const [file] = reader.filesAfter(0, 1) ?? [];
+    assert.deepEqual(reader.chunksOf(file?.id ?? 0)?.length, 1);
+    reader.close();
+  });
+
   it('of a version without checksums is taken over as it is', async () => {
     codebase = new TemporaryCodebase({ 'a.ts': 'export class A {}\n', 'package.json': '{"name":"whole"}' });
     await codebase.indexed();
