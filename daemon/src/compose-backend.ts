@@ -133,10 +133,22 @@ function isOfMain({ url, model }: Profile, settings: Settings): boolean {
   return url === ownMachine && settings['backend.url'] === '' && model === settings['backend.local_model'];
 }
 
-/** In words for a status. */
-export function healthOf({ state: { kind, failure } }: Pick<BreakingBackend, 'state'>): BackendHealth {
-  return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail };
+/** In words for a status. `silentMs`: as long has a request waited for its first word. */
+export function healthOf(
+  { state: { kind, failure } }: Pick<BreakingBackend, 'state'>,
+  silentMs: number,
+): BackendHealth {
+  const hangs = silentMs < silentMsMin ? undefined : `has not answered for ${Math.floor(silentMs / 1_000)} s`;
+  return { state: kind === 'closed' ? 'in use' : kind, problem: failure?.detail ?? hangs };
 }
+
+/** As good as the best of its servers. */
+export function healthOfAll(backend: RoutedBackend): BackendHealth {
+  return healthOf(backend, Math.min(...backend.endpoints().map(({ silentMs }) => silentMs)));
+}
+
+/** Servers that read long prompts without a graphics card take as long now and then. */
+const silentMsMin = 3_000;
 
 interface Made {
   /** Those looked at last. */

@@ -10,7 +10,7 @@ import type { IndexBudget } from './codebases/index-budget.js';
 import { whyNoCodebase } from './codebases/no-codebase.js';
 import type { RootChanges } from './codebases/root-changes.js';
 import type { SupervisedCodebases } from './codebases/supervised-codebases.js';
-import { type BackendSlot, healthOf } from './compose-backend.js';
+import { type BackendSlot, healthOfAll } from './compose-backend.js';
 import type { EmbeddingSlot } from './compose-embedding.js';
 import { projectFileName } from './settings/load-settings.js';
 import type { PolicySource } from './settings/policy-source.js';
@@ -70,7 +70,7 @@ export function sessionServices(parts: ServedParts): SessionServices {
     policy: (session, languageId, path, root) => policies.ofSession(session, { root, path, languageId }),
     backendHealth() {
       const backend = parts.backend.backend();
-      return backend && healthOf(backend);
+      return backend && healthOfAll(backend);
     },
     isPrivate: (session, path, root) => policies.isPrivate(session, { root, path }),
     parseSettings: parseSessionSettings,

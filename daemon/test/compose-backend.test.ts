@@ -18,7 +18,7 @@ import {
   streamsRaw,
 } from '@foretoken/inference/testing/fake-backend.js';
 import { TokenLengths } from '@foretoken/inference/tokenizers/token-lengths.js';
-import { type BackendSlot, createBackendSlot } from '../src/compose-backend.js';
+import { type BackendSlot, createBackendSlot, healthOf } from '../src/compose-backend.js';
 import { daemonLimits } from '../src/limits.js';
 import { defaultSettings } from '../src/settings/load-settings.js';
 import type { Settings } from '../src/settings/settings-table.js';
@@ -229,6 +229,11 @@ describe('the backend that settings name', () => {
     assert.equal(await answer(slot, 'go'), 'one');
     await slot.close();
     for (const { end } of await Promise.all(under)) assert.doesNotMatch(end, /^(?:stop|length)$/);
+  });
+
+  it('says so while it hangs, though nothing has failed yet', () => {
+    assert.deepEqual(healthOf({ state: { kind: 'closed' } }, 900), { state: 'in use', problem: undefined });
+    assert.equal(healthOf({ state: { kind: 'closed' } }, 7_400).problem, 'has not answered for 7 s');
   });
 
   it('stays open when settings change that are not its own', async () => {

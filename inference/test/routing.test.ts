@@ -147,6 +147,24 @@ describe('routing over several servers', () => {
     assert.equal((unhedged.counts()[0] ?? 0) + (unhedged.counts()[1] ?? 0), 1);
   });
 
+  it('tells how long a server has not answered that still lets requests wait, and no longer once it has, or nobody waits', async () => {
+    const hangs: FakeScript = () => {};
+    const { routed, clock, servers, ask } = await scene([hangs]);
+    const silentMs = () => routed.endpoints()[0]?.silentMs ?? 0;
+    const asked = new AbortController();
+    const waits = collect(routed.complete(completionOf(), asked.signal));
+    while (servers[0]?.requests.length === 0) await tick();
+    clock.jump(7_000);
+    assert.ok(silentMs() >= 7_000);
+    asked.abort();
+    await waits;
+    await tick();
+    assert.equal(silentMs(), 0);
+    servers[0]?.answerWith(streams(['a']));
+    await ask('x');
+    assert.equal(silentMs(), 0);
+  });
+
   it('really stops when the caller does', async () => {
     const { routed, servers } = await scene([streamsRaw([event('a')], 'hang')]);
     for await (const _part of routed.complete(completionOf(), never)) break;

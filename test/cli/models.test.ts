@@ -91,6 +91,7 @@ describe('foretoken models', function () {
     for (const [words, meant] of [
       [['vocabulry', 'codellama:7b'], /Did you mean `foretoken models vocabulary`\?/],
       [['sevre'], /Did you mean `foretoken models serve`\?/],
+      [['server'], /Did you mean `foretoken models serve`\? A server of that name is http:\/\/server\./],
       [['qwen2.5-coder-1.5b'], /Did you mean `foretoken models pull qwen2\.5-coder-1\.5b`\?/],
     ] as const) {
       const { code, stderr } = await scene.run(['models', ...words]);

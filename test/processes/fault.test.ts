@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { closeSync, globSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { frame } from '@foretoken/lsp-server/rpc/frame-writer.js';
 import { Scene } from '../cli/foretoken-process.js';
@@ -79,6 +80,27 @@ describe('ends and faults of the processes', function () {
       (await status(client)).codebases[0]?.phase === 'ready' ? true : undefined,
     );
     assert.ok(isRunning(second));
+    client.socket.destroy();
+  });
+
+  it('pages of the index that are damaged under a running daemon: it is built anew, and a save is found', async () => {
+    const { discovery } = await startDaemon(scene);
+    const client = await openClient(discovery.socket, [scene.root]);
+    await eventually('the index', async () =>
+      (await status(client)).codebases[0]?.phase === 'ready' ? true : undefined,
+    );
+    const file = globSync('**/index.db', { cwd: scene.folder }).map((found) => join(scene.folder, found))[0] ?? '';
+    const database = openSync(file, 'r+');
+    for (let at = 4_096; at < statSync(file).size; at += 4_096)
+      writeSync(database, Buffer.alloc(4_096, 0x5a), 0, 4_096, at);
+    closeSync(database);
+    let saves = 0;
+    await eventually('what was saved', async () => {
+      scene.write({ 'src/part3.ts': `export const savedAnew = ${saves++};\n` });
+      const query = { root: scene.root, query: 'savedAnew', snippetsMax: 1 };
+      const answer = await client.connection.request('foretoken/search', query);
+      return answer.kind === 'result' && JSON.stringify(answer.result).includes('savedAnew') ? true : undefined;
+    });
     client.socket.destroy();
   });
 

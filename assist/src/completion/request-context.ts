@@ -1,6 +1,7 @@
 /** What a request's prompt is made of: the document, the finder's snippets, and the semantic hits that come in time for them. */
 import { basename } from 'node:path';
 import type { ContextRequest, SemanticHit } from '../context/context-finder.js';
+import type { CodeState } from '../prompt/standing-snippet.js';
 import type { CompletionRequest } from './completion-pipeline.js';
 import { completionLimits } from './limits.js';
 import type { PipelineBackend, PipelineParts, PromptSource } from './pipeline-parts.js';
@@ -24,7 +25,7 @@ export function promptSource(
   semantic: readonly SemanticHit[] | undefined,
   backend: PipelineBackend,
 ): PromptSource {
-  const { owner, fresh, document, offset, path, root, tables, overlays } = request;
+  const { owner, fresh, document, offset, path, root } = request;
   const asked = contextRequest(request, semantic, backend);
   return {
     owner: fresh === true ? undefined : owner,
@@ -35,8 +36,13 @@ export function promptSource(
     suffix: document.text.slice(offset),
     isAhead: asked !== undefined && context.isAhead(asked),
     snippets: asked === undefined ? [] : context.find(asked).snippets,
-    code: { tables, overlays },
+    code: codeOf(request),
   };
+}
+
+/** What snippets of a request are read from, as it is now. */
+export function codeOf({ tables, overlays, structure }: CompletionRequest): CodeState {
+  return { tables, overlays, libraryFiles: structure?.libraryFiles };
 }
 
 /** What is asked of the finder for a request; undefined for a file in no root. */
@@ -52,6 +58,7 @@ export function contextRequest(
     owner,
     tables,
     structure,
+    libraryFiles: structure?.libraryFiles,
     activity,
     changes,
     semantic,

@@ -5,6 +5,7 @@
 import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import { charactersPerToken } from '../context/context-finder.js';
+import { isSameCode } from '../prompt/standing-snippet.js';
 import { BackendRun, type RunResult } from './backend-run.js';
 import { type CompletionCache, cacheScope } from './completion-cache.js';
 import type { CompletionOutcome, CompletionRequest } from './completion-pipeline.js';
@@ -13,7 +14,7 @@ import { filterText } from './filter-text.js';
 import { completionLimits } from './limits.js';
 import { nextPlaces } from './next-places.js';
 import type { PipelineBackend, PipelineParts, PromptSource } from './pipeline-parts.js';
-import { promptSource } from './request-context.js';
+import { codeOf, promptSource } from './request-context.js';
 import type { Throttle } from './throttle.js';
 
 export class Speculator {
@@ -141,9 +142,8 @@ export class Speculator {
   /** With the snippets of the last prompt, so that this one begins like it and the server's cache serves both. */
   #sourceOf(next: CompletionRequest, backend: PipelineBackend): PromptSource {
     const last = this.#lastSource;
-    const { document, offset, owner, path, tables, overlays } = next;
-    const isSame =
-      last?.owner === owner && last.path === path && last.code.tables === tables && last.code.overlays === overlays;
+    const { document, offset, owner, path } = next;
+    const isSame = last?.owner === owner && last.path === path && isSameCode(last.code, codeOf(next));
     if (last === undefined || !isSame) return promptSource(this.#parts, next, undefined, backend);
     return { ...last, prefix: document.text.slice(0, offset), suffix: document.text.slice(offset) };
   }

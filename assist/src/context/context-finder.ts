@@ -1,6 +1,7 @@
 /** Finds the pieces of the codebase that the cursor needs, within a budget of tokens. */
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { LibraryFiles } from '@foretoken/codebase/libraries/library.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { EditorActivity } from './editor-activity.js';
 
@@ -10,6 +11,8 @@ export interface ContextRequest {
   readonly tables: CodeTables;
   /** Definitions and imports, once they are indexed. */
   readonly structure?: CodeStructure | undefined;
+  /** What that knows of libraries at the time of the request: with others, something else would be found. */
+  readonly libraryFiles?: LibraryFiles | undefined;
   /** What the user did lately, where an editor is there to tell. */
   readonly activity?: EditorActivity | undefined;
   /** Lines that are changed and not committed, where git tells. */

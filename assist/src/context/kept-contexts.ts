@@ -124,6 +124,7 @@ function isSameCode(one: ContextRequest, other: ContextRequest): boolean {
   return (
     one.tables === other.tables &&
     one.structure === other.structure &&
+    one.libraryFiles === other.libraryFiles &&
     one.tokensMax === other.tokensMax &&
     isSameMap(one.overlays, other.overlays)
   );

@@ -7,7 +7,7 @@ import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { promptLimits } from './limits.js';
 import { SnippetRing } from './snippet-ring.js';
-import { type CodeState, standingSnippet } from './standing-snippet.js';
+import { type CodeState, isSameCode, standingIn } from './standing-snippet.js';
 
 export interface WrittenSnippet {
   readonly text: PromptText;
@@ -37,9 +37,9 @@ export class DocumentMemory {
    * read from other code, those stay that still stand in this.
    */
   ringOf(code: CodeState | undefined, filter: PromptFilter): SnippetRing {
-    const isSame = this.#code?.tables === code?.tables && this.#code?.overlays === code?.overlays;
+    const isSame = isSameCode(this.#code, code);
     if (this.#ringFilter !== filter || (!isSame && code === undefined)) this.#ring = new SnippetRing();
-    else if (!isSame && code !== undefined) this.#ring.review((snippet) => standingSnippet(snippet, code));
+    else if (!isSame && code !== undefined) this.#ring.review(standingIn(code));
     [this.#code, this.#ringFilter] = [code, filter];
     return this.#ring;
   }

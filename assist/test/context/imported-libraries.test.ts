@@ -1,6 +1,6 @@
 /** The context shows what imported libraries declare where the cursor needs it. */
 import assert from 'node:assert/strict';
-import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
+import type { ContextAnswer, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { LibraryTables } from '@foretoken/assist/context/library-tables.js';
 import { systemClock } from '@foretoken/base/clock.js';
@@ -116,4 +116,27 @@ describe('imported libraries in the context', () => {
     };
     assert.deepEqual(find(ask(`${importing}function run(store: Store) {\n  store.`, { structure: own })), []);
   });
+
+  it('is found anew, in the same line, once the library is known anew', () => {
+    const finder = createContextFinder(timeless);
+    const request = ask(`${importing}function run(store: Store) {\n  store.`, {
+      libraryFiles: emptyStructure.libraryFiles,
+    });
+    assert.match(textOf(finder.find(request)), /compactNow\(\): Promise/);
+    const [file] = store.files;
+    const declarations = file?.declarations.map((one) => ({
+      ...one,
+      signature: one.signature.replace('Now()', 'Now(hard: boolean)'),
+    }));
+    const updated: Library = { ...store, files: [{ path: file?.path ?? '', declarations: declarations ?? [] }] };
+    Object.assign(request.structure ?? {}, { libraryOf: () => updated });
+    assert.match(
+      textOf(finder.find({ ...request, libraryFiles: { at: () => undefined } })),
+      /compactNow\(hard: boolean\)/,
+    );
+  });
 });
+
+function textOf({ snippets }: ContextAnswer): string {
+  return snippets.map(({ text }) => text).join('\n');
+}

@@ -46,6 +46,7 @@ const structure: CodeStructure = {
   importersOf: () => [],
   resolve: () => [],
   libraryOf: () => undefined,
+  libraryFiles: { at: () => undefined },
 };
 
 function found(buffer: string, lines: readonly EmbeddedItem[] = [], over: Partial<ItemRequest> = {}) {

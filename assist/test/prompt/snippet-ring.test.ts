@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { SnippetRing } from '@foretoken/assist/prompt/snippet-ring.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Declaration, LibraryFile } from '@foretoken/codebase/libraries/library.js';
+import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';
 
 const code = { tables: undefined, overlays: new Map<string, string>() };
@@ -131,5 +133,68 @@ describe('ring of snippets', () => {
     const changed = over({ a: `new\n${a.text.replace('a 3', 'a three')}`, b: b.text });
     assert.deepEqual(arranged(memory.ringOf(changed, networkFilter), []), ['b:1-5']);
     assert.deepEqual(arranged(memory.ringOf(over({}), networkFilter), []), []);
+  });
+
+  it('reads each file once after a save, however many arrangements and snippets it stands in', () => {
+    const memory = new DocumentMemory();
+    const read: string[] = [];
+    const rows = (path: string) => {
+      read.push(path);
+      return Array.from({ length: 99 }, (_, at) => `${path} ${at + 1}`).join('\n');
+    };
+    const saved = () => {
+      const tables = { ...emptyTables, textOfFile: rows };
+      return memory.ringOf({ ...code, tables }, networkFilter);
+    };
+    for (let at = 0; at < 8; at++) {
+      const start = 1 + 10 * at;
+      arranged(saved(), [piece('a', start, start + 5), piece('b', start, start + 5)], 1_000, at, '}'.repeat(1 + at));
+    }
+    read.length = 0;
+    saved();
+    assert.deepEqual(read.sort(), ['a', 'b']);
+  });
+
+  it('keeps of a library what it still declares, once it is known anew', () => {
+    const memory = new DocumentMemory();
+    const declaring = (...lines: readonly (readonly [line: number, container: string, signature: string])[]) => {
+      const declarations = lines.map(
+        ([line, container, signature]): Declaration => ({
+          name: '',
+          kind: 'function',
+          container,
+          line,
+          signature,
+          bases: [],
+          type: undefined,
+        }),
+      );
+      const file: LibraryFile = { path: 'node_modules/kit/index.d.ts', declarations };
+      return { ...code, libraryFiles: { at: (path: string) => (path === file.path ? file : undefined) } };
+    };
+    const shown = (startLine: number, endLine: number, text: string): Snippet => ({
+      ...piece('node_modules/kit/index.d.ts', startLine, endLine),
+      text,
+      isLibrary: true,
+    });
+    const first = declaring(
+      [3, '', 'class A'],
+      [5, 'A', 'close(): void'],
+      [9, '', 'class B'],
+      [11, 'B', 'close(): void'],
+    );
+    const pieces = [shown(3, 5, 'class A\n  close(): void'), shown(11, 11, '  close(): void')];
+    const file = 'node_modules/kit/index.d.ts';
+    assert.deepEqual(arranged(memory.ringOf(first, networkFilter), pieces), [`${file}:3-5`, `${file}:11-11`]);
+    const grown = declaring(
+      [3, '', 'class A'],
+      [4, 'A', 'open(): void'],
+      [6, 'A', 'close(): void'],
+      [10, '', 'class B'],
+      [12, 'B', 'close(): void'],
+    );
+    assert.deepEqual(arranged(memory.ringOf(grown, networkFilter), []), [`${file}:3-6`, `${file}:12-12`]);
+    const updated = declaring([3, '', 'class A'], [6, 'A', 'close(now: boolean): void'], [10, '', 'class B']);
+    assert.deepEqual(arranged(memory.ringOf(updated, networkFilter), []), []);
   });
 });

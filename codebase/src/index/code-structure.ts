@@ -1,5 +1,5 @@
 /** What the index knows of a codebase's definitions and imports: the reading side, by point queries. */
-import type { Library } from '../libraries/library.js';
+import type { Library, LibraryFiles } from '../libraries/library.js';
 import type { Definition, ImportEntry } from '../syntax/outline.js';
 
 export interface StoredDefinition extends Definition {
@@ -41,4 +41,5 @@ export interface CodeStructure {
   resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[];
   /** What is known of an installed library that the codebase imports so; the same object until it is read anew. */
   libraryOf(languageId: string, specifier: string): Library | undefined;
+  readonly libraryFiles: LibraryFiles;
 }

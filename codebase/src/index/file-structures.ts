@@ -1,18 +1,27 @@
 /** Reads what files define and import, and remembers it until the index changes. */
 import type { Sqlite } from '../sqlite/open-database.js';
 import { type UnpackedStructure, unpackStructure } from './packed-structure.js';
+import { StructureRows } from './structure-rows.js';
+
+interface Kept {
+  /** Undefined where nothing sound is stored. */
+  readonly path: string | undefined;
+  readonly structure: UnpackedStructure;
+}
 
 export class FileStructures {
-  readonly #codeOf;
+  readonly #rows: StructureRows;
   readonly #filesByKey;
   /** Changes with each commit of another connection. */
   readonly #version;
-  readonly #kept = new Map<number, UnpackedStructure>();
+  readonly #fileOf;
+  readonly #kept = new Map<number, Kept>();
   #definitionsKept = 0;
   #seen: number | undefined;
 
   constructor(database: Sqlite) {
-    this.#codeOf = database.prepare<[number], Buffer>('SELECT code FROM structures WHERE file = ?').pluck();
+    this.#rows = new StructureRows(database);
+    this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
     this.#version = database.prepare<[], number>('PRAGMA data_version').pluck();
     this.#filesByKey = database
       .prepare<[number, number, number], readonly [key: number, file: number]>(
@@ -21,14 +30,28 @@ export class FileStructures {
       .raw();
   }
 
-  /** Nothing for a file that has no structure yet, or a damaged one, which is made anew when the file is saved. */
+  /** Nothing for a file that has no structure yet, or a damaged one, which the next indexer makes anew. */
   of(file: number): UnpackedStructure {
+    return this.#keptOf(file).structure;
+  }
+
+  /** The same by path; undefined where no file has it. */
+  at(path: string): UnpackedStructure | undefined {
+    const file = this.#fileOf.get(path);
+    const kept = file === undefined ? undefined : this.#keptOf(file);
+    // A damaged tree of paths may lead to another file.
+    return kept?.path === path ? kept.structure : undefined;
+  }
+
+  #keptOf(file: number): Kept {
     let found = this.#kept.get(file);
     if (found === undefined) {
-      found = unpacked(this.#codeOf.get(file) ?? new Uint8Array());
+      const row = this.#rows.of(file);
+      const sound = row === 'damaged' ? undefined : row;
+      found = { path: sound?.path, structure: unpackStructure(sound?.code ?? new Uint8Array()) };
       if (this.#definitionsKept > definitionsKeptMax) this.#forget();
       this.#kept.set(file, found);
-      this.#definitionsKept += 1 + found.definitionCount;
+      this.#definitionsKept += 1 + found.structure.definitionCount;
     }
     return found;
   }
@@ -48,14 +71,6 @@ export class FileStructures {
   #forget(): void {
     this.#kept.clear();
     this.#definitionsKept = 0;
-  }
-}
-
-function unpacked(code: Uint8Array): UnpackedStructure {
-  try {
-    return unpackStructure(code);
-  } catch {
-    return unpackStructure(new Uint8Array());
   }
 }
 

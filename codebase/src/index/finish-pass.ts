@@ -24,6 +24,8 @@ export class FinishPass {
   readonly #options: FinishPassOptions;
   #running: Promise<void> | undefined;
   #again = false;
+  /** What is stored was looked at for damage up to this file; undefined once all of it was. */
+  #soundTo: number | undefined = -1;
 
   constructor(options: FinishPassOptions) {
     this.#options = options;
@@ -48,6 +50,7 @@ export class FinishPass {
 
   async #runAll(signal: AbortSignal): Promise<void> {
     const { writer, report } = this.#options;
+    await this.#repair(signal);
     do {
       this.#again = false;
       const ids = writer.unfinished();
@@ -62,6 +65,16 @@ export class FinishPass {
       const failed = ends.find((end) => end.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } while (this.#again && !signal.aborted);
+  }
+
+  /** Once: a bit may have changed on the disk since the last start. */
+  async #repair(signal: AbortSignal): Promise<void> {
+    const { writer, inTurn } = this.#options;
+    const step = () => {
+      if (this.#soundTo !== undefined)
+        this.#soundTo = writer.repairAfter(this.#soundTo, indexLimits.filesCheckedAtOnce);
+    };
+    while (this.#soundTo !== undefined && !signal.aborted) await inTurn(step);
   }
 
   async #work(helper: HelperThread, queue: number[][], signal: AbortSignal): Promise<void> {

@@ -1,11 +1,10 @@
 /** Writes a root's index: each change of files, chunks and segments is one transaction, so that a crash leaves the one before. */
 import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { AppError } from '@foretoken/base/app-error.js';
 import { isWholeSegment, unpackedBytesOf } from '../segments/segment-file.js';
 import {
-  isSound,
-  openDatabase,
+  damageError,
+  isDamage,
   type Sqlite,
   type SqliteStatement,
   shrinkLog,
@@ -17,8 +16,8 @@ import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { LearntFiles } from './learn-files.js';
 import { learntRows } from './learnt-rows.js';
 import { indexLimits } from './limits.js';
-import { indexMigrations } from './schema.js';
-import { isMarkedSound, markSound, unmarkSound } from './sound-mark.js';
+import { markDamaged, markSound } from './sound-mark.js';
+import { damagedAfter, unfoundAfter } from './structure-rows.js';
 import { StructureStore, structureVersion } from './structure-store.js';
 
 export interface StoredFile {
@@ -47,6 +46,10 @@ export class IndexWriter {
   readonly #folder: string;
   readonly #database: Sqlite;
   #isDamaged = false;
+  /** Called once when it turns out to be damaged: nothing more is to be done with it, and the next to open it begins anew. */
+  onDamaged = () => {};
+  /** It did not come to an orderly end: its keys are looked at, too. */
+  isUnmarked = false;
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #structures: StructureStore;
   /** Of the transaction that is open. */
@@ -60,36 +63,34 @@ export class IndexWriter {
 
   /** What is stored of every file, by path. */
   files(): Map<string, StoredFile> {
-    const rows = this.#database.prepare<[], StoredFile>('SELECT path, mtime_ms AS mtimeMs, bytes FROM files').all();
+    const all = 'SELECT path, mtime_ms AS mtimeMs, bytes FROM files';
+    const rows = this.#guard(() => this.#database.prepare<[], StoredFile>(all).all());
     return new Map(rows.map((row) => [row.path, row]));
   }
 
   /** The same at a path: of the file itself, or of all below a folder. */
   filesAt(path: string): Map<string, StoredFile> {
-    const rows = this.#database
-      .prepare<[string, string, string], StoredFile>(
-        `SELECT path, mtime_ms AS mtimeMs, bytes FROM files WHERE path = ? OR (path > ? || '/' AND path < ? || '0')`,
-      )
-      .all(path, path, path);
+    const under = `SELECT path, mtime_ms AS mtimeMs, bytes FROM files WHERE path = ? OR (path > ? || '/' AND path < ? || '0')`;
+    const rows = this.#guard(() =>
+      this.#database.prepare<[string, string, string], StoredFile>(under).all(path, path, path),
+    );
     return new Map(rows.map((row) => [row.path, row]));
   }
 
   /** The hash of a file's content as it was learned. Not among `files`, which hold as little as a walk needs. */
   hashOf(path: string): Buffer | undefined {
-    return this.#database.prepare<[string], Buffer>('SELECT hash FROM files WHERE path = ?').pluck().get(path);
+    const one = 'SELECT hash FROM files WHERE path = ?';
+    return this.#guard(() => this.#database.prepare<[string], Buffer>(one).pluck().get(path));
   }
 
   get segmentCount(): number {
-    return Number(this.#prepare('SELECT count(*) FROM segments').pluck().get());
+    return this.#guard(() => Number(this.#prepare('SELECT count(*) FROM segments').pluck().get()));
   }
 
   segments(): StoredSegmentRow[] {
-    return this.#database
-      .prepare<[], StoredSegmentRow>(
-        `SELECT id, name, liveFiles, bytes * liveFiles / files AS liveBytes FROM
-           (SELECT *, (SELECT count(*) FROM files WHERE segment = segments.id) AS liveFiles FROM segments) ORDER BY id`,
-      )
-      .all();
+    const all = `SELECT id, name, liveFiles, bytes * liveFiles / files AS liveBytes FROM
+      (SELECT *, (SELECT count(*) FROM files WHERE segment = segments.id) AS liveFiles FROM segments) ORDER BY id`;
+    return this.#guard(() => this.#database.prepare<[], StoredSegmentRow>(all).all());
   }
 
   /** Stores what was learned with its segment; new content is unfinished. All or nothing. A user who has saved waits for it, and for no checkpoint. */
@@ -101,21 +102,34 @@ export class IndexWriter {
 
   /** Files whose chunks and structure are not stored yet, by id: a few that changed last, and the others as rows fill their pages best. */
   unfinished(): number[] {
-    return this.#database
-      .prepare<[number, number, number], number>(
-        `SELECT id FROM files WHERE structure < ? ORDER BY
-           CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`,
-      )
-      .pluck()
-      .all(structureVersion, structureVersion, indexLimits.recentFilesFirst);
+    const all = `SELECT id FROM files WHERE structure < ? ORDER BY
+      CASE WHEN id IN (SELECT id FROM files WHERE structure < ? ORDER BY mtime_ms DESC LIMIT ?) THEN -mtime_ms ELSE id END`;
+    return this.#guard(() =>
+      this.#database
+        .prepare<[number, number, number], number>(all)
+        .pluck()
+        .all(structureVersion, structureVersion, indexLimits.recentFilesFirst),
+    );
+  }
+
+  /** Has what is damaged of so many files behind one made anew; gives the last of them. */
+  repairAfter(file: number, filesMax: number): number | undefined {
+    const { damaged, last } = this.#guard(() => damagedAfter(this.#database, file, filesMax));
+    const unfound = this.isUnmarked ? this.#guard(() => unfoundAfter(this.#database, file, filesMax)) : [];
+    const begin = () => {
+      for (const id of [...damaged, ...unfound]) this.#run('UPDATE files SET structure = -1 WHERE id = ?', id);
+    };
+    if (damaged.length + unfound.length > 0) this.#write(begin);
+    return last;
   }
 
   /** What there is to know of files that are to be finished; those that are gone are left out. */
   toFinish(ids: readonly number[]): UnfinishedFile[] {
-    const one = this.#database.prepare<[number], UnfinishedFile>(
-      'SELECT path, hash, language, secrets FROM files WHERE id = ?',
-    );
-    return ids.flatMap((id) => one.get(id) ?? []);
+    return this.#guard(() => {
+      const one = 'SELECT path, hash, language, secrets FROM files WHERE id = ?';
+      const stored = this.#database.prepare<[number], UnfinishedFile>(one);
+      return ids.flatMap((id) => stored.get(id) ?? []);
+    });
   }
 
   /** Stores the second look at files; one learned anew meanwhile stays unfinished. Many calls are one transaction, which `commitFinished` and each other change end. */
@@ -128,7 +142,7 @@ export class IndexWriter {
         const found = find.get(path, Buffer.from(hash, 'hex'));
         if (found === undefined) continue;
         const id = Number(found);
-        const packed = { chunks: Buffer.from(chunks, 'base64'), code: Buffer.from(code, 'base64'), keys, config };
+        const packed = { path, chunks: Buffer.from(chunks, 'base64'), code: Buffer.from(code, 'base64'), keys, config };
         this.#structures.store(id, packed, hasOlder.get(id) === undefined);
       }
       this.#uncommittedFiles += files.length;
@@ -168,10 +182,8 @@ export class IndexWriter {
   }
 
   pathsOf(segment: number): string[] {
-    return this.#database
-      .prepare<[number], string>('SELECT path FROM files WHERE segment = ? ORDER BY path')
-      .pluck()
-      .all(segment);
+    const all = 'SELECT path FROM files WHERE segment = ? ORDER BY path';
+    return this.#guard(() => this.#database.prepare<[number], string>(all).pluck().all(segment));
   }
 
   close(): void {
@@ -180,19 +192,25 @@ export class IndexWriter {
       this.shrinkLog();
     } finally {
       this.#database.close();
-      if (!this.#isDamaged) markSound(this.#folder);
+      (this.#isDamaged ? markDamaged : markSound)(this.#folder);
     }
   }
 
-  /** Deletes segment files that no row names: left by a crash, or freed. Returns names whose file is missing or damaged. */
-  sweep(check: boolean): number[] {
-    const rows = this.#database.prepare<[], { id: number; name: string }>('SELECT id, name FROM segments').all();
+  /** Forgets the files of segments that are missing or damaged: the next walk reads them again. */
+  dropDamagedSegments(): void {
+    for (const { id, name } of this.sweep())
+      if (!isWholeSegment(segmentFileOf(this.#folder, name))) this.remove(this.pathsOf(id));
+  }
+
+  /** Deletes segment files that no row names: left by a crash, or freed. Returns those that are named. */
+  sweep(): readonly { readonly id: number; readonly name: string }[] {
+    const all = 'SELECT id, name FROM segments';
+    const rows = this.#guard(() => this.#database.prepare<[], { id: number; name: string }>(all).all());
     const named = new Set(rows.map((row) => row.name));
     for (const name of readdirSync(this.#folder)) {
       if (name.startsWith('segment-') && !named.has(name)) rmSync(segmentFileOf(this.#folder, name), { force: true });
     }
-    if (!check) return [];
-    return rows.filter((row) => !isWholeSegment(segmentFileOf(this.#folder, row.name))).map((row) => row.id);
+    return rows;
   }
 
   #store({ files, segment, same, gone }: LearntFiles): void {
@@ -258,33 +276,17 @@ export class IndexWriter {
     if (this.#database.inTransaction) this.#run('COMMIT');
   }
 
-  #guard(run: () => void): void {
+  #guard<T>(run: () => T): T {
     try {
-      run();
+      return run();
     } catch (thrown) {
       if (this.#database.inTransaction) this.#run('ROLLBACK');
-      const error = storageError(thrown, databaseFileOf(this.#folder));
-      // The next one to open it looks at every page.
-      this.#isDamaged ||= error.code === 'STORAGE_CORRUPT';
-      throw error;
+      const file = databaseFileOf(this.#folder);
+      if (!isDamage(thrown, file)) throw storageError(thrown, file);
+      const isNew = !this.#isDamaged;
+      this.#isDamaged = true;
+      if (isNew) this.onDamaged();
+      throw damageError(thrown, file);
     }
   }
-}
-
-/** Opens the index for writing; a damaged one is thrown away and begun anew. */
-export function openIndexWriter(folder: string): IndexWriter {
-  const file = databaseFileOf(folder);
-  const options = { file, migrations: indexMigrations, newer: 'rebuild' } as const;
-  const wasMarked = isMarkedSound(folder);
-  // Only an orderly end makes it sound again.
-  unmarkSound(folder);
-  try {
-    const database = openDatabase(options);
-    if (wasMarked || isSound(database)) return new IndexWriter(folder, database);
-    database.close();
-  } catch (thrown) {
-    if (!(thrown instanceof AppError && thrown.code === 'STORAGE_CORRUPT')) throw thrown;
-  }
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
-  return new IndexWriter(folder, openDatabase(options));
 }

@@ -1,4 +1,5 @@
 /** The database of the libraries that a codebase imports, apart from its index: no question about the codebase ever meets it, and it can go at any time. */
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { importFamily } from '../imports/resolve-import.js';
 import type { Declaration } from '../libraries/library.js';
@@ -21,6 +22,10 @@ export const libraryMigrations: readonly string[] = [
     PRIMARY KEY (family, specifier)
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE libraries ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+  UPDATE libraries SET sum = checksum(family, specifier, stamp, files);
+  `,
 ];
 
 export function libraryFileOf(indexFolder: string): string {
@@ -30,6 +35,11 @@ export function libraryFileOf(indexFolder: string): string {
 /** That and what SQLite keeps beside it. */
 export function libraryFilesOf(indexFolder: string): readonly string[] {
   return ['', '-wal', '-shm'].map((end) => libraryFileOf(indexFolder) + end);
+}
+
+/** Of packed declarations: by it a damaged row is told from a sound one. */
+export function digestOf(packed: Uint8Array): Buffer {
+  return hash('sha256', packed, 'buffer');
 }
 
 /** Undefined for a language whose libraries are not read. */

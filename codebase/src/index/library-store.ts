@@ -1,10 +1,10 @@
 /** The writing side of the libraries that a codebase imports. */
-import { hash as digest } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { LibraryFile } from '../libraries/library.js';
 import type { LibraryLanguage } from '../libraries/read-installed.js';
+import { checksum } from '../sqlite/checksum.js';
 import { isSound, openDatabase, type Sqlite } from '../sqlite/open-database.js';
-import { libraryFileOf, libraryFilesOf, libraryMigrations, packDeclarations } from './library-database.js';
+import { digestOf, libraryFileOf, libraryFilesOf, libraryMigrations, packDeclarations } from './library-database.js';
 
 export interface StoredLibraryRow {
   readonly family: LibraryLanguage;
@@ -29,7 +29,7 @@ export class LibraryStore {
     return Number(this.#database.prepare('SELECT coalesce(sum(length(declarations)), 0) FROM files').pluck().get());
   }
 
-  put({ family, specifier, stamp }: StoredLibraryRow, files: readonly LibraryFile[]): void {
+  put({ family, specifier, stamp }: StoredLibraryRow, read: readonly LibraryFile[]): void {
     const add = this.#database
       .prepare<[string, Buffer, Buffer], number>(
         `INSERT INTO files (path, hash, declarations) VALUES (?, ?, ?)
@@ -37,13 +37,15 @@ export class LibraryStore {
       )
       .pluck();
     this.#database.transaction(() => {
-      const ids = files.map(({ path, declarations }) => {
+      const ids = read.map(({ path, declarations }) => {
         const packed = packDeclarations(declarations);
-        return add.get(path, digest('sha256', packed, 'buffer'), packed);
+        return add.get(path, digestOf(packed), packed);
       });
+      const files = JSON.stringify(ids);
       this.#database
-        .prepare('INSERT OR REPLACE INTO libraries VALUES (?, ?, ?, ?)')
-        .run(family, specifier, stamp, JSON.stringify(ids));
+        .prepare('INSERT OR REPLACE INTO libraries (family, specifier, stamp, files, sum) VALUES (?, ?, ?, ?, ?)')
+        .run(family, specifier, stamp, files, checksum(family, specifier, stamp, files));
+      this.#dropUnused();
     })();
   }
 
@@ -51,15 +53,28 @@ export class LibraryStore {
     const one = this.#database.prepare('DELETE FROM libraries WHERE family = ? AND specifier = ?');
     this.#database.transaction(() => {
       for (const { family, specifier } of rows) one.run(family, specifier);
-      this.#database.exec(
-        'DELETE FROM files WHERE id NOT IN (SELECT value FROM libraries CROSS JOIN json_each(libraries.files))',
-      );
+      this.#dropUnused();
     })();
   }
 
   close(): void {
     this.#database.close();
   }
+
+  /** Files of no library any more. */
+  #dropUnused(): void {
+    this.#database.exec(
+      'DELETE FROM files WHERE id NOT IN (SELECT value FROM libraries CROSS JOIN json_each(libraries.files))',
+    );
+  }
+}
+
+function areRowsSound(database: Sqlite): boolean {
+  const sums = 'SELECT count(*) FROM libraries WHERE sum <> checksum(family, specifier, stamp, files)';
+  if (database.prepare(sums).pluck().get() !== 0) return false;
+  const files = database.prepare<[], readonly [Buffer, Buffer]>('SELECT hash, declarations FROM files').raw();
+  for (const [hash, packed] of files.iterate()) if (!digestOf(packed).equals(hash)) return false;
+  return true;
 }
 
 /** One that is damaged is begun anew. */
@@ -68,7 +83,7 @@ function openSound(indexFolder: string): Sqlite {
     openDatabase({ file: libraryFileOf(indexFolder), migrations: libraryMigrations, newer: 'rebuild' });
   try {
     const database = open();
-    if (isSound(database)) return database;
+    if (isSound(database, 'indexes') && areRowsSound(database)) return database;
     database.close();
   } catch {
     // Begun anew below, where a disk that fails for good says so.

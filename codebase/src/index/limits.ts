@@ -17,6 +17,8 @@ export const indexLimits = {
   /** Files finished in one task of the helper, and in one transaction. */
   finishFilesMax: 64,
   finishedFilesOfCommit: 512,
+  /** Files whose rows are looked at for damage in one piece, some milliseconds, once after a start. */
+  filesCheckedAtOnce: 500,
   /** Unfinished files that come first because they changed last. */
   recentFilesFirst: 256,
   /** Helper threads: parsing is most of the work. */

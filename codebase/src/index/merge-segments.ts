@@ -29,7 +29,7 @@ export function mergeSegments(writer: IndexWriter, folder: string): boolean {
   }
   if (moved.length === 0) return false;
   writer.move(moved, packSegment(builder.build()));
-  writer.sweep(false);
+  writer.sweep();
   return true;
 }
 

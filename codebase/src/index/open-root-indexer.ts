@@ -14,12 +14,13 @@ import { FinishPass } from './finish-pass.js';
 import { helperThreads } from './helper-thread.js';
 import { databaseFileOf } from './index-folder.js';
 import type { IndexStatus } from './index-status.js';
-import { type IndexWriter, openIndexWriter, type StoredFile } from './index-writer.js';
+import type { IndexWriter, StoredFile } from './index-writer.js';
 import type { FileToLearn } from './learn-files.js';
 import { type LearnPass, learnAll } from './learn-pass.js';
 import { LibraryPass } from './library-pass.js';
 import { indexLimits } from './limits.js';
 import { mergeSegments } from './merge-segments.js';
+import { openIndexWriter } from './open-index-writer.js';
 import { Practice } from './practice.js';
 import { ProgressReport } from './progress-report.js';
 import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
@@ -33,7 +34,7 @@ export async function openRootIndexer(options: RootIndexerOptions): Promise<Root
     throw new AppError('STORAGE_BUSY', `Another process indexes ${options.root}`, { root: options.root });
   }
   try {
-    return new FileIndexer(options, lock, openIndexWriter(options.indexFolder));
+    return new FileIndexer(options, lock, openIndexWriter(options.indexFolder, options.onDamaged));
   } catch (thrown) {
     lock.release();
     throw thrown;
@@ -75,8 +76,6 @@ class FileIndexer implements RootIndexer {
       onChanged: (paths) => this.#inBackground(this.update(absoluteIn(root, paths), this.#closed.signal)),
     });
     this.#libraries = new LibraryPass({ ...options, report: this.#report });
-    // Damaged segments lose their files, which the next walk then reads again.
-    for (const id of writer.sweep(true)) writer.remove(writer.pathsOf(id));
   }
 
   async indexAll(signal: AbortSignal): Promise<IndexStatus> {
@@ -147,8 +146,11 @@ class FileIndexer implements RootIndexer {
     await this.#finishing.ended();
     await this.#libraries.ended();
     await this.#queue.catch(() => {});
-    this.#writer.close();
-    this.#lock.release();
+    try {
+      this.#writer.close();
+    } finally {
+      this.#lock.release();
+    }
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -278,7 +280,7 @@ class FileIndexer implements RootIndexer {
 
   #committed(): void {
     mergeSegments(this.#writer, this.#options.indexFolder);
-    this.#writer.sweep(false);
+    this.#writer.sweep();
     this.#options.onCommit();
   }
 

@@ -36,6 +36,8 @@ export interface RootIndexerOptions {
   readonly onStatus: (status: IndexStatus) => void;
   /** Called after each commit that readers should see. */
   readonly onCommit: () => void;
+  /** Called once where the index turns out to be damaged: it is to be closed, and opened again, which begins it anew. */
+  readonly onDamaged?: (() => void) | undefined;
 }
 
 export interface IndexLimits {

@@ -110,4 +110,11 @@ export const indexMigrations: readonly string[] = [
   CREATE TABLE structure_keys (key INTEGER NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (key, file)) WITHOUT ROWID;
   UPDATE files SET structure = -1 WHERE structure <> 0;
   `,
+  // A damaged row is told from a sound one.
+  `
+  ALTER TABLE structures ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE build_configs ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+  UPDATE structures SET sum = checksum((SELECT path FROM files WHERE id = file), chunks, code);
+  UPDATE build_configs SET sum = checksum((SELECT path FROM files WHERE id = file), config);
+  `,
 ];

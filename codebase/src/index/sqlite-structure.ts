@@ -1,7 +1,7 @@
 /** Definitions and imports by point queries on the index database. */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Library } from '../libraries/library.js';
+import type { Library, LibraryFiles } from '../libraries/library.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
@@ -26,7 +26,6 @@ export class SqliteStructure implements CodeStructure {
   readonly #imports: StoredImports;
   readonly #libraries: StoredLibraries;
   readonly #pathOf;
-  readonly #fileOf;
 
   constructor(database: Sqlite, libraries: StoredLibraries, log: Log) {
     this.#log = log;
@@ -37,7 +36,6 @@ export class SqliteStructure implements CodeStructure {
     this.#structures = new FileStructures(database);
     this.#imports = new StoredImports(database, this.#structures);
     this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
-    this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
   }
 
   definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
@@ -90,9 +88,8 @@ export class SqliteStructure implements CodeStructure {
 
   definitionsIn(path: string): readonly StoredDefinition[] {
     return this.#read(() => {
-      const file = this.#fileOf.get(path);
-      if (file === undefined) return [];
-      return allOf(this.#structures.of(file)).definitions.map((definition) => ({ path, ...definition }));
+      const structure = this.#structures.at(path);
+      return structure === undefined ? [] : allOf(structure).definitions.map((definition) => ({ path, ...definition }));
     });
   }
 
@@ -112,9 +109,17 @@ export class SqliteStructure implements CodeStructure {
     return this.#libraries.of(languageId, specifier);
   }
 
+  get libraryFiles(): LibraryFiles {
+    return this.#libraries.files;
+  }
+
   /** Ends the snapshot, so that the next query sees what has been committed since. */
   release(): void {
-    if (this.#database.open && this.#database.inTransaction) this.#end.run();
+    try {
+      if (this.#database.open && this.#database.inTransaction) this.#end.run();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
   }
 
   #named(
@@ -155,10 +160,14 @@ export class SqliteStructure implements CodeStructure {
       }
       return query();
     } catch (thrown) {
-      if (!this.#hasFailed) this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
-      this.#hasFailed = true;
+      this.#fail(thrown);
       return [];
     }
+  }
+
+  #fail(thrown: unknown): void {
+    if (!this.#hasFailed) this.#log.warn('the structure cannot be read', { reason: errorMessage(thrown) });
+    this.#hasFailed = true;
   }
 }
 
@@ -169,6 +178,7 @@ export const emptyStructure: CodeStructure = {
   importsOf: () => [],
   importersOf: () => [],
   libraryOf: () => undefined,
+  libraryFiles: { at: () => undefined },
   resolve: (_path, _languageId, imports) =>
     imports.map(({ specifier, names }) => ({ specifier, names, path: undefined })),
 };

@@ -2,6 +2,7 @@
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { Chunk } from './chunk-file.js';
 import { NumberReader, NumberWriter } from './small-numbers.js';
+import { StructureRows } from './structure-rows.js';
 import { structureVersion } from './structure-store.js';
 
 export interface IndexedFile {
@@ -38,8 +39,8 @@ export function filesAfter(database: Sqlite, id: number, filesMax: number): Inde
 
 /** In order of their lines. */
 export function chunksOf(database: Sqlite, file: number): ChunkLines[] {
-  const packed = database.prepare<[number], Buffer>('SELECT chunks FROM structures WHERE file = ?').pluck().get(file);
-  const numbers = new NumberReader(packed ?? new Uint8Array());
+  const row = new StructureRows(database).of(file);
+  const numbers = new NumberReader(row === undefined || row === 'damaged' ? new Uint8Array() : row.chunks);
   const chunks: ChunkLines[] = [];
   for (let line = 0; !numbers.isAtEnd; ) {
     const startLine = line + numbers.next();

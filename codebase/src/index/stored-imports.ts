@@ -4,6 +4,7 @@ import { BuildConfigs } from '../imports/build-configs.js';
 import { keysOfImport, keysOfTarget } from '../imports/import-keys.js';
 import { dependsOnFile, resolveImport } from '../imports/resolve-import.js';
 import { folderOf } from '../imports/root-path.js';
+import { checksum } from '../sqlite/checksum.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { ResolvedImport } from './code-structure.js';
@@ -18,7 +19,6 @@ export class StoredImports {
   readonly #structures: FileStructures;
   readonly #revision;
   readonly #configRows;
-  readonly #fileOf;
   readonly #pathOf;
   readonly #resolved = new Map<string, readonly ResolvedImport[]>();
   #configs = new BuildConfigs([]);
@@ -29,19 +29,17 @@ export class StoredImports {
     this.#structures = structures;
     this.#revision = database.prepare<[], number>('SELECT revision FROM resolution').pluck();
     this.#configRows = database
-      .prepare<[], readonly [string, string]>(
-        'SELECT path, config FROM build_configs JOIN files ON files.id = build_configs.file ORDER BY path',
+      .prepare<[], readonly [path: string, config: string, sum: number]>(
+        'SELECT path, config, sum FROM build_configs JOIN files ON files.id = build_configs.file ORDER BY path',
       )
       .raw();
-    this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
     this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
   }
 
   of(path: string): readonly ResolvedImport[] {
     this.#follow();
-    const file = this.#fileOf.get(path);
-    if (file === undefined) return [];
-    const structure = this.#structures.of(file);
+    const structure = this.#structures.at(path);
+    if (structure === undefined) return [];
     const { languageId } = structure;
     return structure.imports().flatMap((entry) => this.#resolve(path, languageId, entry));
   }
@@ -105,7 +103,10 @@ export class StoredImports {
     this.#resolved.clear();
     this.#files.changed();
     this.#configs = new BuildConfigs(
-      this.#configRows.all().map(([path, text]): readonly [string, BuildConfig] => [path, JSON.parse(text)]),
+      this.#configRows
+        .all()
+        .filter(([path, text, sum]) => sum === checksum(path, text))
+        .map(([path, text]): readonly [string, BuildConfig] => [path, JSON.parse(text)]),
     );
     this.#seen = revision;
   }

@@ -2,10 +2,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { Library, LibraryFile } from '../libraries/library.js';
+import type { Library, LibraryFile, LibraryFiles } from '../libraries/library.js';
 import { libraryLimits } from '../libraries/limits.js';
+import { checksum } from '../sqlite/checksum.js';
 import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
-import { libraryFileOf, libraryLanguage, libraryMigrations, unpackDeclarations } from './library-database.js';
+import { digestOf, libraryFileOf, libraryLanguage, libraryMigrations, unpackDeclarations } from './library-database.js';
 
 /** Never throws: what cannot be read is not there. */
 export class StoredLibraries {
@@ -18,6 +19,7 @@ export class StoredLibraries {
   /** By hash: the same object for the same text, so that what is made of it is kept. */
   readonly #files = new Map<string, LibraryFile>();
   #declarationsHeld = 0;
+  #filesNow: LibraryFiles = this.#filesOfNow();
 
   constructor(indexFolder: string, log: Log) {
     this.#log = log;
@@ -35,6 +37,10 @@ export class StoredLibraries {
     return library;
   }
 
+  get files(): LibraryFiles {
+    return this.#filesNow;
+  }
+
   /** Sees what was stored since; cheap when nothing was. */
   follow(): void {
     try {
@@ -44,7 +50,7 @@ export class StoredLibraries {
       this.#database ??= this.#open();
       this.#fileNumber = number;
       const version = this.#database?.pragma('data_version', { simple: true });
-      if (version !== this.#version) this.#libraries.clear();
+      if (version !== this.#version) this.#forget();
       this.#version = version;
     } catch (thrown) {
       this.#fail(thrown);
@@ -56,9 +62,18 @@ export class StoredLibraries {
     this.#database = undefined;
     this.#fileNumber = undefined;
     this.#version = undefined;
-    this.#libraries.clear();
+    this.#forget();
     this.#files.clear();
     this.#declarationsHeld = 0;
+  }
+
+  #forget(): void {
+    this.#libraries.clear();
+    this.#filesNow = this.#filesOfNow();
+  }
+
+  #filesOfNow(): LibraryFiles {
+    return { at: (path) => this.#fileAt(path) };
   }
 
   #open(): Sqlite | undefined {
@@ -71,18 +86,36 @@ export class StoredLibraries {
 
   #read(database: Sqlite, family: string, specifier: string): Library | undefined {
     try {
-      const ids = database
-        .prepare<[string, string], string>('SELECT files FROM libraries WHERE family = ? AND specifier = ?')
-        .pluck()
-        .get(family, specifier);
-      if (ids === undefined) return undefined;
+      const [ids, stamp, sum] =
+        database
+          .prepare<[string, string], readonly [files: string, stamp: string, sum: number]>(
+            'SELECT files, stamp, sum FROM libraries WHERE family = ? AND specifier = ?',
+          )
+          .raw()
+          .get(family, specifier) ?? [];
+      if (ids === undefined || sum !== checksum(family, specifier, stamp, ids)) return undefined;
       const rows = database
         .prepare<[string], readonly [string, Buffer, Buffer]>(
           'SELECT files.path, hash, declarations FROM json_each(?) AS wanted CROSS JOIN files ON files.id = wanted.value ORDER BY wanted.key',
         )
         .raw()
         .all(ids);
-      return { specifier, files: rows.map((row) => this.#fileOf(...row)) };
+      return { specifier, files: rows.flatMap((row) => this.#fileOf(...row) ?? []) };
+    } catch (thrown) {
+      this.#fail(thrown);
+      return undefined;
+    }
+  }
+
+  #fileAt(path: string): LibraryFile | undefined {
+    try {
+      const row = this.#database
+        ?.prepare<[string], readonly [string, Buffer, Buffer]>(
+          'SELECT path, hash, declarations FROM files WHERE path = ?',
+        )
+        .raw()
+        .get(path);
+      return row === undefined ? undefined : this.#fileOf(...row);
     } catch (thrown) {
       this.#fail(thrown);
       return undefined;
@@ -94,7 +127,8 @@ export class StoredLibraries {
     this.close();
   }
 
-  #fileOf(path: string, hash: Buffer, packed: Buffer): LibraryFile {
+  /** Undefined where what is stored is damaged; the next indexer reads it anew. */
+  #fileOf(path: string, hash: Buffer, packed: Buffer): LibraryFile | undefined {
     const key = `${hash.toString('hex')} ${path}`;
     let file = this.#files.get(key);
     if (file !== undefined) return file;
@@ -103,6 +137,7 @@ export class StoredLibraries {
       this.#files.clear();
       this.#declarationsHeld = 0;
     }
+    if (!digestOf(packed).equals(hash)) return undefined;
     file = { path, declarations: unpackDeclarations(packed) };
     this.#files.set(key, file);
     this.#declarationsHeld += file.declarations.length;

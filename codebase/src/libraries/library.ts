@@ -14,6 +14,11 @@ export interface LibraryFile {
   readonly declarations: readonly Declaration[];
 }
 
+/** All installed files that are known; another object once any of them may have changed. */
+export interface LibraryFiles {
+  at(path: string): LibraryFile | undefined;
+}
+
 export interface Declaration {
   readonly name: string;
   readonly kind: DefinitionKind;

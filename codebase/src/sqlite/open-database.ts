@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { AppError, errnoCode, errorMessage } from '@foretoken/base/app-error.js';
 import { fileFault, isFileFault } from '@foretoken/base/file-fault.js';
 import Database from 'better-sqlite3';
+import { checksum } from './checksum.js';
 
 export type Sqlite = Database.Database;
 export type SqliteStatement = Database.Statement<unknown[], unknown>;
@@ -40,10 +41,10 @@ export function openDatabase(options: DatabaseOptions): Sqlite {
   }
 }
 
-/** Whether the file is a sound database: cheap pages check, not the full one. */
-export function isSound(database: Sqlite): boolean {
+/** Whether the file is a sound database: by its pages, or by whether its indexes say what its tables say, too, in twice the time. */
+export function isSound(database: Sqlite, check: 'pages' | 'indexes' = 'pages'): boolean {
   try {
-    return database.pragma('quick_check(1)', { simple: true }) === 'ok';
+    return database.pragma(check === 'pages' ? 'quick_check(1)' : 'integrity_check(1)', { simple: true }) === 'ok';
   } catch (thrown) {
     const error = storageError(thrown, database.name);
     // A disk that fails for the moment is no reason to throw the database away.
@@ -69,6 +70,20 @@ export function withoutCheckpoint(database: Sqlite, run: () => void): void {
   }
 }
 
+/** Whether a statement that holds for a sound database failed: its pages, its schema or its keys are not what was written. */
+export function isDamage(thrown: unknown, file: string): boolean {
+  const code = errnoCode(thrown) ?? '';
+  return (
+    storageError(thrown, file).code === 'STORAGE_CORRUPT' ||
+    code === 'SQLITE_ERROR' ||
+    code.startsWith('SQLITE_CONSTRAINT')
+  );
+}
+
+export function damageError(thrown: unknown, file: string): AppError {
+  return new AppError('STORAGE_CORRUPT', `The database is damaged: ${file}`, { file }, thrown);
+}
+
 /** What a failed statement means for the user. */
 export function storageError(thrown: unknown, file: string): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -76,7 +91,7 @@ export function storageError(thrown: unknown, file: string): AppError {
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
     return new AppError('STORAGE_FULL', `The disk is full: ${file}`, { file }, thrown);
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
-    return new AppError('STORAGE_CORRUPT', `The database is damaged: ${file}`, { file }, thrown);
+    return damageError(thrown, file);
   }
   if (code.startsWith('SQLITE_BUSY'))
     return new AppError('STORAGE_BUSY', `Another process writes ${file}`, { file }, thrown);
@@ -98,6 +113,7 @@ function prepare(database: Sqlite, options: DatabaseOptions): void {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.pragma('foreign_keys = ON');
+  database.function('checksum', { deterministic: true, varargs: true }, checksum);
   database.pragma(`cache_size = -${pageCacheKib}`);
   const version = Number(database.pragma('user_version', { simple: true }));
   const newest = options.migrations.length;

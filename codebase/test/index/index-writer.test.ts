@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, statSync } from 'node:fs';
 import { databaseFileOf } from '@foretoken/codebase/index/index-folder.js';
-import { openIndexWriter } from '@foretoken/codebase/index/index-writer.js';
+import { openIndexWriter } from '@foretoken/codebase/index/open-index-writer.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 describe('writing an index', () => {

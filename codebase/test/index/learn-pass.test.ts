@@ -4,8 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { silentLog } from '@foretoken/base/log.js';
 import { FilesToLearn } from '@foretoken/codebase/index/files-to-learn.js';
 import { HelperThread } from '@foretoken/codebase/index/helper-thread.js';
-import { type IndexWriter, openIndexWriter } from '@foretoken/codebase/index/index-writer.js';
+import type { IndexWriter } from '@foretoken/codebase/index/index-writer.js';
 import { learnAll } from '@foretoken/codebase/index/learn-pass.js';
+import { openIndexWriter } from '@foretoken/codebase/index/open-index-writer.js';
 import { ProgressReport } from '@foretoken/codebase/index/progress-report.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 

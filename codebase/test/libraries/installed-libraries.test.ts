@@ -170,6 +170,29 @@ describe('installed libraries', () => {
     assert.deepEqual(await typescript('kit'), [{}]);
   });
 
+  it('tells readers that stay open what a file declares now, by another object than before', async () => {
+    open({
+      'a.ts': "import { kit } from 'kit';\n",
+      'node_modules/kit/package.json': '{ "version": "1.0.0", "types": "old.d.ts" }',
+      'node_modules/kit/old.d.ts': 'export declare const kit: 1;\n',
+      'node_modules/kit/new.d.ts': 'export declare const kit: 2;\n',
+    });
+    await codebase.indexed({ libraries: true });
+    const reader = codebase.reader();
+    const before = reader.structure.libraryFiles;
+    assert.equal(before.at('node_modules/kit/old.d.ts')?.declarations[0]?.signature, 'const kit: 1');
+    reader.refresh();
+    assert.equal(reader.structure.libraryFiles, before);
+    codebase.write('node_modules/kit/package.json', '{ "version": "1.10.0", "types": "new.d.ts" }');
+    await codebase.indexed({ libraries: true });
+    reader.refresh();
+    const after = reader.structure.libraryFiles;
+    assert.notEqual(after, before);
+    assert.equal(after.at('node_modules/kit/old.d.ts'), undefined);
+    assert.equal(after.at('node_modules/kit/new.d.ts')?.declarations[0]?.signature, 'const kit: 2');
+    reader.close();
+  });
+
   it('leaves the codebase as it is without them, and goes when it is switched off', async () => {
     open({
       'a.ts': "import { remarkable } from 'kit';\nremarkable();\n",

@@ -142,7 +142,13 @@ class InProcessCodebases implements CodebaseHost {
     const indexFolder = this.#folderOf(root);
     // Evicted and asked for again: indexed already in this process.
     if (!this.#indexed.has(root)) {
-      await this.#indexRoot(root, indexFolder, signal, reach);
+      try {
+        await this.#indexRoot(root, indexFolder, signal, reach);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError && thrown.code === 'STORAGE_CORRUPT')) throw thrown;
+        // Opened again, it is begun anew.
+        await this.#indexRoot(root, indexFolder, signal, reach);
+      }
       this.#indexed.set(root, reach);
     }
     const reader = openIndexReader({ root, indexFolder, log });

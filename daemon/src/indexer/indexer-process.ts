@@ -16,7 +16,8 @@ export async function runIndexerProcess(log: Log): Promise<void> {
   compileLess();
   const indexers = new Map<string, Promise<RootIndexer | undefined>>();
   /** Roots that the daemon has open now. */
-  const wanted = new Set<string>();
+  const wanted = new Map<string, RootToIndex>();
+  const begunAnew = new Set<string>();
   const stopped = new AbortController();
 
   async function open(root: RootToIndex): Promise<RootIndexer | undefined> {
@@ -42,6 +43,7 @@ export async function runIndexerProcess(log: Log): Promise<void> {
       log,
       onStatus: (status: IndexStatus) => tell({ kind: 'status', status }),
       onCommit: () => tell({ kind: 'commit', root: root.root }),
+      onDamaged: () => setImmediate(() => beginAnew(root.root)),
     };
     for (;;) {
       try {
@@ -54,10 +56,24 @@ export async function runIndexerProcess(log: Log): Promise<void> {
     }
   }
 
+  /** Once a root: a disk on which an index is damaged again and again is to be heard of. */
+  function beginAnew(path: string): void {
+    const root = wanted.get(path);
+    if (root === undefined || begunAnew.has(path)) return;
+    begunAnew.add(path);
+    log.warn('the index is damaged and is built anew', { root: path });
+    const former = indexers.get(path);
+    const reopen = async () => {
+      await (await former)?.close().catch(() => {});
+      return open(wanted.get(path) ?? root);
+    };
+    indexers.set(path, reopen());
+  }
+
   async function handle(message: ToIndexer): Promise<void> {
     switch (message.kind) {
       case 'open':
-        wanted.add(message.root.root);
+        wanted.set(message.root.root, message.root);
         if (!indexers.has(message.root.root)) indexers.set(message.root.root, open(message.root));
         return;
       case 'close': {
@@ -68,6 +84,8 @@ export async function runIndexerProcess(log: Log): Promise<void> {
         return tell({ kind: 'closed', root: message.root });
       }
       case 'pause': {
+        const root = wanted.get(message.root);
+        if (root !== undefined) wanted.set(message.root, { ...root, paused: message.paused });
         const indexer = await indexers.get(message.root);
         return message.paused ? indexer?.pause() : indexer?.resume();
       }

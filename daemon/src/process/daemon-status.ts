@@ -8,7 +8,7 @@ import type { methods } from '@foretoken/protocol/methods.js';
 import { wireVersion } from '@foretoken/protocol/wire-version.js';
 import type { IndexBudget } from '../codebases/index-budget.js';
 import type { SupervisedCodebases } from '../codebases/supervised-codebases.js';
-import { type BackendSlot, healthOf } from '../compose-backend.js';
+import { type BackendSlot, healthOf, healthOfAll } from '../compose-backend.js';
 import type { EmbeddingSlot } from '../compose-embedding.js';
 import type { MetricsRegistry } from '../metrics/metrics-registry.js';
 import type { Settings } from '../settings/settings-table.js';
@@ -50,7 +50,7 @@ export function daemonStatus(parts: StatusParts): ResultOf<typeof methods.status
         ? null
         : {
             ...placeOf(parts.settings()),
-            ...healthOf(backend),
+            ...healthOfAll(backend),
             process: processOf(backend),
             endpoints: endpointsOf(parts.backend),
           },
@@ -95,13 +95,14 @@ function processOf({
 }
 
 function endpointsOf(backend: BackendSlot): NonNullable<ResultOf<typeof methods.status>['backend']>['endpoints'] {
-  return backend
-    .all()
-    .flatMap((one) =>
-      one
-        .endpoints()
-        .map(({ name, state, ...counts }) => ({ name, model: one.model, ...healthOf({ state }), ...counts })),
-    );
+  return backend.all().flatMap((one) =>
+    one.endpoints().map(({ name, state, silentMs, ...counts }) => ({
+      name,
+      model: one.model,
+      ...healthOf({ state }, silentMs),
+      ...counts,
+    })),
+  );
 }
 
 /** Of each server, whatever models it was asked for. */

@@ -36,6 +36,8 @@ export interface EndpointStatus {
   readonly failures: number;
   /** Of the requests, those whose document belongs to this server, so that its cache knows the beginning. */
   readonly affinityHits: number;
+  /** How long one has waited for its first word, of the requests that wait for that now; 0 where none does. */
+  readonly silentMs: number;
 }
 
 export type RoutedBackend = BreakingBackend & {
@@ -61,6 +63,8 @@ interface Endpoint {
   requests: number;
   failures: number;
   affinityHits: number;
+  /** When those began that have heard nothing yet, the first one first. */
+  readonly waiting: Set<{ readonly sinceMs: number }>;
   readonly look: ServerLook;
 }
 
@@ -82,6 +86,7 @@ class Router implements Backend {
       requests: 0,
       failures: 0,
       affinityHits: 0,
+      waiting: new Set(),
       look: new ServerLook(backend, clock),
     }));
     this.#clock = clock;
@@ -125,8 +130,10 @@ class Router implements Backend {
   }
 
   endpoints(): readonly EndpointStatus[] {
-    return this.#endpoints.map(({ name, backend: { state }, inFlight, requests, failures, affinityHits }) => {
-      return { name, state, inFlight, requests, failures, affinityHits };
+    return this.#endpoints.map(({ name, backend: { state }, inFlight, requests, failures, affinityHits, waiting }) => {
+      const [first] = waiting;
+      const silentMs = first === undefined ? 0 : this.#clock.now() - first.sinceMs;
+      return { name, state, inFlight, requests, failures, affinityHits, silentMs };
     });
   }
 
@@ -243,8 +250,11 @@ class Router implements Backend {
     const belongs =
       affinity !== '' && endpoint === endpointOrder(this.#endpoints, affinity, Number.POSITIVE_INFINITY)[0];
     const wasWell = endpoint.look.take();
-    return new Attempt(endpoint.backend, request, signal, (end) => {
+    const wait = { sinceMs: this.#clock.now() };
+    endpoint.waiting.add(wait);
+    const attempt = new Attempt(endpoint.backend, request, signal, (end) => {
       endpoint.inFlight--;
+      endpoint.waiting.delete(wait);
       // A caller that gave up found out nothing: the next one may try it.
       if (wasWell && (end?.kind !== 'end' || end.reason === 'aborted')) endpoint.look.giveBack();
       const failure = end?.kind === 'end' && end.reason === 'failed' ? end.failure : undefined;
@@ -254,6 +264,8 @@ class Router implements Backend {
       if (belongs) endpoint.affinityHits++;
       if (failure !== undefined) endpoint.failures++;
     });
+    void attempt.first.finally(() => endpoint.waiting.delete(wait)).catch(() => {});
+    return attempt;
   }
 }
 

@@ -130,6 +130,9 @@ async function measure(root: string, codebase: string, { tables, structure }: In
       known === 'none' || (known === 'others' && languageId === 'go' && !/^[^/]*\./.test(specifier))
         ? undefined
         : structure.libraryOf(languageId, specifier),
+    get libraryFiles() {
+      return structure.libraryFiles;
+    },
   });
   const variants = [only(options.without), only(options.with)];
   const samples = {

@@ -51,6 +51,7 @@ describe('diagnostics as a source', () => {
       importersOf: () => [],
       resolve: () => [],
       libraryOf: () => undefined,
+      libraryFiles: { at: () => undefined },
     };
     const found = [
       { path: 'src/here.ts', line: 11, message: "'HttpClient' is missing" },

@@ -65,7 +65,9 @@ function notMistyped(word = ''): void {
     );
   const verb = /^[\w-]{1,80}$/.test(word) ? nearestName(word, verbs) : undefined;
   if (verb !== undefined)
-    throw new UsageError(`There is no \`foretoken models ${word}\`. Did you mean \`foretoken models ${verb}\`?`);
+    throw new UsageError(
+      `There is no \`foretoken models ${word}\`. Did you mean \`foretoken models ${verb}\`? A server of that name is http://${word}.`,
+    );
 }
 
 function takes(rest: readonly string[], count: number, usage: string): void {
