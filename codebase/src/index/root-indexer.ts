@@ -30,6 +30,8 @@ export interface RootIndexerOptions {
   readonly exclude: readonly string[];
   /** Whether the libraries that the codebase imports are read, too, once it is whole; where it is not said, what is known of them stays as it is. */
   readonly libraries?: boolean | undefined;
+  /** What tells where tools keep installed libraries; the process's own where none is given. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly onStatus: (status: IndexStatus) => void;
   /** Called after each commit that readers should see. */
   readonly onCommit: () => void;

@@ -2,6 +2,7 @@
 import { hash as digest } from 'node:crypto';
 import { IgnoreRules } from '../files/ignore-rules.js';
 import type { ImportFamily } from '../imports/resolve-import.js';
+import { type JavaBuild, readJavaLibrary } from './java-libraries.js';
 import type { LibraryFile } from './library.js';
 import { LibraryDisk } from './library-disk.js';
 import type { LibraryFamily, LibraryPlace } from './library-family.js';
@@ -11,7 +12,7 @@ import { readLibrary } from './read-library.js';
 import { ScriptLibraries } from './script-libraries.js';
 
 /** The languages whose libraries are known here. */
-export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python'>;
+export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'jvm'>;
 
 export interface WantedLibrary {
   readonly root: string;
@@ -24,6 +25,8 @@ export interface WantedLibrary {
   readonly folders: readonly string[];
   /** What the codebase imports from it. */
   readonly names: readonly string[];
+  /** What Java's tools built and installed. */
+  readonly java: JavaBuild;
   /** Of what is stored of it; '' where nothing is. */
   readonly stamp: string;
 }
@@ -44,16 +47,28 @@ export type InstalledLibrary =
 const libraryVersion = 2;
 
 export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax, family, specifier, folders } = wanted;
-  const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
+  const { root, exclude, family, specifier } = wanted;
+  const rules = IgnoreRules.ofOwners(root, exclude);
+  const names = wanted.names.slice(0, libraryLimits.wantedNamesMax);
+  if (family !== 'jvm') return readByEntry(wanted, family, rules, new Set(names));
+  const { stamp, files, leftOut } = readJavaLibrary(root, rules, wanted.java, specifier, names, wanted.stamp);
+  return files === undefined ? { kind: 'same' } : { kind: 'read', stamp, files, leftOut };
+}
+
+async function readByEntry(
+  { root, fileBytesMax, specifier, folders, stamp: known }: WantedLibrary,
+  family: Exclude<LibraryLanguage, 'jvm'>,
+  rules: IgnoreRules,
+  names: ReadonlySet<string>,
+): Promise<InstalledLibrary> {
+  const disk = new LibraryDisk(root, rules, fileBytesMax);
   const libraries = familyOf(family, disk);
-  const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
   const entries = locateFrom(folders, (from) => libraries.locate(specifier, from, names));
   const [first] = entries;
   if (first === undefined) return { kind: 'absent' };
-  const known = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
-  const stamp = digest('sha256', known.join('\n'));
-  if (stamp === wanted.stamp) return { kind: 'same' };
+  const parts = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
+  const stamp = digest('sha256', parts.join('\n'));
+  if (stamp === known) return { kind: 'same' };
   const { library, leftOut } = await readLibrary(disk, libraries, specifier, entries, names);
   return { kind: 'read', stamp, files: library.files, leftOut };
 }
@@ -67,7 +82,7 @@ function locateFrom(folders: readonly string[], locate: (from: string) => readon
   return [];
 }
 
-function familyOf(family: LibraryLanguage, disk: LibraryDisk): LibraryFamily {
+function familyOf(family: Exclude<LibraryLanguage, 'jvm'>, disk: LibraryDisk): LibraryFamily {
   switch (family) {
     case 'script':
       return new ScriptLibraries(disk);

@@ -109,7 +109,7 @@ async function measure(root: string, codebase: string, { tables, structure }: In
   const lines: Line[] = [];
   const rules = new IgnoreRules(root, []);
   for await (const { path, absolute } of walk({ root, rules, ...limits, onSkip: () => {} })) {
-    if (!['typescript', 'typescriptreact', 'python'].includes(languageOf(path))) continue;
+    if (!['typescript', 'typescriptreact', 'python', 'java'].includes(languageOf(path))) continue;
     lines.push(...linesOf(path, readFileSync(absolute, 'utf8'), structure));
   }
   lines.sort((a, b) => (a.rank < b.rank ? -1 : 1));
@@ -166,7 +166,7 @@ function linesOf(path: string, text: string, structure: CodeStructure): Line[] {
   const declared = new Set(libraries.files.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
   for (const { index, 0: line } of text.matchAll(/^.+$/gm)) {
     const code = line.trim();
-    if (code.length < 4 || /^(?:import\b|from\b|export .* from|\/\/|\*|\/\*|#|"""|'''|\})/.test(code)) continue;
+    if (code.length < 4 || /^(?:import\b|from\b|package\b|export .* from|\/\/|\*|\/\*|#|"""|'''|\})/.test(code)) continue;
     const indent = line.length - line.trimStart().length;
     const cut = options.inside ? cutInside(`${path}${index}`, code) : 0;
     if (cut === undefined) continue;
