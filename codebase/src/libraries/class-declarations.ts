@@ -58,8 +58,7 @@ export function classDeclarations(file: ClassFile): Declaration[] {
 type Flag = keyof typeof classFlags;
 const has = (flags: number, flag: Flag) => (flags & classFlags[flag]) !== 0;
 const isSeen = (flags: number) => has(flags, 'public') || has(flags, 'protected');
-const isShown = ({ flags }: ClassMember) =>
-  isSeen(flags) && !has(flags, 'synthetic') && !(flags & classFlags.bridge && flags & classFlags.synthetic);
+const isShown = ({ flags }: ClassMember) => isSeen(flags) && !has(flags, 'synthetic');
 
 /** What every object has: nobody looks for it in a class that answers it anew. */
 const ofAllObjects = new Set(['equals(Ljava/lang/Object;)', 'hashCode()', 'toString()', 'finalize()']);
@@ -74,7 +73,9 @@ const implied = /^(?:Object|Record|Annotation|Enum(?:<.*>)?)$/;
 
 function headerOf(file: ClassFile, { typeParameters, bases }: ReturnType<typeof shapeOf>): string {
   const { flags, isRecord, superName = '' } = file;
-  const head = `${modifiersOf(flags, file)}${isRecord ? 'record' : wordOf(flags)} ${shownClassName(file.name)}${typeParameters}`;
+  // Interfaces, enums and records that are nested are static without being asked.
+  const isStatic = isRecord || has(flags, 'interface') || has(flags, 'enum');
+  const head = `${modifiersOf(isStatic ? flags & ~classFlags.static : flags, file)}${isRecord ? 'record' : wordOf(flags)} ${shownClassName(file.name)}${typeParameters}`;
   if (bases.length === 0) return head;
   if (has(flags, 'interface')) return `${head} extends ${bases.join(', ')}`;
   const hasSuper = !implied.test(shownClassName(superName));

@@ -37,7 +37,6 @@ export const classFlags = {
   protected: 0x0004,
   static: 0x0008,
   final: 0x0010,
-  bridge: 0x0040,
   varargs: 0x0080,
   interface: 0x0200,
   abstract: 0x0400,

@@ -43,7 +43,7 @@ export function readJavaLibrary(
   const stamp = digest('sha256', [libraryVersion, classPath.stamp, ...names].join('\n'));
   if (stamp === known) return { stamp, files: undefined, leftOut: 0 };
   const files: LibraryFile[] = [];
-  const met = new Set(['java/lang/Object']);
+  const met = new Set(impliedBases);
   const waiting = wantedClasses(specifier, names).map((either) => ({ either, depth: 0 }));
   let leftOut = 0;
   for (const { either, depth } of waiting) {
@@ -64,6 +64,18 @@ export function readJavaLibrary(
   }
   return { stamp, files, leftOut };
 }
+
+/** What classes extend without saying so, and what nobody calls a member of. */
+const impliedBases = [
+  'java/lang/Object',
+  'java/lang/Enum',
+  'java/lang/Record',
+  'java/lang/annotation/Annotation',
+  'java/io/Serializable',
+  'java/lang/Cloneable',
+  'java/lang/constant/Constable',
+  'java/lang/constant/ConstantDesc',
+];
 
 /** Raised when what is read of a class changes. */
 const libraryVersion = 1;
