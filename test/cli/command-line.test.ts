@@ -111,6 +111,10 @@ describe('command line', function () {
       assert.match(ran.stderr, /whole number of milliseconds/);
       const unknown = await scene.run(['config', 'set', 'completion.wait', '1']);
       assert.match(unknown.stderr, /did you mean "completion\.wait_ms"/);
+      const ungrouped = await scene.run(['config', 'set', 'confidense', 'eager']);
+      assert.match(ungrouped.stderr, /did you mean "completion\.confidence"/);
+      const misspelt = await scene.run(['config', 'set', 'completion.confidence', 'eagre']);
+      assert.match(misspelt.stderr, /did you mean "eager"\?$/m);
       assert.throws(() => statSync(join(scene.home, 'config.jsonc')));
     });
 

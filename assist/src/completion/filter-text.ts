@@ -13,7 +13,7 @@ export type Filtered =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'nothing'; readonly because: FilterReason };
 
-export type FilterReason = 'blank' | 'stands-below' | 'repeats' | 'secret' | 'undone' | 'not-selected';
+export type FilterReason = 'blank' | 'unreadable' | 'stands-below' | 'repeats' | 'secret' | 'undone' | 'not-selected';
 
 /** Linear in the candidate. */
 export function filterText(candidate: string, at: CursorContext, lately?: LatelyUndone): Filtered {
@@ -25,6 +25,7 @@ export function filterText(candidate: string, at: CursorContext, lately?: Lately
   text = cutBeforeLineBelow(text, at);
   text = trimEnds(text, at);
   if (text.trim() === '') return nothing(above === '' ? 'blank' : 'stands-below');
+  if (text.includes('\uFFFD')) return nothing('unreadable');
   if (placeholderPattern.test(text) || bringsSecret(text, at)) return nothing('secret');
   if (repeatsAbove(text, at) || isLoop(text)) return nothing('repeats');
   if (lately !== undefined && bringsBack(text, at, lately)) return nothing('undone');

@@ -27,6 +27,7 @@ interface Explained extends Pick<CompletionTrace, 'outcome' | 'detail'> {
 /** Why a candidate was not worth showing. */
 export const filterTexts: Readonly<Record<FilterReason | NotWorthReading | 'closed', string>> = {
   blank: 'it was blank',
+  unreadable: 'it held characters that could not be read',
   'stands-below': 'it stands below already',
   repeats: 'it only repeats the lines above',
   secret: 'it held what looks like a secret',

@@ -1,6 +1,7 @@
 /** Reads one source file whole, as it is at one moment, or says why it is left out. */
 import { hash as digest } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { decodeText, markedUtf16 } from '../text/decode-text.js';
 import { fileLimits } from './limits.js';
 import { isNotebook, notebookSource } from './read-notebook.js';
 import type { SkipReason } from './skip-reason.js';
@@ -24,7 +25,7 @@ export function rawBytesMax(path: string, bytesMax: number): number {
   return isNotebook(path) ? Math.max(bytesMax, fileLimits.notebookBytesMax) : bytesMax;
 }
 
-/** Of a notebook, the text is its cells. Bytes that are not UTF-8 become replacement characters. A file that changes while it is read is read once more. */
+/** Of a notebook, the text is its cells. A file that changes while it is read is read once more. */
 export function readSource(absolute: string, bytesMax: number): SourceRead {
   const first = readOnce(absolute, bytesMax);
   return first.kind === 'skipped' && first.reason === 'changing' ? readOnce(absolute, bytesMax) : first;
@@ -53,12 +54,13 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
     if (length !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== before.size)
       return { kind: 'skipped', reason: 'changing' };
     const content = buffer.subarray(0, length);
-    if (content.subarray(0, fileLimits.sniffBytes).includes(0)) return { kind: 'skipped', reason: 'binary' };
+    if (content.subarray(0, fileLimits.sniffBytes).includes(0) && markedUtf16(content) === undefined)
+      return { kind: 'skipped', reason: 'binary' };
     if (isNotebook(absolute)) return notebookRead(content, bytesMax, before.mtimeMs);
     if (isPacked(content)) return { kind: 'skipped', reason: 'ignored' };
     return {
       kind: 'text',
-      text: content.toString('utf8').replace(/^\uFEFF/, ''),
+      text: decodeText(content),
       hash: digest('sha256', content, 'buffer'),
       bytes: length,
       mtimeMs: before.mtimeMs,
@@ -72,7 +74,7 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
 
 /** Its hash is that of the cells: a run that changes outputs alone changes nothing. */
 function notebookRead(content: Buffer, bytesMax: number, mtimeMs: number): SourceRead {
-  const source = notebookSource(content.toString('utf8').replace(/^\uFEFF/, ''));
+  const source = notebookSource(decodeText(content));
   if (source === undefined) return { kind: 'skipped', reason: 'unreadable' };
   if (Buffer.byteLength(source.text) > bytesMax) return { kind: 'skipped', reason: 'too-large' };
   const hash = digest('sha256', source.text, 'buffer');

@@ -50,6 +50,8 @@ export const indexLimits = {
   /** Chunks that a search looks at, and definitions for each name in it. */
   searchedChunksMin: 60,
   searchedDefinitionsMax: 20,
+  /** Files of a member's name, and of its type's, among which a search finds the one that it names by both. */
+  searchedMemberFilesMax: 5_000,
   /** Lines of one snippet that shows a definition, and snippets of one file before those of others. */
   shownLinesMax: 40,
   shownDocLinesMax: 12,

@@ -2,8 +2,9 @@
 import type { CodeTables, ViewedSource } from '../segments/code-tables.js';
 import type { LineSource } from '../segments/line-source.js';
 import { indexLimits } from './limits.js';
-import { termParts } from './search-terms.js';
+import { type AskedTerm, termParts } from './search-terms.js';
 import type { ChunkLines } from './stored-chunks.js';
+import { stemOf } from './word-forms.js';
 
 export interface ChunkHit {
   readonly path: string;
@@ -14,7 +15,7 @@ export interface ChunkHit {
 }
 
 export interface FoundChunks {
-  /** Those of the terms asked for that were searched by. */
+  /** Of the terms that were searched by what their forms begin with. */
   readonly terms: readonly string[];
   /** Best first. */
   readonly hits: readonly ChunkHit[];
@@ -29,7 +30,7 @@ export interface SearchedTables {
 /** Looks at every known word and file name: some milliseconds for each 100,000 of them. */
 export function searchChunks(
   { tables, chunksOf }: SearchedTables,
-  asked: readonly string[],
+  asked: readonly AskedTerm[],
   hitsMax: number,
 ): FoundChunks {
   const view = tables.without([]);
@@ -46,25 +47,25 @@ export function searchChunks(
     }),
   );
   hits.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.startLine - b.startLine));
-  return { terms: spoken.map(({ term }) => term), hits: hits.slice(0, hitsMax) };
+  return { terms: spoken.map(({ term }) => term.stem), hits: hits.slice(0, hitsMax) };
 }
 
 /** Of one source. */
 interface SpokenIn {
-  /** With a name that is the term, or has it as one of its words. */
+  /** With a name that is the term, or has it or another form of it as one of its words. */
   readonly lines: number[];
   /** Whose name or folder says it. */
   readonly files: number[];
 }
 
 interface SpokenTerm {
-  readonly term: string;
+  readonly term: AskedTerm;
   readonly rows: number;
   readonly sources: readonly SpokenIn[];
 }
 
 /** Of the terms those that are known; words in many places are left out where there are rarer ones: they cost most and say least. */
-function selectiveTerms(sources: readonly ViewedSource[], asked: readonly string[], rows: number): SpokenTerm[] {
+function selectiveTerms(sources: readonly ViewedSource[], asked: readonly AskedTerm[], rows: number): SpokenTerm[] {
   const found = sources.map((source) => spokenIn(source, asked));
   const spoken = asked.map((term, at): SpokenTerm => {
     const ofTerm = found.map((terms) => terms[at] ?? { lines: [], files: [] });
@@ -88,24 +89,25 @@ function selectiveTerms(sources: readonly ViewedSource[], asked: readonly string
   return chosen;
 }
 
-function spokenIn({ lines, isLive }: ViewedSource, terms: readonly string[]): SpokenIn[] {
+function spokenIn({ lines, isLive }: ViewedSource, terms: readonly AskedTerm[]): SpokenIn[] {
   const places = Array.from({ length: lines.fileCount }, (_, file) => placeOf(lines.pathOf(file)));
   const lowerPlaces = places.map((place) => place.toLowerCase());
   return terms.map((term): SpokenIn => {
     const found: SpokenIn = { lines: [], files: [] };
-    for (const word of lines.termsHolding(term)) {
+    for (const word of lines.termsHolding(term.stem)) {
       if (!says(lines.termText(word), term)) continue;
       const run = lines.linesWith(word);
       for (let i = run.start; i < run.end; i++) found.lines.push(run.items[i] ?? 0);
     }
     for (const [file, place] of lowerPlaces.entries())
-      if (place.includes(term) && isLive(file) && says(places[file] ?? '', term)) found.files.push(file);
+      if (place.includes(term.stem) && isLive(file) && says(places[file] ?? '', term)) found.files.push(file);
     return found;
   });
 }
 
-function says(name: string, term: string): boolean {
-  return name.toLowerCase() === term || termParts(name).includes(term);
+function says(name: string, { text, stem }: AskedTerm): boolean {
+  if (name.toLowerCase() === text) return true;
+  return termParts(name).some((part) => part === text || (stem !== text && stemOf(part) === stem));
 }
 
 /** Of `src/index/search-chunks.ts` what is read as its words: index/search-chunks. */

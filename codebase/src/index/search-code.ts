@@ -5,15 +5,17 @@ import type { StoredDefinition } from './code-structure.js';
 import { CurrentTexts } from './current-texts.js';
 import { indexLimits } from './limits.js';
 import type { ChunkHit, FoundChunks } from './search-chunks.js';
-import { readQuery, type SearchQuery } from './search-query.js';
+import { readQuery, type SearchQuery, wordPairs } from './search-query.js';
+import type { AskedTerm } from './search-terms.js';
 import type { Snippet } from './snippet.js';
 import type { SqliteStructure } from './sqlite-structure.js';
+import { stemOf } from './word-forms.js';
 
 export interface SearchedIndex {
   readonly root: string;
   readonly structure: SqliteStructure;
   /** Chunks that say most of the terms. */
-  readonly find: (terms: readonly string[], hitsMax: number) => FoundChunks;
+  readonly find: (terms: readonly AskedTerm[], hitsMax: number) => FoundChunks;
   /** How a name is spelt where letters other than ASCII's make a difference. */
   readonly spellings: (name: string) => readonly string[];
 }
@@ -42,7 +44,7 @@ class CodeSearch {
 
   best(snippetsMax: number): Snippet[] {
     const { find, structure, spellings } = this.#index;
-    const { names, joined } = this.#query;
+    const { names, joined, qualified } = this.#query;
     const candidates: Candidate[] = [];
     const hitsMax = Math.max(indexLimits.searchedChunksMin, snippetsMax * 2);
     const { terms, hits } = find(this.#query.terms, hitsMax);
@@ -51,11 +53,17 @@ class CodeSearch {
       const candidate = this.#ofChunk(hit, terms, hit.score / top);
       if (candidate !== undefined) candidates.push(candidate);
     }
-    for (const name of new Set([...names, ...joined].flatMap(spellings)))
-      for (const definition of structure.definitionsNamed(name, indexLimits.searchedDefinitionsMax)) {
-        const candidate = this.#ofDefinition(definition, 0);
-        if (candidate !== undefined) candidates.push(candidate);
-      }
+    const definitions = [...new Set([...names, ...joined].flatMap(spellings))].flatMap((name) =>
+      structure.definitionsNamed(name, indexLimits.searchedDefinitionsMax),
+    );
+    // A name that many types have is found by its type.
+    const members = qualified.flatMap(([owner, member]) =>
+      structure.membersNamed(owner, member, indexLimits.searchedDefinitionsMax),
+    );
+    for (const definition of [...definitions, ...members]) {
+      const candidate = this.#ofDefinition(definition, 0);
+      if (candidate !== undefined) candidates.push(candidate);
+    }
     return chosen(candidates, snippetsMax);
   }
 
@@ -80,7 +88,7 @@ class CodeSearch {
       text: lines.slice(start, end).join('\n'),
       source: 'lexical',
     };
-    const score = share * (1 + this.#exactShare(snippet.text)) * placeWeight(hit.path) + this.#fileScore(hit.path);
+    const score = this.#textScore(share, snippet.text) * placeWeight(hit.path) + this.#fileScore(hit.path);
     return { snippet: { ...snippet, score }, score };
   }
 
@@ -113,14 +121,14 @@ class CodeSearch {
     const isThere = lines.slice(startLine - 1, endLine).some((line) => line.includes(name));
     const moved = isThere ? startLine : lines.findIndex((line) => line.includes(name)) + 1;
     if (moved === 0) return undefined;
-    const docLines = isThere && docLine !== undefined ? startLine - docLine : 0;
+    // A comment above it; a docstring stands inside.
+    const docLines = isThere ? Math.max(0, startLine - (docLine ?? startLine)) : 0;
     const first = moved - (docLines <= indexLimits.shownDocLinesMax ? docLines : 0);
     const last = Math.min(lines.length, moved + endLine - startLine, first + indexLimits.shownLinesMax - 1);
     const text = lines.slice(first - 1, last).join('\n');
     const about = this.#nameScore(definition);
     const score =
-      (share * (1 + this.#exactShare(text)) + about) * placeWeight(path) +
-      this.#fileScore(path) * (about > 0 ? 0.5 : 1);
+      (this.#textScore(share, text) + about) * placeWeight(path) + this.#fileScore(path) * (about > 0 ? 0.5 : 1);
     const snippet = {
       path,
       startLine: first,
@@ -129,27 +137,39 @@ class CodeSearch {
       source: about >= named ? 'definition' : 'lexical',
       score,
     };
+    const line =
+      moved +
+      Math.max(
+        0,
+        lines.slice(moved - 1, last).findIndex((each) => isHeader(each, name)),
+      );
     return {
-      snippet: { ...snippet, definition: { line: moved, signature, ...(container === '' ? {} : { container }) } },
+      snippet: { ...snippet, definition: { line, signature, ...(container === '' ? {} : { container }) } },
       score,
     };
   }
 
-  /** A name spelt as it was asked for is worth more than its parts. */
-  #exactShare(text: string): number {
-    const { names } = this.#query;
-    return names.filter((name) => text.includes(name)).length / Math.max(1, names.length);
+  /** A name spelt as it was asked for is worth more than its parts, and words that stand together, as those of a message do, more than words apart. */
+  #textScore(share: number, text: string): number {
+    const { names, pairs } = this.#query;
+    const exact = names.filter((name) => text.includes(name)).length / Math.max(1, names.length);
+    if (pairs.length < pairsMin) return share * (1 + exact);
+    const said = new Set(wordPairs(text));
+    const together = pairs.filter((pair) => said.has(pair)).length / pairs.length;
+    return share * (1 + exact) + phrase * together ** 2;
   }
 
   #nameScore({ name, container, kind, exported, startLine, endLine }: StoredDefinition): number {
-    const { names, words, joined, qualified } = this.#query;
+    const { names, words, joined, qualified, isOneName } = this.#query;
     const lower = name.toLowerCase();
     const place = (exported ? 0.1 : 0) + (container === '' ? 0.2 : 0) + (endLine > startLine ? 0.1 : 0);
     const weight = (kindWeights.get(kind) ?? 1) + place;
-    if (qualified.some((each) => isQualified(each, container, name))) return 3 * named * weight;
-    const isName = names.length === 1 || this.#query.isSpelt(name);
-    if (isName && names.includes(name)) return 2 * named * weight;
-    if (isName && names.some((each) => each.toLowerCase() === lower)) return 1.5 * named * weight;
+    if (qualified.some((each) => isQualified(each, container, name))) return 6 * named * weight;
+    if (names.length === 1 || this.#query.isSpelt(name)) {
+      // By itself it is what was asked for, whatever else speaks of it.
+      if (names.includes(name)) return (isOneName ? 4 : 2) * named * weight;
+      if (names.some((each) => each.toLowerCase() === lower)) return (isOneName ? 3.5 : 1.5) * named * weight;
+    }
     const parts = subWords(name).map((part) => part.toLowerCase());
     if (joined.includes(lower)) return named * (0.5 + parts.length / words.length) * weight;
     return coverage(parts, words) * weight;
@@ -172,12 +192,21 @@ class CodeSearch {
 
 /** From this score on a definition is what was asked for. */
 const named = 1;
+/** What all words of a query are worth that stand together. */
+const phrase = 3;
+/** Two words stand together by chance. */
+const pairsMin = 2;
 
 const kindWeights = new Map<StoredDefinition['kind'], number>([
   ['field', 0.6],
   ['variable', 0.8],
   ['section', 0.7],
 ]);
+
+/** What decorates a definition may hold its name too. */
+function isHeader(line: string, name: string): boolean {
+  return line.includes(name) && !/^\s*(?:@|#\[)/.test(line);
+}
 
 function placeWeight(path: string): number {
   return /(?:^|\/)(?:tests?|spec|__tests__|fixtures?|examples?|bench)\/|[._-](?:test|spec)\.|_test\.|(?:^|\/)test_|\.(?:md|json|lock|txt)$/i.test(
@@ -190,19 +219,12 @@ function placeWeight(path: string): number {
 /** How much of the query a name says, and how little else; 0…1. */
 function coverage(parts: readonly string[], words: readonly string[]): number {
   if (parts.length === 0 || words.length === 0) return 0;
-  const said = words.filter((word) => parts.some((part) => isSameWord(part, word))).length;
+  const said = words.filter((word) => parts.some((part) => part === word || stemOf(part) === stemOf(word))).length;
   return (said / words.length) * (0.4 + 0.6 * Math.min(1, said / parts.length));
 }
 
 function isQualified(asked: readonly [string, string], container: string, name: string): boolean {
   return asked[1] === name && (container === asked[0] || container.endsWith(`.${asked[0]}`));
-}
-
-/** Plurals and endings count as the word they begin with. */
-function isSameWord(part: string, word: string): boolean {
-  if (part === word) return true;
-  const [short, long] = part.length < word.length ? [part, word] : [word, part];
-  return short.length >= 4 && long.length - short.length <= 3 && long.startsWith(short.replace(/[ey]$/, ''));
 }
 
 function countIn(line: string, terms: readonly string[]): number {

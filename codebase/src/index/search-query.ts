@@ -1,7 +1,8 @@
 /** What a person asks for: words, the names among them, and the names they would make together. */
 import { subWords } from '../text/sub-words.js';
 import { indexLimits } from './limits.js';
-import { queryTerms } from './search-terms.js';
+import { type AskedTerm, queryTerms } from './search-terms.js';
+import { stemOf } from './word-forms.js';
 
 export interface SearchQuery {
   /** Names as they are spelt. */
@@ -12,7 +13,11 @@ export interface SearchQuery {
   readonly joined: readonly string[];
   /** `Type.member` as it is spelt. */
   readonly qualified: readonly (readonly [string, string])[];
-  readonly terms: readonly string[];
+  readonly terms: readonly AskedTerm[];
+  /** Words that stand together, little ones too; none of a question, which stands nowhere as it is asked. */
+  readonly pairs: readonly string[];
+  /** Nothing but one name was asked for. */
+  readonly isOneName: boolean;
   /** Whether a word of the query can only be meant as a name. */
   isSpelt(name: string): boolean;
 }
@@ -33,15 +38,42 @@ export function readQuery(text: string): SearchQuery {
     const [, owner = '', member = ''] = match;
     return [owner, member] as const;
   });
-  const spelt = new Set(used.filter((name) => /[\p{Lu}_$\d]/u.test(name)).map((name) => name.toLowerCase()));
+  const isSentence = names.length > 1;
+  // The capital that begins a sentence spells no name.
+  const begun = new Set(
+    names.length < sentenceWordsMin
+      ? []
+      : Array.from(text.matchAll(/(?<=^\s*|[.:!?]\s+)\p{Lu}\p{Ll}+(?=\s|$)/gu), String),
+  );
+  const spelt = new Set(
+    used.filter((name) => /[\p{Lu}_$\d]/u.test(name) && !begun.has(name)).map((name) => name.toLowerCase()),
+  );
   return {
     names: used,
     words,
     joined: joined.slice(0, joinedMax),
     qualified,
-    terms: queryTerms(used.join(' ')),
+    terms: queryTerms(used.join(' ')).map((text) => ({
+      text,
+      stem: isSentence && !spelt.has(text) ? stemOf(text) : text,
+    })),
+    pairs: isQuestion(text) ? [] : [...new Set(wordPairs(text))],
+    isOneName: !isSentence,
     isSpelt: (name) => spelt.has(name.toLowerCase()),
   };
+}
+
+function isQuestion(text: string): boolean {
+  return /^\s*(?:how|what|when|where|which|who|why)\s/i.test(text);
+}
+
+/** Each word of a text with the one behind it, in lower case; not two little ones. */
+export function wordPairs(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? [];
+  return words.slice(1).flatMap((word, at) => {
+    const before = words[at] ?? '';
+    return littleWords.has(before) && littleWords.has(word) ? [] : [`${before} ${word}`];
+  });
 }
 
 function wordsOf(names: readonly string[]): string[] {
@@ -52,6 +84,7 @@ function joinedOf(words: readonly string[]): string[] {
   return [words.join(''), words.join('_')];
 }
 
+const sentenceWordsMin = 3;
 const joinedWordsMax = 4;
 const joinedMax = 40;
 const littleWords = new Set(

@@ -2,6 +2,12 @@
 import { subWords } from '../text/sub-words.js';
 import { tokenize, tokenKinds } from '../text/tokenize.js';
 
+/** A term with what its forms begin with; with itself, where only it is meant. */
+export interface AskedTerm {
+  readonly text: string;
+  readonly stem: string;
+}
+
 /** The distinct terms of a query. Names of several words come with their words. */
 export function queryTerms(query: string): string[] {
   const terms = new Set<string>();

@@ -72,6 +72,22 @@ export class SqliteStructure implements CodeStructure {
     });
   }
 
+  /** One of a type's members, however many types have one of this name. */
+  membersNamed(typeName: string, name: string, definitionsMax: number): readonly StoredDefinition[] {
+    return this.#read(() => {
+      const [owner, first] = [keyOfOwner(typeName), keyOfName(name)];
+      const filesMax = indexLimits.searchedMemberFilesMax;
+      const ofType = new Set(this.#structures.under(owner, owner, filesMax).map(([, file]) => file));
+      const ofName = new Set(this.#structures.under(first, first + tiers - 1, filesMax).map(([, file]) => file));
+      const paths = [...ofName].filter((file) => ofType.has(file)).map((file) => this.#pathOf.get(file) ?? '');
+      return paths
+        .sort(byText)
+        .flatMap((path) => this.definitionsIn(path))
+        .filter((definition) => definition.name === name && ownerOf(definition.container) === typeName)
+        .slice(0, definitionsMax);
+    });
+  }
+
   definitionsIn(path: string): readonly StoredDefinition[] {
     return this.#read(() => {
       const file = this.#fileOf.get(path);

@@ -45,6 +45,8 @@ describe('read source', () => {
     assert.deepEqual(write('binary', Buffer.from([65, 0, 66])), { kind: 'skipped', reason: 'binary' });
     assert.deepEqual(write('large', 'x\n'.repeat(60_000)), { kind: 'skipped', reason: 'too-large' });
     assert.deepEqual(write('packed', 'x'.repeat(90_000)), { kind: 'skipped', reason: 'ignored' });
+    const utf16 = write('utf16', Buffer.from('\uFEFFlet a;\n', 'utf16le'));
+    assert.equal(utf16.kind === 'text' && utf16.text, 'let a;\n');
     assert.deepEqual(readSource(folder, 100), { kind: 'skipped', reason: 'unreadable' });
   });
 

@@ -30,6 +30,35 @@ describe('search', function () {
       'src/other.ts': 'export class Other {\n  save(item: Item): void {\n    throw item;\n  }\n}\n',
       'src/token-check.py': 'def compare(left, right):\n    return left == right\n\n\nLIMIT = 3\n',
       'src/long.go': `package long\n\nfunc Long() {\n${'\tstep()\n'.repeat(90)}\tneedle()\n${'\tstep()\n'.repeat(40)}}\n`,
+      'src/durations.py': [
+        '@cached(name="parse_duration")',
+        'def parse_duration(text):',
+        '    """As people write it.',
+        '',
+        '    Hours come first.',
+        '    """',
+        '    return int(text)',
+        '',
+      ].join('\n'),
+      'src/rows.py': [
+        'def lock_rows(rows):',
+        '    return [lock_rows(row) for row in rows]',
+        '',
+        'def take(rows):',
+        '    if not in_transaction():',
+        '        raise Refused("lock_rows cannot be used outside of %s" % rows)',
+        '    return lock_rows(rows)',
+        '',
+      ].join('\n'),
+      'src/Outside.java': 'class Outside {\n  void cannot() {}\n}\n',
+      'src/invoice.ts': 'export function roundInvoice(one: Invoice) {\n  return Math.round(one.total);\n}\n',
+      'src/base-case.ts': 'export class BaseCase {\n  prepareCase() {\n    return 1;\n  }\n}\n',
+      ...Object.fromEntries(
+        Array.from({ length: 280 }, (_, i) => [
+          `many/case-${i}.ts`,
+          `export class Case${i} {\n  prepareCase() {\n    return ${i};\n  }\n}\n`,
+        ]),
+      ),
       'assets/.gitkeep': '',
       'src/headline.ts': 'class Überschrift {}\nlog("not the \'quotedword\' itself");\n',
       'notes.txt': 'The haystack holds a needle for those who look.\n',
@@ -61,6 +90,30 @@ describe('search', function () {
     assert.equal(first('Store.save')?.path, 'src/store.ts');
     assert.equal(first('Other.save')?.path, 'src/other.ts');
     assert.equal(first('Other::save')?.path, 'src/other.ts');
+  });
+
+  it('knows it, too, where hundreds of types have a member of this name', () => {
+    const found = first('BaseCase.prepareCase');
+    assert.deepEqual([found?.path, found?.definition?.container], ['src/base-case.ts', 'BaseCase']);
+  });
+
+  it('shows a definition with a docstring and decorators whole, once, and says in which line its name stands', () => {
+    const found = reader.search('parse_duration', 5).filter(({ path }) => path === 'src/durations.py');
+    assert.deepEqual(
+      found.map(({ startLine, endLine, definition }) => [startLine, endLine, definition?.line]),
+      [[1, 7, 2]],
+    );
+  });
+
+  it('finds a message by its words as they stand together, whatever filled its gaps', () => {
+    const found = first('Cannot be used: lock_rows cannot be used outside of a transaction');
+    assert.deepEqual([found?.path, found?.definition?.line], ['src/rows.py', 4]);
+    assert.equal(first('Outside of a transaction it cannot be used')?.path, 'src/rows.py');
+  });
+
+  it('finds what is done by any form of the word', () => {
+    for (const query of ['where are invoices rounded', 'rounding of invoices', 'how does it round an invoice'])
+      assert.equal(first(query)?.path, 'src/invoice.ts', query);
   });
 
   it('finds a file by its name', () => {

@@ -10,7 +10,7 @@ import type { SettingValue } from './settings-table.js';
 
 export type CheckedValue =
   | { readonly ok: true; readonly value: SettingValue }
-  /** What the setting takes, to follow "takes". */
+  /** What the setting takes, to follow "takes", with its end mark. */
   | { readonly ok: false; readonly takes: string };
 
 /** `value` is as JSON gives it. */
@@ -92,7 +92,7 @@ function isTextList(value: unknown): value is readonly string[] {
 }
 
 function takes(entry: SettingEntry, nearest?: string): CheckedValue {
-  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  const hint = nearest === undefined ? '.' : `; did you mean "${nearest}"?`;
   return { ok: false, takes: `${valuesOf(entry)}${hint}` };
 }
 

@@ -53,7 +53,7 @@ export function layerOfText(text: string, source: string): SettingsLayer {
       });
     const checked = checkValue(settingEntry(key), leaf.value);
     if (checked.ok) values.set(key, { value: checked.value, source, ...place });
-    else problems.push({ source, ...place, key, message: `${quoted(key)} takes ${closed(checked.takes)}` });
+    else problems.push({ source, ...place, key, message: `${quoted(key)} takes ${checked.takes}` });
   }
   return { values, problems: problems.slice(0, settingsLimits.problemsMax) };
 }
@@ -68,7 +68,7 @@ export function layerOfEnvironment(env: Readonly<Record<string, string | undefin
     if (text === undefined || text === '') continue;
     const checked = checkText(settingEntry(key), text);
     if (checked.ok) values.set(key, { value: checked.value, source: variable });
-    else problems.push({ source: variable, key, message: `${quoted(key)} takes ${closed(checked.takes)}` });
+    else problems.push({ source: variable, key, message: `${quoted(key)} takes ${checked.takes}` });
   }
   for (const name of Object.keys(env)) {
     if (!name.startsWith('FORETOKEN_') || variables.has(name) || otherVariables.has(name)) continue;
@@ -98,7 +98,7 @@ export function layerOfEditor(value: unknown): SettingsLayer {
     }
     const checked = checkValue(entry, leaf);
     if (checked.ok) values.set(key, { value: checked.value, source });
-    else problems.push({ source, key, message: `${quoted(key)} takes ${closed(checked.takes)}` });
+    else problems.push({ source, key, message: `${quoted(key)} takes ${checked.takes}` });
   }
   return { values, problems: problems.slice(0, settingsLimits.problemsMax) };
 }
@@ -107,8 +107,15 @@ export function layerOfEditor(value: unknown): SettingsLayer {
 export function unknownKeySentence(key: string): string {
   if (settingKeys.some((known) => known.startsWith(`${key}.`)))
     return `${quoted(key)} is a group of settings and takes an object.`;
-  const nearest = nearestName(key, settingKeys);
+  const nearest = nearestName(key, settingKeys) ?? nearestOfGroups(key);
   return `There is no setting ${quoted(key)}${nearest === undefined ? '.' : `; did you mean "${nearest}"?`}`;
+}
+
+/** A key of the last word alone, or in another group. */
+function nearestOfGroups(key: string): SettingKey | undefined {
+  const last = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+  const nearest = nearestName(last(key), settingKeys.map(last));
+  return settingKeys.find((known) => last(known) === nearest);
 }
 
 /** Variables of ours that are no settings. */
@@ -136,8 +143,4 @@ function placeFinder(text: string): (offset: number) => { line: number; column: 
 
 function quoted(key: string): string {
   return JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key);
-}
-
-function closed(sentence: string): string {
-  return sentence.endsWith('?') ? sentence : `${sentence}.`;
 }

@@ -56,7 +56,7 @@ function added(entry: SettingEntry, before: SettingValue, wanted: SettingValue):
   if (wanted.some((item: string) => item.trimStart().startsWith('!')))
     return refused('may only add to "KEY": a pattern that begins with "!" would take from it.');
   const checked = checkValue(entry, [...new Set([...before, ...wanted])]);
-  return checked.ok ? checked : refused(`may only add to "KEY" up to ${checked.takes}.`);
+  return checked.ok ? checked : refused(`may only add to "KEY" up to ${checked.takes}`);
 }
 
 function refused(why: string): Tightened {

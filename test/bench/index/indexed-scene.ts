@@ -7,7 +7,8 @@ import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js'
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { BenchScene } from '../bench-scene.js';
 
-export async function indexedScene({ root, folder }: BenchScene): Promise<IndexReader> {
+/** `root`: another folder, whose index lies in the scene all the same. */
+export async function indexedScene({ root: own, folder }: BenchScene, root = own): Promise<IndexReader> {
   const indexFolder = join(folder, 'index');
   mkdirSync(indexFolder);
   const options = {

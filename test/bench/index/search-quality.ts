@@ -1,10 +1,12 @@
-/** How well search finds what is known to be there, in this repository's own sources: what a person asks, and four words out of a definition. */
+/** How well search finds what is known to be there: what a person asks, in this repository's own sources and in packages of others; and four words out of a definition. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import { BenchScene } from '../bench-scene.js';
+import { askedPackages, fetchedPackage } from './asked-packages.js';
 import { indexedScene } from './indexed-scene.js';
 
 /** The query, the end of the path, and what the snippet must hold. */
@@ -33,6 +35,37 @@ const asked: readonly (readonly [query: string, path: string, text: string])[] =
 const definitionsMax = 150;
 const resultsMax = 10;
 
+type Queries = readonly (readonly [query: string, isIt: (found: Snippet) => boolean])[];
+
+function ranks(reader: IndexReader, queries: Queries): object {
+  const places = queries.map(([query, isIt]) => reader.search(query, resultsMax).findIndex(isIt));
+  const share = (count: number) => Number((count / places.length).toFixed(3));
+  return {
+    queries: places.length,
+    reciprocalRank: share(places.reduce((sum, at) => sum + (at < 0 ? 0 : 1 / (at + 1)), 0)),
+    first: share(places.filter((at) => at === 0).length),
+    amongFive: share(places.filter((at) => at >= 0 && at < 5).length),
+  };
+}
+
+async function ranksInPackages(): Promise<object> {
+  const found: Record<string, object> = {};
+  for (const one of askedPackages()) {
+    const folder = fetchedPackage(one);
+    if (folder === undefined) continue;
+    const scene = new BenchScene();
+    const reader = await indexedScene(scene, folder);
+    const queries: Queries = one.asked.map(([query, path, text]) => [
+      query,
+      (snippet) => snippet.path.includes(path) && snippet.text.includes(text),
+    ]);
+    found[one.package] = ranks(reader, queries);
+    reader.close();
+    scene.remove();
+  }
+  return found;
+}
+
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const scene = new BenchScene();
 try {
@@ -47,17 +80,6 @@ try {
     cpSync(join(repository, path), join(scene.root, path));
   }
   const reader = await indexedScene(scene);
-
-  const ranks = (queries: readonly (readonly [string, (found: Snippet) => boolean])[]) => {
-    const places = queries.map(([query, isIt]) => reader.search(query, resultsMax).findIndex(isIt));
-    const share = (count: number) => Number((count / places.length).toFixed(3));
-    return {
-      queries: places.length,
-      reciprocalRank: share(places.reduce((sum, at) => sum + (at < 0 ? 0 : 1 / (at + 1)), 0)),
-      first: share(places.filter((at) => at === 0).length),
-      amongFive: share(places.filter((at) => at >= 0 && at < 5).length),
-    };
-  };
 
   let seed = 7;
   const random = (below: number) => {
@@ -83,12 +105,14 @@ try {
   console.log(
     JSON.stringify({
       asked: ranks(
+        reader,
         asked.map(([query, path, text]) => [
           query,
           ({ path: at, text: its }) => at.endsWith(path) && its.includes(text),
         ]),
       ),
-      remembered: ranks(remembered),
+      remembered: ranks(reader, remembered),
+      packages: await ranksInPackages(),
     }),
   );
   reader.close();

@@ -54,7 +54,7 @@ export async function run(call: CommandCall): Promise<ExitCode> {
       if (rest.length < 2) throw new UsageError('Use: foretoken config set KEY VALUE');
       const key = knownKey(rest[0] ?? '');
       const checked = checkText(settingEntry(key), rest.length > 2 ? JSON.stringify(rest.slice(1)) : (rest[1] ?? ''));
-      if (!checked.ok) throw new UsageError(`"${key}" takes ${checked.takes}.`, 'SETTING_BAD');
+      if (!checked.ok) throw new UsageError(`"${key}" takes ${checked.takes}`, 'SETTING_BAD');
       editConfigFile(path, key, checked.value);
       await (json ? printJson(io, { key, path }) : printLine(io, `${key} is written in ${path}`));
       await sayOverridden(io, key, path, loaded);
