@@ -7,7 +7,7 @@ export interface ClassFile {
   readonly flags: number;
   readonly superName: string | undefined;
   readonly interfaces: readonly string[];
-  /** With generics, where it has any. */
+  /** With generics, where it has some. */
   readonly signature: string | undefined;
   readonly isRecord: boolean;
   readonly fields: readonly ClassMember[];

@@ -166,7 +166,8 @@ function linesOf(path: string, text: string, structure: CodeStructure): Line[] {
   const declared = new Set(libraries.files.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
   for (const { index, 0: line } of text.matchAll(/^.+$/gm)) {
     const code = line.trim();
-    if (code.length < 4 || /^(?:import\b|from\b|package\b|export .* from|\/\/|\*|\/\*|#|"""|'''|\})/.test(code)) continue;
+    if (code.length < 4 || /^(?:import\b|from\b|package\b|export .* from|\/\/|\*|\/\*|#|"""|'''|\})/.test(code))
+      continue;
     const indent = line.length - line.trimStart().length;
     const cut = options.inside ? cutInside(`${path}${index}`, code) : 0;
     if (cut === undefined) continue;
