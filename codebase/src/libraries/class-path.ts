@@ -3,6 +3,7 @@ import { hash as digest } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { JavaPlaces } from './java-places.js';
+import { jdkName } from './library.js';
 import { libraryLimits } from './limits.js';
 import { ZipReader } from './zip-reader.js';
 
@@ -32,7 +33,8 @@ export class ClassPath {
   /** By the name that the machine gives it, `java/util/Map$Entry`. */
   find(name: string): FoundClass | undefined {
     const symbol = this.#symbolsOfJdk().get(name);
-    if (symbol !== undefined && this.#jdk !== undefined) return this.#read(this.#jdk, symbol, `jdk/${name}.class`);
+    if (symbol !== undefined && this.#jdk !== undefined)
+      return this.#read(this.#jdk, symbol, `${jdkName}/${name}.class`);
     const folder = name.slice(0, name.lastIndexOf('/'));
     const entry = `${name}.class`;
     for (const jar of this.#jars) {
