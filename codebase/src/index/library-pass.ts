@@ -3,10 +3,11 @@ import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { goFoldersOf } from '../libraries/go-folders.js';
 import type { JavaBuild } from '../libraries/java-libraries.js';
 import { javaPlacesOf } from '../libraries/java-places.js';
 import { libraryLimits } from '../libraries/limits.js';
-import type { InstalledLibrary } from '../libraries/read-installed.js';
+import type { InstalledLibrary, WantedLibrary } from '../libraries/read-installed.js';
 import { helperThreads } from './helper-thread.js';
 import { type ImportedSpecifier, importedSpecifiers } from './imported-specifiers.js';
 import { isJavaBuildFile, javaBuildFiles } from './java-build-files.js';
@@ -22,6 +23,9 @@ export interface LibraryPassOptions
   > {
   readonly report: ProgressReport;
 }
+
+/** Where libraries are, as far as the codebase does not say. */
+type Places = Pick<WantedLibrary, 'goFolders' | 'java'>;
 
 export class LibraryPass {
   readonly #options: LibraryPassOptions;
@@ -69,24 +73,24 @@ export class LibraryPass {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
-    const { indexFolder, libraries, onCommit, report } = this.#options;
+    const { environment, indexFolder, libraries, onCommit, report } = this.#options;
     if (libraries === false) for (const file of libraryFilesOf(indexFolder)) rmSync(file, { force: true });
     if (libraries !== true || signal.aborted) return;
     const imported = await importedSpecifiers(indexFolder, signal);
     const text = JSON.stringify(imported);
     if (signal.aborted || text === this.#imported) return;
-    const java = this.#javaBuild();
+    const places = { goFolders: goFoldersOf(environment ?? process.env), java: this.#javaBuild() };
     const store = new LibraryStore(indexFolder);
     try {
       const stored = new Map(store.rows().map((row) => [keyOf(row), row]));
       const isRoom = () => store.bytes < libraryLimits.storedBytesMax;
-      const known = { script: 0, python: 0, jvm: 0 };
+      const known = { script: 0, python: 0, go: 0, jvm: 0 };
       let [leftOut, hasChanged] = [0, false];
       for (const [at, library] of imported.entries()) {
         const before = stored.get(keyOf(library));
         const isWithin = at < libraryLimits.locatedMax && known[library.family] < librariesMax[library.family];
         const isAsked = isWithin && (before !== undefined || isRoom());
-        const found = isAsked ? await this.#read(library, java, before?.stamp ?? '') : undefined;
+        const found = isAsked ? await this.#read(library, places, before?.stamp ?? '') : undefined;
         if (signal.aborted) return;
         // What a helper that was lost did not come to stays as it is.
         const isKnown = found === undefined ? isAsked && before !== undefined : found.kind !== 'absent';
@@ -116,13 +120,13 @@ export class LibraryPass {
   }
 
   /** A library that ends the helper is left out. */
-  async #read(library: ImportedSpecifier, java: JavaBuild, stamp: string): Promise<InstalledLibrary | undefined> {
+  async #read(library: ImportedSpecifier, places: Places, stamp: string): Promise<InstalledLibrary | undefined> {
     const { root, exclude, limits, log } = this.#options;
     try {
       const { fileBytesMax } = limits;
       const found = await helperThreads()
         .at(-1)
-        ?.readLibrary({ root, exclude, fileBytesMax, java, ...library, stamp });
+        ?.readLibrary({ root, exclude, fileBytesMax, ...places, ...library, stamp });
       if (found?.kind === 'absent' && found.fault !== undefined)
         log.warn('a library cannot be read', { root, reason: found.fault });
       return found;
@@ -138,12 +142,13 @@ let turns = 0;
 const librariesMax = {
   script: libraryLimits.librariesMax,
   python: libraryLimits.librariesMax,
+  go: libraryLimits.librariesMax,
   jvm: libraryLimits.javaLibrariesMax,
 } as const;
 
 /** Files that change when packages are installed. */
 const saysWhatIsInstalled =
-  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg))$/;
+  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|go\.(?:mod|sum|work))$/;
 
 function keyOf({ family, specifier }: Pick<ImportedSpecifier, 'family' | 'specifier'>): string {
   return `${family} ${specifier}`;

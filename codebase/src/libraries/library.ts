@@ -11,7 +11,7 @@ export interface Library {
 export const jdkName = 'jdk';
 
 export interface LibraryFile {
-  /** Root-relative, where it is installed; links resolved. Of Java, a class in its jar. */
+  /** Root-relative, where it is installed; links resolved. Of Go, a package's folder: in one of Go's own as `GOMODCACHE/…`, `GOROOT/src/…`. Of Java, a class in its jar. */
   readonly path: string;
   /** In order, members behind what they belong to. */
   readonly declarations: readonly Declaration[];
@@ -22,7 +22,7 @@ export interface Declaration {
   readonly kind: DefinitionKind;
   /** The type that it is a member of; '' at the top. */
   readonly container: string;
-  /** 1-based, of the installed file. */
+  /** 1-based, of the installed file; of Go, among what the package declares. */
   readonly line: number;
   readonly signature: string;
   readonly bases: readonly string[];

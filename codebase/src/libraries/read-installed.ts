@@ -2,17 +2,21 @@
 import { hash as digest } from 'node:crypto';
 import { IgnoreRules } from '../files/ignore-rules.js';
 import type { ImportFamily } from '../imports/resolve-import.js';
+import type { GoFolders } from './go-folders.js';
 import { type JavaBuild, readJavaLibrary } from './java-libraries.js';
 import type { LibraryFile } from './library.js';
 import { LibraryDisk } from './library-disk.js';
 import type { LibraryFamily, LibraryPlace } from './library-family.js';
 import { libraryLimits } from './limits.js';
 import { PythonLibraries } from './python-libraries.js';
+import { readGoPackage } from './read-go-package.js';
 import { readLibrary } from './read-library.js';
 import { ScriptLibraries } from './script-libraries.js';
 
 /** The languages whose libraries are known here. */
-export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'jvm'>;
+export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'go' | 'jvm'>;
+/** Those whose imports lead to files of their language. */
+type EntryLanguage = Exclude<LibraryLanguage, 'go' | 'jvm'>;
 
 export interface WantedLibrary {
   readonly root: string;
@@ -23,6 +27,8 @@ export interface WantedLibrary {
   readonly specifier: string;
   /** Root-relative folders of files that import it: where it is looked for, one after another. */
   readonly folders: readonly string[];
+  /** Where Go's own folders are, which may lie outside the root. */
+  readonly goFolders: GoFolders;
   /** What the codebase imports from it. */
   readonly names: readonly string[];
   /** What Java's tools built and installed. */
@@ -48,27 +54,32 @@ const libraryVersion = 2;
 
 export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
   const { root, exclude, family, specifier } = wanted;
-  const rules = IgnoreRules.ofOwners(root, exclude);
-  const names = wanted.names.slice(0, libraryLimits.wantedNamesMax);
-  if (family !== 'jvm') return readByEntry(wanted, family, rules, new Set(names));
-  const { stamp, files, leftOut } = readJavaLibrary(root, rules, wanted.java, specifier, names, wanted.stamp);
-  return files === undefined ? { kind: 'same' } : { kind: 'read', stamp, files, leftOut };
+  switch (family) {
+    case 'go':
+      return readGoPackage(wanted);
+    case 'jvm': {
+      const rules = IgnoreRules.ofOwners(root, exclude);
+      const names = wanted.names.slice(0, libraryLimits.wantedNamesMax);
+      const { stamp, files, leftOut } = readJavaLibrary(root, rules, wanted.java, specifier, names, wanted.stamp);
+      return files === undefined ? { kind: 'same' } : { kind: 'read', stamp, files, leftOut };
+    }
+    case 'script':
+    case 'python':
+      return readByEntry(wanted, family);
+  }
 }
 
-async function readByEntry(
-  { root, fileBytesMax, specifier, folders, stamp: known }: WantedLibrary,
-  family: Exclude<LibraryLanguage, 'jvm'>,
-  rules: IgnoreRules,
-  names: ReadonlySet<string>,
-): Promise<InstalledLibrary> {
-  const disk = new LibraryDisk(root, rules, fileBytesMax);
+async function readByEntry(wanted: WantedLibrary, family: EntryLanguage): Promise<InstalledLibrary> {
+  const { root, exclude, fileBytesMax, specifier, folders } = wanted;
+  const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
+  const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
   const libraries = familyOf(family, disk);
   const entries = locateFrom(folders, (from) => libraries.locate(specifier, from, names));
   const [first] = entries;
   if (first === undefined) return { kind: 'absent' };
-  const parts = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
-  const stamp = digest('sha256', parts.join('\n'));
-  if (stamp === known) return { kind: 'same' };
+  const known = [libraryVersion, libraries.versionOf(first), ...entries.map(({ path }) => path), '', ...names];
+  const stamp = digest('sha256', known.join('\n'));
+  if (stamp === wanted.stamp) return { kind: 'same' };
   const { library, leftOut } = await readLibrary(disk, libraries, specifier, entries, names);
   return { kind: 'read', stamp, files: library.files, leftOut };
 }
@@ -82,7 +93,7 @@ function locateFrom(folders: readonly string[], locate: (from: string) => readon
   return [];
 }
 
-function familyOf(family: Exclude<LibraryLanguage, 'jvm'>, disk: LibraryDisk): LibraryFamily {
+function familyOf(family: EntryLanguage, disk: LibraryDisk): LibraryFamily {
   switch (family) {
     case 'script':
       return new ScriptLibraries(disk);
