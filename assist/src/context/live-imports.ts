@@ -51,10 +51,11 @@ export function liveImports(prefix: string, languageId: string): LiveImport[] {
       }
       break;
     case 'jvm':
-      for (const [, path = ''] of head.matchAll(/^\s*import\s+(?:static\s+)?([\w.]+(?:\.\*)?)/gm)) {
-        const name = path.slice(path.lastIndexOf('.') + 1);
+      for (const [, path = '', whole] of head.matchAll(/^\s*import\s+(?:static\s+)?(\w+(?:\.\w+)*)(\.\*)?/gm)) {
+        const name = whole === undefined ? path.slice(path.lastIndexOf('.') + 1) : '*';
         add(path, [[name, name]], []);
       }
+      if (languageId === 'java') add('java.lang', [['*', '*']], []);
       break;
     case 'go':
       for (const [, alias, path = ''] of head.matchAll(

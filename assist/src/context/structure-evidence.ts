@@ -1,5 +1,6 @@
 /** Evidence of structure: what the index knows of the definitions that the text around the cursor names, imports or calls. */
 import type { CodeStructure, StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
+import { jdkName } from '@foretoken/codebase/libraries/library.js';
 import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
@@ -88,7 +89,9 @@ class StructureCollector {
     const most =
       column === wordColumns.receiverMember ? contextLimits.receiverMembersMax : contextLimits.structureMembersMax;
     const own = this.#ask((structure) => structure.membersOf(type, most, this.#shadowed));
-    const members = own.length > 0 ? own : this.#libraries.membersOf(type, most);
+    const ofLibraries = own.length > 0 ? [] : this.#libraries.membersOf(type, most);
+    const isAsked = column === wordColumns.receiverMember || column === wordColumns.argument;
+    const members = own.length > 0 ? own : isAsked ? ofLibraries : ofLibraries.filter(isNotStandard);
     if (members.length > 0) this.told.add(type);
     const share = weight / Math.sqrt(members.length);
     for (const member of members) {
@@ -173,7 +176,7 @@ class StructureCollector {
     const share = 1 / Math.sqrt(exported.length);
     for (const definition of exported.slice(0, contextLimits.structureDefinitionsMax)) {
       if (names.includes(definition.name)) {
-        this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
+        if (isNotStandard(definition)) this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
       } else if (isReceiver) {
         this.#raise(definition.name, wordColumns.receiverMember, 1);
         this.#raise(definition.name, wordColumns.receiverShare, share);
@@ -188,7 +191,7 @@ class StructureCollector {
       const weight = 0.8 ** (distance % 4);
       for (const name of near) {
         if (name.length < 3 || this.#queriesLeft <= 0) continue;
-        for (const definition of this.#definitionsOf(name)) {
+        for (const definition of this.#definitionsOf(name).filter(isNotStandard)) {
           this.#addHeader(definition, wordColumns.signature, weight);
           if (definition.type !== undefined && this.#queriesLeft > 8)
             this.addMembers(definition.type, wordColumns.typeMember, weight / 2, 0);
@@ -243,6 +246,11 @@ class StructureCollector {
   get #headersAreFull(): boolean {
     return this.headers.length >= contextLimits.structurePlacesMax;
   }
+}
+
+/** What the JDK declares is known to every model: it counts where it is asked for, as members of a receiver or what is called. */
+function isNotStandard({ path, isLibrary }: StoredDefinition): boolean {
+  return isLibrary !== true || !path.startsWith(`${jdkName}/`);
 }
 
 /** Of the text from its first line on: so much as the header is likely to take. */

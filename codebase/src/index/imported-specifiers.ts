@@ -1,4 +1,5 @@
 /** What a codebase imports that is none of its own files, told from its index. */
+import { importFamily } from '../imports/resolve-import.js';
 import { folderOf } from '../imports/root-path.js';
 import { libraryLimits } from '../libraries/limits.js';
 import type { LibraryLanguage } from '../libraries/read-installed.js';
@@ -6,7 +7,7 @@ import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
 import { FileStructures } from './file-structures.js';
 import { databaseFileOf } from './index-folder.js';
 import { libraryLanguage } from './library-database.js';
-import type { StoredImport } from './packed-structure.js';
+import type { StoredImport, UnpackedStructure } from './packed-structure.js';
 import { indexMigrations } from './schema.js';
 import { StoredImports } from './stored-imports.js';
 
@@ -60,7 +61,8 @@ async function collect(database: Sqlite, signal: AbortSignal): Promise<ImportedS
       const structure = structures.of(file);
       const imports = structure.imports();
       read += imports.length;
-      for (const entry of imports) add(resolver, met, path, structure.languageId, entry);
+      for (const entry of imports) add(resolver, met, path, structure.languageId, told(entry, structure));
+      if (structure.languageId === 'java') add(resolver, met, path, 'java', javaLang);
       last = file;
     }
     if (files.length < libraryLimits.importingFilesAtOnce) break;
@@ -99,6 +101,24 @@ function add(
   if (one.folders.size < libraryLimits.foldersMetMax) one.folders.add(folderOf(path));
   for (const name of names) if (one.names.size < libraryLimits.wantedNamesMax) one.names.add(name);
 }
+
+/** What `import a.b.*` brings in of a package of Java, nobody has listed: the types that the file's own headers speak of are wanted of it. */
+function told(entry: StoredImport, structure: UnpackedStructure): StoredImport {
+  if (!entry.names.includes('*') || importFamily(structure.languageId) !== 'jvm') return entry;
+  const names = new Set(entry.names);
+  for (let index = 0; index < structure.definitionCount; index++)
+    for (const name of structure.definitionAt(index).signature.match(/(?<![\w.])\p{Lu}\w*/gu) ?? []) names.add(name);
+  return { ...entry, names: [...names] };
+}
+
+/** What every file of Java imports unsaid. */
+const javaLang: StoredImport = {
+  specifier: 'java.lang',
+  names:
+    '* String StringBuilder Math Integer Long Double Character Boolean Thread System Class Iterable Throwable Enum'.split(
+      ' ',
+    ),
+};
 
 /** So many of them at most, at even distances: packages of one codebase lie in folders of their own. */
 function spread(sorted: readonly string[], count: number): readonly string[] {

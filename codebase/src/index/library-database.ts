@@ -45,7 +45,7 @@ export function digestOf(packed: Uint8Array): Buffer {
 /** Undefined for a language whose libraries are not read. */
 export function libraryLanguage(languageId: string): LibraryLanguage | undefined {
   const family = importFamily(languageId);
-  return family === 'script' || family === 'python' || family === 'go' ? family : undefined;
+  return family === 'script' || family === 'python' || family === 'go' || family === 'jvm' ? family : undefined;
 }
 
 export function packDeclarations(declarations: readonly Declaration[]): Buffer {

@@ -1,12 +1,16 @@
 /** What comes after all else: the libraries that the codebase imports are found and read, one at a time, where they are not known as they are. */
 import { rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
-import { type GoFolders, goFoldersOf } from '../libraries/go-folders.js';
+import { goFoldersOf } from '../libraries/go-folders.js';
+import type { JavaBuild } from '../libraries/java-libraries.js';
+import { javaPlacesOf } from '../libraries/java-places.js';
 import { libraryLimits } from '../libraries/limits.js';
-import type { InstalledLibrary } from '../libraries/read-installed.js';
+import type { InstalledLibrary, WantedLibrary } from '../libraries/read-installed.js';
 import { helperThreads } from './helper-thread.js';
 import { type ImportedSpecifier, importedSpecifiers } from './imported-specifiers.js';
+import { isJavaBuildFile, javaBuildFiles } from './java-build-files.js';
 import { libraryFilesOf } from './library-database.js';
 import { LibraryStore } from './library-store.js';
 import type { ProgressReport } from './progress-report.js';
@@ -19,6 +23,9 @@ export interface LibraryPassOptions
   > {
   readonly report: ProgressReport;
 }
+
+/** Where libraries are, as far as the codebase does not say. */
+type Places = Pick<WantedLibrary, 'goFolders' | 'java'>;
 
 export class LibraryPass {
   readonly #options: LibraryPassOptions;
@@ -40,7 +47,8 @@ export class LibraryPass {
   /** After saves of these files: a while later, where they import something new or say what is installed. */
   runSoon(paths: readonly string[], signal: AbortSignal): void {
     if (this.#options.libraries !== true) return;
-    if (paths.some((path) => saysWhatIsInstalled.test(basename(path)))) this.#imported = undefined;
+    if (paths.some((path) => saysWhatIsInstalled.test(basename(path)) || isJavaBuildFile(path)))
+      this.#imported = undefined;
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -71,24 +79,25 @@ export class LibraryPass {
     const imported = await importedSpecifiers(indexFolder, signal);
     const text = JSON.stringify(imported);
     if (signal.aborted || text === this.#imported) return;
-    const goFolders = goFoldersOf(environment ?? process.env);
+    const places = { goFolders: goFoldersOf(environment ?? process.env), java: this.#javaBuild() };
     const store = new LibraryStore(indexFolder);
     try {
       const stored = new Map(store.rows().map((row) => [keyOf(row), row]));
       const isRoom = () => store.bytes < libraryLimits.storedBytesMax;
-      let [known, leftOut, hasChanged] = [0, 0, false];
+      const known = { script: 0, python: 0, go: 0, jvm: 0 };
+      let [leftOut, hasChanged] = [0, false];
       for (const [at, library] of imported.entries()) {
         const before = stored.get(keyOf(library));
-        const isWithin = at < libraryLimits.locatedMax && known < libraryLimits.librariesMax;
+        const isWithin = at < libraryLimits.locatedMax && known[library.family] < librariesMax[library.family];
         const isAsked = isWithin && (before !== undefined || isRoom());
-        const found = isAsked ? await this.#read(library, goFolders, before?.stamp ?? '') : undefined;
+        const found = isAsked ? await this.#read(library, places, before?.stamp ?? '') : undefined;
         if (signal.aborted) return;
         // What a helper that was lost did not come to stays as it is.
         const isKnown = found === undefined ? isAsked && before !== undefined : found.kind !== 'absent';
         if (found === undefined && !isKnown) leftOut++;
         if (!isKnown) continue;
         stored.delete(keyOf(library));
-        known++;
+        known[library.family]++;
         if (found?.kind !== 'read') continue;
         store.put({ ...library, stamp: found.stamp }, found.files);
         hasChanged = true;
@@ -104,14 +113,20 @@ export class LibraryPass {
     }
   }
 
+  #javaBuild(): JavaBuild {
+    const { environment = process.env, indexFolder } = this.#options;
+    const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
+    return { turn: turns++, places: javaPlacesOf(environment, home), files: javaBuildFiles(indexFolder) };
+  }
+
   /** A library that ends the helper is left out. */
-  async #read(library: ImportedSpecifier, goFolders: GoFolders, stamp: string): Promise<InstalledLibrary | undefined> {
+  async #read(library: ImportedSpecifier, places: Places, stamp: string): Promise<InstalledLibrary | undefined> {
     const { root, exclude, limits, log } = this.#options;
     try {
       const { fileBytesMax } = limits;
       const found = await helperThreads()
         .at(-1)
-        ?.readLibrary({ root, exclude, fileBytesMax, goFolders, ...library, stamp });
+        ?.readLibrary({ root, exclude, fileBytesMax, ...places, ...library, stamp });
       if (found?.kind === 'absent' && found.fault !== undefined)
         log.warn('a library cannot be read', { root, reason: found.fault });
       return found;
@@ -121,6 +136,15 @@ export class LibraryPass {
     }
   }
 }
+
+let turns = 0;
+
+const librariesMax = {
+  script: libraryLimits.librariesMax,
+  python: libraryLimits.librariesMax,
+  go: libraryLimits.librariesMax,
+  jvm: libraryLimits.javaLibrariesMax,
+} as const;
 
 /** Files that change when packages are installed. */
 const saysWhatIsInstalled =

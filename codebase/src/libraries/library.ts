@@ -7,8 +7,11 @@ export interface Library {
   readonly files: readonly LibraryFile[];
 }
 
+/** What paths of the JDK's classes begin with; those of other classes of Java begin with their jar's name. */
+export const jdkName = 'jdk';
+
 export interface LibraryFile {
-  /** Root-relative, where it is installed; links resolved. Of Go, a package's folder: in one of Go's own as `GOMODCACHE/…`, `GOROOT/src/…`. */
+  /** Root-relative, where it is installed; links resolved. Of Go, a package's folder: in one of Go's own as `GOMODCACHE/…`, `GOROOT/src/…`. Of Java, a class in its jar. */
   readonly path: string;
   /** In order, members behind what they belong to. */
   readonly declarations: readonly Declaration[];

@@ -2,8 +2,10 @@
 export const libraryLimits = {
   /** Libraries of one codebase: what most of its files import comes first. */
   librariesMax: 96,
+  /** Of Java's, where each class that is imported is one. */
+  javaLibrariesMax: 2_000,
   /** Imports that are looked for on the disk, found or not. */
-  locatedMax: 1_000,
+  locatedMax: 4_000,
   /** Folders of files that import it, from which one is looked for; and those of which they are chosen. */
   foldersTriedMax: 8,
   foldersMetMax: 512,
@@ -40,4 +42,21 @@ export const libraryLimits = {
   waitingFilesMax: 400,
   /** What readers keep of them in memory: some 10 MB. */
   declarationsHeldMax: 40_000,
+  /** Build files of Java's tools, artifacts that they lead to, their poms, parents of a pom, and versions of one that are looked for. */
+  buildFilesMax: 300,
+  artifactsMax: 1_000,
+  pomsReadMax: 4_000,
+  pomParentsMax: 12,
+  versionsTriedMax: 8,
+  /** Installations of the JDK in one folder that are looked at. */
+  jdksMax: 50,
+  /** The directory of a jar, its entries, and jars that are open at a time. */
+  zipDirectoryBytesMax: 33_554_432,
+  zipEntriesMax: 100_000,
+  jarsOpenMax: 16,
+  /** A compiled class, unpacked; classes read for one import, steps from it to what they extend, and declarations kept of one. */
+  classBytesMax: 1_048_576,
+  classesMax: 32,
+  classDepthMax: 3,
+  classDeclarationsMax: 300,
 } as const;

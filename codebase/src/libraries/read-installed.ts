@@ -3,6 +3,7 @@ import { hash as digest } from 'node:crypto';
 import { IgnoreRules } from '../files/ignore-rules.js';
 import type { ImportFamily } from '../imports/resolve-import.js';
 import type { GoFolders } from './go-folders.js';
+import { type JavaBuild, readJavaLibrary } from './java-libraries.js';
 import type { LibraryFile } from './library.js';
 import { LibraryDisk } from './library-disk.js';
 import type { LibraryFamily, LibraryPlace } from './library-family.js';
@@ -13,7 +14,9 @@ import { readLibrary } from './read-library.js';
 import { ScriptLibraries } from './script-libraries.js';
 
 /** The languages whose libraries are known here. */
-export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'go'>;
+export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'go' | 'jvm'>;
+/** Those whose imports lead to files of their language. */
+type EntryLanguage = Exclude<LibraryLanguage, 'go' | 'jvm'>;
 
 export interface WantedLibrary {
   readonly root: string;
@@ -28,6 +31,8 @@ export interface WantedLibrary {
   readonly goFolders: GoFolders;
   /** What the codebase imports from it. */
   readonly names: readonly string[];
+  /** What Java's tools built and installed. */
+  readonly java: JavaBuild;
   /** Of what is stored of it; '' where nothing is. */
   readonly stamp: string;
 }
@@ -51,19 +56,31 @@ export async function readInstalled(
   wanted: WantedLibrary,
   inTime: () => boolean = within(libraryLimits.readMsMax),
 ): Promise<InstalledLibrary> {
-  const { family } = wanted;
-  return family === 'go' ? readGoPackage(wanted) : readByEntry(wanted, family, inTime);
+  const { root, exclude, family, specifier } = wanted;
+  switch (family) {
+    case 'go':
+      return readGoPackage(wanted);
+    case 'jvm': {
+      const rules = IgnoreRules.ofOwners(root, exclude);
+      const names = wanted.names.slice(0, libraryLimits.wantedNamesMax);
+      const { stamp, files, leftOut } = readJavaLibrary(root, rules, wanted.java, specifier, names, wanted.stamp);
+      return files === undefined ? { kind: 'same' } : { kind: 'read', stamp, files, leftOut };
+    }
+    case 'script':
+    case 'python':
+      return readByEntry(wanted, family, inTime);
+  }
 }
 
 async function readByEntry(
   wanted: WantedLibrary,
-  family: Exclude<LibraryLanguage, 'go'>,
+  family: EntryLanguage,
   inTime: () => boolean,
 ): Promise<InstalledLibrary> {
   const { root, exclude, fileBytesMax, specifier, folders } = wanted;
   const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
-  const libraries = familyOf(family, disk);
   const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
+  const libraries = familyOf(family, disk);
   const entries = locateFrom(folders, (from) => libraries.locate(specifier, from, names));
   const [first] = entries;
   if (first === undefined) return { kind: 'absent' };
@@ -88,7 +105,7 @@ function locateFrom(folders: readonly string[], locate: (from: string) => readon
   return [];
 }
 
-function familyOf(family: Exclude<LibraryLanguage, 'go'>, disk: LibraryDisk): LibraryFamily {
+function familyOf(family: EntryLanguage, disk: LibraryDisk): LibraryFamily {
   switch (family) {
     case 'script':
       return new ScriptLibraries(disk);

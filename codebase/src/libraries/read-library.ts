@@ -6,6 +6,7 @@ import type { Declaration, Library, LibraryFile } from './library.js';
 import type { LibraryDisk } from './library-disk.js';
 import type { LibraryFamily, LibraryPlace } from './library-family.js';
 import { libraryLimits } from './limits.js';
+import { shownSignature } from './shown-signature.js';
 
 export interface LibraryRead {
   readonly library: Library;
@@ -165,13 +166,4 @@ function inOrder(found: readonly Declaration[]): Declaration[] {
       members.delete(top.name);
       return [top, ...own];
     });
-}
-
-function shownSignature(signature: string): string {
-  const bare = signature
-    .replace(/^(?:(?:export|declare|default|public)\s+)+/, '')
-    .replaceAll(/(?<=\() | ?,? (?=\))/g, '');
-  if (bare.length <= libraryLimits.declarationCharsMax) return bare;
-  const cut = bare.slice(0, libraryLimits.declarationCharsMax);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(', '), cut.lastIndexOf(' '), 40))} …`;
 }

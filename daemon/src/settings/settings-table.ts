@@ -144,7 +144,7 @@ const settingsTable = {
     scope: 'daemon',
     project: 'off',
     description:
-      'What installed libraries declare that a codebase imports (TypeScript, JavaScript, Python, Go), for the context of prompts: read from node_modules, virtual environments and vendor folders inside the codebase, and of Go from the module cache and the standard library, after all else.',
+      "What installed libraries declare that a codebase imports (TypeScript, JavaScript, Python, Go, Java), for the context of prompts: read from node_modules, virtual environments, vendor folders and libs inside the codebase, of Go from the module cache and the standard library, and of Java from jars in Maven's local repository and Gradle's cache and from the JDK, after all else.",
   },
   'privacy.exclude': {
     type: 'list',

@@ -113,7 +113,7 @@ async function measure(root: string, codebase: string, { tables, structure }: In
   const lines: Line[] = [];
   const rules = new IgnoreRules(root, []);
   for await (const { path, absolute } of walk({ root, rules, ...limits, onSkip: () => {} })) {
-    if (!['typescript', 'typescriptreact', 'python', 'go'].includes(languageOf(path))) continue;
+    if (!['typescript', 'typescriptreact', 'python', 'go', 'java'].includes(languageOf(path))) continue;
     lines.push(...linesOf(path, readFileSync(absolute, 'utf8'), structure));
   }
   lines.sort((a, b) => (a.rank < b.rank ? -1 : 1));
