@@ -2,6 +2,7 @@
 import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
+import { collectYoung, youngBytes } from '@foretoken/base/collect-garbage.js';
 import type { Log } from '@foretoken/base/log.js';
 import { MachineLimits } from '@foretoken/inference/routing/machine-limits.js';
 import type { SessionServices } from '@foretoken/lsp-server/session-services.js';
@@ -18,6 +19,7 @@ import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { createOperations } from './operations/create-operations.js';
 import { callOperation } from './operations/serve-operations.js';
 import type { Folders } from './platform/folders.js';
+import { collectingInPauses, PauseCollector } from './process/collect-in-pauses.js';
 import { createPolicySource } from './settings/policy-source.js';
 import type { Settings } from './settings/settings-table.js';
 import { completionCounts } from './usage/completion-counts.js';
@@ -77,7 +79,7 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     onIndexerEnd: (why) => metrics.add('foretoken_indexer_restarts_total', why),
   });
   const tokenLengths = openTokenLengths(folders.state, clock, log);
-  const { completion, context, items, ...composed } = composeCompletion({
+  const { context, items, ...composed } = composeCompletion({
     tokenLengths: tokenLengths.lengths,
     folders,
     clock,
@@ -93,6 +95,10 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
       counts.trace(trace);
     },
   });
+  const completion = collectingInPauses(
+    composed.completion,
+    new PauseCollector({ clock, youngBytes, collect: collectYoung }),
+  );
   const operations = createOperations({
     codebases,
     completion,

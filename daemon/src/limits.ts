@@ -18,6 +18,9 @@ export const daemonLimits = {
   memoryCheckMs: 2_000,
   /** The garbage of the start is collected this long after it. */
   firstCollectionMs: 8_000,
+  /** What was allocated last is collected when nothing was asked for so long and it is at least so much; the runtime does at some 14 MB. */
+  collectAfterMs: 60,
+  collectedBytesMin: 3 * 1024 * 1024,
   /** The indexer starts again after this long, doubled with each failure in a row. */
   indexerBackoffMs: 250,
   indexerBackoffMsMax: 30_000,

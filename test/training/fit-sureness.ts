@@ -5,6 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
+import { filterText } from '@foretoken/assist/completion/filter-text.js';
 import { agree, judgedParts } from '@foretoken/assist/completion/sure-part.js';
 import { WrittenText } from '@foretoken/assist/completion/written-text.js';
 import { engineColumns, probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
@@ -93,7 +95,7 @@ function report(what: string, judged: readonly Judged[]): void {
 }
 
 /** What is judged at each key of a line, by the product's own code. */
-function cursorsOf({ line, next, repo, cursors, texts }: WrittenLine): Cursor[] {
+function cursorsOf({ line, next, above, below, repo, cursors, texts }: WrittenLine): Cursor[] {
   const repository = repo.split('__')[1] ?? repo;
   return cursors.flatMap(({ at, text, typed, embedded }) => {
     const tokens = text === undefined ? [] : (texts[text] ?? []);
@@ -101,19 +103,21 @@ function cursorsOf({ line, next, repo, cursors, texts }: WrittenLine): Cursor[] 
       .map(({ token }) => token)
       .join('')
       .slice(typed);
-    if (open.trim() === '') return [];
     const linePrefix = line.slice(0, at);
+    const prefix = above + linePrefix;
+    const filtered = filterText(open, cursorContext(prefix + below, prefix.length));
+    if (filtered.kind === 'nothing') return [];
     const wanted = said(line.slice(at) + next, linePrefix);
     const isRight = (words: string) => wanted.startsWith(said(words, linePrefix));
     const written = new WrittenText(tokens.map(({ token, logprob }) => ({ text: token, logProbability: logprob })));
-    const cuts = judgedParts(open, written, embedded).map((part) => ({
+    const cuts = judgedParts(filtered.text, written, embedded).map((part) => ({
       columns: surenessColumns(part.question).map((value, column) => (left.has(column) ? 0 : value)),
       isRight: isRight(part.text),
       characters: part.text.trim().length,
     }));
     const [best] = embedded;
     const engine = best && {
-      columns: engineColumns({ confidence: best.confidence, agrees: agree(best.text, open) }),
+      columns: engineColumns({ confidence: best.confidence, agrees: agree(best.text, filtered.text) }),
       isRight: isRight(/^\n*[^\n]*/.exec(best.text)?.[0] ?? ''),
       characters: best.text.trim().split('\n', 1)[0]?.length ?? 0,
     };

@@ -48,12 +48,13 @@ export function judgedParts(
   const place = written.placeOf(line);
   if (place === undefined || line === '') return [];
   const start = gap === '' ? place : written.gapBefore(place);
+  const isTypedAlong = written.gapBefore(place) > 0;
   return [...wordEnds(line).slice(0, -1), line.length]
     .filter((length) => length >= completionLimits.sureCharactersMin || length === line.length)
     .map((length) => {
       const words = text.slice(0, gap.length + length);
       const logProbabilities = written.logProbabilities(start, place + length);
-      return { text: words, question: { logProbabilities, ...agreement(words, embedded) } };
+      return { text: words, question: { logProbabilities, isTypedAlong, ...agreement(words, embedded) } };
     });
 }
 

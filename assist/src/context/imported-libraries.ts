@@ -43,6 +43,12 @@ export class ImportedLibraries {
     return (this.#bySpecifier.get(specifier) ?? []).flatMap((file) => shelfOf(file).exported);
   }
 
+  /** What a library calls itself, where its path need not tell. */
+  nameOf(specifier: string): string | undefined {
+    const [first] = this.#bySpecifier.get(specifier)?.[0]?.declarations ?? [];
+    return first?.signature === `package ${first?.name}` ? first.name : undefined;
+  }
+
   /** Definitions of a name, those at the top first. */
   definitionsOf(name: string): readonly StoredDefinition[] {
     if (this.files.length === 0) return nothing;

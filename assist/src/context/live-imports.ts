@@ -1,5 +1,6 @@
 /** What the document being typed imports, told from the lines at its top: they parse even where the line being typed does not. */
 import { importFamily } from '@foretoken/codebase/imports/resolve-import.js';
+import { goPackageName } from '@foretoken/codebase/syntax/go-package-name.js';
 import type { ImportEntry } from '@foretoken/codebase/syntax/outline.js';
 import { contextLimits } from './limits.js';
 
@@ -59,7 +60,7 @@ export function liveImports(prefix: string, languageId: string): LiveImport[] {
       for (const [, alias, path = ''] of head.matchAll(
         /^(?:import[ \t]+|[ \t]+)(?:([\w.]+)[ \t]+)?"([\w./~-]+)"[ \t]*(?:\/\/.*)?$/gm,
       ))
-        add(path, [], [alias ?? path.slice(path.lastIndexOf('/') + 1)]);
+        add(path, [], [alias ?? goPackageName(path)]);
       break;
     case 'rust':
       for (const [, path = '', listed] of head.matchAll(/^\s*(?:pub\s+)?use\s+([\w:]*\w)(?:::\{([^{}]*)\})?/gm)) {

@@ -9,6 +9,11 @@ export interface ToldImports {
 }
 
 export function toldImports(request: ContextRequest): ToldImports {
-  const imports = liveImports(request.prefix, request.languageId);
-  return { imports, libraries: ImportedLibraries.of(request, imports) };
+  const written = liveImports(request.prefix, request.languageId);
+  const libraries = ImportedLibraries.of(request, written);
+  const imports = written.map((entry) => {
+    const name = libraries.nameOf(entry.specifier);
+    return name === undefined || entry.locals.includes(name) ? entry : { ...entry, locals: [...entry.locals, name] };
+  });
+  return { imports, libraries };
 }

@@ -51,7 +51,7 @@ describe('the quiet gate in the pipeline', () => {
 
   it('listens to a backend that tells how sure it is of its tokens', async () => {
     const { answered } = scripted();
-    const sure = told({ load: -0.02, '(first': -0.1, ');': -0.05 });
+    const sure = told({ load: -0.01, '(first': -0.05, ');': -0.02 });
     const unsure = told({ load: -2.5, '(first': -3, ');': -2 });
     assert.equal((await answered('let a = |', {}, 'load(first);', sure)).kind, 'shown');
     const held = await answered('let b = |', {}, 'load(first);', unsure);
@@ -67,7 +67,7 @@ describe('the quiet gate in the pipeline', () => {
 
   it('shows the first words that the model is sure of, and the rest once they stand there and it is sure of that', async () => {
     const { answered, ask } = scripted();
-    const tokens = told({ 'client.': -0.05, open: -0.1, '(': -0.02, second: -2.9, ', ': -0.01, 'retries);': -0.03 });
+    const tokens = told({ 'client.': -0.01, open: -0.03, '(': -0.01, second: -2.9, ', ': -0.01, 'retries);': -0.03 });
     const shown = await answered('let a = |', {}, 'client.open(second, retries);', tokens);
     assert.equal(shown.kind === 'shown' && shown.items[0]?.text, 'client.open(');
     const again = await ask('let a = client.open(second|', { policy: gated });
@@ -90,8 +90,9 @@ describe('the quiet gate in the pipeline', () => {
   it('believes a model less whose sure suggestions are dismissed, and not another one', async () => {
     const { answered, dismiss, gate, pipeline, clock } = scripted();
     const tokens = () => told({ load: -0.01, '(first': -0.02, ');': -0.01 });
+    const eager = { ...gated, surenessMin: surenessBands.eager };
     for (let times = 0; times < 12; times++) {
-      const outcome = await answered(`let a${times} = |`, {}, 'load(first);', tokens());
+      const outcome = await answered(`let a${times} = |`, { policy: eager }, 'load(first);', tokens());
       dismiss((outcome.kind === 'shown' && outcome.items[0]?.completionId) || 0);
       pipeline.forget('session-1/a.ts');
       await clock.advance(3_600_000);

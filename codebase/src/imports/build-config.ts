@@ -1,4 +1,5 @@
 /** What a project's build files say about imports, read once when they are indexed. Their text is a stranger's: all is bounded. */
+import { goDirectives } from './go-directives.js';
 import { parseLenientJson } from './lenient-json.js';
 import { importLimits } from './limits.js';
 import { nameOf } from './root-path.js';
@@ -89,17 +90,12 @@ function asRecord(value: unknown): Record<string, unknown> | undefined {
 function goConfig(text: string): BuildConfig | undefined {
   let module: string | undefined;
   const replaced: PathEntry[] = [];
-  let block = '';
-  for (const raw of text.split('\n')) {
-    const line = raw.replace(/\/\/.*$/, '').trim();
-    if (line === ')') block = '';
-    const opened = /^(\w+)\s*\($/.exec(line)?.[1];
-    if (opened !== undefined) block = opened;
-    module ??= /^module\s+"?([^\s"]+)"?$/.exec(line)?.[1];
-    const replace = block === 'replace' ? line : line.replace(/^replace\s+/, '');
-    const [, from, to] = /^(\S+)(?:\s+v\S+)?\s*=>\s*(\.{1,2}\/\S*|\.{1,2})$/.exec(replace) ?? [];
-    if (from !== undefined && to !== undefined && replaced.length < importLimits.configEntriesMax)
-      replaced.push([from, [to]]);
+  for (const { verb, words } of goDirectives(text)) {
+    if (verb === 'module') module ??= words[0];
+    if (verb !== 'replace') continue;
+    const [from = ''] = words;
+    const to = words[words.indexOf('=>') + 1] ?? '';
+    if (/^\.{1,2}(?:\/|$)/.test(to) && replaced.length < importLimits.configEntriesMax) replaced.push([from, [to]]);
   }
   return module === undefined ? undefined : { kind: 'go', module, replaced };
 }

@@ -35,7 +35,7 @@ export function libraryFilesOf(indexFolder: string): readonly string[] {
 /** Undefined for a language whose libraries are not read. */
 export function libraryLanguage(languageId: string): LibraryLanguage | undefined {
   const family = importFamily(languageId);
-  return family === 'script' || family === 'python' ? family : undefined;
+  return family === 'script' || family === 'python' || family === 'go' ? family : undefined;
 }
 
 export function packDeclarations(declarations: readonly Declaration[]): Buffer {

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { errorMessage } from '@foretoken/base/app-error.js';
+import { type GoFolders, goFoldersOf } from '../libraries/go-folders.js';
 import { libraryLimits } from '../libraries/limits.js';
 import type { InstalledLibrary } from '../libraries/read-installed.js';
 import { helperThreads } from './helper-thread.js';
@@ -12,7 +13,10 @@ import type { ProgressReport } from './progress-report.js';
 import type { RootIndexerOptions } from './root-indexer.js';
 
 export interface LibraryPassOptions
-  extends Pick<RootIndexerOptions, 'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'log' | 'onCommit'> {
+  extends Pick<
+    RootIndexerOptions,
+    'root' | 'indexFolder' | 'exclude' | 'limits' | 'libraries' | 'environment' | 'log' | 'onCommit'
+  > {
   readonly report: ProgressReport;
 }
 
@@ -61,12 +65,13 @@ export class LibraryPass {
   }
 
   async #runAll(signal: AbortSignal): Promise<void> {
-    const { indexFolder, libraries, onCommit, report } = this.#options;
+    const { environment, indexFolder, libraries, onCommit, report } = this.#options;
     if (libraries === false) for (const file of libraryFilesOf(indexFolder)) rmSync(file, { force: true });
     if (libraries !== true || signal.aborted) return;
     const imported = await importedSpecifiers(indexFolder, signal);
     const text = JSON.stringify(imported);
     if (signal.aborted || text === this.#imported) return;
+    const goFolders = goFoldersOf(environment ?? process.env);
     const store = new LibraryStore(indexFolder);
     try {
       const stored = new Map(store.rows().map((row) => [keyOf(row), row]));
@@ -76,7 +81,7 @@ export class LibraryPass {
         const before = stored.get(keyOf(library));
         const isWithin = at < libraryLimits.locatedMax && known < libraryLimits.librariesMax;
         const isAsked = isWithin && (before !== undefined || isRoom());
-        const found = isAsked ? await this.#read(library, before?.stamp ?? '') : undefined;
+        const found = isAsked ? await this.#read(library, goFolders, before?.stamp ?? '') : undefined;
         if (signal.aborted) return;
         // What a helper that was lost did not come to stays as it is.
         const isKnown = found === undefined ? isAsked && before !== undefined : found.kind !== 'absent';
@@ -100,13 +105,13 @@ export class LibraryPass {
   }
 
   /** A library that ends the helper is left out. */
-  async #read(library: ImportedSpecifier, stamp: string): Promise<InstalledLibrary | undefined> {
+  async #read(library: ImportedSpecifier, goFolders: GoFolders, stamp: string): Promise<InstalledLibrary | undefined> {
     const { root, exclude, limits, log } = this.#options;
     try {
       const { fileBytesMax } = limits;
       const found = await helperThreads()
         .at(-1)
-        ?.readLibrary({ root, exclude, fileBytesMax, ...library, stamp });
+        ?.readLibrary({ root, exclude, fileBytesMax, goFolders, ...library, stamp });
       if (found?.kind === 'absent' && found.fault !== undefined)
         log.warn('a library cannot be read', { root, reason: found.fault });
       return found;
@@ -119,7 +124,7 @@ export class LibraryPass {
 
 /** Files that change when packages are installed. */
 const saysWhatIsInstalled =
-  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg))$/;
+  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|pyproject\.toml|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|go\.(?:mod|sum|work))$/;
 
 function keyOf({ family, specifier }: Pick<ImportedSpecifier, 'family' | 'specifier'>): string {
   return `${family} ${specifier}`;

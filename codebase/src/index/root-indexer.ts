@@ -3,6 +3,7 @@
  * Runs in the indexer process, or in a one-shot command's own process.
  */
 import type { Log } from '@foretoken/base/log.js';
+import type { Environment } from '../libraries/go-folders.js';
 import type { IndexStatus } from './index-status.js';
 
 export interface RootIndexer {
@@ -30,6 +31,8 @@ export interface RootIndexerOptions {
   readonly exclude: readonly string[];
   /** Whether the libraries that the codebase imports are read, too, once it is whole; where it is not said, what is known of them stays as it is. */
   readonly libraries?: boolean | undefined;
+  /** What tells where tools keep installed libraries; the process's own where none is given. */
+  readonly environment?: Environment | undefined;
   readonly onStatus: (status: IndexStatus) => void;
   /** Called after each commit that readers should see. */
   readonly onCommit: () => void;

@@ -8,7 +8,7 @@ export interface Library {
 }
 
 export interface LibraryFile {
-  /** Root-relative, where it is installed; links resolved. */
+  /** Root-relative, where it is installed; links resolved. Of Go, a package's folder: in one of Go's own as `GOMODCACHE/…`, `GOROOT/src/…`. */
   readonly path: string;
   /** In order, members behind what they belong to. */
   readonly declarations: readonly Declaration[];
@@ -19,7 +19,7 @@ export interface Declaration {
   readonly kind: DefinitionKind;
   /** The type that it is a member of; '' at the top. */
   readonly container: string;
-  /** 1-based, of the installed file. */
+  /** 1-based, of the installed file; of Go, among what the package declares. */
   readonly line: number;
   readonly signature: string;
   readonly bases: readonly string[];

@@ -15,6 +15,8 @@ export const libraryLimits = {
   libraryFilesMax: 48,
   fileBytesMax: 1_048_576,
   libraryBytesMax: 4_194_304,
+  /** Files of one Go package, of which many are for other systems. */
+  packageFilesMax: 256,
   /** After a save, what it imports is looked at so much later, with what was saved meanwhile. */
   afterSaveMs: 10_000,
   /** A library's own manifest. */

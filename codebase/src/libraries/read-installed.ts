@@ -2,16 +2,18 @@
 import { hash as digest } from 'node:crypto';
 import { IgnoreRules } from '../files/ignore-rules.js';
 import type { ImportFamily } from '../imports/resolve-import.js';
+import type { GoFolders } from './go-folders.js';
 import type { LibraryFile } from './library.js';
 import { LibraryDisk } from './library-disk.js';
 import type { LibraryFamily, LibraryPlace } from './library-family.js';
 import { libraryLimits } from './limits.js';
 import { PythonLibraries } from './python-libraries.js';
+import { readGoPackage } from './read-go-package.js';
 import { readLibrary } from './read-library.js';
 import { ScriptLibraries } from './script-libraries.js';
 
 /** The languages whose libraries are known here. */
-export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python'>;
+export type LibraryLanguage = Extract<ImportFamily, 'script' | 'python' | 'go'>;
 
 export interface WantedLibrary {
   readonly root: string;
@@ -22,6 +24,8 @@ export interface WantedLibrary {
   readonly specifier: string;
   /** Root-relative folders of files that import it: where it is looked for, one after another. */
   readonly folders: readonly string[];
+  /** Where Go's own folders are, which may lie outside the root. */
+  readonly goFolders: GoFolders;
   /** What the codebase imports from it. */
   readonly names: readonly string[];
   /** Of what is stored of it; '' where nothing is. */
@@ -44,7 +48,12 @@ export type InstalledLibrary =
 const libraryVersion = 2;
 
 export async function readInstalled(wanted: WantedLibrary): Promise<InstalledLibrary> {
-  const { root, exclude, fileBytesMax, family, specifier, folders } = wanted;
+  const { family } = wanted;
+  return family === 'go' ? readGoPackage(wanted) : readByEntry(wanted, family);
+}
+
+async function readByEntry(wanted: WantedLibrary, family: Exclude<LibraryLanguage, 'go'>): Promise<InstalledLibrary> {
+  const { root, exclude, fileBytesMax, specifier, folders } = wanted;
   const disk = new LibraryDisk(root, IgnoreRules.ofOwners(root, exclude), fileBytesMax);
   const libraries = familyOf(family, disk);
   const names = new Set(wanted.names.slice(0, libraryLimits.wantedNamesMax));
@@ -67,7 +76,7 @@ function locateFrom(folders: readonly string[], locate: (from: string) => readon
   return [];
 }
 
-function familyOf(family: LibraryLanguage, disk: LibraryDisk): LibraryFamily {
+function familyOf(family: Exclude<LibraryLanguage, 'go'>, disk: LibraryDisk): LibraryFamily {
   switch (family) {
     case 'script':
       return new ScriptLibraries(disk);

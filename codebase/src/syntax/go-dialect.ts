@@ -2,6 +2,7 @@
 import { goBindings } from './data/binding-patterns.js';
 import { goNodes } from './data/go.js';
 import { commaParts, type Dialect, simpleName } from './dialect.js';
+import { goPackageName } from './go-package-name.js';
 
 const startsUpper = (name: string) => /^\p{Lu}/u.test(name);
 
@@ -15,7 +16,7 @@ export const goDialect: Dialect = {
       (found) => {
         const specifier = found[2] ?? found[3] ?? '';
         const alias = found[1] === 'import' ? undefined : found[1];
-        const names = alias === '_' ? [] : [alias === '.' ? '*' : (alias ?? packageName(specifier))];
+        const names = alias === '_' ? [] : [alias === '.' ? '*' : (alias ?? goPackageName(specifier))];
         return { specifier, names, reexported: false, offset: found.index + found[0].length - specifier.length - 2 };
       },
     ),
@@ -26,14 +27,6 @@ export const goDialect: Dialect = {
   kindOf: (kind) => kind,
   nameOf: (written) => (written === '_' ? undefined : { name: written }),
 };
-
-/** By convention the last part of the path, without its version. */
-function packageName(specifier: string): string {
-  const parts = specifier.split('/');
-  const last = parts.at(-1) ?? '';
-  const name = /^v\d+$/.test(last) && parts.length > 1 ? (parts.at(-2) ?? '') : last;
-  return name.replace(/\.v\d+$/, '').replace(/^go-|[-.]go$/g, '');
-}
 
 const primitives = new Set(
   'bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr byte rune float32 float64 complex64 complex128 error any'.split(

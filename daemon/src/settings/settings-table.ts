@@ -144,7 +144,7 @@ const settingsTable = {
     scope: 'daemon',
     project: 'off',
     description:
-      'What installed libraries declare that a codebase imports (TypeScript, JavaScript, Python), for the context of prompts: read from node_modules and virtual environments inside the codebase, after all else.',
+      'What installed libraries declare that a codebase imports (TypeScript, JavaScript, Python, Go), for the context of prompts: read from node_modules, virtual environments and vendor folders inside the codebase, and of Go from the module cache and the standard library, after all else.',
   },
   'privacy.exclude': {
     type: 'list',

@@ -11,6 +11,9 @@
  * first (`behindCharacters`), and while the end of a line is answered (`lineEnd`) it finds the context of the next one; behind a written line it had a pause
  * for that.
  *
+ * `ran` is the time for which the daemon's main thread had a processor from a request to its answer (Linux alone): it counts what is done while the server works, too,
+ * but not what other programs did. By itself it takes `--places N` for fewer files (75 of each kind by default) and `--slowest N`, which tells the stages of the slowest.
+ *
  * Then the server goes: the time until the answer that the embedded engine gives, or has none, at the first requests after that, and
  * once the breaker is open.
  */
@@ -18,18 +21,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { event, startFakeBackend, startStream } from '@foretoken/inference/testing/fake-backend.js';
 import { BenchScene } from '../bench-scene.js';
 import { percentiles } from '../percentiles.js';
 import { openSession } from './session.js';
+import { threadTime } from './thread-time.js';
 import { WebEditor } from './web-editor.js';
 
 const firstTokenMs = 40;
 const betweenTokensMs = 4;
 const tokens = ['answer', 'Of', 'Everything', '(', 'one', ', ', 'two', ');', '\n', 'more', '();\n'];
 const shown = tokens.slice(0, 8).join('');
+const flags = parseArgs({
+  options: { places: { type: 'string', default: '75' }, slowest: { type: 'string', default: '0' } },
+});
 /** Files of each of the four kinds. */
-const places = 75;
+const places = Number(flags.values.places);
+/** Of the requests with a backend, so many of the slowest are told with their stages. */
+const slowest = Number(flags.values.slowest);
 /** Between the last key of a line and Enter. */
 const pauseMs = 150;
 /** After a cursor came to a place, its rest is told, as the clients here do, and then a key is pressed. */
@@ -74,18 +84,31 @@ const scene = new BenchScene({ FORETOKEN_BACKEND_URL: server.url, FORETOKEN_BACK
 try {
   scene.fill(2_000, 6_000_000);
   const keeper = await openSession(scene, scene.root);
-  const { port, token } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
+  const { port, token, pid } = JSON.parse(readFileSync(join(scene.home, 'run', 'daemon.json'), 'utf8'));
   const editor = await WebEditor.connect(port, token, scene.root);
   const bare: number[] = [];
   const agent = new Agent({ keepAlive: true });
   const took = new Map<Row, number[]>(rows.map((row) => [row, []]));
+  const ran = new Map<Row, number[]>(rows.map((row) => [row, []]));
+  const told: { readonly ms: number; readonly rows: readonly Row[]; readonly [fact: string]: unknown }[] = [];
   const ask = async (...kept: readonly Row[]): Promise<boolean> => {
+    const before = threadTime(pid);
     const { text, ms } = await editor.ask();
     // Where the embedded engine is certain, no backend is asked.
     if (text !== shown) return false;
-    for (const row of kept) took.get(row)?.push(ms - servedMs);
+    const after = threadTime(pid);
+    const [ranMs, waitedMs] = [after.ranMs - before.ranMs, after.waitedMs - before.waitedMs];
+    for (const row of kept) {
+      took.get(row)?.push(ms - servedMs);
+      ran.get(row)?.push(ranMs);
+    }
+    if (slowest > 0) {
+      const { stages } = await editor.newestTrace();
+      told.push({ rows: kept, ms: ms - servedMs, ranMs, waitedMs, stages });
+    }
     return true;
   };
+  let files = 0;
   const begin = async (way: Way, { file, above, indent, below }: NewLine): Promise<boolean> => {
     const isBegun = way !== 'enter';
     editor.show(file, isBegun ? `${above}\n${indent}` : above, below);
@@ -98,7 +121,6 @@ try {
     else editor.newLine(indent);
     return ask(way, 'withRests');
   };
-  let files = 0;
   for (const place of newLines()) {
     if ([...ways].every((way) => (took.get(way)?.length ?? 0) >= places)) break;
     const way = ways[files++ % ways.length] ?? 'daemon';
@@ -132,6 +154,8 @@ try {
       ...Object.fromEntries(rows.map((row) => [row, percentiles(took.get(row) ?? [])])),
       bareClient: percentiles(bare),
       stageMedians: stages,
+      ran: Object.fromEntries(rows.map((row) => [row, percentiles(ran.get(row) ?? [])])),
+      ...(slowest > 0 && { slowest: told.toSorted((a, b) => b.ms - a.ms).slice(0, slowest) }),
       withoutServer: {
         first: without.slice(0, opening),
         later: percentiles(without.slice(opening)),

@@ -1,5 +1,6 @@
 /** An editor on the daemon's WebSocket that types and asks, and takes the time of each answer. */
 import { once } from 'node:events';
+import { methods } from '@foretoken/protocol/methods.js';
 
 interface Answered {
   readonly ms: number;
@@ -72,6 +73,11 @@ export class WebEditor {
     const ms = performance.now() - began;
     const items: { insertText: string }[] = result === null ? [] : 'items' in result ? result.items : result;
     return { ms, text: items[0]?.insertText };
+  }
+
+  /** Of the last request that was answered. */
+  async newestTrace() {
+    return (await this.#request(methods.trace.name, { tracesMax: 1 })).traces[0];
   }
 
   close(): void {

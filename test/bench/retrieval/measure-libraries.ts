@@ -3,7 +3,9 @@
  * them and without. FOLDER holds codebases, each in NAME/root with its dependencies installed (`node_modules`, `.venv`). Two samples a
  * codebase: lines at random, and lines that need a name which an imported library declares. Prints a JSON object a sample and budget.
  *
- *   node test/dist/bench/retrieval/measure-libraries.js FOLDER [--lines 60] [--inside] [--rows]
+ * Of Go, `--without` or `--with others` leaves out the standard library; `others` are what `go.mod` requires.
+ *
+ *   node test/dist/bench/retrieval/measure-libraries.js FOLDER [--lines 60] [--inside] [--rows] [--without none|others] [--with all|others]
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
@@ -32,6 +34,8 @@ const { values: options, positionals } = parseArgs({
     lines: { type: 'string', default: '60' },
     inside: { type: 'boolean', default: false },
     rows: { type: 'boolean', default: false },
+    without: { type: 'string', default: 'none' },
+    with: { type: 'string', default: 'all' },
   },
 });
 const budgets = [512, 2_048];
@@ -109,21 +113,25 @@ async function measure(root: string, codebase: string, { tables, structure }: In
   const lines: Line[] = [];
   const rules = new IgnoreRules(root, []);
   for await (const { path, absolute } of walk({ root, rules, ...limits, onSkip: () => {} })) {
-    if (!['typescript', 'typescriptreact', 'python'].includes(languageOf(path))) continue;
+    if (!['typescript', 'typescriptreact', 'python', 'go'].includes(languageOf(path))) continue;
     lines.push(...linesOf(path, readFileSync(absolute, 'utf8'), structure));
   }
   lines.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const most = Number(options.lines);
   const finders = budgets.map(() => [createContextFinder(timeless), createContextFinder(timeless)]);
-  const without: CodeStructure = {
+  const only = (known: string): CodeStructure => ({
     definitionsOf: (...asked) => structure.definitionsOf(...asked),
     membersOf: (...asked) => structure.membersOf(...asked),
     definitionsIn: (...asked) => structure.definitionsIn(...asked),
     importsOf: (...asked) => structure.importsOf(...asked),
     importersOf: (...asked) => structure.importersOf(...asked),
     resolve: (...asked) => structure.resolve(...asked),
-    libraryOf: () => undefined,
-  };
+    libraryOf: (languageId, specifier) =>
+      known === 'none' || (known === 'others' && languageId === 'go' && !/^[^/]*\./.test(specifier))
+        ? undefined
+        : structure.libraryOf(languageId, specifier),
+  });
+  const variants = [only(options.without), only(options.with)];
   const samples = {
     random: lines.slice(0, most),
     library: lines.filter((line) => line.ofLibraries.size > 0).slice(0, most),
@@ -146,7 +154,7 @@ async function measure(root: string, codebase: string, { tables, structure }: In
         return ofLibraries.has(name) ? (isKnown ? 'both' : 'library') : isKnown ? 'codebase' : 'neither';
       });
       const held = budgets.map((tokensMax, budget) =>
-        [without, structure].map((told, variant) => {
+        variants.map((told, variant) => {
           const began = performance.now();
           const answer = finders[budget]?.[variant]?.find({ ...request, structure: told, tokensMax });
           if (tokensMax === 2_048) times[variant]?.push(performance.now() - began);
@@ -166,7 +174,11 @@ function linesOf(path: string, text: string, structure: CodeStructure): Line[] {
   const declared = new Set(libraries.files.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
   for (const { index, 0: line } of text.matchAll(/^.+$/gm)) {
     const code = line.trim();
-    if (code.length < 4 || /^(?:import\b|from\b|export .* from|\/\/|\*|\/\*|#|"""|'''|\})/.test(code)) continue;
+    if (
+      code.length < 4 ||
+      /^(?:import\b|from\b|package\b|"[^"]*"$|[\w.]+ "[^"]*"$|export .* from|\/\/|\*|\/\*|#|"""|'''|\})/.test(code)
+    )
+      continue;
     const indent = line.length - line.trimStart().length;
     const cut = options.inside ? cutInside(`${path}${index}`, code) : 0;
     if (cut === undefined) continue;
