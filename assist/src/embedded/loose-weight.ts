@@ -33,7 +33,7 @@ export function looseColumns(all: LineSources, loose: LooseNames, line: string):
     Number(other && !isNear),
     Math.min(used, 2),
     Math.min(unboundHere, 2),
-    Math.min(unboundElsewhere, 2),
+    Math.min(unboundElsewhere, 1),
     0,
     0,
   ];
