@@ -5,8 +5,21 @@ import { lineNames } from './line-names.js';
 import type { LineSources } from './line-sources.js';
 import type { LooseNames } from './loose-names.js';
 
-/** What is looked at of a whole line, in the order of the weights. */
-export function looseColumns(all: LineSources, loose: LooseNames, line: string): number[] {
+/** What is looked at of a whole line, in the order of the weights; kept while its place is. */
+export function looseColumns(all: LineSources, loose: LooseNames, line: string): readonly number[] {
+  const kept = keptColumns.get(loose) ?? new Map<string, readonly number[]>();
+  keptColumns.set(loose, kept);
+  const known = kept.get(line);
+  if (known !== undefined) return known;
+  const columns = columnsOf(all, loose, line);
+  if (kept.size < linesKeptMax) kept.set(line, columns);
+  return columns;
+}
+
+const keptColumns = new WeakMap<LooseNames, Map<string, readonly number[]>>();
+const linesKeptMax = 1_000;
+
+function columnsOf(all: LineSources, loose: LooseNames, line: string): readonly number[] {
   const { binds, uses } = lineNames(codeTokens(line));
   if (isImport(line)) {
     const wanted = binds.some((name) => loose.isUnimported(name));
@@ -44,7 +57,9 @@ const nearRows = 2;
 /** Added to the logarithm of a line's odds; `isTyped`: some of it stands there already. */
 export function looseWeight(columns: readonly number[], isTyped: boolean): number {
   const weights = isTyped ? insideWeights : startWeights;
-  return columns.reduce((sum, column, at) => sum + column * (weights[at] ?? 0), 0);
+  let sum = 0;
+  for (let at = 0; at < columns.length; at++) sum += (columns[at] ?? 0) * (weights[at] ?? 0);
+  return sum;
 }
 
 const startWeights = [1.18, 0.98, 1.36, -1.07, -0.41, 0.85, -0.79, -1.52, 1.48, -0.26];
