@@ -1,6 +1,6 @@
 /** Evidence of structure: what the index knows of the definitions that the text around the cursor names, imports or calls. */
 import type { CodeStructure, StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
-import { jdkName } from '@foretoken/codebase/libraries/library.js';
+import { isStandardPath } from '@foretoken/codebase/libraries/library.js';
 import { lineShape } from '@foretoken/codebase/segments/line-shape.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
@@ -248,9 +248,9 @@ class StructureCollector {
   }
 }
 
-/** What the JDK declares is known to every model: it counts where it is asked for, as members of a receiver or what is called. */
+/** What the JDK or Go's own packages declare is known to every model: it counts where it is asked for, as members of a receiver or what is called. */
 function isNotStandard({ path, isLibrary }: StoredDefinition): boolean {
-  return isLibrary !== true || !path.startsWith(`${jdkName}/`);
+  return isLibrary !== true || !isStandardPath(path);
 }
 
 /** Of the text from its first line on: so much as the header is likely to take. */

@@ -1,6 +1,7 @@
 /** Lines that the code below asks for: imports and declarations, seen elsewhere, of names that stand nowhere above. */
 import type { CursorFrame } from './cursor-frame.js';
 import { embeddedLimits } from './limits.js';
+import { isImport } from './line-kinds.js';
 import type { LineSources } from './line-sources.js';
 import type { ScopeNames } from './scope-names.js';
 import type { WorkClock } from './work-clock.js';
@@ -37,10 +38,6 @@ const linesMax = 24;
 function atImports(frame: CursorFrame): boolean {
   const above = frame.above[0];
   return above === undefined || isImport(above.text) || isImport(frame.below[0]?.text ?? '') || isImport(frame.typed);
-}
-
-function isImport(line: string): boolean {
-  return /^((import|from|using|use|require|#include)\b|export \{|const .*\brequire\()/.test(line);
 }
 
 function declares(line: string, word: string): boolean {

@@ -8,6 +8,7 @@ import { filledNames, usualEnd } from './fill-names.js';
 import type { Donor } from './find-donors.js';
 import { embeddedLimits } from './limits.js';
 import type { LineSources } from './line-sources.js';
+import type { LooseNames } from './loose-names.js';
 import type { NearTokens } from './near-tokens.js';
 import { placeLines, renamingOf } from './place-lines.js';
 import { Renaming } from './renaming.js';
@@ -22,6 +23,7 @@ export interface Collected {
   /** Donors that fit what is typed. */
   readonly donors: readonly Donor[];
   readonly scope: ScopeNames;
+  readonly loose: LooseNames;
   readonly near: NearTokens;
 }
 
@@ -113,6 +115,7 @@ export function collectCandidates(
     candidates: kept(set.all()),
     donors: fitting.map(({ donor }) => donor),
     scope: lines.scope,
+    loose: lines.loose,
     near: lines.near,
   };
 }

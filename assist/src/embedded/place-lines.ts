@@ -4,6 +4,7 @@ import type { CursorFrame } from './cursor-frame.js';
 import type { Donor } from './find-donors.js';
 import type { LineSources } from './line-sources.js';
 import { listedLines } from './listed-lines.js';
+import { type LooseNames, looseNames } from './loose-names.js';
 import { NearTokens } from './near-tokens.js';
 import { renamingFor } from './place-renaming.js';
 import type { Renaming } from './renaming.js';
@@ -15,6 +16,7 @@ export interface PlaceLines {
   /** The donors' lines. */
   readonly texts: readonly string[];
   readonly scope: ScopeNames;
+  readonly loose: LooseNames;
   readonly siblings: readonly Sibling[];
   readonly asked: readonly string[];
   readonly listed: readonly string[];
@@ -38,10 +40,12 @@ export function placeLines(
   const kept = keptLines.get(donors);
   if (kept !== undefined) return kept;
   const scope = scopeNames(all, frame);
+  const loose = looseNames(all, frame);
   const texts = donors.map(({ source, line }) => all.sources[source]?.lines.textOf(line) ?? '');
   const lines: PlaceLines = {
     texts,
     scope,
+    loose,
     siblings: siblingLines(all, frame, donors),
     asked: askedLines(all, frame, scope, work),
     listed: listedLines(frame),

@@ -32,6 +32,14 @@ export function readItem(request: Request): Item {
     assert.equal(completionAt({ buffer }), 'return toItem(parsed);');
   });
 
+  it('binds the name that the code below uses and nothing binds', () => {
+    const shown = (name: string) =>
+      `void show(String id) {\n    String ${name} = find(id);\n    audit(id);\n    render(id);\n}\n`;
+    const files = { 'src/a.java': shown('user') + shown('user') + shown('order') };
+    const buffer = `void list(String id) {\n    ‸\n    audit(id);\n    render(id);\n    print(order);\n}\n`;
+    assert.equal(completionAt({ files, buffer }), 'String order = find(id);');
+  });
+
   it('completes the rest of a line that is begun', () => {
     const buffer = `export function readItem(request: Request): Item {\n  const parsed = par‸\n}\n`;
     assert.equal(completionAt({ files: { 'src/a.ts': handlers }, buffer }), 'seBody(request.body);');

@@ -8,6 +8,7 @@ import { readSmallFile } from '../files/read-small-file.js';
 import { readSource } from '../files/read-source.js';
 import type { GoFolders } from './go-folders.js';
 import type { GoPlace } from './go-modules.js';
+import { goStandardName } from './library.js';
 import { libraryLimits } from './limits.js';
 
 /** One of a package's, with what changes whenever it does. */
@@ -38,7 +39,7 @@ export class GoDisk {
       case 'modules':
         return `GOMODCACHE/${folder}`;
       case 'standard':
-        return `GOROOT/src/${folder}`;
+        return `${goStandardName}/${folder}`;
     }
   }
 

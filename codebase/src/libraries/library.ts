@@ -9,6 +9,13 @@ export interface Library {
 
 /** What paths of the JDK's classes begin with; those of other classes of Java begin with their jar's name. */
 export const jdkName = 'jdk';
+/** What paths of the packages that Go brings itself begin with. */
+export const goStandardName = 'GOROOT/src';
+
+/** Whether the language itself brings what is declared there. */
+export function isStandardPath(path: string): boolean {
+  return path.startsWith(`${jdkName}/`) || path.startsWith(`${goStandardName}/`);
+}
 
 export interface LibraryFile {
   /** Root-relative, where it is installed; links resolved. Of Go, a package's folder: in one of Go's own as `GOMODCACHE/…`, `GOROOT/src/…`. Of Java, a class in its jar. */

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goFoldersOf } from '@foretoken/codebase/libraries/go-folders.js';
+import { javaPlacesOf } from '@foretoken/codebase/libraries/java-places.js';
 import { libraryLimits } from '@foretoken/codebase/libraries/limits.js';
 import { type LibraryLanguage, readInstalled } from '@foretoken/codebase/libraries/read-installed.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
@@ -18,7 +19,8 @@ describe('hostile libraries', () => {
   async function read(specifier: string, family: LibraryLanguage = 'script', inTime?: () => boolean) {
     const { root } = codebase;
     const goFolders = goFoldersOf({ HOME: codebase.folder });
-    const shared = { root, exclude: [], fileBytesMax: 1_000_000, folders: [''], names: [], stamp: '', goFolders };
+    const java = { turn: 0, places: javaPlacesOf({}, codebase.folder), files: [] };
+    const shared = { root, exclude: [], fileBytesMax: 1_000_000, folders: [''], names: [], stamp: '', goFolders, java };
     const found = await readInstalled({ ...shared, family, specifier }, inTime);
     if (found.kind !== 'read') return found.kind;
     return { files: found.files.map(({ path }) => path), leftOut: found.leftOut };
