@@ -8,7 +8,7 @@ import { forwardersOf } from './forwarders.js';
 import { describeWith } from './installed.js';
 import { clientSetup, installedNeovim, NeovimProcess, neovimVersions } from './neovim-process.js';
 import { itPlaysScenarios } from './play-scenarios.js';
-import { keysIn, killDaemon, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
+import { keysIn, neovimKeys, newLineTimes, scenarioClientOf } from './scenario-neovim.js';
 
 const plugin = join(repository, 'clients', 'neovim');
 
@@ -52,22 +52,6 @@ for (const version of neovimVersions) {
       for (let looks = 0; looks < 10; looks++) assert.equal(editor.drawn(), typed.trim());
       editor.keys('<Esc><C-r>:w<CR>');
       await until(() => scene.text().includes(accepted.trim()));
-    });
-
-    it('tells the next daemon what is typed before and after it has come', async () => {
-      // While no session has the buffer: the next one is started after 50 ms.
-      const change = 'vim.defer_fn(function() vim.api.nvim_buf_set_lines(0, -1, -1, false, { "" }) end, 20)';
-      const away = `function() if require('foretoken').status() == 'no-daemon' then ${change} return true end end`;
-      editor.lua(`vim.api.nvim_create_autocmd('User', { pattern = 'ForetokenStatus', callback = ${away} })`);
-      killDaemon(scene);
-      await until(() => editor.vim('line("$")') === '2');
-      await until(() => !['', 'no-daemon'].includes(editor.lua("require('foretoken').status()")));
-      editor.keys(`Go<C-u>${typed}`);
-      await until(() => {
-        if (editor.drawn() === accepted.trim()) return true;
-        editor.keys('<M-Bslash>');
-        return false;
-      });
     });
 
     it('hides it when insert mode ends', async () => {

@@ -1,7 +1,6 @@
 -- The session with the shared daemon, by Neovim's own LSP client: started for each codebase, and again when it is lost.
 local config = require('foretoken.config')
 local folders = require('foretoken.folders')
-local keeper = require('foretoken.keeper')
 
 local M = { status = nil, is_enabled = false }
 
@@ -106,11 +105,6 @@ function M.lost(code)
   if not M.is_enabled or vim.v.exiting ~= vim.NIL or code == 0 then
     return
   end
-  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if M.wants(buffer) then
-      keeper.hold(buffer)
-    end
-  end
   M.show({ state = 'no-daemon', text = 'The daemon has gone, and another is being started.' })
   vim.defer_fn(M.attach_all, retry_ms)
   retry_ms = math.min(2 * retry_ms, retry_ms_max)
@@ -165,9 +159,6 @@ end
 function M.stop()
   M.is_enabled = false
   pcall(vim.api.nvim_del_augroup_by_name, 'foretoken-client')
-  for _, client in ipairs(keeper.clients()) do
-    M.call(client, 'stop', true)
-  end
   for _, client in ipairs(vim.lsp.get_clients({ name = name })) do
     M.call(client, 'stop')
   end
