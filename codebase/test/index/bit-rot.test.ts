@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
+import { indexMigrations } from '@foretoken/codebase/index/schema.js';
+import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 const count = 40;
@@ -113,6 +115,35 @@ describe('bits that change on the disk', function () {
         `${where}: ${question}`,
       );
   }
+
+  it('that did not change are not taken for such where a file defines nothing', async () => {
+    const plain = new TemporaryCodebase({ 'notes.txt': 'some words\nand more\n' });
+    await plain.indexed();
+    const reader = plain.reader();
+    const [file] = reader.filesAfter(0, 1) ?? [];
+    assert.deepEqual(reader.chunksOf(file?.id ?? 0)?.length, 1);
+    reader.close();
+    plain.remove();
+  });
+
+  it('are not looked for in what a version without checksums stored, which is taken over as it is', async () => {
+    const former = new TemporaryCodebase({ 'a.ts': 'export class A {}\n', 'package.json': '{"name":"whole"}' });
+    await former.indexed();
+    const file = join(former.indexFolder, 'index.db');
+    const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse' });
+    database.exec('ALTER TABLE structures DROP COLUMN sum; ALTER TABLE build_configs DROP COLUMN sum');
+    database.exec("UPDATE structures SET chunks = x''");
+    database.pragma(`user_version = ${indexMigrations.length - 1}`);
+    database.close();
+    rmSync(join(former.indexFolder, 'index.sound'));
+    await former.indexed();
+    const reader = former.reader();
+    assert.equal(reader.structure.definitionsOf('A', 10, new Set())[0]?.path, 'a.ts');
+    const [stored] = reader.filesAfter(0, 1) ?? [];
+    assert.deepEqual(reader.chunksOf(stored?.id ?? 0), [], 'it is not parsed again');
+    reader.close();
+    former.remove();
+  });
 
   const random = seeded(11);
   for (const database of ['index.db', 'libraries.db'])

@@ -25,7 +25,6 @@ describe('code structure', function () {
   function changeDatabase<T>(change: (database: Sqlite) => T): T {
     const file = join(codebase.indexFolder, 'index.db');
     const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse' });
-    // Else what is changed behind its writer's back is damage.
     rmSync(join(codebase.indexFolder, 'index.sound'), { force: true });
     try {
       return change(database);
@@ -259,34 +258,6 @@ describe('code structure', function () {
     const stored = changeDatabase((database) => database.prepare('SELECT count(*) FROM structure_keys').pluck().get());
     // A and C, a member's owner and its own name, and the import.
     assert.equal(stored, 5);
-  });
-
-  it('of a file that defines nothing has its chunks all the same', async () => {
-    codebase = new TemporaryCodebase({ 'notes.txt': 'some words\nand more\n' });
-    await codebase.indexed();
-    const reader = codebase.reader();
-    const [file] = reader.filesAfter(0, 1) ?? [];
-    assert.deepEqual(reader.chunksOf(file?.id ?? 0)?.length, 1);
-    reader.close();
-  });
-
-  it('of a version without checksums is taken over as it is', async () => {
-    codebase = new TemporaryCodebase({ 'a.ts': 'export class A {}\n', 'package.json': '{"name":"whole"}' });
-    await codebase.indexed();
-    changeDatabase((database) => {
-      database.exec(`ALTER TABLE structures DROP COLUMN sum; ALTER TABLE build_configs DROP COLUMN sum;`);
-      database.exec("UPDATE structures SET chunks = x''");
-      database.pragma(`user_version = ${indexMigrations.length - 1}`);
-    });
-    await codebase.indexed();
-    const reader = codebase.reader();
-    assert.deepEqual(
-      reader.structure.definitionsOf('A', 10, none).map(({ path }) => path),
-      ['a.ts'],
-    );
-    const [file] = reader.filesAfter(0, 1) ?? [];
-    assert.deepEqual(reader.chunksOf(file?.id ?? 0), [], 'it is not parsed again');
-    reader.close();
   });
 
   it('of a version that had a row for each definition is made anew', async () => {
