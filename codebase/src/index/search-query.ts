@@ -34,10 +34,10 @@ export function readQuery(text: string): SearchQuery {
   // All that was asked may be one name, little words too: `get or create`.
   const whole = wordsOf(names.slice(0, joinedWordsMax + 1));
   if (whole.length > words.length && whole.length <= joinedWordsMax) joined.unshift(...joinedOf(whole));
-  const qualified = Array.from(text.matchAll(/([\p{L}\p{N}_$]+)(?:\.|::|#|->)(?=([\p{L}\p{N}_$]+))/gu), (match) => {
-    const [, owner = '', member = ''] = match;
-    return [owner, member] as const;
-  });
+  const qualified = Array.from(
+    text.matchAll(/([\p{L}\p{N}_$]+)(?:\.|::|#|->)(?=([\p{L}\p{N}_$]+))/gu),
+    ([, owner = '', member = '']) => [owner, member] as const,
+  ).slice(0, indexLimits.queryTermsMax);
   const isSentence = names.length > 1;
   // The capital that begins a sentence spells no name.
   const begun = new Set(

@@ -78,11 +78,13 @@ export class SqliteStructure implements CodeStructure {
       const ofType = new Set(this.#structures.under(owner, owner, filesMax).map(([, file]) => file));
       const ofName = new Set(this.#structures.under(first, first + tiers - 1, filesMax).map(([, file]) => file));
       const paths = [...ofName].filter((file) => ofType.has(file)).map((file) => this.#pathOf.get(file) ?? '');
-      return paths
-        .sort(byText)
-        .flatMap((path) => this.definitionsIn(path))
-        .filter((definition) => definition.name === name && ownerOf(definition.container) === typeName)
-        .slice(0, definitionsMax);
+      const members: StoredDefinition[] = [];
+      for (const path of paths.sort(byText)) {
+        if (members.length >= definitionsMax) break;
+        for (const definition of this.definitionsIn(path))
+          if (definition.name === name && ownerOf(definition.container) === typeName) members.push(definition);
+      }
+      return members.slice(0, definitionsMax);
     });
   }
 

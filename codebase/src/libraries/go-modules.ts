@@ -74,6 +74,7 @@ function placesIn(specifier: string, directives: Directives, replaced: Directive
     const path = parts.slice(0, length).join('/');
     for (const { verb, words } of directives) {
       if (verb !== 'require' || words[0] !== path) continue;
+      if (found.length >= requiredMax) return found;
       const [to = '', version = ''] = replacementOf(words, [...replaced, ...directives]);
       if (isPath(to) && /^v\d[\w.+-]*$/.test(version))
         found.push({
@@ -84,6 +85,9 @@ function placesIn(specifier: string, directives: Directives, replaced: Directive
   }
   return found;
 }
+
+/** Versions tried of a module: those of a workspace may differ. */
+const requiredMax = 8;
 
 /** Path and version; without the latter for a folder, which is code if it is inside the root. */
 function replacementOf([path, version]: readonly string[], directives: Directives): readonly (string | undefined)[] {

@@ -4,8 +4,21 @@ import { TextDecoder } from 'node:util';
 
 /** Without its mark. What can be read in no way becomes U+FFFD, which no suggestion may hold. */
 export function decodeText(content: Buffer): string {
-  const decoder = markedUtf16(content) ?? (isUtf8(content) || !isWestern(content) ? undefined : western);
-  return decoder?.decode(content) ?? content.toString('utf8').replace(/^\uFEFF/, '');
+  const utf16 = markedUtf16(content);
+  if (utf16 !== undefined) return utf16.decode(content);
+  const text = content.toString('utf8').replace(/^\uFEFF/, '');
+  return isUtf8(content) || isMostlyUtf8(text) || !isWestern(content) ? text : western.decode(content);
+}
+
+/** A byte that was damaged or pasted does not change what the others are. */
+function isMostlyUtf8(text: string): boolean {
+  let [read, unread] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0xfffd) unread++;
+    else if (unit > 0x7f) read++;
+  }
+  return unread < read;
 }
 
 /** Between letters of ASCII it has zeros, as nothing else that is text. */

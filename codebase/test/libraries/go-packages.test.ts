@@ -5,6 +5,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
 import { goFoldersOf } from '@foretoken/codebase/libraries/go-folders.js';
+import { goPlaces } from '@foretoken/codebase/libraries/go-modules.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
 
 describe('installed Go packages', () => {
@@ -223,6 +224,13 @@ describe('installed Go packages', () => {
     codebase.write('go.mod', 'module example.com/own\n\nrequire github.com/x/kit v1.1.0\n');
     const two = { 'GOMODCACHE/github.com/x/kit@v1.1.0': ['package kit', 'func Two()'] };
     assert.deepEqual(await declared(['github.com/x/kit']), [two]);
+  });
+
+  it('tries few versions of a module, however many a file of a stranger requires', () => {
+    const text = Array.from({ length: 5_000 }, (_, at) => `require a.b/c v1.0.${at}`).join('\n');
+    const places = goPlaces('a.b/c/d', '', (path) => (path === 'go.mod' ? text : undefined));
+    assert.equal(places[0]?.folder, 'a.b/c@v1.0.0/d');
+    assert.ok(places.length < 20, String(places.length));
   });
 
   it('finds the folders of Go as its own command does, and runs nothing', () => {

@@ -26,4 +26,9 @@ describe('decode text', () => {
     ])
       assert.match(decodeText(Buffer.from([0x61, ...bytes, 0x61])), /\uFFFD/);
   });
+
+  it('reads a file in UTF-8 as such whose letters are damaged in one place', () => {
+    const bytes = Buffer.concat([Buffer.from(text), Buffer.from([0x23, 0xe9, 0x0a])]);
+    assert.equal(decodeText(bytes), `${text}#\uFFFD\n`);
+  });
 });
