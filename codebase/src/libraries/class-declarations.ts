@@ -102,9 +102,10 @@ function writtenMethod(method: ClassMember) {
   const { typeParameters, result, parameters } = generic ?? bare;
   // Names that the compiler adds parameters for stand before those of the source.
   const names = method.parameters.slice(-parameters.length);
-  const types = has(method.flags, 'varargs')
-    ? parameters.with(-1, (parameters.at(-1) ?? '').replace(/\[\]$/, '...'))
-    : parameters;
+  const types =
+    has(method.flags, 'varargs') && parameters.length > 0
+      ? parameters.with(-1, (parameters.at(-1) ?? '').replace(/\[\]$/, '...'))
+      : parameters;
   const written = types.map((type, at) =>
     names.length === types.length && names[at] !== '' ? `${type} ${names[at]}` : type,
   );

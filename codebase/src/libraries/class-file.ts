@@ -72,6 +72,7 @@ class Parser {
   /** Where each constant's tag is. */
   readonly #constants: number[] = [0];
   #at = 0;
+  #steps = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -183,7 +184,9 @@ class Parser {
     const at = this.#constants[index] ?? 0;
     if (at === 0 || this.#bytes.readUInt8(at) !== textTag) return undefined;
     const from = at + 3;
-    return this.#bytes.toString('utf8', from, from + this.#bytes.readUInt16BE(at + 1));
+    const length = this.#bytes.readUInt16BE(at + 1);
+    this.#count(1 + (length >> 6));
+    return this.#bytes.toString('utf8', from, from + length);
   }
 
   #className(index: number): string | undefined {
@@ -203,8 +206,15 @@ class Parser {
   }
 
   #u2(): number {
+    this.#count(1);
     this.#at += 2;
     return this.#bytes.readUInt16BE(this.#at - 2);
+  }
+
+  /** Attributes that claim to be short may each be read far beyond their ends, and a long text for each member. */
+  #count(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > 2 * this.#bytes.length) throw new RangeError('more is to be read than there is');
   }
 
   #u4(): number {
