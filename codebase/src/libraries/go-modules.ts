@@ -72,9 +72,11 @@ function placesIn(specifier: string, directives: Directives, replaced: Directive
   const found: GoPlace[] = [];
   for (let length = parts.length; length > 0; length--) {
     const path = parts.slice(0, length).join('/');
+    const versions = new Set<string>();
     for (const { verb, words } of directives) {
-      if (verb !== 'require' || words[0] !== path) continue;
-      if (found.length >= requiredMax) return found;
+      if (verb !== 'require' || words[0] !== path || versions.has(words[1] ?? '')) continue;
+      if (versions.size >= versionsMax) break;
+      versions.add(words[1] ?? '');
       const [to = '', version = ''] = replacementOf(words, [...replaced, ...directives]);
       if (isPath(to) && /^v\d[\w.+-]*$/.test(version))
         found.push({
@@ -87,7 +89,7 @@ function placesIn(specifier: string, directives: Directives, replaced: Directive
 }
 
 /** Versions tried of a module: those of a workspace may differ. */
-const requiredMax = 8;
+const versionsMax = 8;
 
 /** Path and version; without the latter for a folder, which is code if it is inside the root. */
 function replacementOf([path, version]: readonly string[], directives: Directives): readonly (string | undefined)[] {

@@ -231,6 +231,13 @@ describe('installed Go packages', () => {
     const places = goPlaces('a.b/c/d', '', (path) => (path === 'go.mod' ? text : undefined));
     assert.equal(places[0]?.folder, 'a.b/c@v1.0.0/d');
     assert.ok(places.length < 20, String(places.length));
+
+    const both = 'require a.b/c/d v1.0.0\nrequire a.b/c v1.0.0\n'.repeat(50);
+    const found = goPlaces('a.b/c/d', '', (path) => (path === 'go.mod' ? both : undefined));
+    assert.deepEqual(
+      found.map(({ folder }) => folder),
+      ['a.b/c/d@v1.0.0', 'a.b/c@v1.0.0/d'],
+    );
   });
 
   it('finds the folders of Go as its own command does, and runs nothing', () => {
