@@ -25,7 +25,7 @@ export function filterText(candidate: string, at: CursorContext, lately?: Lately
   text = cutBeforeLineBelow(text, at);
   text = trimEnds(text, at);
   if (text.trim() === '') return nothing(above === '' ? 'blank' : 'stands-below');
-  if (text.includes('\uFFFD')) return nothing('unreadable');
+  if (text.includes('\uFFFD') || !text.isWellFormed()) return nothing('unreadable');
   if (placeholderPattern.test(text) || bringsSecret(text, at)) return nothing('secret');
   if (repeatsAbove(text, at) || isLoop(text)) return nothing('repeats');
   if (lately !== undefined && bringsBack(text, at, lately)) return nothing('undone');

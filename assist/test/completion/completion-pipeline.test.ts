@@ -43,6 +43,11 @@ describe('completion pipeline', () => {
     assert.equal(next.items[0]?.completionId, first.items[0]?.completionId);
   });
 
+  it('shows no half of a character', async () => {
+    const { ask } = scriptedPipeline({ embedded: () => [{ text: "say('\ud83d');", confidence: 0.9 }] });
+    assert.equal(said(await ask('let a = |')), 'silent: filtered');
+  });
+
   it('does not show again what was typed to its end', async () => {
     let items = [{ text: 'x', confidence: 0.9 }];
     const { ask } = scriptedPipeline({ embedded: () => items });

@@ -18,10 +18,19 @@ export function isBuiltByName(name: string, target: GoTarget): boolean {
   return !systems.has(last) || isSystem(last, target);
 }
 
-/** Whether the `//go:build` line of a text, or else its `// +build` lines, hold. */
-export function isBuiltByText(text: string, target: GoTarget): boolean {
-  const head = /^package\s/m.exec(text)?.index ?? 0;
-  const above = text.slice(0, head);
+/** Where the package clause of a text begins, below comments, and what it names. */
+export function packageClause(text: string): { readonly at: number; readonly name: string } | undefined {
+  const skipped = /\s+|\/\/.*|\/\*[\s\S]*?\*\//y;
+  let at = 0;
+  while (skipped.test(text)) at = skipped.lastIndex;
+  const clause = /package\s+(\w+)/y;
+  clause.lastIndex = at;
+  const name = clause.exec(text)?.[1];
+  return name === undefined ? undefined : { at, name };
+}
+
+/** Whether the `//go:build` line of what stands above a package clause, or else its `// +build` lines, hold. */
+export function isBuiltByText(above: string, target: GoTarget): boolean {
   const line = /^\/\/go:build[ \t]+(.*)$/m.exec(above)?.[1];
   if (line !== undefined) return holds(line, target);
   return Array.from(above.matchAll(/^\/\/[ \t]*\+build[ \t]+(.*)$/gm), ([, options = '']) =>

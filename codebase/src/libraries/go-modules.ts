@@ -39,7 +39,7 @@ interface ModulesAt {
 function* modulesAround(from: string, readText: ReadText): Generator<ModulesAt> {
   const read = (path: string | undefined): Directives | undefined => {
     const text = path === undefined ? undefined : readText(path);
-    return text === undefined ? undefined : [...goDirectives(text)];
+    return text === undefined ? undefined : directivesOf(text);
   };
   const nearest = (name: string) => {
     for (const at of upwards(from)) {
@@ -65,6 +65,23 @@ function* modulesAround(from: string, readText: ReadText): Generator<ModulesAt> 
 }
 
 const usedModulesMax = 50;
+
+/** What files said that were read lately: a pass asks the same few for each import. */
+const lately = new Map<string, Directives>();
+const keptTextsMax = usedModulesMax + 14;
+const keptTextCharsMax = 64_000;
+
+function directivesOf(text: string): Directives {
+  const directives = lately.get(text) ?? [...goDirectives(text)];
+  if (text.length > keptTextCharsMax) return directives;
+  lately.delete(text);
+  lately.set(text, directives);
+  for (const oldest of lately.keys()) {
+    if (lately.size <= keptTextsMax) break;
+    lately.delete(oldest);
+  }
+  return directives;
+}
 
 /** In the cache: of the modules that are required and whose path begins the import's, the longest path first. */
 function placesIn(specifier: string, directives: Directives, replaced: Directives): GoPlace[] {

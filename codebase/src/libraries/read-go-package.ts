@@ -3,7 +3,7 @@ import { hash as digest } from 'node:crypto';
 import { IgnoreRules } from '../files/ignore-rules.js';
 import type { Definition } from '../syntax/outline.js';
 import { loadSyntax, outlineOf } from '../syntax/outline-of.js';
-import { type GoTarget, isBuiltByName, isBuiltByText } from './go-build.js';
+import { type GoTarget, isBuiltByName, isBuiltByText, packageClause } from './go-build.js';
 import { GoDisk, type GoFile } from './go-disk.js';
 import type { GoFolders } from './go-folders.js';
 import { type GoPlace, goPlaces } from './go-modules.js';
@@ -93,10 +93,10 @@ function textsFor(disk: GoDisk, place: GoPlace, files: readonly GoFile[], target
       leftOut++;
       continue;
     }
-    const named = /^package\s+(\w+)/m.exec(text)?.[1];
-    if (named === undefined || !isBuiltByText(text, target)) continue;
+    const clause = packageClause(text);
+    if (clause === undefined || !isBuiltByText(text.slice(0, clause.at), target)) continue;
     chars += text.length;
-    byName.set(named, [...(byName.get(named) ?? []), text]);
+    byName.set(clause.name, [...(byName.get(clause.name) ?? []), text]);
   }
   const [name, texts = []] = [...byName].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
   return { name, texts, leftOut };

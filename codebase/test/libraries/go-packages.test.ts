@@ -137,6 +137,7 @@ describe('installed Go packages', () => {
       'goroot/src/sys/f.go': file('NotByLine', '//go:build darwin || (linux && ignore)\n\n'),
       'goroot/src/sys/g.go': file('ByOldLine', '// +build linux,amd64 windows\n// +build !appengine\n\n'),
       'goroot/src/sys/h.go': file('NotByOldLine', '// +build linux\n// +build appengine\n\n'),
+      'goroot/src/sys/i.go': file('BelowProse', '/*\npackage other is spoken of\n*/\n//go:build ignore\n\n'),
       'goroot/src/sys/gen.go': '//go:build ignore\n\npackage main\n\nfunc Generate() {}\n',
       'goroot/src/registry/names.go': '//go:build windows\n\npackage registry\n\nconst Root = 1\n',
       'goroot/src/registry/key_windows.go': 'package registry\n\nfunc OpenKey() {}\n',
