@@ -51,7 +51,7 @@ export const libraryLimits = {
   /** Installations of the JDK in one folder that are looked at. */
   jdksMax: 50,
   /** The directory of a jar, its entries, and jars that are open at a time. */
-  zipDirectoryBytesMax: 33_554_432,
+  zipDirectoryBytesMax: 8_388_608,
   zipEntriesMax: 100_000,
   jarsOpenMax: 16,
   /** A compiled class, unpacked; classes read for one import, steps from it to what they extend, and declarations kept of one. */
