@@ -13,5 +13,5 @@ export const confidenceBands = {
   /** 64 % right, 30 % of requests. */
   eager: 0.25,
   /** For who asks by hand, and turns from one to the next: chosen by hand, below what speaks up by itself. */
-  asked: 0.1,
+  asked: 0.05,
 } as const;
