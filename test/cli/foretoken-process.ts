@@ -81,7 +81,8 @@ export class Scene {
     // A daemon is nobody's child; the file in our own home says which process it is.
     const daemon = readDiscovery(join(this.home, 'run'));
     if (daemon !== undefined && daemon.pid !== process.pid) process.kill(daemon.pid, 'SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
+    // The children of a killed daemon end a moment after it, and write until then.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
