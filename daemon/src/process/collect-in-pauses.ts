@@ -1,4 +1,4 @@
-/** Garbage of requests is collected while nobody waits: else the runtime stops every second or third request for it. */
+/** Garbage of requests is collected while nobody waits: else the runtime stops one request in four for it. */
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { daemonLimits } from '../limits.js';
