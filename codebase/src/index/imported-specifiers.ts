@@ -3,12 +3,11 @@ import { importFamily } from '../imports/resolve-import.js';
 import { folderOf } from '../imports/root-path.js';
 import { libraryLimits } from '../libraries/limits.js';
 import type { LibraryLanguage } from '../libraries/read-installed.js';
-import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
+import type { Sqlite } from '../sqlite/open-database.js';
 import { FileStructures } from './file-structures.js';
-import { databaseFileOf } from './index-folder.js';
+import { openIndexReadonly } from './index-database.js';
 import { libraryLanguage } from './library-database.js';
 import type { StoredImport, UnpackedStructure } from './packed-structure.js';
-import { indexMigrations } from './schema.js';
 import { StoredImports } from './stored-imports.js';
 
 export interface ImportedSpecifier {
@@ -30,12 +29,7 @@ interface Met {
 
 /** The most imported first. Gives way to other work between pages of imports; empty once `signal` ends it. */
 export async function importedSpecifiers(indexFolder: string, signal: AbortSignal): Promise<ImportedSpecifier[]> {
-  const database = openDatabase({
-    file: databaseFileOf(indexFolder),
-    migrations: indexMigrations,
-    newer: 'refuse',
-    readonly: true,
-  });
+  const database = openIndexReadonly(indexFolder);
   try {
     return await collect(database, signal);
   } finally {

@@ -48,16 +48,17 @@ export class IndexWriter {
   #isDamaged = false;
   /** Called once when it turns out to be damaged: nothing more is to be done with it, and the next to open it begins anew. */
   onDamaged = () => {};
-  /** It did not come to an orderly end: its keys are looked at, too. */
-  isUnmarked = false;
+  readonly #isUnmarked: boolean;
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #structures: StructureStore;
   /** Of the transaction that is open. */
   #uncommittedFiles = 0;
 
-  constructor(folder: string, database: Sqlite) {
+  /** `isUnmarked`: it did not come to an orderly end, so its keys are looked at, too. */
+  constructor(folder: string, database: Sqlite, isUnmarked: boolean) {
     this.#folder = folder;
     this.#database = database;
+    this.#isUnmarked = isUnmarked;
     this.#structures = new StructureStore(database);
   }
 
@@ -115,7 +116,7 @@ export class IndexWriter {
   /** Has what is damaged of so many files behind one made anew; gives the last of them. */
   repairAfter(file: number, filesMax: number): number | undefined {
     const { damaged, last } = this.#guard(() => damagedAfter(this.#database, file, filesMax));
-    const unfound = this.isUnmarked ? this.#guard(() => unfoundAfter(this.#database, file, filesMax)) : [];
+    const unfound = this.#isUnmarked ? this.#guard(() => unfoundAfter(this.#database, file, filesMax)) : [];
     const begin = () => {
       for (const id of [...damaged, ...unfound]) this.#run('UPDATE files SET structure = -1 WHERE id = ?', id);
     };

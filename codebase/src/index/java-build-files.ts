@@ -1,17 +1,10 @@
 /** The files of a codebase by which Maven and Gradle build it, told from its index. */
 import { libraryLimits } from '../libraries/limits.js';
-import { openDatabase } from '../sqlite/open-database.js';
-import { databaseFileOf } from './index-folder.js';
-import { indexMigrations } from './schema.js';
+import { openIndexReadonly } from './index-database.js';
 
 /** Root-relative, those nearest to the root first. */
 export function javaBuildFiles(indexFolder: string): readonly string[] {
-  const database = openDatabase({
-    file: databaseFileOf(indexFolder),
-    migrations: indexMigrations,
-    newer: 'refuse',
-    readonly: true,
-  });
+  const database = openIndexReadonly(indexFolder);
   try {
     const paths = database
       .prepare<[], string>(

@@ -9,9 +9,10 @@ import type { CodeTables } from '../segments/code-tables.js';
 import { bytesOfSegment, emptyTables, loadTables, type StoredSegment } from '../segments/load-tables.js';
 import { type Segment, segmentInSteps } from '../segments/segment.js';
 import { unpackSegment, unpackSegmentAside } from '../segments/segment-file.js';
-import { openDatabase, type Sqlite } from '../sqlite/open-database.js';
+import type { Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
 import { HeldSegments, type SegmentOnDisk } from './held-segments.js';
+import { openIndexReadonly } from './index-database.js';
 import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
 import { spellingsOf } from './name-spellings.js';
@@ -172,9 +173,9 @@ class SqliteIndexReader implements IndexReader {
   }
 
   #open(): Sqlite | undefined {
-    const file = databaseFileOf(this.#options.indexFolder);
-    if (!existsSync(file)) return undefined;
-    const database = openDatabase({ file, migrations: indexMigrations, newer: 'refuse', readonly: true });
+    const { indexFolder } = this.#options;
+    if (!existsSync(databaseFileOf(indexFolder))) return undefined;
+    const database = openIndexReadonly(indexFolder);
     if (Number(database.pragma('user_version', { simple: true })) === indexMigrations.length) {
       this.#structure = new SqliteStructure(database, this.#libraries, this.#options.log);
       this.#fileNumber = fileNumber(this.#options.indexFolder);

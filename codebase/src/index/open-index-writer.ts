@@ -23,7 +23,7 @@ function openSound(folder: string): IndexWriter | undefined {
   try {
     database = open(folder);
     const isUnmarked = soundness === 'unknown';
-    if (!isUnmarked || isSound(database, 'indexes')) return Object.assign(writerOf(folder, database), { isUnmarked });
+    if (!isUnmarked || isSound(database, 'indexes')) return writerOf(folder, database, isUnmarked);
     database.close();
   } catch (thrown) {
     database?.close();
@@ -35,15 +35,15 @@ function openSound(folder: string): IndexWriter | undefined {
 function beginAnew(folder: string): IndexWriter {
   for (const ending of ['', '-wal', '-shm']) rmSync(`${databaseFileOf(folder)}${ending}`, { force: true });
   unmarkSound(folder);
-  return writerOf(folder, open(folder));
+  return writerOf(folder, open(folder), false);
 }
 
 function open(folder: string): Sqlite {
   return openDatabase({ file: databaseFileOf(folder), migrations: indexMigrations, newer: 'rebuild' });
 }
 
-function writerOf(folder: string, database: Sqlite): IndexWriter {
-  const writer = new IndexWriter(folder, database);
+function writerOf(folder: string, database: Sqlite, isUnmarked: boolean): IndexWriter {
+  const writer = new IndexWriter(folder, database, isUnmarked);
   writer.dropDamagedSegments();
   return writer;
 }
