@@ -273,7 +273,7 @@ export const importCases: readonly ImportCase[] = [
     expect: [
       'bin/run.sh: ./common.sh → bin/common.sh',
       'bin/run.sh: $DIR/more.sh → lib/more.sh',
-      'bin/run.sh: ${0%/*}/common.sh → bin/common.sh',
+      'bin/run.sh: \u0024{0%/*}/common.sh → bin/common.sh',
     ],
   },
   {
