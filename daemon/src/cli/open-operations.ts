@@ -31,8 +31,15 @@ export interface OpenedOperations {
   close(): Promise<void>;
 }
 
-/** Says on standard error why a running daemon is not used, and what is wrong with the settings. */
-export async function openOperations(io: CommandIo, signal: AbortSignal): Promise<OpenedOperations> {
+/**
+ * Says on standard error why a running daemon is not used, and what is wrong with the settings. Where the cache cannot be written,
+ * an index that is not `kept` serves all the same, and goes with this process.
+ */
+export async function openOperations(
+  io: CommandIo,
+  signal: AbortSignal,
+  { kept = false }: { kept?: boolean } = {},
+): Promise<OpenedOperations> {
   const folders = foldersOf(io.env, process.platform);
   const { settings, problems } = loadSettings({ folders, env: io.env });
   await sayProblems(io, problems);
@@ -76,6 +83,7 @@ export async function openOperations(io: CommandIo, signal: AbortSignal): Promis
       deleteKeptCompletions(keptCompletionsFile(folders.cache));
     },
     settingsOf: (root) => policies.settingsOf(root),
+    onElsewhere: kept ? undefined : (why) => sayLine(io, `foretoken: ${why}: of this index, nothing is kept.`),
   });
   const embeddings = openStoredEmbeddings({
     clock: systemClock,
