@@ -16,6 +16,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'error',
+  define: { FORETOKEN_BUILT_AT: String(Math.floor(Date.now() / 1000)) },
   // jsonc-parser's CommonJS form asks for its parts at run time.
   mainFields: ['module', 'main'],
 };

@@ -49,7 +49,8 @@ describe('commands and the daemon', function () {
     process.kill(pid, 'SIGSTOP');
     const asked = await scene.run(['status']);
     assert.equal(asked.code, 1);
-    const why = process.platform === 'linux' ? `stands still[^]*kill -CONT ${pid}` : 'takes connections and says nothing';
+    const why =
+      process.platform === 'linux' ? `stands still[^]*kill -CONT ${pid}` : 'takes connections and says nothing';
     assert.match(asked.stderr, new RegExp(`process ${pid}, ${why}[^]*foretoken stop`));
     const found = await scene.run(['search', 'openSession', '--max', '1']);
     assert.match(found.stdout, /openSession/);

@@ -52,7 +52,13 @@ describe('index and reset', function () {
     const found = await scene.run(['search', 'queryOrders'], { env });
     assert.match(found.stdout, /^src\/Orders\.ts:1: /);
     assert.match(found.stderr, /cache\/index\S* .*of this index, nothing is kept\.\n$/);
-    const task = { id: 1, root: scene.root, path: 'src/New.ts', prefix: 'export const answerUsers = () => ', suffix: '\n' };
+    const task = {
+      id: 1,
+      root: scene.root,
+      path: 'src/New.ts',
+      prefix: 'export const answerUsers = () => ',
+      suffix: '\n',
+    };
     const answer = await scene.run(['complete', '--batch'], { env, input: `${JSON.stringify(task)}\n` });
     assert.match(answer.stdout, /session\.query/);
     assert.deepEqual(readdirSync(env.TMPDIR), []);

@@ -14,7 +14,7 @@ import { methods } from '@foretoken/protocol/methods.js';
 import { greetingMark, wireVersion } from '@foretoken/protocol/wire-version.js';
 import { isStopped, readDiscovery } from '../discovery/discovery-file.js';
 import { foldersOf } from '../platform/folders.js';
-import { version } from '../version.js';
+import { build, version } from '../version.js';
 import { type DaemonCaller, daemonCaller, statusOf } from './remote-operations.js';
 
 /** What commands call themselves; no editor. */
@@ -53,7 +53,7 @@ export async function connectTo(
 ): Promise<DaemonSession | undefined> {
   const socket = await openSocket(discovery.socket);
   if (socket === undefined) return undefined;
-  const greeting = { token: discovery.token, protocol: wireVersion, build: version, want: 'session' };
+  const greeting = { token: discovery.token, protocol: wireVersion, build, want: 'session' };
   socket.write(`${greetingMark}${JSON.stringify(greeting)}\n`);
   const listeners = new Set<(status: IndexStatus) => void>();
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>();

@@ -54,4 +54,10 @@ describe('the forwarder', () => {
     assert.ok(compareVersions('1.0.0', '0.99.99') > 0);
     assert.equal(compareVersions('1.2.3', '1.2.3'), 0);
   });
+
+  it('orders builds of a version by when they were made, where both say so', () => {
+    assert.ok(compareVersions('1.2.3+1764340000', '1.2.3+1764350000') < 0);
+    assert.ok(compareVersions('1.2.4+1764340000', '1.2.3+1764350000') > 0);
+    assert.equal(compareVersions('1.2.3', '1.2.3+1764350000'), 0);
+  });
 });
