@@ -90,19 +90,24 @@ describe('one daemon a home', function () {
       child.kill('SIGKILL');
     });
 
-  it('start replaces a daemon of a build that was made before, of the same version too', async () => {
-    const old = await olderDaemon(scene, { build: '0.1.0+1', wireVersion: 1 });
-    const child = spawn(process.execPath, [bundle, 'start'], {
-      env: { ...process.env, FORETOKEN_HOME: scene.home },
-      cwd: scene.root,
+  for (const command of [['lsp', '--stdio'], ['start']])
+    it(`${command.join(' ')} replaces a daemon of a build that was made before, of the same version too`, async () => {
+      const old = await olderDaemon(scene, { build: '0.1.0+1', wireVersion: 1 });
+      const child = spawn(process.execPath, [bundle, ...command], {
+        env: { ...process.env, FORETOKEN_HOME: scene.home },
+        cwd: scene.root,
+      });
+      child.stdout.resume();
+      child.stderr.resume();
+      assert.match(await old.greeted, /"build":"0\.1\.0\+\d{10}","want":"drain"/);
+      old.end();
+      const built = await eventually('a new daemon', () => {
+        const found = discoveryOf(scene);
+        return found === undefined || found.pid === process.pid ? undefined : found.build;
+      });
+      child.kill('SIGKILL');
+      assert.match(built, /^0\.1\.0\+\d{10}$/);
     });
-    child.stdout.resume();
-    child.stderr.resume();
-    assert.match(await old.greeted, /"build":"0\.1\.0\+\d{10}","want":"drain"/);
-    old.end();
-    assert.equal(await new Promise((resolve) => child.once('exit', resolve)), 0);
-    assert.match(discoveryOf(scene)?.build ?? '', /^0\.1\.0\+\d{10}$/);
-  });
 
   it('a daemon too new for the forwarder is left alone, and one sentence says which side to update', async () => {
     const newer = await olderDaemon(scene, { build: '9.0.0', wireVersion: 3 });
