@@ -53,7 +53,7 @@ describe('search', function () {
         Buffer.concat([Buffer.from('def sent():\n    # '), sent, Buffer.from('\n')]),
       );
       writeFileSync(join(scene.root, 'wide.py'), Buffer.from('def widely_written():\n    return "weiß"\n', 'utf16le'));
-      assert.match((await scene.run(['search', 'sent 送信'])).stdout, /送信する内容を返す/);
+      assert.match((await scene.run(['search', 'sent', '--json'])).stdout, /送信する内容を返す/);
       assert.match((await scene.run(['search', 'widely written'])).stdout, /^wide\.py:1: def widely_written\(\)/);
     } finally {
       scene.remove();
