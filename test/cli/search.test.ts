@@ -50,7 +50,7 @@ describe('search', function () {
       const sent = Buffer.from('9197904d82b782e993e0976582f095d482b7', 'hex');
       writeFileSync(
         join(scene.root, 'send.py'),
-        Buffer.concat([Buffer.from('def sent():\n    # '), sent, Buffer.from('\n')]),
+        Buffer.concat([Buffer.from('def sent():\n    return "'), sent, Buffer.from('"\n')]),
       );
       writeFileSync(join(scene.root, 'wide.py'), Buffer.from('def widely_written():\n    return "weiß"\n', 'utf16le'));
       assert.match((await scene.run(['search', 'sent', '--json'])).stdout, /送信する内容を返す/);
