@@ -33,7 +33,7 @@ export class Trees {
     const values = Float32Array.from({ length: nodes }, (_, node) => bytes.readFloatLE(2 * (trees + nodes) + 4 * node));
     const masks = new Uint32Array(nodes);
     const treeOf = new Uint16Array(nodes);
-    const byFeature: number[][] = [];
+    const byFeature: number[][] = Array.from({ length: 1 + Math.max(...splits) }, () => []);
     const leaves: number[] = [];
     const leavesStart: number[] = [];
     /** Reads the subtree at a node, whose first leaf is the next. */
@@ -48,7 +48,7 @@ export class Trees {
       read(node + 1);
       masks[node] = ~((2 ** (leaves.length - first - from) - 1) << from);
       treeOf[node] = leavesStart.length - 1;
-      (byFeature[feature] ??= []).push(node);
+      byFeature[feature]?.push(node);
       read(node + 1 + (skips[node] ?? 0));
     };
     let first = 0;
@@ -57,10 +57,12 @@ export class Trees {
       read(first);
       first += size;
     }
-    const found = Array.from(byFeature, (of = []) => of.sort((x, y) => (values[x] ?? 0) - (values[y] ?? 0)));
     let end = 0;
-    this.#ends = Uint16Array.from(found, ({ length }) => (end += length));
-    const inOrder = found.flat();
+    this.#ends = Uint16Array.from(byFeature, ({ length }) => {
+      end += length;
+      return end;
+    });
+    const inOrder = byFeature.flatMap((of) => of.sort((x, y) => (values[x] ?? 0) - (values[y] ?? 0)));
     this.#thresholds = Float32Array.from(inOrder, (node) => values[node] ?? 0);
     this.#trees = Uint16Array.from(inOrder, (node) => treeOf[node] ?? 0);
     this.#masks = Uint32Array.from(inOrder, (node) => masks[node] ?? 0);
