@@ -12,7 +12,7 @@ import { type Asked, type FoundContext, KeptContexts } from './kept-contexts.js'
 import { contextLimits } from './limits.js';
 import { neededWords } from './needed-words.js';
 import { type Packed, packPieces } from './pack-pieces.js';
-import { originBits, originNames, placesOfEvidence } from './piece-origins.js';
+import { originBits, originNames, originsWithin, placesOfEvidence } from './piece-origins.js';
 import { candidatePieces, PieceReader } from './pieces.js';
 import { prepareSpace } from './prepare-space.js';
 import { semanticSource } from './semantic-source.js';
@@ -68,10 +68,10 @@ export function createContextFinder(
     yield;
     const pieces = new PieceReader(space, words, needed);
     const around = rankToCopy(space, windows[0] ?? []);
-    const whole = wholeWindows(space, around, evidence.aligned, before).map(({ source, file, start, end }) =>
-      pieces.read(source, file, start, end, 1),
-    );
     const hot = [...told.places, ...placesOfEvidence(space, evidence)];
+    const whole = wholeWindows(space, around, evidence.aligned, before).map((window) =>
+      pieces.read(window.source, window.file, window.start, window.end, originsWithin(window, hot)),
+    );
     const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed, request.tokensMax) : [];
     yield;
     return packPieces(space, whole, candidates, pieces.slots, needed, before, request.tokensMax);
