@@ -62,6 +62,11 @@ describe('index and reset', function () {
     const answer = await scene.run(['complete', '--batch'], { env, input: `${JSON.stringify(task)}\n` });
     assert.match(answer.stdout, /session\.query/);
     assert.deepEqual(readdirSync(env.TMPDIR), []);
+    await scene.run(['start'], { env });
+    const beside = await scene.run(['search', 'queryOrders'], { env });
+    assert.match(beside.stdout, /^src\/Orders\.ts:1: /, 'where a daemon runs, which cannot index either');
+    assert.deepEqual(readdirSync(env.TMPDIR), []);
+    await scene.run(['stop'], { env });
     const index = await scene.run(['index'], { env });
     assert.equal(index.code, 1, 'an index that cannot be kept is none');
     assert.match(index.stderr, /A database or file that is kept cannot be used/);

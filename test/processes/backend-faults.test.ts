@@ -170,20 +170,6 @@ describe('a backend behind the daemon', function () {
     assert.equal(await ask(), embedded);
   });
 
-  it('that reads prompts too slowly, and answers short ones: the doctor says how to shorten them', async () => {
-    await start();
-    backend.answerWith((request, answer) =>
-      JSON.stringify(request.body).length < 300 ? streams(['x'])(request, answer) : startStream(answer),
-    );
-    await ask('zebra.quux = zonk.');
-    const { stdout } = await scene.run(['doctor', scene.root], { env: environment });
-    assert.match(stdout, /^ok +backend .* completes/m);
-    assert.match(
-      stdout,
-      /Shorter ones: foretoken config set backend\.prompt_tokens_max 512; or more time: .*_ms 1600$/m,
-    );
-  });
-
   it('that is one of two: with the other dead no request fails, and with both the embedded engine answers and one status says why', async () => {
     const other = await startFakeBackend(streams(['fromTheOther();\n']), ['starcoder2-3b']);
     await start({ FORETOKEN_BACKEND_ENDPOINTS: other.url, FORETOKEN_COMPLETION_CONFIDENCE: 'eager' });
