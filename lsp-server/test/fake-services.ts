@@ -140,7 +140,7 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
       const texts = [`${typed}Line(${path});`, `${typed}Name`, 'known'];
       const kinds = ['line', 'function', 'word'] as const;
       const items = texts.map((text, at) => ({ text, kind: kinds[at] ?? 'word', isSure: at === 0 && typed !== '' }));
-      return { items, typed: typed.length, isIncomplete: typed.length < 2 };
+      return { items, typed: typed.length, restOfWord: 0, isIncomplete: typed.length < 2 };
     },
     describe: (_, name) =>
       name === 'known'
@@ -159,7 +159,8 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] } {
     this.settingsSeen = value;
     const known = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-    return { settings: known, problems: 'nonsense' in known ? ['nonsense is no setting.'] : [] };
+    const problems = Object.keys(known).filter((name) => name.startsWith('nonsense'));
+    return { settings: known, problems: problems.map((name) => `${name} is no setting.`) };
   }
 
   views({ roots, daysMax }: ViewsAsked): Views {
