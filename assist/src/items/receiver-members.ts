@@ -37,7 +37,7 @@ export class ReceiverMembers {
   }
 }
 
-/** Of the first of the types that has any. */
+/** Members of the first of the types that has some. */
 function firstMembers(known: KnownNames, types: readonly string[]): readonly StoredDefinition[] | undefined {
   for (const type of types) {
     const members = withInherited(known, type, new Set());
