@@ -20,7 +20,7 @@ import { questionOf, ScoreMemory } from '../retrieval/score-memory.js';
 
 const { values: options } = parseArgs({
   options: {
-    hunks: { type: 'string', default: '60' },
+    hunks: { type: 'string', default: '32' },
     workers: { type: 'string', default: '1' },
     scores: { type: 'string', default: join(keystrokesCache, 'ring-scores.jsonl') },
     /** Lists so many places where the kept snippets cost most more than fresh ones. */
