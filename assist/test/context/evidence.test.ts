@@ -28,6 +28,10 @@ const files = {
   'src/first.ts':
     'export function first() {\n  beginUpdate(first);\n  const size = measure(first);\n  applyRounding(size);\n  endUpdate(first);\n}\n',
   'src/use.ts': 'console.log(palette.darken(1));\n',
+  'app/Models/Invoice.php':
+    '<?php\nnamespace App\\Models;\nclass Invoice {\n  public function settleNow(): void {}\n}\n',
+  'lib/till.rb': 'Drawer = Struct.new(:cash)\n',
+  'net/Books/Ledger.cs': 'namespace Shop.Books;\npublic class LedgerOfAll {}\n',
   'src/near/names.ts': 'export const somethingElse = 1;\nexport const glowingLampCount = 3;\n',
 };
 
@@ -123,6 +127,17 @@ describe('evidence', () => {
   for (const [column, word, prefix, suffix = '\n'] of told)
     it(`tells by ${column} of ${word} behind ${JSON.stringify(prefix)}`, () => {
       assert.ok((valueIn(word, column, prefix, { suffix }) ?? 0) > 0);
+    });
+
+  const imported: readonly (readonly [string, keyof typeof wordColumns, word: string, prefix: string])[] = [
+    ['php', 'importedMember', 'settleNow', '<?php\nuse App\\Models\\{Other, Invoice as Bill};\nBill'],
+    ['php', 'importedMember', 'settleNow', '<?php\nuse App\\Models\\Other, App\\Models\\Invoice;\n'],
+    ['ruby', 'imported', 'Drawer', "require_relative '../lib/till'\n"],
+    ['csharp', 'imported', 'LedgerOfAll', 'using Shop.Books;\n'],
+  ];
+  for (const [languageId, column, word, prefix] of imported)
+    it(`tells by ${column} of ${word} in ${languageId} behind ${JSON.stringify(prefix)}`, () => {
+      assert.ok((valueIn(word, column, prefix, { languageId }) ?? 0) > 0);
     });
 
   it('tells of types and imports from lines alone while there is no structure', () => {
