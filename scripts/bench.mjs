@@ -36,6 +36,7 @@ const benches = {
 /** Minutes and gigabytes, or a server of one's own: only by name. */
 const large = {
   server: 'backend/measure-server.js',
+  warmUp: 'processes/warm-up.js',
   largeRepository: 'index/large-repository.js',
   diagnostics: 'retrieval/measure-diagnostics.js',
   semantic: 'retrieval/measure-semantic.js',
