@@ -48,6 +48,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     state.speculator.hold();
     warmUp.hold();
     contextAhead.after(request);
+    preparation.asked();
     try {
       const run = new PipelineRequest(state, request, superseded.signal);
       const outcome = fitted(await run.outcome());
@@ -67,6 +68,8 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     traces: (max) => traces.newest(max),
     prepare: (place) => preparation.add(place),
     rested: (place) => contextAhead.rested(place),
+    typed: (owner, place) => contextAhead.typed(owner, place),
+    practise: (code) => preparation.practise(code),
     forget(owner) {
       latest.get(owner)?.abort();
       contextAhead.forget(owner);
