@@ -10,6 +10,7 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 const benches = {
   initialize: 'processes/initialize.js',
   memory: 'processes/memory.js',
+  forwarder: 'processes/forwarder.js',
   roundTrip: 'processes/round-trip.js',
   backendAdapter: 'backend/measure-adapter.js',
   backendOverhead: 'processes/backend-overhead.js',
