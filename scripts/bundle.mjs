@@ -41,7 +41,7 @@ await build({
 await build({
   ...common,
   target: 'node18',
-  entryPoints: { 'forward-stdio': 'daemon/dist/src/process/forward-stdio.js' },
+  entryPoints: { 'forward-stdio': 'daemon/dist/src/forwarder/forward-stdio.js' },
 });
 
 // Moved in file by file, chunks before what names them: a daemon that runs finds its chunks, an editor its forwarder.

@@ -72,6 +72,7 @@ class LspSession implements Session, SessionContext, Responder {
   client: ClientFacts = unknownClient;
   settings: SessionSettings = {};
   configurationPulls = 0;
+  asksInline = false;
   working = 0;
   snoozedUntil = 0;
   cancelWake: () => void = () => {};

@@ -66,6 +66,14 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     this.rests.push(place);
   }
 
+  readonly typedAt: (() => CompletionRequest | undefined)[] = [];
+
+  typed(_owner: string, place: () => CompletionRequest | undefined): void {
+    this.typedAt.push(place);
+  }
+
+  practise(): void {}
+
   forget(owner: string): void {
     this.forgotten.push(owner);
   }

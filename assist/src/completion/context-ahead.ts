@@ -1,6 +1,6 @@
 /**
  * Finds context while its user pauses, so that the key that goes on does not wait for that: of the next line at the end of one, and of
- * the place where a cursor came to rest.
+ * the place where a cursor came to rest, or something was typed that is not asked about at once.
  */
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { bug } from '@foretoken/base/never.js';
@@ -39,16 +39,16 @@ export class ContextAhead {
     const { contextAheadAfterMs, contextAheadAnswerMs, contextAheadPauseMs } = completionLimits;
     const begin = () => this.#begin(request, [lineBelow(request)]);
     if (!looksFinished(line)) {
-      this.#later(request, contextAheadPauseMs, begin);
+      this.#later(request.owner, contextAheadPauseMs, begin);
       return;
     }
     const soonest = this.#parts.clock.now() + contextAheadAfterMs;
-    this.#later(request, contextAheadAnswerMs, begin);
+    this.#later(request.owner, contextAheadAnswerMs, begin);
     this.#whenAnswered = {
       request,
       begin: () => {
         this.#hold();
-        this.#later(request, Math.max(0, soonest - this.#parts.clock.now()), begin);
+        this.#later(request.owner, Math.max(0, soonest - this.#parts.clock.now()), begin);
       },
     };
   }
@@ -65,17 +65,26 @@ export class ContextAhead {
   rested(asked: CompletionRequest): void {
     this.#hold();
     this.#whenAnswered = undefined;
-    this.#later(asked, completionLimits.prepareGapMs, () => {
+    this.#later(asked.owner, completionLimits.prepareGapMs, () => {
       const { request } = openLine(asked);
       const because = skipReason(request);
       if (because !== undefined && because !== 'cursor-in-word') return;
-      const { document, offset } = request;
       const { line, whole, end } = lineAt(request);
-      const here =
-        because === undefined ? [{ prefix: document.text.slice(0, offset), suffix: document.text.slice(offset) }] : [];
+      const here = because === undefined ? [cursorOf(request)] : [];
       const below = whole === '' ? [] : [lineBelow(request)];
-      const isEnd = end <= offset && looksFinished(line);
+      const isEnd = end <= request.offset && looksFinished(line);
       this.#begin(request, isEnd ? [...below, ...here] : [...here, ...below]);
+    });
+  }
+
+  /** Something was typed, and its editor may ask in a moment: `place` tells where, unless that is no more. */
+  typed(owner: string, place: () => CompletionRequest | undefined): void {
+    this.#hold();
+    this.#whenAnswered = undefined;
+    this.#later(owner, completionLimits.contextAheadTypedMs, () => {
+      const asked = place();
+      const request = asked && openLine(asked).request;
+      if (request !== undefined && skipReason(request) === undefined) this.#begin(request, [cursorOf(request)]);
     });
   }
 
@@ -85,7 +94,7 @@ export class ContextAhead {
     this.#whenAnswered = undefined;
   }
 
-  #later({ owner }: CompletionRequest, ms: number, run: () => void): void {
+  #later(owner: string, ms: number, run: () => void): void {
     this.#owner = owner;
     this.#hold = this.#parts.clock.after(ms, () => this.#guarded(run));
   }
@@ -142,6 +151,10 @@ function lineAt({ document: { text }, offset }: CompletionRequest): CursorLine {
   const rest = text.slice(offset, newline === -1 ? text.length : newline).trimEnd();
   const line = text.slice(start, offset).trimEnd();
   return { line, whole: (line + rest).trim(), end: offset + rest.length };
+}
+
+function cursorOf({ document: { text }, offset }: CompletionRequest): Place {
+  return { prefix: text.slice(0, offset), suffix: text.slice(offset) };
 }
 
 /** As after Enter at the end of the line. */

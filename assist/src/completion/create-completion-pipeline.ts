@@ -44,6 +44,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     latest.set(request.owner, superseded);
     state.speculator.hold();
     contextAhead.after(request);
+    preparation.asked();
     try {
       const run = new PipelineRequest(state, request, superseded.signal);
       const outcome = fitted(await run.outcome());
@@ -63,6 +64,8 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     traces: (max) => traces.newest(max),
     prepare: (place) => preparation.add(place),
     rested: (place) => contextAhead.rested(place),
+    typed: (owner, place) => contextAhead.typed(owner, place),
+    practise: (code) => preparation.practise(code),
     forget(owner) {
       latest.get(owner)?.abort();
       contextAhead.forget(owner);

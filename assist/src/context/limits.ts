@@ -89,7 +89,7 @@ export const contextLimits = {
   /** Work on one request ends after this long, with what was found. */
   elapsedMsMax: 30,
   /** Documents in which a context is found before anything is asked, and its size. */
-  rehearsalsMax: 4,
+  rehearsalsMax: 12,
   rehearsalTokens: 1_024,
   /** One slice of preparing for requests to come. */
   prepareMsMax: 3,

@@ -5,7 +5,7 @@ import { createCompletionPipeline } from '@foretoken/assist/completion/create-co
 import type { CompiledPrompt, PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
 import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { CodeAtHand, ContextRequest } from '@foretoken/assist/context/context-finder.js';
-import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
+import type { EmbeddedItem, EmbeddedRequest } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
@@ -128,7 +128,7 @@ function compiled(prefix: string): CompiledPrompt {
 /** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
 export function scriptedPipeline(
   options: {
-    embedded?: () => readonly EmbeddedItem[];
+    embedded?: (request: EmbeddedRequest) => readonly EmbeddedItem[];
     backend?: ScriptedBackend;
     away?: () => BackendFailure | undefined;
     semantic?: SemanticSearch;
@@ -162,7 +162,7 @@ export function scriptedPipeline(
   const speculations: SpeculationEvent[] = [];
   const pipeline = createCompletionPipeline({
     clock,
-    embedded: { complete: () => options.embedded?.() ?? [] },
+    embedded: { complete: (request) => options.embedded?.(request) ?? [] },
     context: {
       find(request) {
         contexts.push(request);
@@ -211,5 +211,10 @@ export function scriptedPipeline(
   function rest(buffer: string, over: Partial<CompletionRequest> = {}): void {
     pipeline.rested(requestAt(buffer, over));
   }
-  return { clock, pipeline, ask, rest, contexts, ahead, speculations, gate };
+  /** Something was typed before `|`. */
+  function typed(buffer: string, over: Partial<CompletionRequest> = {}): void {
+    const request = requestAt(buffer, over);
+    pipeline.typed(request.owner, () => request);
+  }
+  return { clock, pipeline, ask, rest, typed, contexts, ahead, speculations, gate };
 }

@@ -27,6 +27,8 @@ export interface SessionContext {
   settings: SessionSettings;
   /** How often the settings were asked for; the answer to the last counts. */
   configurationPulls: number;
+  /** The client has asked for an inline completion. */
+  asksInline: boolean;
   /** Requests in flight that the status line tells of. */
   working: number;
   /** Until when nothing is suggested, in milliseconds of the monotonic clock; 0: no snooze. */
