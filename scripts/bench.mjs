@@ -40,6 +40,7 @@ const large = {
   largeRepository: 'index/large-repository.js',
   diagnostics: 'retrieval/measure-diagnostics.js',
   semantic: 'retrieval/measure-semantic.js',
+  ring: 'prompts/compare-ring.js',
 };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
