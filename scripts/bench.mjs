@@ -10,6 +10,7 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 const benches = {
   initialize: 'processes/initialize.js',
   memory: 'processes/memory.js',
+  forwarder: 'processes/forwarder.js',
   roundTrip: 'processes/round-trip.js',
   backendAdapter: 'backend/measure-adapter.js',
   backendOverhead: 'processes/backend-overhead.js',
@@ -40,6 +41,7 @@ const large = {
   largeRepository: 'index/large-repository.js',
   diagnostics: 'retrieval/measure-diagnostics.js',
   semantic: 'retrieval/measure-semantic.js',
+  ring: 'prompts/compare-ring.js',
 };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
