@@ -47,6 +47,7 @@ const unknownClient: ClientFacts = {
   answersConfiguration: false,
   showsProgress: false,
   drawsInlineCompletion: false,
+  insertsOrReplaces: false,
   replacesRest: false,
   wantsIndexStatus: false,
   wantsSessionStatus: false,

@@ -19,7 +19,7 @@ export function scoreWindows(
 ): ScoredWindow[][] {
   const counters = countersKept ?? new WindowCounters();
   countersKept = counters;
-  counters.clear(queries.length, rowsOf(space));
+  counters.clear(queries.length);
   const windowsInAll = Math.max(1, space.rows / step);
   let budget: number = contextLimits.postingRowsMax;
   for (const { word, weights, uses } of rarestFirst(space, queries)) {
@@ -168,11 +168,6 @@ function wordCountsOf(lines: LineSource): Uint8Array {
 }
 
 const wordCounts = new WeakMap<LineSource, Uint8Array>();
-
-function rowsOf({ sources }: CodeSpace): number {
-  const last = sources.at(-1);
-  return last === undefined ? 0 : last.base + last.lines.rowLines.length;
-}
 
 function sourceAt(space: CodeSpace, row: number): number {
   let at = 0;

@@ -55,6 +55,8 @@ export interface ClientFacts {
   readonly showsProgress: boolean;
   /** Announces that it can; some that can do not. */
   readonly drawsInlineCompletion: boolean;
+  /** Whether its user may choose that an item replaces the word it stands in. */
+  readonly insertsOrReplaces: boolean;
   /** Draws and inserts inline completions that replace what stands behind the cursor (capability `experimental.foretoken.replacesRest`). */
   readonly replacesRest: boolean;
   /** Wants `foretoken/indexStatus` (capability `experimental.foretoken.indexStatus`). */
