@@ -16,6 +16,7 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'error',
+  define: { FORETOKEN_BUILT_AT: String(Math.floor(Date.now() / 1000)) },
   // jsonc-parser's CommonJS form asks for its parts at run time.
   mainFields: ['module', 'main'],
 };
@@ -41,7 +42,7 @@ await build({
 await build({
   ...common,
   target: 'node18',
-  entryPoints: { 'forward-stdio': 'daemon/dist/src/process/forward-stdio.js' },
+  entryPoints: { 'forward-stdio': 'daemon/dist/src/forwarder/forward-stdio.js' },
 });
 
 // Moved in file by file, chunks before what names them: a daemon that runs finds its chunks, an editor its forwarder.

@@ -18,9 +18,12 @@ export async function launch(home, argv) {
   else runOn(node, [join(home, 'bin', 'foretoken.mjs'), ...argv]);
 }
 
-/** The other process gets our streams and signals, and we end as it does. */
+/**
+ * The other process gets our streams and signals, and we end as it does. It does not look for a Node.js again: `node` may be a link
+ * or a script that leads to another path, and who compared these anew would start one process by another without end.
+ */
 export function runOn(node, args) {
-  const child = spawn(node, args, { stdio: 'inherit' });
+  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, FORETOKEN_NODE: '' } });
   // A terminal sends Ctrl-C to both; the child decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));

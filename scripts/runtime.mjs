@@ -1,6 +1,6 @@
 /** Finds a Node.js that is new enough: this one, $FORETOKEN_NODE, or the pinned one that npm brings. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { withInstallLock } from './install-lock.mjs';
@@ -64,7 +64,9 @@ export async function findNode(home) {
 
 function checkedNode(path) {
   const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
-  if (isNewEnough(version)) return path;
+  // A link to the Node.js that runs this is that Node.js.
+  if (isNewEnough(version))
+    return existsSync(path) && realpathSync(path) === process.execPath ? process.execPath : path;
   const why =
     version === '' ? `${path} does not run.` : `${path} is ${version}; ${oldest.join('.')} or newer is needed.`;
   throw launchError('FORETOKEN_NODE cannot be used.', why, 'Set it to a newer Node.js, or unset it.');

@@ -99,6 +99,10 @@ export function composeDaemon(options: ComposeOptions): ComposedDaemon {
     composed.completion,
     new PauseCollector({ clock, youngBytes, collect: collectYoung }),
   );
+  codebases.onStatus(({ root, phase }) => {
+    const tables = phase === 'ready' || phase === 'structure' ? codebases.tables(root) : undefined;
+    if (tables !== undefined) completion.practise({ tables, structure: codebases.structure(root) });
+  });
   const operations = createOperations({
     codebases,
     completion,

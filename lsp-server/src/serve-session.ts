@@ -47,6 +47,7 @@ const unknownClient: ClientFacts = {
   answersConfiguration: false,
   showsProgress: false,
   drawsInlineCompletion: false,
+  insertsOrReplaces: false,
   replacesRest: false,
   wantsIndexStatus: false,
   wantsSessionStatus: false,
@@ -72,6 +73,7 @@ class LspSession implements Session, SessionContext, Responder {
   client: ClientFacts = unknownClient;
   settings: SessionSettings = {};
   configurationPulls = 0;
+  asksInline = false;
   working = 0;
   snoozedUntil = 0;
   cancelWake: () => void = () => {};

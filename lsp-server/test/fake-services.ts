@@ -66,6 +66,14 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
     this.rests.push(place);
   }
 
+  readonly typedAt: (() => CompletionRequest | undefined)[] = [];
+
+  typed(_owner: string, place: () => CompletionRequest | undefined): void {
+    this.typedAt.push(place);
+  }
+
+  practise(): void {}
+
   forget(owner: string): void {
     this.forgotten.push(owner);
   }
@@ -135,12 +143,17 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
 
   readonly items: ItemFinder = {
     // What it was asked for can be told from the items.
-    find: ({ prefix, path }) => {
+    find: ({ prefix, suffix, path }) => {
       const typed = /\w*$/.exec(prefix)?.[0] ?? '';
       const texts = [`${typed}Line(${path});`, `${typed}Name`, 'known'];
       const kinds = ['line', 'function', 'word'] as const;
       const items = texts.map((text, at) => ({ text, kind: kinds[at] ?? 'word', isSure: at === 0 && typed !== '' }));
-      return { items, typed: typed.length, isIncomplete: typed.length < 2 };
+      return {
+        items,
+        typed: typed.length,
+        restOfWord: /^\w*/.exec(suffix)?.[0].length ?? 0,
+        isIncomplete: typed.length < 2,
+      };
     },
     describe: (_, name) =>
       name === 'known'
@@ -159,7 +172,8 @@ export class FakeServices implements SessionServices, CompletionPipeline, Codeba
   parseSettings(value: unknown): { settings: SessionSettings; problems: readonly string[] } {
     this.settingsSeen = value;
     const known = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-    return { settings: known, problems: 'nonsense' in known ? ['nonsense is no setting.'] : [] };
+    const problems = Object.keys(known).filter((name) => name.startsWith('nonsense'));
+    return { settings: known, problems: problems.map((name) => `${name} is no setting.`) };
   }
 
   views({ roots, daysMax }: ViewsAsked): Views {

@@ -170,6 +170,32 @@ export const secretFormats: readonly SecretFormat[] = [
     check: isScattered,
   },
   {
+    name: 'command-password',
+    hints: ['-u ', '--user '],
+    pattern:
+      /(?<=\b(?:curl|wget|https?|xh)\b[^\n]{0,200}\s)(?:-u|--user) ["']?[\w.@+-]{1,60}:([^\s"'`$<>{}()/]{6,200})(?=["'\s]|$)/y,
+    check: isScattered,
+  },
+  {
+    name: 'command-password',
+    hints: ['mysql'],
+    pattern: /mysql(?:dump|admin)? [^\n|;]{0,200}?(?<=\s)-p([^\s"'`$<>{}()-][^\s"'`$<>{}()]{5,100})(?=["'\s]|$)/y,
+    check: isScattered,
+  },
+  {
+    name: 'command-password',
+    hints: ['PGPASSWORD=', 'MYSQL_PWD=', 'SSHPASS=', 'REDISCLI_AUTH='],
+    pattern: /[A-Z_]{7,13}=["']?((?=[^\s"']{0,200}\d)[^\s"'`$<>{}()]{6,200})(?=["'\s]|$)/y,
+    check: isNoPlaceholder,
+  },
+  {
+    name: 'command-password',
+    hints: ['login '],
+    pattern:
+      /(?<=machine\s{1,20}\S{1,100}\s{1,20})login \S{1,80}\s{1,20}password\s{1,20}([^\s"'`$<>{}()]{6,200})(?=["'\s]|$)/y,
+    check: isNoPlaceholder,
+  },
+  {
     name: 'jwt',
     hints: ['eyJ'],
     pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{2,8000}(?:\.[A-Za-z0-9_-]{16,4000}){1,3}/y,

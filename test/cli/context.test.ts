@@ -23,7 +23,7 @@ describe('context at a place', function () {
     const place = `src/attic.ts:2:${'  const handle = door.turn'.length + 1}`;
     const text = await scene.run(['context', place]);
     assert.equal(text.code, 0, text.stderr);
-    assert.match(text.stdout, /^src\/(?:cellar|garden)\.ts:\d+-\d+ {2}[a-z-]+.*, [\d.e-]+\n/);
+    assert.match(text.stdout, /^src\/(?:cellar|garden)\.ts:\d+-\d+ {2}around-cursor( [a-z-]+)+, [\d.e-]+\n/);
     assert.match(text.stdout, /\n {4} {2}const handle = door\.turnKey/);
     assert.doesNotMatch(text.stdout, /attic/);
     assert.match(text.stderr, /\d+ snippets, \d+ of 2048 tokens/);

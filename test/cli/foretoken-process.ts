@@ -81,8 +81,18 @@ export class Scene {
     // A daemon is nobody's child; the file in our own home says which process it is.
     const daemon = readDiscovery(join(this.home, 'run'));
     if (daemon !== undefined && daemon.pid !== process.pid) process.kill(daemon.pid, 'SIGKILL');
-    // The children of a killed daemon end a moment after it, and write until then.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+    removeFolder(this.folder);
+  }
+}
+
+/** The children of a killed daemon end a moment after it, and write until then; `maxRetries` does not remove what came meanwhile. */
+function removeFolder(folder: string, attemptsMax = 20): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (thrown) {
+    if (attemptsMax === 1) throw thrown;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    removeFolder(folder, attemptsMax - 1);
   }
 }
 

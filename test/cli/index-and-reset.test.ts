@@ -1,5 +1,6 @@
 /** The index by hand: made, searched, forgotten; and a reset that leaves the settings. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { jsonLines, Scene } from './foretoken-process.js';
@@ -41,6 +42,57 @@ describe('index and reset', function () {
     assert.equal(named.code, 0, named.stderr);
     const [inside] = jsonLines<{ root: string }>(await scene.run(['context', '--json', 'src/Orders.ts:1:9'], { env }));
     assert.equal(inside?.root, realpathSync(join(scene.root, 'src')));
+  });
+
+  it('answers where nothing can be kept, says why, and leaves nothing behind', async () => {
+    mkdirSync(scene.home);
+    writeFileSync(join(scene.home, 'cache'), 'no folder');
+    const env = { TMPDIR: join(scene.folder, 'spare') };
+    mkdirSync(env.TMPDIR);
+    const found = await scene.run(['search', 'queryOrders'], { env });
+    assert.match(found.stdout, /^src\/Orders\.ts:1: /);
+    assert.match(found.stderr, /cache\/index\S* .*of this index, nothing is kept\.\n$/);
+    const task = {
+      id: 1,
+      root: scene.root,
+      path: 'src/New.ts',
+      prefix: 'export const answerUsers = () => ',
+      suffix: '\n',
+    };
+    const answer = await scene.run(['complete', '--batch'], { env, input: `${JSON.stringify(task)}\n` });
+    assert.match(answer.stdout, /session\.query/);
+    assert.deepEqual(readdirSync(env.TMPDIR), []);
+    await scene.run(['start'], { env });
+    const beside = await scene.run(['search', 'queryOrders'], { env });
+    assert.match(beside.stdout, /^src\/Orders\.ts:1: /, 'where a daemon runs, which cannot index either');
+    assert.deepEqual(readdirSync(env.TMPDIR), []);
+    await scene.run(['stop'], { env });
+    const index = await scene.run(['index'], { env });
+    assert.equal(index.code, 1, 'an index that cannot be kept is none');
+    assert.match(index.stderr, /A database or file that is kept cannot be used/);
+  });
+
+  it('on a disk that cannot be written, learns only what changed since', async function () {
+    const disk = join(scene.folder, 'disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
+    if (mounted.status !== 0) {
+      console.log('      skipped: a small disk cannot be mounted here');
+      return this.skip();
+    }
+    try {
+      const env = { FORETOKEN_HOME: disk };
+      assert.equal((await scene.run(['index'], { env })).code, 0);
+      assert.equal(spawnSync('mount', ['-o', 'remount,ro', disk]).status, 0);
+      scene.write({ 'src/Late.ts': 'export const answerLate = () => session.queryLate(request.body);\n' });
+      for (const name of ['Orders', 'Late']) {
+        const { stdout, stderr } = await scene.run(['search', `query${name}`, '--max', '1'], { env });
+        assert.ok(stdout.startsWith(`src/${name}.ts:1: `), stdout + stderr);
+        assert.match(stderr, /stands on a disk that cannot be written: of this index, nothing is kept/);
+      }
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
   });
 
   it('says what was left out, and why', async () => {

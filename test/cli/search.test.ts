@@ -1,6 +1,6 @@
 /** What search prints: a headline that tools can open, and the lines that speak of the query. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Scene } from './foretoken-process.js';
 
@@ -38,6 +38,23 @@ describe('search', function () {
       mkdirSync(scene.home, { recursive: true });
       const elsewhere = await scene.run(['search', 'add_line', '--root', scene.root], { cwd: scene.home });
       assert.ok(elsewhere.stdout.startsWith(`${join(scene.root, 'src', 'total.py')}:1: `), elsewhere.stdout);
+    } finally {
+      scene.remove();
+    }
+  });
+
+  it('shows files in Shift-JIS and in UTF-16 without its mark as their editor does', async () => {
+    const scene = new Scene();
+    try {
+      // What is sent: 送信する内容を返す.
+      const sent = Buffer.from('9197904d82b782e993e0976582f095d482b7', 'hex');
+      writeFileSync(
+        join(scene.root, 'send.py'),
+        Buffer.concat([Buffer.from('def sent():\n    return "'), sent, Buffer.from('"\n')]),
+      );
+      writeFileSync(join(scene.root, 'wide.py'), Buffer.from('def widely_written():\n    return "weiß"\n', 'utf16le'));
+      assert.match((await scene.run(['search', 'sent', '--json'])).stdout, /送信する内容を返す/);
+      assert.match((await scene.run(['search', 'widely written'])).stdout, /^wide\.py:1: def widely_written\(\)/);
     } finally {
       scene.remove();
     }

@@ -74,6 +74,12 @@ export class EditorScene {
     return this.sessions().length > 0;
   }
 
+  /** Whether the daemon that runs has suggested something in a file of the codebase. */
+  hasShown(file: string): boolean {
+    const { stdout } = spawnSync(foretoken, ['trace'], { cwd: this.root, env: this.env, encoding: 'utf8' });
+    return stdout.split('\n').some((line) => line.includes(`${file}:`) && line.includes(' shown'));
+  }
+
   /** Puts a mark beside what is stored of the codebase, which goes with that; tells whether it is there. */
   markIndex(): () => boolean {
     const indexes = join(this.home, 'cache', 'index');

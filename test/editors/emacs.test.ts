@@ -1,7 +1,7 @@
 /** Emacs with lsp-mode, a client that owes us nothing: the guide's set-up, the shared scenarios, the pop-up, and the file on disk. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accepted, EditorScene, foretoken, typed } from './editor-scene.js';
 import { describeWith, editorsFolder, installed } from './installed.js';
@@ -50,6 +50,17 @@ describeWith('Emacs lsp-mode', program, function (emacs) {
     assert.ok(offered.includes('openSession'), offered.join(', '));
     assert.equal(scene.text().split('\n')[1], accepted);
   });
+
+  it('offers them by eglot, which Emacs brings along, where an item takes the place of the word that the cursor is in', () => {
+    // What makes a folder a project to Emacs.
+    mkdirSync(join(scene.root, '.git'));
+    const script = join(scene.folder, 'eglot.el');
+    writeFileSync(script, eglot(scene));
+    const argv = ['--batch', '-l', script];
+    const offered = execFileSync(emacs, argv, { cwd: scene.root, env: scene.env, encoding: 'utf8', stdio: 'pipe' });
+    assert.ok(offered.split('\n').includes('openSession'), offered);
+    assert.equal(readFileSync(scene.fresh[0] ?? '', 'utf8'), 'await openSession(request);\n');
+  });
 });
 
 const quiet = `
@@ -77,6 +88,30 @@ const typing = (scene: EditorScene) => `
   (while (not (lsp-feature? "textDocument/inlineCompletion")) (accept-process-output nil 0.05)))
 (goto-char (point-max))
 (dolist (key (string-to-list ${JSON.stringify(typed)})) (insert key))
+`;
+
+/** As in the guide, with the path of this clone; then the cursor in `openSon`, and its own command. */
+const eglot = (scene: EditorScene) => `
+(setq native-comp-enable-subr-trampolines nil native-comp-jit-compilation nil make-backup-files nil eglot-sync-connect 30)
+(add-to-list 'auto-mode-alist '("\\\\.ts\\\\'" . js-mode))
+(with-eval-after-load 'eglot
+  (add-to-list 'eglot-server-programs '(js-mode . (${JSON.stringify(foretoken)} "lsp" "--stdio"))))
+(find-file ${JSON.stringify(scene.fresh[0])})
+(call-interactively 'eglot)
+(erase-buffer)
+(insert "await openSon(request);\n")
+(backward-char ${'on(request);\n'.length})
+(setq completion-in-region-function
+      (lambda (start end table predicate)
+        (let ((offered (completion-all-completions (buffer-substring start end) table predicate (- (point) start))))
+          (setcdr (last offered) nil)
+          (dolist (candidate offered) (princ (concat candidate "\n")))
+          (delete-region start end)
+          (insert (car (member "openSession" offered)))
+          (funcall (plist-get completion-extra-properties :exit-function) "openSession" 'finished)
+          t)))
+(completion-at-point)
+(save-buffer)
 `;
 
 /** The editor's own command; of what it offers, the first is taken as if it were chosen from the list. */

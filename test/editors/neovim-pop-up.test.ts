@@ -1,5 +1,6 @@
 /** The completion pop-up of Neovim 0.12 as it is, where its user asked for items: what it offers, chosen by keys, and the file on disk. */
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accepted, EditorScene, foretoken, repository, typed, until } from './editor-scene.js';
 import { describeWith } from './installed.js';
@@ -12,6 +13,7 @@ describeWith('Neovim’s completion pop-up', installedNeovim('0.12'), function (
 
   before(async () => {
     scene = new EditorScene();
+    installLibrary(scene);
     editor = await NeovimProcess.start(nvim, scene, userConfiguration(scene));
     await until(() => scene.hasEditor());
   });
@@ -32,7 +34,34 @@ describeWith('Neovim’s completion pop-up', installedNeovim('0.12'), function (
     await until(() => scene.text().includes(accepted));
     assert.equal(scene.text().split('\n')[1], accepted);
   });
+
+  it('offers the members of a library’s type behind the dot, with what they take', async () => {
+    editor.keys(`:edit src/Yard.ts<CR>Goexport const begin = (yard: Switchyard) => yard.`);
+    const offered = () =>
+      editor.lua(
+        "table.concat(vim.tbl_map(function(i) return i.word .. ' ' .. i.kind end, vim.fn.complete_info().items), '\\n')",
+      );
+    // The library is learned behind the codebase.
+    for (let asked = 0; asked < 40 && !offered().includes('shuntWagon'); asked++) {
+      editor.keys('<C-e><C-Space>');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    assert.equal(offered(), 'couple Method\nshuntWagon Method');
+    editor.keys('<C-n><C-n><C-y><Esc>:w<CR>');
+    await until(() => readFileSync(join(scene.root, 'src', 'Yard.ts'), 'utf8').includes('=> yard.shuntWagon'));
+  });
 });
+
+/** One that the codebase imports, where npm would put it. */
+function installLibrary(scene: EditorScene): void {
+  const folder = join(scene.root, 'node_modules', 'switchyard');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'switchyard', types: 'index.d.ts' }));
+  const members = ['shuntWagon(wagon: string): void;', 'couple(first: string, second: string): void;'];
+  writeFileSync(join(folder, 'index.d.ts'), `export declare class Switchyard {\n  ${members.join('\n  ')}\n}\n`);
+  writeFileSync(join(scene.root, 'src', 'Yard.ts'), "import { Switchyard } from 'switchyard';\n");
+  scene.run('index', scene.root);
+}
 
 /** As in the guide, with the paths of this clone. */
 const userConfiguration = (scene: EditorScene) => `

@@ -3,15 +3,18 @@ import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { type EditorScene, until } from './editor-scene.js';
 import type { ScenarioClient } from './play-scenarios.js';
+import { killDaemon } from './scenario-neovim.js';
 import type { Key } from './scenarios.js';
 
-export const emacsKeys: readonly Key[] = ['acceptAll', 'dismiss', 'trigger', 'next', 'previous'];
+export const emacsKeys: readonly Key[] = ['acceptAll', 'dismiss', 'trigger', 'next', 'previous', 'killDaemon'];
 
 export class EmacsProcess implements ScenarioClient {
   readonly #process: ChildProcessWithoutNullStreams;
+  readonly #scene: EditorScene;
   #said = '';
 
   constructor(emacs: string, scene: EditorScene, script: string) {
+    this.#scene = scene;
     this.#process = spawn(emacs, ['--batch', '-l', script], { cwd: scene.root, env: scene.env });
     this.#process.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       this.#said += chunk;
@@ -26,6 +29,7 @@ export class EmacsProcess implements ScenarioClient {
     trigger: this.#calls('(lsp-inline-completion-display)'),
     next: this.#calls('(lsp-inline-completion-next)'),
     previous: this.#calls('(lsp-inline-completion-prev)'),
+    killDaemon: async () => killDaemon(this.#scene),
   };
 
   async open(path: string): Promise<void> {

@@ -24,7 +24,7 @@ export const neovimKeys: Readonly<Partial<Record<Key, string>>> = {
   closeBrackets,
 };
 
-export const nativeKeys: Readonly<Partial<Record<Key, string>>> = { acceptAll: '<Tab>', closeBrackets };
+export const nativeKeys: Readonly<Partial<Record<Key, string>>> = { acceptAll: '<Tab>', killDaemon: '', closeBrackets };
 
 export function keysIn(named: Readonly<Partial<Record<Key, string>>>): readonly Key[] {
   return keys.filter((key) => named[key] !== undefined);

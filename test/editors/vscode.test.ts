@@ -1,7 +1,7 @@
 /** Real VS Code in a real browser: type, see ghost text, Tab, save, and the file on disk; and a setting that is heard. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Page, VscodeWindow, vscodeParts } from './code-server.js';
 import { accepted, EditorScene, sayTimes, typed, typedNext, until } from './editor-scene.js';
@@ -139,6 +139,33 @@ describeWith('VS Code', vscodeParts(), function (parts) {
     assert.match(readFileSync(settings, 'utf8'), /"foretoken\.completion\.enabled": false/);
     writeFileSync(settings, '{}');
     await until(async () => !(await isOff()));
+  });
+
+  it('says in one message, whole, which settings are wrong, and leads to these', async () => {
+    const settings = join(scene.root, '.vscode', 'settings.json');
+    mkdirSync(join(scene.root, '.vscode'), { recursive: true });
+    const wrong = { 'foretoken.completion.confidence': 'loud', 'foretoken.completion.wait_ms': 'fast' };
+    writeFileSync(settings, JSON.stringify(wrong));
+    const message = '.notification-list-item-message:has-text("completion.confidence")';
+    await page.waitForSelector(`${message}:has-text("completion.wait_ms")`);
+    await picture(page, 'wrong-settings-vscode');
+    assert.equal(await page.evaluate("document.querySelectorAll('.notification-list-item-message').length"), 1);
+    await page.click('.notification-list-item .monaco-button:has-text("Settings")');
+    await page.waitForSelector('.settings-editor .settings-count-widget:has-text("2 Settings Found")');
+    await picture(page, 'led-to-settings-vscode');
+    writeFileSync(settings, '{}');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.settings-editor', { state: 'hidden' });
+  });
+
+  it('suggests more or less by a choice', async () => {
+    await openFile(page, 'Fresh6.ts');
+    await runCommand(page, 'Foretoken: More or Fewer Suggestions');
+    await page.waitForSelector('.quick-input-list .label-name:has-text("balanced")');
+    await picture(page, 'more-or-fewer-vscode');
+    await page.click('.quick-input-list .label-name:has-text("quiet")');
+    const kept = () => readFileSync(join(scene.folder, 'data', 'User', 'settings.json'), 'utf8');
+    await until(() => /"foretoken\.completion\.confidence": "quiet"/.test(kept()));
   });
 
   describe('measured', () => {

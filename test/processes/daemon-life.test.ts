@@ -67,8 +67,10 @@ describe('daemon life', function () {
     const first = open();
     await first.initialize(scene.root);
     const { pid } = discovery();
-    process.kill(pid, 'SIGKILL');
+    // Else it starts the next one.
+    first.kill();
     await first.exitCode();
+    process.kill(pid, 'SIGKILL');
     // A process number that lives again, as after a restart of the machine.
     writeFileSync(discoveryFile(), JSON.stringify({ ...discovery(), pid: process.pid }));
     const next = open();

@@ -156,22 +156,6 @@ describe('ends and faults of the processes', function () {
       const [code] = await once(child, 'close');
       assert.equal(code, 1);
     });
-
-    it('says so and ends with 1 when the daemon dies; the next one has a new daemon', async () => {
-      const daemon = await startDaemon(scene);
-      const child = scene.spawn(['lsp', '--stdio']);
-      child.stdin.write(initialize);
-      await once(child.stdout, 'data');
-      daemon.child.kill('SIGKILL');
-      const [said] = await once(child.stderr, 'data');
-      assert.match(String(said), /^foretoken: the daemon ended the session\. Restart the language server/);
-      const [code] = await once(child, 'close');
-      assert.equal(code, 1);
-      const again = scene.spawn(['lsp', '--stdio']);
-      again.stdin.write(initialize);
-      await once(again.stdout, 'data');
-      again.kill('SIGKILL');
-    });
   });
 
   it('a client that says nothing, or half a greeting, does not disturb others', async () => {

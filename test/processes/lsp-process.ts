@@ -12,6 +12,8 @@ export class LspProcess {
   readonly child: ChildProcessWithoutNullStreams;
   readonly connection: Connection;
   stderr = '';
+  /** Texts of `window/showMessage`. */
+  readonly shown: string[] = [];
 
   constructor(scene: Scene, env: Readonly<Record<string, string>> = {}) {
     this.child = scene.spawn(['lsp', '--stdio'], env);
@@ -19,7 +21,10 @@ export class LspProcess {
       this.stderr += chunk.toString();
     });
     this.child.stdin.on('error', () => {});
-    this.connection = clientOf(Duplex.from({ readable: this.child.stdout, writable: this.child.stdin }));
+    const stream = Duplex.from({ readable: this.child.stdout, writable: this.child.stdin });
+    this.connection = clientOf(stream, (method, params) => {
+      if (method === 'window/showMessage') this.shown.push((params as { message: string }).message);
+    });
   }
 
   /** Initializes a session on a root; the answer as it came. */
@@ -51,8 +56,11 @@ export class LspProcess {
 }
 
 /** A client on any byte stream. */
-export function clientOf(stream: Duplex): Connection {
+export function clientOf(
+  stream: Duplex,
+  notification: (method: string, params: unknown) => void = () => {},
+): Connection {
   stream.on('error', () => {});
-  const responder = { request: () => null, notification() {} };
+  const responder = { request: () => null, notification };
   return createConnection(framedTransport(stream, systemClock), responder, { clock: systemClock, log: silentLog });
 }

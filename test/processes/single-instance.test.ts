@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { discoverySchema } from '@foretoken/protocol/discovery.js';
 import { jsonLines, Scene } from '../cli/foretoken-process.js';
 import { discoveryOf, endDaemon, eventually, isRunning, openClient, startDaemon } from './daemon-client.js';
+
+/** As it ships: what runs unbundled does not know when it was built. */
+const bundle = fileURLToPath(new URL('../../../bin/foretoken.mjs', import.meta.url));
 
 describe('one daemon a home', function () {
   this.timeout(40_000);
@@ -83,6 +88,25 @@ describe('one daemon a home', function () {
       });
       assert.ok(isRunning(pid));
       child.kill('SIGKILL');
+    });
+
+  for (const command of [['lsp', '--stdio'], ['start']])
+    it(`${command.join(' ')} replaces a daemon of a build that was made before, of the same version too`, async () => {
+      const old = await olderDaemon(scene, { build: '0.1.0+1', wireVersion: 1 });
+      const child = spawn(process.execPath, [bundle, ...command], {
+        env: { ...process.env, FORETOKEN_HOME: scene.home },
+        cwd: scene.root,
+      });
+      child.stdout.resume();
+      child.stderr.resume();
+      assert.match(await old.greeted, /"build":"0\.1\.0\+\d{10}","want":"drain"/);
+      old.end();
+      const built = await eventually('a new daemon', () => {
+        const found = discoveryOf(scene);
+        return found === undefined || found.pid === process.pid ? undefined : found.build;
+      });
+      child.kill('SIGKILL');
+      assert.match(built, /^0\.1\.0\+\d{10}$/);
     });
 
   it('a daemon too new for the forwarder is left alone, and one sentence says which side to update', async () => {

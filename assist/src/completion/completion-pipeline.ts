@@ -133,6 +133,10 @@ export interface CompletionPipeline {
   prepare(code: OpenedCode): void;
   /** The cursor came to rest there, and its user may go on: finds ahead what a key there and Enter behind the line would wait for. */
   rested(place: CompletionRequest): void;
+  /** Something was typed that may be asked about in a moment: what that request would wait for is found, where `place` still tells one then. */
+  typed(owner: string, place: () => CompletionRequest | undefined): void;
+  /** A codebase is whole: practises on the first one what requests do, since code that never ran takes several times as long. */
+  practise(code: Pick<CompletionRequest, 'structure'> & { readonly tables: CodeTables }): void;
   /** Forgets what is kept for an owner, when its document closes. */
   forget(owner: string): void;
 }

@@ -39,7 +39,7 @@ function nothing(because: FilterReason): Filtered {
 /** Markers of FIM families that a server with a wrong template leaks into the text. */
 function cutAtSpecialToken(text: string): string {
   const at = text.search(
-    /<\|[a-z_▁]{2,24}\|>|<(?:fim_(?:prefix|suffix|middle|pad)|file_sep|repo_name|EOT|PRE|SUF|MID)>|<\/s>|<｜|<\[(?:fim-|end▁)/,
+    /<\|[A-Za-z][\w▁]{1,30}\|>|<(?:fim[_-](?:prefix|suffix|middle|pad)|file_sep|repo_name|(?:start|end)_of_turn|EOT|PRE|SUF|MID)>|<\/s>|<｜|<\[(?:fim-|end▁)/,
   );
   return at === -1 ? text : text.slice(0, at);
 }

@@ -7,6 +7,12 @@ export const completionLimits = {
   /** Documents just opened that are got ready for, the last ones, and the pause between slices of that. */
   preparedMax: 8,
   prepareGapMs: 1,
+  /** Files of the first codebase that is whole that requests are practised on, looked for among so many, of so many lines; not within this time of a request. */
+  practiceFiles: 8,
+  practiceLooks: 64,
+  practiceRowsMin: 60,
+  practiceRowsMax: 1_500,
+  practicePauseMs: 300,
   /**
    * The next line's context is found once a request at the end of a line that looks finished is answered, so long after it began at the earliest and so long at the
    * latest; so long after one at the end of another line; and at most this long at once.
@@ -15,6 +21,8 @@ export const completionLimits = {
   contextAheadAnswerMs: 150,
   contextAheadPauseMs: 400,
   contextAheadSliceMs: 2,
+  /** That of a place where something was typed and not asked about is found after so long: most editors ask at once. */
+  contextAheadTypedMs: 15,
   /** Characters before the cursor that are looked at to tell whether an earlier suggestion still fits. */
   anchorCharactersMax: 600,
   /** Characters of the next line below the cursor that must be equal likewise. */
@@ -41,6 +49,10 @@ export const completionLimits = {
   speculationCharactersMax: 400_000,
   /** A backend that takes longer to its first text is not asked ahead. */
   speculationFirstTokenMsMax: 300,
+  /** Where a cursor rests the prompt is read ahead after so long, of a backend that takes no longer to its first text, unless one was read that ends so near. */
+  warmUpAfterMs: 400,
+  warmUpFirstTokenMsMax: 2_500,
+  warmUpCharactersMoved: 400,
   /** Owners (a session and document) whose last suggestion is kept for type-through. */
   ownersMax: 512,
   tracesMax: 512,

@@ -5,6 +5,7 @@ import type { HoldingSource, TablesView } from '@foretoken/codebase/segments/cod
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeAtHand } from './context-finder.js';
 import { LibraryTables } from './library-tables.js';
+import { contextLimits } from './limits.js';
 import { OpenFiles } from './open-files.js';
 
 export interface SpaceSource {
@@ -27,6 +28,11 @@ export interface HeldWord extends HoldingSource {
   readonly from: SpaceSource;
 }
 
+export interface SourceFile {
+  readonly source: number;
+  readonly file: number;
+}
+
 export interface CodeSpace {
   /** The stored code without what is open. */
   readonly view: TablesView;
@@ -41,6 +47,8 @@ export interface CodeSpace {
   usesOf(word: string): number;
   /** Whether a library's declarations hold a word. */
   isDeclared(word: string): boolean;
+  /** Where the live file at a path is: among the code, or among the libraries. */
+  fileAt(path: string, isLibrary: boolean): SourceFile | undefined;
   /** 1-based, of the installed file: where the declaration in a row of a library's file stands. */
   libraryLine(path: string, row: number): number;
   /** The sources that know a word, live or not. */
@@ -111,6 +119,16 @@ class ViewsSpace implements CodeSpace {
     return uses;
   }
 
+  fileAt(path: string, isLibrary: boolean): SourceFile | undefined {
+    let before = 0;
+    for (const [view, part] of this.views.entries()) {
+      const found = view < codeViews === isLibrary ? undefined : fileOf(part, path);
+      if (found !== undefined) return { source: before + found.source, file: found.file };
+      before += part.sources.length;
+    }
+    return undefined;
+  }
+
   libraryLine(path: string, row: number): number {
     return this.#files.find((file) => file.path === path)?.declarations[row]?.line ?? row + 1;
   }
@@ -141,13 +159,37 @@ class ViewsSpace implements CodeSpace {
 /** Of a space's views: the stored code, and open files. */
 export const codeViews = 2;
 
+/** Kept with the view, since the same definitions are looked for key after key. */
+function fileOf(view: TablesView, path: string): SourceFile | undefined {
+  let files = filesKept.get(view);
+  if (files === undefined) {
+    files = new Map();
+    filesKept.set(view, files);
+  }
+  let found = files.get(path);
+  if (found === undefined) {
+    found = none;
+    for (const [source, { lines, isLive }] of view.sources.entries()) {
+      const file = lines.fileAt(path);
+      if (file === undefined || !isLive(file)) continue;
+      found = { source, file };
+      break;
+    }
+    if (files.size >= contextLimits.filesFoundKept) files.clear();
+    files.set(path, found);
+  }
+  return found === none ? undefined : found;
+}
+
+const filesKept = new WeakMap<TablesView, Map<string, SourceFile>>();
+const none: SourceFile = { source: -1, file: -1 };
+
 function deadRowsOf(view: TablesView): readonly Uint32Array[] {
   let rows = deadRowsKept.get(view);
   if (rows === undefined) {
-    rows = view.sources.map(({ lines, isLive }) => {
+    rows = view.sources.map(({ lines, deadFiles }) => {
       const runs: number[] = [];
-      for (let file = 0; file < lines.fileCount; file++) {
-        if (isLive(file)) continue;
+      for (const file of deadFiles()) {
         if (runs.at(-1) === lines.firstRow(file)) runs.pop();
         else runs.push(lines.firstRow(file));
         runs.push(lines.firstRow(file + 1));

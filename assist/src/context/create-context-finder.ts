@@ -8,11 +8,11 @@ import type { CodeAtHand, ContextAnswer, ContextFinder, ContextRequest } from '.
 import type { ContextSource } from './context-source.js';
 import { CursorReader } from './cursor-words.js';
 import { evidenceInSteps } from './gather-evidence.js';
-import { type FoundContext, KeptContexts } from './kept-contexts.js';
+import { type Asked, type FoundContext, KeptContexts } from './kept-contexts.js';
 import { contextLimits } from './limits.js';
 import { neededWords } from './needed-words.js';
 import { type Packed, packPieces } from './pack-pieces.js';
-import { originBits, originNames, placesOfEvidence } from './piece-origins.js';
+import { originBits, originNames, originsWithin, placesOfEvidence } from './piece-origins.js';
 import { candidatePieces, PieceReader } from './pieces.js';
 import { prepareSpace } from './prepare-space.js';
 import { semanticSource } from './semantic-source.js';
@@ -20,6 +20,9 @@ import { collectBeliefs } from './source-beliefs.js';
 import { type ToldImports, toldImports } from './told-imports.js';
 import { wholeWindows } from './whole-windows.js';
 import { rankToCopy } from './window-scores.js';
+
+/** What is made here is kept in tables that the next one writes over, whichever finder's: only one is under way. */
+let runs = 0;
 
 interface Place {
   readonly space: CodeSpace;
@@ -41,9 +44,6 @@ export function createContextFinder(
   const kept = new KeptContexts();
   const asked = [semanticSource, ...sources];
   const names = originNames(asked);
-
-  /** What is made here is kept in tables that the next one writes over: only one is under way. */
-  let runs = 0;
 
   function placeOf(request: ContextRequest): Place {
     const told = toldImports(request);
@@ -68,10 +68,10 @@ export function createContextFinder(
     yield;
     const pieces = new PieceReader(space, words, needed);
     const around = rankToCopy(space, windows[0] ?? []);
-    const whole = wholeWindows(space, around, evidence.aligned, before).map(({ source, file, start, end }) =>
-      pieces.read(source, file, start, end, 1),
-    );
     const hot = [...told.places, ...placesOfEvidence(space, evidence)];
+    const whole = wholeWindows(space, around, evidence.aligned, before).map((window) =>
+      pieces.read(window.source, window.file, window.start, window.end, originsWithin(window, hot)),
+    );
     const candidates = inTime() ? candidatePieces(space, pieces, hot, words, needed, request.tokensMax) : [];
     yield;
     return packPieces(space, whole, candidates, pieces.slots, needed, before, request.tokensMax);
@@ -82,7 +82,10 @@ export function createContextFinder(
     return { answer, pieces: new Set(packed.map((piece) => windowKey(space, piece))) };
   }
 
-  /** Ends early, with nothing, where another one begins meanwhile. */
+  /** What is being found ahead, as far as it is. */
+  let underWay: (Asked & { readonly run: number; readonly goOn: () => FoundContext }) | undefined;
+
+  /** Ends early, with nothing, where another one begins meanwhile, or the rest is done for a question. */
   function* findInSteps(
     request: ContextRequest,
     before: ReadonlySet<number>,
@@ -90,12 +93,23 @@ export function createContextFinder(
     const run = ++runs;
     const place = placeOf(request);
     const steps = pack(request, place, before, () => true);
+    underWay = { request, before, run, goOn: () => found(request, place.space, runSteps(steps)) };
     for (;;) {
       const step = steps.next();
-      if (step.done === true) return found(request, place.space, step.value);
+      if (step.done === true) {
+        underWay = undefined;
+        return found(request, place.space, step.value);
+      }
       yield;
       if (run !== runs) return undefined;
     }
+  }
+
+  /** The rest of what is being found ahead, where it is that. */
+  function restOfAhead(request: ContextRequest): FoundContext | undefined {
+    const ahead = underWay;
+    underWay = undefined;
+    return ahead?.run === runs && kept.isSame(ahead, request) ? ahead.goOn() : undefined;
   }
 
   let rehearsals = 0;
@@ -107,13 +121,7 @@ export function createContextFinder(
     if (text === undefined || rehearsals >= contextLimits.rehearsalsMax) return true;
     if (rehearsal?.code !== code) {
       const at = text.indexOf('\n', text.length / 2) + 1;
-      const place = {
-        root: '',
-        languageId: '',
-        structure: undefined,
-        prefix: text.slice(0, at),
-        suffix: text.slice(at),
-      };
+      const place = { root: '', languageId: code.languageId ?? '', prefix: text.slice(0, at), suffix: text.slice(at) };
       rehearsal = {
         code,
         steps: findInSteps({ ...code, ...place, tokensMax: contextLimits.rehearsalTokens }, new Set()),
@@ -129,7 +137,9 @@ export function createContextFinder(
     find(request: ContextRequest): ContextAnswer {
       const same = kept.same(request);
       if (same !== undefined) return same;
+      const rest = restOfAhead(request);
       runs++;
+      if (rest !== undefined) return kept.keep(request, rest);
       const deadline = clock.now() + contextLimits.elapsedMsMax;
       const place = placeOf(request);
       const packed = runSteps(pack(request, place, kept.piecesBefore(request), () => clock.now() < deadline));

@@ -15,10 +15,14 @@ interface Kept extends FoundContext {
   readonly head: string;
 }
 
-interface Ahead extends Kept {
-  /** Keys of the pieces chosen before, when it was found: with others something else would be. */
+/** What is asked ahead. */
+export interface Asked {
+  readonly request: ContextRequest;
+  /** Keys of the pieces chosen before, when it was begun: with others something else would be found. */
   readonly before: ReadonlySet<number>;
 }
+
+interface Ahead extends Kept, Asked {}
 
 export class KeptContexts {
   readonly #byDocument = new Map<string, Kept>();
@@ -43,6 +47,13 @@ export class KeptContexts {
   /** Whether it is one that was found ahead and not asked for yet. */
   isAhead(request: ContextRequest): boolean {
     return this.#keptOf(request) === undefined && this.#aheadOf(request) !== undefined;
+  }
+
+  /** Whether a request would find what was asked ahead. */
+  isSame({ request: asked, before }: Asked, request: ContextRequest): boolean {
+    return (
+      before === this.piecesBefore(request) && answers({ request: asked, head: decidingPart(asked.prefix) }, request)
+    );
   }
 
   /** `before`: what `piecesBefore` said when it was begun. */
@@ -106,7 +117,7 @@ function decidingPart(prefix: string): string {
 }
 
 /** Whether what was found for one request is what another asks for. */
-function answers(kept: Kept, request: ContextRequest): boolean {
+function answers(kept: Pick<Kept, 'request' | 'head'>, request: ContextRequest): boolean {
   return (
     keyOf(kept.request) === keyOf(request) &&
     isSameCode(kept.request, request) &&

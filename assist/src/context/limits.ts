@@ -43,6 +43,8 @@ export const contextLimits = {
   /** Files of imported libraries that a document's names are looked up in, and names of which that is remembered. */
   libraryFilesMax: 80,
   libraryNamesKept: 20_000,
+  /** Files of a codebase, or of the open ones, of which it is kept where they are learned. */
+  filesFoundKept: 1_000,
   /** Lines searched for what follows the typed receiver. */
   continuationLinesMax: 200,
   /** Best windows of each query that are weighed as pieces wherever needed words stand. */
@@ -89,7 +91,7 @@ export const contextLimits = {
   /** Work on one request ends after this long, with what was found. */
   elapsedMsMax: 30,
   /** Documents in which a context is found before anything is asked, and its size. */
-  rehearsalsMax: 4,
+  rehearsalsMax: 12,
   rehearsalTokens: 1_024,
   /** One slice of preparing for requests to come. */
   prepareMsMax: 3,

@@ -76,8 +76,25 @@ export function liveImports(prefix: string, languageId: string): LiveImport[] {
       for (const [, path = ''] of head.matchAll(/^\s*#\s*include\s*["<]([^">\n]+)/gm)) add(path, [], []);
       break;
     case 'ruby':
+      for (const [, relative, path = ''] of head.matchAll(/^\s*require(_relative)?[\s(]+['"]([\w./-]+)['"]/gm))
+        add(relative === undefined || path.startsWith('.') ? path : `./${path}`, [], []);
+      break;
     case 'php':
+      for (const [, front = '', listed, plain = ''] of head.matchAll(phpUse))
+        for (const [path, local] of bindings((listed ?? plain).replaceAll(/\b(?:function|const)\s+/g, ''))) {
+          const specifier = `${front}${path}`.replace(/^\\/, '');
+          const name = specifier.slice(specifier.lastIndexOf('\\') + 1);
+          add(specifier, [[name, local === path ? name : local]], []);
+        }
+      break;
     case 'csharp':
+      for (const [, alias, path = ''] of head.matchAll(
+        /^\s*(?:global\s+)?using\s+(?:static\s+)?(?:(\w+)\s*=\s*)?([\w.]+)/gm,
+      )) {
+        const name = path.slice(path.lastIndexOf('.') + 1);
+        add(path, alias === undefined ? [] : [[name, alias]], []);
+      }
+      break;
     case undefined:
       break;
   }
@@ -88,10 +105,14 @@ const scriptImport = /^[ \t]*(?:import|export)\s([^;'"`]{0,1500}?\bfrom\s*|\s*)[
 const pythonImport =
   /^[ \t]*(?:from\s+([\w.]+)\s+import\s*(?:\(([^()]{0,2000})\)|([^\n(]*))|import\s+([\w.]+[^\n]*))/gm;
 
+/** Also the traits that a class takes. */
+const phpUse =
+  /^\s*use\s+(?:function\s+|const\s+)?(?:([\w\\]+\\)\{([^{}]{0,2000})\}|([\w\\]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w\\]+(?:\s+as\s+\w+)?){0,50}))\s*[;{]/gm;
+
 /** `a, b as c` → [a, a], [b, c]. */
 function bindings(listed: string): [name: string, local: string][] {
   return listed.split(',').flatMap((part): [string, string][] => {
-    const [, name, local] = /^\s*([\w$.*]+)(?:\s+as\s+([\w$]+))?/.exec(part) ?? [];
+    const [, name, local] = /^\s*([\w$.*\\]+)(?:\s+as\s+([\w$]+))?/.exec(part) ?? [];
     return name === undefined ? [] : [[name, local ?? name]];
   });
 }

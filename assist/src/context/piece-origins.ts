@@ -1,5 +1,6 @@
 /** Which evidence spoke for a place, as bits, and their names as the user sees them. */
 import type { CodeSpace } from './code-space.js';
+import type { CodeWindow } from './code-window.js';
 import type { ContextSource } from './context-source.js';
 import type { Evidence } from './gather-evidence.js';
 import { contextLimits } from './limits.js';
@@ -20,6 +21,15 @@ export const unnamedOrigin = 'needed-names';
 
 export function originNames(sources: readonly ContextSource[]): readonly string[] {
   return [...originBits, ...sources.map(({ name }) => name)];
+}
+
+/** Of all places that a window has a row of; one that was chosen without any of them is around the cursor's words. */
+export function originsWithin({ source, file, start, end }: CodeWindow, places: readonly HotPlace[]): number {
+  let found = 0;
+  for (const place of places)
+    if (place.source === source && place.file === file && place.start < end && start < place.end)
+      found |= place.origins;
+  return found || 1;
 }
 
 /** The places of the codebase's own evidence. */

@@ -45,15 +45,13 @@ export function collectBeliefs(
 
 /** The rows of some lines of a live file; undefined where it is not known or shorter. */
 function rowsOf(space: CodeSpace, path: string, startLine: number, endLine: number): CodeWindow | undefined {
-  for (const [source, { lines, isLive }] of space.sources.entries()) {
-    const file = lines.fileAt(path);
-    if (file === undefined || !isLive(file)) continue;
-    const first = lines.firstRow(file);
-    const start = first + Math.max(0, startLine - 1);
-    const end = Math.min(first + endLine, start + contextLimits.placeRowsMax, lines.firstRow(file + 1));
-    return start < end ? { source, file, start, end } : undefined;
-  }
-  return undefined;
+  const found = space.fileAt(path, false) ?? space.fileAt(path, true);
+  const lines = found === undefined ? undefined : space.sources[found.source]?.lines;
+  if (found === undefined || lines === undefined) return undefined;
+  const first = lines.firstRow(found.file);
+  const start = first + Math.max(0, startLine - 1);
+  const end = Math.min(first + endLine, start + contextLimits.placeRowsMax, lines.firstRow(found.file + 1));
+  return start < end ? { ...found, start, end } : undefined;
 }
 
 /** Candidates that stand in a window, each once. */

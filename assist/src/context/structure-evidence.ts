@@ -170,14 +170,22 @@ class StructureCollector {
   }
 
   /** The same of a library: what is imported by name, or all of what is imported as a whole. Members of all imported names took room from the codebase's own. */
-  #addLibrary(exported: readonly StoredDefinition[], { names, locals }: LiveImport, near: number, receiver?: string) {
+  #addLibrary(
+    exported: readonly StoredDefinition[],
+    { specifier, names, locals }: LiveImport,
+    near: number,
+    receiver?: string,
+  ) {
     const isReceiver =
       receiver !== undefined && locals.includes(receiver) && !exported.some(({ name }) => name === receiver);
     const share = 1 / Math.sqrt(exported.length);
-    for (const definition of exported.slice(0, contextLimits.structureDefinitionsMax)) {
+    const told = isReceiver
+      ? exported.slice(0, contextLimits.structureDefinitionsMax)
+      : this.#libraries.exportsNamed(specifier, names);
+    for (const definition of told) {
       if (names.includes(definition.name)) {
         if (isNotStandard(definition)) this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
-      } else if (isReceiver) {
+      } else {
         this.#raise(definition.name, wordColumns.receiverMember, 1);
         this.#raise(definition.name, wordColumns.receiverShare, share);
         this.#addHeader(definition, wordColumns.memberSignature, near / 2);
@@ -256,17 +264,10 @@ function isNotStandard({ path, isLibrary }: StoredDefinition): boolean {
 /** Of the text from its first line on: so much as the header is likely to take. */
 function headerRows(space: CodeSpace, definition: StoredDefinition): CodeWindow | undefined {
   const { path, startLine, endLine, isLibrary } = definition;
-  const { sources, codeSources } = space;
-  const [first, after] = isLibrary === true ? [codeSources, sources.length] : [0, codeSources];
-  for (let source = first; source < after; source++) {
-    const from = sources[source];
-    if (from === undefined) continue;
-    const { lines, isLive } = from;
-    const file = lines.fileAt(path);
-    if (file === undefined || !isLive(file)) continue;
-    const start = lines.firstRow(file) + startLine - 1;
-    const end = Math.min(start + Math.min(3, endLine - startLine + 1), lines.firstRow(file + 1));
-    return start < end ? { source, file, start, end } : undefined;
-  }
-  return undefined;
+  const found = space.fileAt(path, isLibrary === true);
+  const lines = found === undefined ? undefined : space.sources[found.source]?.lines;
+  if (found === undefined || lines === undefined) return undefined;
+  const start = lines.firstRow(found.file) + startLine - 1;
+  const end = Math.min(start + Math.min(3, endLine - startLine + 1), lines.firstRow(found.file + 1));
+  return start < end ? { ...found, start, end } : undefined;
 }

@@ -8,7 +8,9 @@ export interface ToldImports {
   readonly libraries: ImportedLibraries;
 }
 
-export function toldImports(request: ContextRequest): ToldImports {
+export function toldImports(
+  request: Pick<ContextRequest, 'structure' | 'path' | 'languageId' | 'prefix'>,
+): ToldImports {
   const written = liveImports(request.prefix, request.languageId);
   const libraries = ImportedLibraries.of(request, written);
   const imports = written.map((entry) => {

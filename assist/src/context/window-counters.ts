@@ -1,5 +1,5 @@
 /** Sums of scores by window in tables that are kept from request to request; windows are numbered as they are met. */
-import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
+import { numberHash } from '@foretoken/codebase/segments/text-hash.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
 
@@ -8,6 +8,9 @@ const k1 = 1.2;
 const step = contextLimits.windowStepRows;
 /** A posting row touches two windows at most. */
 const windowsHeldMax = 2 * contextLimits.postingRowsMax;
+/** More than twice as many. */
+const slotBits = 14;
+const slots = 2 ** slotBits;
 
 export class WindowCounters {
   /** First rows of the windows, over all sources. */
@@ -15,10 +18,10 @@ export class WindowCounters {
   /** What a reader of a window notes about it; 0 at first. */
   readonly notes = new Uint32Array(windowsHeldMax);
   /**
-   * Windows by a hash of their rows that keeps neighbours together: their number and one more, counted on from request to
-   * request, so that nothing needs clearing: what is not above `#base` is free.
+   * Windows by a hash of their rows: their number and one more, counted on from request to request, so that nothing needs
+   * clearing: what is not above `#base` is free.
    */
-  #slots = new Uint32Array(0);
+  readonly #slots = new Uint32Array(slots);
   #base = 0;
   readonly #words = new Int32Array(windowsHeldMax);
   readonly #counts = new Uint16Array(windowsHeldMax);
@@ -28,13 +31,12 @@ export class WindowCounters {
   #held = 0;
   #word = 0;
 
-  clear(queries: number, rowsInAll: number): void {
+  clear(queries: number): void {
     this.#base += this.#held;
     this.#held = 0;
     this.#word = 0;
-    const wanted = slotsFor(rowsInAll);
-    if (wanted > this.#slots.length || this.#base > 2 ** 31) {
-      this.#slots = new Uint32Array(Math.max(wanted, this.#slots.length));
+    if (this.#base > 2 ** 31) {
+      this.#slots.fill(0);
       this.#base = 0;
     }
     while (this.#scores.length < queries) this.#scores.push(new Float32Array(windowsHeldMax));
@@ -46,17 +48,16 @@ export class WindowCounters {
     this.#windowsOfWord = 0;
     for (const { from, term } of space.holding(word)) {
       const { lines, base, deadRows } = from;
-      const steps = stepsOf(lines);
       const holding = lines.linesWith(term);
       for (let i = holding.start; i < holding.end; i++) {
         const rows = lines.rowsOf(holding.items[i] ?? 0);
         for (let r = rows.start; r < rows.end; r++) {
           const row = rows.items[r] ?? 0;
           if (deadRows.length > 0 && isWithin(deadRows, row)) continue;
-          const steppedOver = steps[row] ?? 0;
-          const start = base + row - (steppedOver & ~inTwo);
+          const inFile = row - lines.firstRow(lines.fileOf(row));
+          const start = base + row - (inFile % step);
           this.#count(start);
-          if ((steppedOver & inTwo) !== 0) this.#count(start - step);
+          if (inFile >= step) this.#count(start - step);
         }
       }
     }
@@ -84,16 +85,15 @@ export class WindowCounters {
 
   /** One more use of the word in the window. */
   #count(row: number): void {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
+    const table = this.#slots;
     const base = this.#base;
-    let slot = (row >>> 2) & mask;
+    let slot = numberHash(row) >>> (32 - slotBits);
     let window: number;
     for (;;) {
-      window = (slots[slot] ?? 0) - base - 1;
+      window = (table[slot] ?? 0) - base - 1;
       if (window < 0) {
         window = this.#held++;
-        slots[slot] = base + window + 1;
+        table[slot] = base + window + 1;
         this.rows[window] = row;
         this.notes[window] = 0;
         this.#words[window] = 0;
@@ -101,7 +101,7 @@ export class WindowCounters {
         break;
       }
       if (this.rows[window] === row) break;
-      slot = (slot + 1) & mask;
+      slot = (slot + 1) & (slots - 1);
     }
     if (this.#words[window] === this.#word) this.#counts[window] = (this.#counts[window] ?? 0) + 1;
     else {
@@ -111,25 +111,6 @@ export class WindowCounters {
     }
   }
 }
-
-/** By row of a source: rows since the last window began, and whether one before it holds the row too; a byte a row, kept. */
-export function stepsOf(lines: LineSource): Uint8Array {
-  let steps = stepsKept.get(lines);
-  if (steps === undefined) {
-    steps = new Uint8Array(lines.rowLines.length);
-    for (let file = 0; file < lines.fileCount; file++) {
-      const first = lines.firstRow(file);
-      const after = lines.firstRow(file + 1);
-      for (let row = first, over = 0; row < after; row++, over = over + 1 === step ? 0 : over + 1)
-        steps[row] = row - first < step ? over : over | inTwo;
-    }
-    stepsKept.set(lines, steps);
-  }
-  return steps;
-}
-
-const stepsKept = new WeakMap<LineSource, Uint8Array>();
-const inTwo = 128;
 
 /** Whether a number is in one of the runs [first, after) that stand one after the other, ascending. */
 function isWithin(runs: Uint32Array, value: number): boolean {
@@ -142,11 +123,3 @@ function isWithin(runs: Uint32Array, value: number): boolean {
   }
   return low % 2 === 1;
 }
-
-/** One for each window of a codebase of up to some millions of rows, where none is far from its place; never a crowded table. */
-function slotsFor(rows: number): number {
-  const windows = Math.min(windowsHeldMax, rows);
-  return 2 ** Math.ceil(Math.log2(Math.max(1.5 * windows, Math.min(rows / 4, slotsMax), 1_024)));
-}
-
-const slotsMax = 2 ** 20;

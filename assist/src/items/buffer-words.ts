@@ -21,10 +21,15 @@ export function bufferWords(prefix: string, suffix: string, typed: string): Read
   tokenize(before, (kind, from, to) => {
     if (kind === tokenKinds.word) note(before.slice(from, to), before.length - to);
   });
-  const restOfWord = /^[\p{L}\p{N}_$]*/u.exec(suffix)?.[0].length ?? 0;
-  const after = suffix.slice(restOfWord, itemLimits.bufferUnitsMax);
+  const rest = restOfWord(suffix);
+  const after = suffix.slice(rest, itemLimits.bufferUnitsMax);
   tokenize(after, (kind, from, to) => {
-    if (kind === tokenKinds.word) note(after.slice(from, to), restOfWord + from);
+    if (kind === tokenKinds.word) note(after.slice(from, to), rest + from);
   });
   return found;
+}
+
+/** UTF-16 units behind the cursor that belong to the word at it. */
+export function restOfWord(suffix: string): number {
+  return /^[\p{L}\p{N}_$]*/u.exec(suffix.slice(0, itemLimits.wordUnitsMax))?.[0].length ?? 0;
 }

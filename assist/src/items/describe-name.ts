@@ -1,20 +1,26 @@
 /** What the index knows of a name: signatures, and the doc comment as the learned lines have it. */
-import type { CodeStructure, StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
+import type { StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
-import type { ItemDescription } from './code-items.js';
+import type { ItemDescription, ItemPlace } from './code-items.js';
+import { KnownNames } from './known-names.js';
 import { itemLimits } from './limits.js';
 
-export function describeName(
-  structure: CodeStructure,
-  tables: CodeTables | undefined,
-  shadowed: ReadonlySet<string>,
-  name: string,
-): ItemDescription | undefined {
-  const definitions = structure.definitionsOf(name, itemLimits.definitionsToldMax, shadowed);
+export function describeName(place: ItemPlace, name: string, container?: string): ItemDescription | undefined {
+  const { tables, path: here, overlays } = place;
+  const known = new KnownNames(place);
+  const found =
+    container === undefined
+      ? known.definitionsOf(name, itemLimits.definitionsToldMax)
+      : known.membersOf(container).filter((member) => member.name === name);
+  const definitions = found.slice(0, itemLimits.definitionsToldMax);
   if (definitions.length === 0) return undefined;
-  const signatures = definitions.map(({ signature, path, startLine }) => ({ signature, path, line: startLine }));
+  const signatures = definitions.map(({ signature, path, startLine, isLibrary }) => ({
+    signature,
+    path,
+    line: isLibrary === true ? undefined : startLine,
+  }));
   const documented = definitions.find(({ docLine }) => docLine !== undefined);
-  const doc = documented && tables ? docOf(documented, tables, shadowed) : undefined;
+  const doc = documented && tables ? docOf(documented, tables, new Set([here, ...overlays.keys()])) : undefined;
   return { signatures, doc };
 }
 

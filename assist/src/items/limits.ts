@@ -17,6 +17,8 @@ export const itemLimits = {
   /** Items whose definition is looked up for their kind. */
   kindsMax: 12,
   labelUnitsMax: 100,
+  /** Members of one type that are offered behind a dot, before those that begin as typed are chosen. */
+  membersMax: 200,
   /** Definitions told of one name, and lines of a doc comment. */
   definitionsToldMax: 3,
   docLinesMax: 12,

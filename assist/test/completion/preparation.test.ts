@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { loadTables } from '@foretoken/codebase/segments/load-tables.js';
+import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import type { BackendFailure } from '@foretoken/inference/backend.js';
 import { policy, ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
@@ -155,5 +156,92 @@ describe('the context of the place where a cursor rests', () => {
     pipeline.forget('session-1/a.ts');
     await clock.advance(100);
     assert.equal(ahead.length, 1);
+  });
+});
+
+describe('the context of the place where something was typed', () => {
+  const place = { root: '/root', tables: opened.tables };
+
+  it('is found where the editor waits before it asks, and that of no other place', async () => {
+    const { typed, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend() });
+    typed('one();\n|\ntwo();', place);
+    assert.deepEqual(ahead, [], 'the message itself waits for nothing');
+    await clock.advance(50);
+    assert.deepEqual(
+      ahead.map(({ prefix }) => prefix),
+      ['one();\n'],
+    );
+  });
+
+  it('is left to the request where that comes at once, and to what is typed next', async () => {
+    const { typed, ask, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend() });
+    typed('one();\n|', place);
+    await clock.advance(5);
+    typed('one();\nt|', place);
+    void ask('one();\nt|', place);
+    await clock.advance(100);
+    assert.deepEqual(ahead, []);
+  });
+
+  it('is not found inside a word, nor where nothing is suggested', async () => {
+    const { typed, ahead, clock } = scriptedPipeline({ backend: new ScriptedBackend() });
+    typed('on|e();', place);
+    await clock.advance(50);
+    typed('one();|', { ...place, snoozed: true });
+    await clock.advance(50);
+    assert.deepEqual(ahead, []);
+  });
+});
+
+describe('practice', () => {
+  const lines = Array.from({ length: 80 }, (_, line) => `const value${line} = one(${line});`);
+  const builder = new SegmentBuilder();
+  for (const path of ['a.ts', 'b.py', 'short.ts', 'notes.md'])
+    builder.add({ path, text: (path === 'short.ts' ? lines.slice(0, 5) : lines).join('\n') });
+  const tables = loadTables([{ id: 0, bytes: builder.build() }], () => 0);
+
+  function practising(backend?: ScriptedBackend) {
+    const contexts: string[] = [];
+    const completed: string[] = [];
+    const scripted = scriptedPipeline({
+      prepare: ({ path }) => contexts.push(path) > 0,
+      embedded: ({ path, prefix, suffix }) => {
+        completed.push(path);
+        if (path !== 'asked.ts') assert.equal(prefix + suffix, lines.join('\n'));
+        return [];
+      },
+      ...(backend && { backend }),
+    });
+    return { ...scripted, contexts, completed };
+  }
+
+  it('is on code of the first codebase that is whole, once', async () => {
+    const { pipeline, clock, contexts, completed } = practising(new ScriptedBackend());
+    pipeline.practise({ tables });
+    assert.deepEqual(completed, []);
+    await clock.advance(100);
+    pipeline.practise({ tables });
+    await clock.advance(100);
+    assert.deepEqual(completed, ['a.ts', 'b.py']);
+    assert.deepEqual(contexts, ['a.ts', 'b.py']);
+  });
+
+  it('is for the embedded engine alone where there is no backend', async () => {
+    const { pipeline, clock, contexts, completed } = practising();
+    pipeline.practise({ tables });
+    await clock.advance(100);
+    assert.deepEqual(completed, ['a.ts', 'b.py']);
+    assert.deepEqual(contexts, []);
+  });
+
+  it('waits for a pause of whoever asks', async () => {
+    const { pipeline, ask, clock, completed } = practising();
+    await ask('one|', { path: 'asked.ts' });
+    completed.length = 0;
+    pipeline.practise({ tables });
+    await clock.advance(200);
+    assert.deepEqual(completed, []);
+    await clock.advance(300);
+    assert.deepEqual(completed, ['a.ts', 'b.py']);
   });
 });

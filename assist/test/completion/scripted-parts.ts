@@ -4,8 +4,8 @@ import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/comp
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { CompiledPrompt, PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
 import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
-import type { CodeAtHand, ContextRequest } from '@foretoken/assist/context/context-finder.js';
-import type { EmbeddedItem } from '@foretoken/assist/embedded/embedded-engine.js';
+import type { CodeAtHand, ContextAnswer, ContextRequest } from '@foretoken/assist/context/context-finder.js';
+import type { EmbeddedItem, EmbeddedRequest } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
 import type { Clock } from '@foretoken/base/clock.js';
@@ -77,6 +77,7 @@ export class ScriptedBackend implements Backend {
 export class ScriptedStream implements AsyncIterable<BackendPart> {
   readonly prompt: string;
   readonly priority: string;
+  readonly tokensMax: number;
   readonly signal: AbortSignal;
   readonly #parts: BackendPart[] = [];
   #wake: () => void = () => {};
@@ -84,6 +85,7 @@ export class ScriptedStream implements AsyncIterable<BackendPart> {
   constructor(request: BackendCompletion, signal: AbortSignal) {
     this.prompt = request.prompt;
     this.priority = request.priority ?? 'keystroke';
+    this.tokensMax = request.tokensMax;
     this.signal = signal;
     signal.addEventListener('abort', () => this.#wake());
   }
@@ -128,7 +130,7 @@ function compiled(prefix: string): CompiledPrompt {
 /** A pipeline on scripted parts; `embedded` is what the embedded engine says, whatever it is asked. */
 export function scriptedPipeline(
   options: {
-    embedded?: () => readonly EmbeddedItem[];
+    embedded?: (request: EmbeddedRequest) => readonly EmbeddedItem[];
     backend?: ScriptedBackend;
     away?: () => BackendFailure | undefined;
     semantic?: SemanticSearch;
@@ -136,6 +138,8 @@ export function scriptedPipeline(
     restartCache?: (clock: Clock) => RestartCache;
     isGated?: boolean;
     prepare?: (code: CodeAtHand) => boolean;
+    /** What context is found ahead, if any. */
+    foundAhead?: ContextAnswer;
   } = {},
 ) {
   const clock = new ManualClock();
@@ -162,7 +166,7 @@ export function scriptedPipeline(
   const speculations: SpeculationEvent[] = [];
   const pipeline = createCompletionPipeline({
     clock,
-    embedded: { complete: () => options.embedded?.() ?? [] },
+    embedded: { complete: (request) => options.embedded?.(request) ?? [] },
     context: {
       find(request) {
         contexts.push(request);
@@ -171,7 +175,7 @@ export function scriptedPipeline(
       *findAhead(request) {
         ahead.push(request);
         yield;
-        return undefined;
+        return options.foundAhead;
       },
       isAhead: () => false,
       prepare: options.prepare ?? (() => true),
@@ -211,5 +215,10 @@ export function scriptedPipeline(
   function rest(buffer: string, over: Partial<CompletionRequest> = {}): void {
     pipeline.rested(requestAt(buffer, over));
   }
-  return { clock, pipeline, ask, rest, contexts, ahead, speculations, gate };
+  /** Something was typed before `|`. */
+  function typed(buffer: string, over: Partial<CompletionRequest> = {}): void {
+    const request = requestAt(buffer, over);
+    pipeline.typed(request.owner, () => request);
+  }
+  return { clock, pipeline, ask, rest, typed, contexts, ahead, speculations, gate };
 }

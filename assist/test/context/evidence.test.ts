@@ -28,6 +28,11 @@ const files = {
   'src/first.ts':
     'export function first() {\n  beginUpdate(first);\n  const size = measure(first);\n  applyRounding(size);\n  endUpdate(first);\n}\n',
   'src/use.ts': 'console.log(palette.darken(1));\n',
+  'app/Models/Invoice.php':
+    '<?php\nnamespace App\\Models;\nclass Invoice {\n  public function settleNow(): void {}\n}\n',
+  'src/tally.c': 'struct tally {\n  int counted;\n};\n',
+  'lib/till.rb': 'Drawer = Struct.new(:cash)\n',
+  'net/Books/Ledger.cs': 'namespace Shop.Books;\npublic class LedgerOfAll {}\n',
   'src/near/names.ts': 'export const somethingElse = 1;\nexport const glowingLampCount = 3;\n',
 };
 
@@ -99,6 +104,15 @@ describe('evidence', () => {
       ['receiverMember', 'forget', 'private final Store mine;\nvoid f() {\n  this.mine.'],
       ['receiverMember', 'forget', 'List<Store> all;\nfor (Store one : all) {\n  one.'],
       ['receiverMember', 'forget', 'const lastStore = shop();\nlastStore.'],
+      ['receiverMember', 'forget', 'void f(const Store* kept) {\n  kept->'],
+      ['receiverMember', 'forget', 'std::unique_ptr<shop::Store> kept;\nkept->'],
+      ['receiverMember', 'forget', 'auto kept = std::make_unique<shop::Store>(1);\nkept->'],
+      ['receiverMember', 'forget', 'for (const auto& one : kept) {\n  one.', '\nstd::vector<Store> kept;\n'],
+      ['receiverMember', 'counted', 'void f(struct tally *kept) {\n  kept->'],
+      ['receiverMember', 'forget', 'let kept = Store::open(1);\nkept.'],
+      ['receiverMember', 'forget', 'Store? kept = null;\nkept?.'],
+      ['receiverMember', 'forget', 'foreach (var one in kept) {\n  one.', '\nList<Store> kept;\n'],
+      ['receiverMember', 'forget', 'class A {\n  private ?Store $kept;\n  function f() {\n    $this->kept->'],
       ['variableShare', 'forget', 'const mine = new Store(1);\nmine\n'],
       ['signature', 'OpenFolder', 'const kept = openStore;\n'],
       ['argument', 'WallToPaint', 'paint('],
@@ -123,6 +137,17 @@ describe('evidence', () => {
   for (const [column, word, prefix, suffix = '\n'] of told)
     it(`tells by ${column} of ${word} behind ${JSON.stringify(prefix)}`, () => {
       assert.ok((valueIn(word, column, prefix, { suffix }) ?? 0) > 0);
+    });
+
+  const imported: readonly (readonly [string, keyof typeof wordColumns, word: string, prefix: string])[] = [
+    ['php', 'importedMember', 'settleNow', '<?php\nuse App\\Models\\{Other, Invoice as Bill};\nBill'],
+    ['php', 'importedMember', 'settleNow', '<?php\nuse App\\Models\\Other, App\\Models\\Invoice;\n'],
+    ['ruby', 'imported', 'Drawer', "require_relative '../lib/till'\n"],
+    ['csharp', 'imported', 'LedgerOfAll', 'using Shop.Books;\n'],
+  ];
+  for (const [languageId, column, word, prefix] of imported)
+    it(`tells by ${column} of ${word} in ${languageId} behind ${JSON.stringify(prefix)}`, () => {
+      assert.ok((valueIn(word, column, prefix, { languageId }) ?? 0) > 0);
     });
 
   it('tells of types and imports from lines alone while there is no structure', () => {

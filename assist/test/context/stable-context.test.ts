@@ -1,7 +1,7 @@
 /** The context stays as it is from key to key, shows nothing twice, and depends on the code alone. */
 import assert from 'node:assert/strict';
 import { type ContextRequest, charactersPerToken } from '@foretoken/assist/context/context-finder.js';
-import type { ContextSource } from '@foretoken/assist/context/context-source.js';
+import { type ContextSource, noEvidence } from '@foretoken/assist/context/context-source.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { runSteps } from '@foretoken/base/steps.js';
@@ -144,6 +144,23 @@ describe('context from key to key', () => {
     runSteps(steps);
     const asked = ask({ path: 'src/other.ts', prefix: `${prefix}    span.finish();\n` });
     assert.deepEqual(finder.find(asked), createContextFinder(timeless).find(asked));
+  });
+
+  it('is found to the end of what is found ahead, where just that is asked', () => {
+    let asked = 0;
+    const collect = () => {
+      asked++;
+      return noEvidence;
+    };
+    const request = ask({ prefix: `${prefix}    span.finish();\n` });
+    const finder = createContextFinder(timeless, [{ name: 'counting', collect }]);
+    const steps = finder.findAhead(request);
+    while (asked === 0) steps.next();
+    assert.deepEqual(finder.find(request), createContextFinder(timeless).find(request));
+    assert.equal(asked, 1, 'the work of before is not done again');
+    assert.equal(runSteps(steps), undefined);
+    finder.find(ask({ path: 'src/other.ts' }));
+    assert.equal(asked, 2);
   });
 
   it('keeps what stays at its place after Enter, new pieces behind', () => {

@@ -1,6 +1,7 @@
 /** Completion items, read as files with a cursor. */
 import assert from 'node:assert/strict';
 import type { CodeStructure, StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
+import type { Library } from '@foretoken/codebase/libraries/library.js';
 import type { EmbeddedItem } from '../../src/embedded/embedded-engine.js';
 import type { ItemRequest } from '../../src/items/code-items.js';
 import { createItemFinder } from '../../src/items/create-item-finder.js';
@@ -49,6 +50,43 @@ const structure: CodeStructure = {
   libraryFiles: { at: () => undefined },
 };
 
+const member = (container: string, name: string, kind: StoredDefinition['kind'], signature: string) => ({
+  ...total,
+  ...{ name, kind, container, signature, docLine: undefined, type: undefined },
+});
+
+const ledger = [
+  member('Ledger', 'entries', 'field', 'entries: Entry[]'),
+  member('Ledger', 'id', 'field', 'readonly id: string'),
+  member('Ledger', 'delete', 'method', 'delete(entry: Entry): void'),
+  member('Ledger', 'cache', 'field', 'private readonly cache: Cache'),
+  member('Ledger', 'constructor', 'constructor', 'constructor()'),
+];
+
+const declared = (container: string, name: string, kind: StoredDefinition['kind'], signature: string) => ({
+  ...{ container, name, kind, signature, line: 1, bases: [], type: undefined },
+});
+
+const switchyard: Library = {
+  specifier: 'switchyard',
+  files: [
+    {
+      path: 'node_modules/switchyard/index.d.ts',
+      declarations: [
+        declared('', 'Router', 'class', 'class Router'),
+        declared('Router', 'shunt', 'method', 'shunt(car: Car): void'),
+        declared('', 'openYard', 'function', 'function openYard(): Router'),
+      ],
+    },
+  ],
+};
+
+const withTypes: CodeStructure = {
+  ...structure,
+  membersOf: (type) => (type === 'Ledger' ? ledger : []),
+  libraryOf: (_, specifier) => (specifier === 'switchyard' ? switchyard : undefined),
+};
+
 function found(buffer: string, lines: readonly EmbeddedItem[] = [], over: Partial<ItemRequest> = {}) {
   const [prefix = '', suffix = ''] = buffer.split('‸');
   return createItemFinder({ complete: () => lines }).find({
@@ -86,6 +124,39 @@ describe('completion items', () => {
     }
     assert.equal(items[0]?.text, 'invoiceTotal');
     assert.ok(order('InvoiceReader') > order('invoiceCount'), 'the typed case comes first');
+  });
+
+  it('are members of what stands before the dot where its type is told, of the codebase or of an imported library, behind what the engine expects', () => {
+    const over = { structure: withTypes };
+    const lines = [{ text: 'sendLater(1);', confidence: 0.3 }];
+    const own = found('const ledger = new Ledger();\nledger.‸', lines, over);
+    assert.deepEqual(
+      own.items.map(({ text, kind }) => [text, kind]),
+      [
+        ['sendLater', 'word'],
+        ['delete', 'method'],
+        ['entries', 'field'],
+        ['id', 'field'],
+      ],
+    );
+    const head = "import { Router } from 'switchyard';\nimport * as yard from 'switchyard';\n";
+    const ofLibrary = found(`${head}function f(router: Router) {\n  router.s‸\n}\n`, [], over);
+    assert.deepEqual([ofLibrary.items[0]?.text, ofLibrary.items[0]?.kind], ['shunt', 'method']);
+    assert.equal(ofLibrary.items[0]?.member?.container, 'Router');
+    assert.deepEqual(textsOf(found(`${head}yard.‸`, [], over)), ['Router', 'openYard']);
+    assert.deepEqual(textsOf(found('unknown.‸', [], over)), []);
+    const finder = createItemFinder({ complete: () => [] });
+    const at = { structure: withTypes, path: 'src/main.ts', languageId: 'typescript', prefix: head, suffix: '' };
+    assert.deepEqual(finder.describe({ ...at, overlays: new Map() }, 'shunt', 'Router')?.signatures, [
+      { signature: 'shunt(car: Car): void', path: 'node_modules/switchyard/index.d.ts', line: undefined },
+    ]);
+  });
+
+  it('take the place of the whole word that the cursor stands in, and offer no line there', () => {
+    const within = found('send(invoice‸Of(x))', [{ text: 'Count(', confidence: 0.9 }]);
+    assert.equal(within.restOfWord, 2);
+    assert.ok(within.items.every(({ kind }) => kind !== 'line'));
+    assert.equal(found('send(invoice‸)').restOfWord, 0);
   });
 
   it('prefer what stands near, and leave out the word that is typed, numbers and keywords', () => {
@@ -142,7 +213,8 @@ describe('completion items', () => {
 
   it('are described by the index: signature, place and doc comment', () => {
     const finder = createItemFinder({ complete: () => [] });
-    const where = { tables: codebase, structure, path: 'src/main.ts', overlays: new Map<string, string>() };
+    const text = { languageId: 'typescript', prefix: 'invoice', suffix: '' };
+    const where = { ...text, tables: codebase, structure, path: 'src/main.ts', overlays: new Map<string, string>() };
     assert.deepEqual(finder.describe(where, 'invoiceTotal'), {
       signatures: [{ signature: total.signature, path: 'src/shop.ts', line: 5 }],
       doc: 'Adds up what a customer owes.\nRounds at the end.',

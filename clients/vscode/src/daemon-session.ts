@@ -9,9 +9,10 @@ import {
   State,
   type StaticFeature,
 } from 'vscode-languageclient/node';
-import { explicitSettings } from './explicit-settings.js';
+import { explicitSettings, sentSettings } from './explicit-settings.js';
 import { findCommand } from './find-command.js';
 import { keepSession } from './keep-session.js';
+import { type DaemonMessage, showMessage } from './show-message.js';
 import type { SessionStatus } from './status-item.js';
 
 export interface SessionListener {
@@ -65,6 +66,10 @@ export class DaemonSession {
     const client = new LanguageClient('foretoken', 'Foretoken', server, this.#options());
     client.registerFeature(capabilities);
     client.onNotification('foretoken/sessionStatus', (said: SessionStatus) => this.#listener.onStatus(said));
+    // In place of the language client's own way, which cuts a sentence off.
+    client.onNotification('window/showMessage', (said: DaemonMessage) =>
+      showMessage(said, sentSettings(this.#context)),
+    );
     client.onNotification('foretoken/viewsChanged', () => this.#listener.onViewsChanged());
     client.onDidChangeState(({ newState }) => {
       void commands.executeCommand('setContext', 'foretoken.connected', newState === State.Running);

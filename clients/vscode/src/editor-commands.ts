@@ -12,6 +12,7 @@ export function editorCommands(status: StatusItem, session: DaemonSession): Disp
     commands.registerCommand('foretoken.menu', () => showMenu(status.status, menuOf(status, session))),
     commands.registerCommand('foretoken.showWhy', showWhy),
     commands.registerCommand('foretoken.snoozeFor', snooze),
+    commands.registerCommand('foretoken.chooseConfidence', chooseConfidence),
     commands.registerCommand('foretoken.toggleLanguage', toggleLanguage),
     commands.registerCommand('foretoken.toggleWorkspace', toggleWorkspace),
     commands.registerCommand('foretoken.install', () => install(restart)),
@@ -27,6 +28,7 @@ function menuOf({ status }: StatusItem, session: DaemonSession): readonly MenuEn
   const ofSession: readonly MenuEntry[] = [
     { label: '$(question) Why no suggestion?', run: () => void showWhy() },
     ...(state === 'snoozed' ? [] : [{ label: '$(bell-slash) Snooze…', run: () => void snooze() }]),
+    { label: '$(dashboard) More or fewer suggestions…', run: () => void chooseConfidence() },
     ...(languageId === undefined
       ? []
       : [
@@ -81,6 +83,27 @@ async function snooze(): Promise<void> {
   const chosen = await window.showQuickPick(['5 minutes', '15 minutes', '60 minutes'], { title: 'No suggestions for' });
   if (chosen !== undefined) await daemonCommand('foretoken.snooze', { minutes: Number.parseInt(chosen, 10) });
 }
+
+/** In the workspace when it has its own, else for the user. */
+async function chooseConfidence(): Promise<void> {
+  const configuration = workspace.getConfiguration('foretoken');
+  const now = configuration.get('completion.confidence', 'balanced');
+  const ways = Object.entries(confidences).map(([name, detail]) => ({
+    name,
+    label: `${name === now ? '$(check)' : '$(blank)'} ${name}`,
+    description: detail,
+  }));
+  const chosen = await window.showQuickPick(ways, { title: 'Suggestions' });
+  if (chosen === undefined) return;
+  const isOfWorkspace = configuration.inspect('completion.confidence')?.workspaceValue !== undefined;
+  await configuration.update('completion.confidence', chosen.name, !isOfWorkspace);
+}
+
+const confidences = {
+  eager: 'more of them, and more often wrong',
+  balanced: 'as Foretoken comes',
+  quiet: 'fewer, and most of them right',
+};
 
 function disabledLanguages(): readonly string[] {
   return workspace.getConfiguration('foretoken').get<readonly string[]>('completion.languages_disabled', []);

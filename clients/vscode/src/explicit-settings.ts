@@ -7,13 +7,18 @@ interface Manifest {
   };
 }
 
-/** Nested by the dots of their names. Settings of machine scope are this client's own and are never sent. */
-export function explicitSettings(context: ExtensionContext): Record<string, unknown> {
+/** By their names in VS Code. Those of machine scope are this client's own and are never sent. */
+export function sentSettings(context: ExtensionContext): readonly string[] {
   const { contributes }: Manifest = context.extension.packageJSON;
+  const { properties } = contributes.configuration;
+  return Object.keys(properties).filter((name) => properties[name]?.scope !== 'machine');
+}
+
+/** Nested by the dots of their names. */
+export function explicitSettings(context: ExtensionContext): Record<string, unknown> {
   const configuration = workspace.getConfiguration();
   const section: Record<string, Record<string, unknown>> = {};
-  for (const [name, { scope }] of Object.entries(contributes.configuration.properties)) {
-    if (scope === 'machine') continue;
+  for (const name of sentSettings(context)) {
     const [, group = '', key = ''] = name.split('.');
     const found = configuration.inspect(name);
     const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;

@@ -109,28 +109,30 @@ function generalExcludes(repository: GitFolder | undefined): string[] {
   const config = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   const configs = ['/etc/gitconfig', join(config, 'git', 'config'), join(homedir(), '.gitconfig')];
   if (repository !== undefined) configs.push(join(repository.common, 'config'));
-  const named = configs
-    .map((file) => excludesFileOf(readRules(file, 'follow') ?? ''))
-    .findLast((name) => name !== undefined);
+  const named = configs.map((file) => excludesFileOf(file)).findLast((name) => name !== undefined);
   const files = [];
   if (named === undefined) files.push(join(config, 'git', 'ignore'));
-  else if (named !== '') files.push(resolve(repository?.top ?? homedir(), named.replace(/^~(?=\/)/, homedir())));
+  else if (named !== '') files.push(resolve(repository?.top ?? homedir(), fromHome(named)));
   if (repository !== undefined) files.push(join(repository.common, 'info', 'exclude'));
   return files;
 }
 
-/** `core.excludesFile` as a git configuration has it; of its two ways to write a section, the usual one. */
-function excludesFileOf(config: string): string | undefined {
+/** `core.excludesFile` as a git configuration has it, or one that it includes without conditions; of its two ways to write a section, the usual one. */
+function excludesFileOf(file: string, budget = { includes: fileLimits.gitIncludesMax }): string | undefined {
   let section = '';
   let found: string | undefined;
-  for (const line of config.split('\n')) {
+  for (const line of (readRules(file, 'follow') ?? '').split('\n')) {
     const [, header, rest = ''] = /^\s*\[([^\]]*)\](.*)$/.exec(line) ?? [undefined, undefined, line];
     if (header !== undefined) section = header.trim().toLowerCase();
-    const value = /^\s*excludesfile\s*=\s*("?)([^"#;\r]*)\1/i.exec(rest)?.[2];
-    if (section === 'core' && value !== undefined) found = value.trim();
+    const [, key = '', , value = ''] = /^\s*(excludesfile|path)\s*=\s*("?)([^"#;\r]*)\2/i.exec(rest) ?? [];
+    if (section === 'core' && key.toLowerCase() === 'excludesfile') found = value.trim();
+    if (section === 'include' && key.toLowerCase() === 'path' && budget.includes-- > 0)
+      found = excludesFileOf(resolve(dirname(file), fromHome(value.trim())), budget) ?? found;
   }
   return found;
 }
+
+const fromHome = (path: string) => path.replace(/^~(?=\/)/, homedir());
 
 /** Rules of the repository's folders above the root, the nearest first. A root that they leave out was opened all the same. */
 function foldersAbove(repository: GitFolder | undefined, root: string): RulesAbove[] {

@@ -3,6 +3,8 @@ export const fileLimits = {
   ignoreFileBytesMax: 200_000,
   /** Files of a `.git` folder that hold a line or a few: HEAD, commondir, config. */
   gitFileBytesMax: 65_536,
+  /** Files that one configuration of git includes. */
+  gitIncludesMax: 16,
   packedRefsBytesMax: 8_388_608,
   /** An index of git holds some 100 bytes a file. */
   gitIndexBytesMax: 134_217_728,

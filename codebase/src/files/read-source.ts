@@ -1,7 +1,7 @@
 /** Reads one source file whole, as it is at one moment, or says why it is left out. */
 import { hash as digest } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { decodeText, markedUtf16 } from '../text/decode-text.js';
+import { decodeText, utf16Of } from '../text/decode-text.js';
 import { fileLimits } from './limits.js';
 import { isNotebook, notebookSource } from './read-notebook.js';
 import type { SkipReason } from './skip-reason.js';
@@ -54,7 +54,7 @@ function readOnce(absolute: string, bytesMax: number): SourceRead {
     if (length !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== before.size)
       return { kind: 'skipped', reason: 'changing' };
     const content = buffer.subarray(0, length);
-    if (content.subarray(0, fileLimits.sniffBytes).includes(0) && markedUtf16(content) === undefined)
+    if (content.subarray(0, fileLimits.sniffBytes).includes(0) && utf16Of(content) === undefined)
       return { kind: 'skipped', reason: 'binary' };
     if (isNotebook(absolute)) return notebookRead(content, bytesMax, before.mtimeMs);
     if (isPacked(content)) return { kind: 'skipped', reason: 'ignored' };

@@ -105,7 +105,7 @@ function cargoConfig(text: string): BuildConfig | undefined {
   let table = '';
   for (const raw of text.split('\n')) {
     const line = raw.trim();
-    const [, header] = /^\[([^[\]]+)\]/.exec(line) ?? [];
+    const [, header] = /^\[{1,2}([^[\]]+)\]/.exec(line) ?? [];
     if (header !== undefined) table = header.trim();
     const [, key, value] = /^(name|path)\s*=\s*["']([^"']+)["']/.exec(line) ?? [];
     if (key !== undefined && value !== undefined) found[`${table}.${key}`] ??= value;

@@ -8,7 +8,7 @@ export function resolveInclude(files: KnownFiles, from: string, specifier: strin
   const relative = joinPath(folderOf(from), specifier);
   if (relative !== undefined && files.has(relative)) return relative;
   // What stands before may be climbed or, in a shell, computed.
-  const plain = specifier.replace(/^(?:(?:\.{1,2}|\$\{?\w+\}?)\/)+/, '');
+  const plain = specifier.replace(/^(?:(?:\.{1,2}|\$\w+|\$\{[^{}]*\})\/)+/, '');
   return nearest(
     files.named(nameOf(plain)).filter((path) => endsWithParts(path, plain)),
     from,

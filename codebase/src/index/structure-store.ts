@@ -6,7 +6,7 @@ import { keysOf } from './structure-keys.js';
 import { StructureRows } from './structure-rows.js';
 
 /** The number in a file's row says which made its structure. Raised when syntax or what is stored of it changes. */
-export const structureVersion = 4;
+export const structureVersion = 5;
 
 /** All that is stored of a file by the second look at it. */
 export interface StoredStructure {

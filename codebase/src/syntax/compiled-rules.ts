@@ -27,6 +27,7 @@ export interface CompiledRule {
   readonly imports: RegExp | undefined;
   readonly holds: number;
   readonly namesLast: boolean;
+  readonly unnamed: NodeRule['unnamed'];
   readonly needsBody: boolean;
   readonly notLocal: boolean;
   readonly section: NodeRule['section'];
@@ -84,6 +85,7 @@ export function compileRules(table: GrammarTable, language: Language): ReadonlyM
       imports: rule.imports,
       holds: fieldOf(rule.holds),
       namesLast: rule.namesLast === true,
+      unnamed: rule.unnamed,
       needsBody: rule.needsBody === true,
       notLocal: rule.notLocal === true,
       section: rule.section,

@@ -31,7 +31,32 @@ export const cppDialect: Dialect = {
       : kind;
   },
   nameOf,
+  passedOver: macros,
 };
+
+/**
+ * What stands between `class` and its name, as `API_EXPORT`, or before a function's, as `__init`: the grammar would take it for the name. And
+ * what Qt marks classes with. None of it goes over the end of a line, which may end a comment.
+ */
+const macro = new RegExp(
+  [
+    /\b(?:class|struct|union)[ \t]+((?:[A-Z][A-Z\d_]{2,60}(?:\([^()\n]{0,200}\))?[ \t]+){1,2})(?!final\b)(?=[A-Za-z_][\w:]*(?:[ \t]+final)?\s*(?:\{|:(?!:)))/,
+    /[\w*][ \t]+(__(?!attribute|declspec|int)[a-z_]{2,40}[ \t]+)(?=[A-Za-z_]\w*[ \t]*\()/,
+    /\b(?:public|protected|private)[ \t]+((?:Q_SLOTS|slots)\b[ \t]*)(?=:)/,
+    /^[ \t]*((?:Q_SIGNALS|signals)[ \t]*:)/,
+    /\b(Q_(?:OBJECT|GADGET))\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'dgm',
+);
+
+function macros(text: string): readonly number[] {
+  return Array.from(
+    text.matchAll(macro),
+    ({ indices }) => indices?.slice(1).find((at) => at !== undefined) ?? [],
+  ).flat();
+}
 
 /** Of a declarator: `*name[3]`, `Foo::get(int a) const`, `(*callback)(int)`. */
 function nameOf(written: string, kind: string): Named | undefined {

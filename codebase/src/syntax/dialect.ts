@@ -18,8 +18,8 @@ export interface Dialect {
   kindOf(kind: DefinitionKind, name: string, header: string, parent: Parent): DefinitionKind;
   /** What stands where a name is; undefined when it defines nothing. */
   nameOf(written: string, kind: DefinitionKind): Named | undefined;
-  /** Offsets of blocks that hold nothing which an outline tells, each from behind its brace to before the other: they need not be parsed. */
-  untoldBlocks?(text: string): readonly number[];
+  /** Offsets, from and to, of what the parser passes over: blocks that hold nothing which an outline tells, what only its preprocessor understands. */
+  passedOver?(text: string): readonly number[];
   /** Names stand in declarators, which may be long. */
   readonly namesAreDeclarators?: boolean;
   /** Members that the text of a constructor makes, or that of a class by its header. */

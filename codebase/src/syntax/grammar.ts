@@ -44,6 +44,8 @@ export interface NodeRule {
   readonly holds?: string;
   /** Names stand behind the value. */
   readonly namesLast?: boolean;
+  /** Without a name, what it holds belongs to where it stands itself: seen outside as there, or not at all. */
+  readonly unnamed?: 'open' | 'hidden';
   /** Without a body it only speaks of what is defined elsewhere. */
   readonly needsBody?: boolean;
   /** Its text is read for imports, exports and bases where it begins like this. */

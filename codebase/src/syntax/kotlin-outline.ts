@@ -9,7 +9,7 @@ export function kotlinOutline(text: string): Outline {
   const bare = withoutStrings(text).split(/\r\n|\n|\r/);
   const definitions: (Definition & { endLine: number })[] = [];
   const imports: ImportEntry[] = [];
-  const open: { depth: number; container: string; index: number; isType: boolean }[] = [];
+  const open: Opened[] = [];
   let depth = 0;
   let round = 0;
   for (const [at, line] of bare.entries()) {
@@ -43,12 +43,24 @@ export function kotlinOutline(text: string): Outline {
         container: container === '' ? head.definition.name : `${container}.${head.definition.name}`,
         index: definitions.length - 1,
         isType: head.isType,
+        entries: head.definition.kind === 'enum' ? 'next' : 'none',
       });
       if (head.isType)
         for (const member of head.members)
           definitions.push({ ...member, container: open.at(-1)?.container ?? '', startLine: at + 1, endLine: at + 1 });
     }
-    for (const char of line) {
+    for (let column = 0; column < line.length; column++) {
+      const char = line[column];
+      const around = open.at(-1);
+      if (around !== undefined && around.entries !== 'none' && depth === around.depth + 1 && round === 0) {
+        const entry = entryAt(around, line, column);
+        if (entry !== undefined) {
+          if (definitions.length < syntaxLimits.definitionsMax)
+            definitions.push(entryOf(entry, around.container, lines[at]?.slice(column) ?? '', at + 1));
+          column += entry.length - 1;
+          continue;
+        }
+      }
       if (char === '{') depth++;
       else if (char === '}') depth--;
       else if (char === '(') round++;
@@ -65,19 +77,42 @@ export function kotlinOutline(text: string): Outline {
   return { definitions, imports };
 }
 
+interface Opened {
+  readonly depth: number;
+  readonly container: string;
+  readonly index: number;
+  readonly isType: boolean;
+  /** Of an enum: whether an entry may come next, or the comma behind one, or none any more. */
+  entries: 'next' | 'comma' | 'none';
+}
+
+/** An entry's name at this place right in an enum's body; else follows what separates and ends them. */
+function entryAt(around: Opened, line: string, column: number): string | undefined {
+  const char = line[column];
+  if (char === ';') around.entries = 'none';
+  if (char === ',') around.entries = 'next';
+  if (around.entries !== 'next') return undefined;
+  entryName.lastIndex = column;
+  const name = entryName.exec(line)?.[0];
+  if (name !== undefined) around.entries = 'comma';
+  return name;
+}
+
+/** Not behind an annotation's sign or within a name. */
+const entryName = /(?<![\w@.:`])(?:[\p{L}_]\w*|`[^`\n]+`)/uy;
+
 const modifiers =
   '(?:(?:public|private|protected|internal|open|abstract|final|sealed|data|inner|value|enum|annotation|companion|override|suspend|inline|operator|infix|tailrec|external|const|lateinit|actual|expect|noinline|crossinline|vararg|fun(?=\\s+interface))\\s+){0,8}';
 const header = new RegExp(
-  `^\\s*(?:@[\\w.:]+(?:\\([^()]*\\))?\\s*){0,6}(?<modifiers>${modifiers})(?<word>class|interface|object|fun|val|var|typealias|constructor)\\b\\s*(?:<[^=(){}]{0,100}>\\s*)?(?<name>(?:[\\w?<>, ]{1,60}\\.)?[\\w\`]*)(?<rest>.*)$`,
+  `^\\s*(?:@[\\w.:]+(?:\\([^()]*\\))?\\s*){0,6}(?<modifiers>${modifiers})(?<word>class|interface|object|fun|val|var|typealias|constructor)\\b(?<behind>.*)$`,
 );
 
 function headOf(bare: readonly string[], lines: readonly string[], at: number) {
   const found = header.exec(bare[at] ?? '')?.groups;
   if (found === undefined) return undefined;
-  const { modifiers: said = '', word = '', rest = '' } = found;
-  const name =
-    (found['name'] ?? '').split('.').at(-1)?.trim() ||
-    (said.includes('companion') ? 'Companion' : word === 'constructor' ? 'constructor' : '');
+  const { modifiers: said = '', word = '', behind = '' } = found;
+  const { name: written, rest } = declaredName(behind);
+  const name = written || (said.includes('companion') ? 'Companion' : word === 'constructor' ? 'constructor' : '');
   if (name === '') return undefined;
   const whole = wholeHeader(bare, at);
   const isType = word === 'class' || word === 'interface' || word === 'object';
@@ -110,7 +145,7 @@ function headOf(bare: readonly string[], lines: readonly string[], at: number) {
     .replace(/\s*[{=]?\s*$/, '')
     .slice(0, syntaxLimits.signatureCharsMax);
   const definition = {
-    name: name.replaceAll('`', ''),
+    name,
     kind,
     signature: isType || word === 'fun' ? signature.replace(/\s*\{.*$/, '') : signature,
     bases: isType
@@ -129,6 +164,44 @@ function headOf(bare: readonly string[], lines: readonly string[], at: number) {
     exported: !said.includes('private'),
   };
   return { definition, isType, members: isType ? constructorFields(whole) : [] };
+}
+
+/** What stands behind the word of a declaration: type parameters, a receiver's type before a dot, the name, and what is left. */
+function declaredName(behind: string): { readonly name: string; readonly rest: string } {
+  let rest = afterAngles(behind.trimStart()).trimStart();
+  for (;;) {
+    const name = /^(?:[\p{L}_][\p{L}\p{N}_]*|`[^`]+`)/u.exec(rest)?.[0] ?? '';
+    rest = afterAngles(rest.slice(name.length));
+    const dot = /^\s*\??\.\s*/.exec(rest)?.[0];
+    if (name === '' || dot === undefined) return { name: name.replaceAll('`', ''), rest };
+    rest = rest.slice(dot.length);
+  }
+}
+
+/** The text behind the type arguments that it begins with, if it does. */
+function afterAngles(text: string): string {
+  if (!text.startsWith('<')) return text;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '<') depth++;
+    else if (text[at] === '>' && text[at - 1] !== '-' && --depth === 0) return text.slice(at + 1);
+  }
+  return '';
+}
+
+function entryOf(name: string, container: string, written: string, line: number): Definition {
+  return {
+    name: name.replaceAll('`', ''),
+    kind: 'constant',
+    container,
+    startLine: line,
+    endLine: line,
+    docLine: undefined,
+    signature: /^(?:\w+|`[^`]+`)\s*(?:\([^()]{0,100}\))?/.exec(written)?.[0].trim() ?? name,
+    bases: [],
+    type: undefined,
+    exported: true,
+  };
 }
 
 /** `val` and `var` in the header are fields. */

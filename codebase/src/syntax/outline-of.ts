@@ -37,7 +37,7 @@ export function outlineOf(text: string, languageId: string): Outline | undefined
   if (dialect === undefined || grammar === undefined) return undefined;
   try {
     const starts = lineStartsOf(text);
-    const ranges = rangesAround(dialect.untoldBlocks?.(text) ?? [], text, starts);
+    const ranges = rangesAround(dialect.passedOver?.(text) ?? [], text, starts);
     const tree = parseWithin(grammar, text, undefined, bounds, ranges);
     if (tree === undefined) {
       leaveLargeRuntime(grammar);

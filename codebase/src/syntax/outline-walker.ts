@@ -216,7 +216,7 @@ class OutlineWalker {
     if (inside === undefined) return;
     if (made === undefined) {
       const isLocal = place.isLocal || inside === 'locals';
-      const within = header.isOpen ? { ...place, isExported: true, isLocal } : this.writer.placeOf(header, place);
+      const within = header.isOpen ? { ...place, isExported: true, isLocal } : this.placeWithin(header, place);
       if (within !== undefined) this.walkChildren({ ...within, depth: place.depth + 1 }, undefined, undefined);
       return;
     }
@@ -228,6 +228,12 @@ class OutlineWalker {
       undefined,
       undefined,
     );
+  }
+
+  private placeWithin(header: Header, place: Place): Place | undefined {
+    const { unnamed } = header.rule;
+    if (unnamed === undefined || header.names.length > 0) return this.writer.placeOf(header, place);
+    return { ...place, isHidden: place.isHidden || unnamed === 'hidden' };
   }
 
   private inside(made: OpenDefinition, isLocal: boolean, isHidden: boolean): Place {

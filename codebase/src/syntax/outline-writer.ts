@@ -86,18 +86,16 @@ export class OutlineWriter {
       bases = [],
       members = [],
     } = this.dialect.readImports(this.text.slice(start, Math.min(end, start + syntaxLimits.readCharsMax)));
-    for (const { specifier, names, reexported, offset = 0 } of imports) {
-      if (
-        specifier === '' ||
-        (bases.length > 0 && place.definition !== undefined) ||
-        this.imports.length >= syntaxLimits.importsMax
-      )
-        continue;
+    // What one statement says of bases and imports alike are the bases of a type, and the imports of a namespace.
+    const areBases = bases.length > 0 && place.definition !== undefined;
+    const areImports = imports.length > 0 && (!areBases || place.definition.kind === 'module');
+    for (const { specifier, names, reexported, offset = 0 } of areImports ? imports : []) {
+      if (specifier === '' || this.imports.length >= syntaxLimits.importsMax) continue;
       const bounded = names.length > syntaxLimits.importNamesMax ? names.slice(0, syntaxLimits.importNamesMax) : names;
       this.imports.push({ specifier, names: bounded, line: this.lineOf(start + offset), reexported });
     }
     for (const name of exportedNames) this.handedOn.add(name);
-    if (place.definition !== undefined) for (const base of bases) addTo(place.definition.bases, base);
+    if (areBases && !areImports) for (const base of bases) addTo(place.definition.bases, base);
     this.addMembers(members, start, place);
   }
 

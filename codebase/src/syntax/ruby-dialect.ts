@@ -8,7 +8,8 @@ export const rubyDialect: Dialect = {
   bindings: rubyBindings,
   docs: '#',
   readImports,
-  basesOf: (header) => simpleNames(/^\s*<\s*([\s\S]*)$/.exec(header.replace(/\n[\s\S]*$/, ''))?.[1] ?? ''),
+  basesOf: (header) =>
+    simpleNames(/^\s*<\s*([\w:]+?)(?=\.new\b|[^\w:]|$)/.exec(header.replace(/\n[\s\S]*$/, ''))?.[1] ?? ''),
   typeOf: simpleName,
   isExported: (name, _header, parent) => !parent.isLocal && !name.startsWith('_'),
   kindOf: (kind, name, header, parent) => {

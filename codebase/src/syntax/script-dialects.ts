@@ -10,7 +10,10 @@ export const bashDialect: Dialect = {
   bindings: noBindings,
   docs: '#',
   readImports: (text) => {
-    const specifier = /^(?:source|\.)\s+(['"]?)([^\s'"]+)\1/.exec(text)?.[2];
+    const [, behind = '', , plain] =
+      /^(?:source|\.)\s+(?:["']?\$\([\s\S]*\)["']?\/([^\s'"()]+)|(['"]?)([^\s'"]+)\2)/.exec(text) ?? [];
+    // A computed folder is most often the script's own.
+    const specifier = behind === '' ? plain : `./${behind}`;
     return { imports: specifier === undefined ? [] : [{ specifier, names: ['*'], reexported: true }] };
   },
   basesOf: () => [],

@@ -14,7 +14,7 @@ import { untoldBlocks } from './script-blocks.js';
 
 function dialectOf(wasm: string): Dialect {
   return {
-    untoldBlocks,
+    passedOver: untoldBlocks,
     table: { wasm, nodes: typescriptNodes },
     bindings: typescriptBindings,
     docs: 'block',

@@ -161,7 +161,13 @@ describe('ignore rules', () => {
       if (random(3) === 0) write(join(folder, 'home', 'config', 'git', 'ignore'), rules());
       if (random(4) === 0) {
         write(join(folder, 'home', 'mine'), rules());
-        write(join(folder, 'home', '.gitconfig'), '[user]\n\tname = a\n[core]\n\texcludesFile = ~/mine\n');
+        const excludes = '[core]\n\texcludesFile = ~/mine\n';
+        const isIncluded = random(2) === 0;
+        write(
+          join(folder, 'home', '.gitconfig'),
+          `[user]\n\tname = a\n${isIncluded ? '[include]\n\tpath = dots/git\n' : excludes}`,
+        );
+        if (isIncluded) write(join(folder, 'home', 'dots', 'git'), excludes);
       }
       const found = both(root);
       assert.deepEqual(found.ours, found.git, `round ${round}`);
@@ -193,6 +199,13 @@ describe('ignore rules', () => {
     git(folder, 'init', '-q');
     write(join(folder, 'project', 'a.ts'));
     assert.equal(new IgnoreRules(join(folder, 'project'), []).ignores('a.ts'), false);
+  });
+
+  it('end where a configuration includes itself', () => {
+    const home = join(folder, 'home', '.gitconfig');
+    write(home, `${'[include]\n\tpath = ~/.gitconfig\n'.repeat(1_000)}[core]\n\texcludesFile = ~/mine\n`);
+    write(join(folder, 'home', 'mine'), 'a.ts\n');
+    assert.equal(new IgnoreRules(folder, []).ignores('a.ts'), true);
   });
 
   it('take no longer than the pattern is, whatever it is', () => {

@@ -225,7 +225,8 @@ describe('root indexer', () => {
     assert.deepEqual([codebase.contents(), readdirSync(codebase.indexFolder).filter(isSegment)], [contents, segments]);
     assert.deepEqual([commits, Object.values(skipped).some(Boolean)], [0, false]);
     await indexer.update([codebase.write('b.ts', 'const b = 2;')], signal);
-    assert.deepEqual([commits, codebase.contents()['b.ts']], [1 + 1, ['const b = 2;']]);
+    // The watch may have told of it as well.
+    assert.deepEqual([commits > 0, codebase.contents()['b.ts']], [true, ['const b = 2;']]);
     await indexer.close();
   });
 

@@ -29,6 +29,15 @@ describe('outlines', function () {
     });
   }
 
+  it('of PHP that puts braces around its namespaces have imports and traits', async () => {
+    await loadSyntax('php');
+    const text = '<?php\nnamespace A {\n use B\\C;\n class X { use T; }\n}\n';
+    assert.equal(
+      readable(outlineOf(text, 'php') ?? assert.fail()),
+      '2-5 exported module A  | namespace A\n4 exported class A / X < T  | class X\n3 import B\\C { C }\n',
+    );
+  });
+
   it('of other languages there are none', async () => {
     assert.equal(await loadSyntax('haskell'), false);
     assert.equal(outlineOf('main = pure ()\n', 'haskell'), undefined);

@@ -4,14 +4,14 @@ import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Discovery } from '@foretoken/protocol/discovery.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { isAlive, readDiscovery } from '../discovery/discovery-file.js';
-import { connectTo } from '../operations/connect-daemon.js';
+import { answerMsPatient, connectTo } from '../operations/connect-daemon.js';
 import { foldersOf } from '../platform/folders.js';
 
 /** False when none was running. Rejects with DAEMON_LOST when it does not end. */
 export async function stopDaemon(env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
   const discovery = readDiscovery(foldersOf(env, process.platform).run);
   if (discovery === undefined) return false;
-  const daemon = await connectTo(discovery).catch(() => 'dumb' as const);
+  const daemon = await connectTo(discovery, { answerMs: answerMsPatient }).catch(() => 'dumb' as const);
   // The process number alone proves nothing: what listens on the socket in our own folder is the daemon that wrote it down.
   if (daemon === undefined) return false;
   if (daemon === 'dumb') {
@@ -33,9 +33,11 @@ const goneMsMax = 15_000;
 const termMsMax = 2_000;
 const lookEveryMs = 20;
 
-/** One that says nothing may still heed a signal, and one that stands still heeds only the last. */
+/** One that says nothing may still heed a signal; the last one leaves no choice. */
 async function endByForce(discovery: Discovery): Promise<void> {
   signal(discovery, 'SIGTERM');
+  // One that stands still heeds it once it goes on.
+  signal(discovery, 'SIGCONT');
   if (await goneWithin(discovery, termMsMax)) return;
   signal(discovery, 'SIGKILL');
   if (!(await goneWithin(discovery, goneMsMax)))

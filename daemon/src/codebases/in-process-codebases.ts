@@ -8,7 +8,7 @@ import { sleep, systemClock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
+import { type IndexStatus, statusWithout } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexer } from '@foretoken/codebase/index/root-indexer.js';
@@ -16,6 +16,7 @@ import { rootRelative } from '@foretoken/codebase/text/file-uri.js';
 import { indexSettings } from '../settings/index-settings.js';
 import type { Settings } from '../settings/settings-table.js';
 import type { CodebaseHost } from './codebase-host.js';
+import { isUnwritable, makeSpareIndexFolder, type SpareIndexFolder, spareParents } from './spare-index-folder.js';
 import { heldStatus } from './table-shares.js';
 
 export interface InProcessOptions {
@@ -27,6 +28,8 @@ export interface InProcessOptions {
   readonly onForget: (root: string) => void;
   /** The settings for a root, its project's tightenings included. */
   readonly settingsOf: (root: string) => Settings;
+  /** Told why, when the cache cannot be written and a folder serves that goes with this process. Without it, that is a failure. */
+  readonly onElsewhere?: ((why: string) => Promise<void>) | undefined;
 }
 
 type Reach = 'learned' | 'whole';
@@ -56,6 +59,8 @@ class InProcessCodebases implements CodebaseHost {
   readonly #statuses = new Map<string, IndexStatus>();
   /** How far this process has brought roots in line with the disk. */
   readonly #indexed = new Map<string, Reach>();
+  /** Of roots whose folder in the cache cannot be written. */
+  readonly #spares = new Map<string, SpareIndexFolder>();
   readonly #listeners = new Set<(status: IndexStatus) => void>();
 
   constructor(options: InProcessOptions) {
@@ -123,6 +128,7 @@ class InProcessCodebases implements CodebaseHost {
     this.#close(root);
     this.#indexed.delete(root);
     this.#statuses.delete(root);
+    this.#dropSpare(root);
     await rm(this.#folderOf(root), { recursive: true, force: true });
     this.#options.onForget(root);
   }
@@ -135,28 +141,63 @@ class InProcessCodebases implements CodebaseHost {
   async close(): Promise<void> {
     await Promise.allSettled(this.#open.values());
     for (const root of [...this.#open.keys()]) this.#close(root);
+    for (const root of [...this.#spares.keys()]) this.#dropSpare(root);
   }
 
   async #openRoot(root: string, signal: AbortSignal, reach: Reach): Promise<IndexReader> {
-    const { log } = this.#options;
-    const indexFolder = this.#folderOf(root);
+    const { log, onElsewhere } = this.#options;
     // Evicted and asked for again: indexed already in this process.
     if (!this.#indexed.has(root)) {
       try {
-        await this.#indexRoot(root, indexFolder, signal, reach);
+        await this.#indexSound(root, signal, reach);
       } catch (thrown) {
-        if (!(thrown instanceof AppError && thrown.code === 'STORAGE_CORRUPT')) throw thrown;
-        // Opened again, it is begun anew.
-        await this.#indexRoot(root, indexFolder, signal, reach);
+        if (onElsewhere === undefined || !isUnwritable(thrown)) throw thrown;
+        await this.#indexElsewhere(root, signal, reach, thrown, onElsewhere);
       }
       this.#indexed.set(root, reach);
     }
-    const reader = openIndexReader({ root, indexFolder, log });
+    const reader = openIndexReader({ root, indexFolder: this.#folderOf(root), log });
     reader.holdWithin(this.#options.settingsOf(root)['index.tables_mb_max'] * 1024 * 1024);
     reader.refresh();
     const status = this.#statuses.get(root);
     if (status !== undefined && reader.filesOverMemory > 0) this.#note(heldStatus({ status, reader }));
     return reader;
+  }
+
+  async #indexSound(root: string, signal: AbortSignal, reach: Reach): Promise<void> {
+    const indexFolder = this.#folderOf(root);
+    try {
+      await this.#indexRoot(root, indexFolder, signal, reach);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError && thrown.code === 'STORAGE_CORRUPT')) throw thrown;
+      // Opened again, it is begun anew.
+      await this.#indexRoot(root, indexFolder, signal, reach);
+    }
+  }
+
+  /** Where no folder can be written, what is stored answers as it is; throws `why` where that is nothing. */
+  async #indexElsewhere(
+    root: string,
+    signal: AbortSignal,
+    reach: Reach,
+    why: unknown,
+    say: (why: string) => Promise<void>,
+  ): Promise<void> {
+    this.#dropSpare(root);
+    const stored = this.#folderOf(root);
+    for (const parent of spareParents(process.platform)) {
+      try {
+        this.#spares.set(root, makeSpareIndexFolder(parent, stored));
+        await this.#indexSound(root, signal, reach);
+        await say(errorMessage(why));
+        return;
+      } catch (thrown) {
+        this.#dropSpare(root);
+        if (!isUnwritable(thrown)) throw thrown;
+      }
+    }
+    if (!holdsFiles(root, stored, this.#options.log)) throw why;
+    this.#note({ ...statusWithout(root, 'failed'), problem: errorMessage(why) });
   }
 
   /** What is left out of a whole index is done by the next command that needs it. */
@@ -232,8 +273,13 @@ class InProcessCodebases implements CodebaseHost {
     this.#readers.delete(root);
   }
 
+  #dropSpare(root: string): void {
+    this.#spares.get(root)?.remove();
+    this.#spares.delete(root);
+  }
+
   #folderOf(root: string): string {
-    return indexFolderOf(this.#options.cacheFolder, root);
+    return this.#spares.get(root)?.path ?? indexFolderOf(this.#options.cacheFolder, root);
   }
 }
 

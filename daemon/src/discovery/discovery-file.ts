@@ -38,3 +38,14 @@ export function isAlive(pid: number): boolean {
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }
+
+/** Whether a signal or a debugger has stopped it; false where there is no `/proc` to tell. */
+export function isStopped(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Behind the name, which may hold anything in its parentheses.
+    return /^[Tt]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}

@@ -12,9 +12,9 @@ import type { Discovery } from '@foretoken/protocol/discovery.js';
 import { errors } from '@foretoken/protocol/errors.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { greetingMark, wireVersion } from '@foretoken/protocol/wire-version.js';
-import { readDiscovery } from '../discovery/discovery-file.js';
+import { isStopped, readDiscovery } from '../discovery/discovery-file.js';
 import { foldersOf } from '../platform/folders.js';
-import { version } from '../version.js';
+import { build, version } from '../version.js';
 import { type DaemonCaller, daemonCaller, statusOf } from './remote-operations.js';
 
 /** What commands call themselves; no editor. */
@@ -30,7 +30,7 @@ export interface DaemonSession {
   close(): void;
 }
 
-/** A session with the running daemon; undefined when there is none. Rejects with DAEMON_LOST when it refuses us. */
+/** A session with the running daemon; undefined when there is none. Rejects with DAEMON_LOST when it refuses us, or says nothing. */
 export async function connectDaemon(runFolder: string): Promise<DaemonSession | undefined> {
   const discovery = readDiscovery(runFolder);
   return discovery === undefined ? undefined : connectTo(discovery);
@@ -43,14 +43,17 @@ export async function runningDaemon(env: Readonly<Record<string, string | undefi
   return daemon;
 }
 
-/** Undefined when nothing listens where the discovery file says. The session keeps `roots` open as long as it lives. */
+/**
+ * Undefined when nothing listens where the discovery file says. The session keeps `roots` open as long as it lives. Rejects with
+ * DAEMON_LOST after `answerMs` without an answer, and sooner where the process stands still.
+ */
 export async function connectTo(
   discovery: Discovery,
-  roots: readonly string[] = [],
+  { roots = [], answerMs = answerMsMax }: { roots?: readonly string[]; answerMs?: number } = {},
 ): Promise<DaemonSession | undefined> {
   const socket = await openSocket(discovery.socket);
   if (socket === undefined) return undefined;
-  const greeting = { token: discovery.token, protocol: wireVersion, build: version, want: 'session' };
+  const greeting = { token: discovery.token, protocol: wireVersion, build, want: 'session' };
   socket.write(`${greetingMark}${JSON.stringify(greeting)}\n`);
   const listeners = new Set<(status: IndexStatus) => void>();
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>();
@@ -71,15 +74,20 @@ export async function connectTo(
     connection.notify('exit', undefined);
     connection.close('the command is done');
   };
-  const answer = await connection.request('initialize', initializeParams(roots));
+  const stopped = new AbortController();
+  const look = setTimeout(() => isStopped(discovery.pid) && stopped.abort(), lookAfterMs);
+  const answer = await connection.request('initialize', initializeParams(roots), answerMs, stopped.signal);
+  clearTimeout(look);
   if (answer.kind !== 'result') {
     close();
-    throw new AppError(
-      'DAEMON_LOST',
+    const silent = stopped.signal.aborted
+      ? `stands still: a signal, a debugger or Ctrl-Z stopped it; \`kill -CONT ${discovery.pid}\` lets it go on.`
+      : 'takes connections and says nothing.';
+    const why =
       answer.kind === 'error'
         ? `The daemon refused this command: ${answer.message}`
-        : `The daemon, process ${discovery.pid}, takes connections and says nothing.`,
-    );
+        : `The daemon, process ${discovery.pid}, ${silent}`;
+    throw new AppError('DAEMON_LOST', why);
   }
   connection.notify('initialized', {});
   return {
@@ -117,3 +125,8 @@ function openSocket(path: string): Promise<Socket | undefined> {
 }
 
 const connectTimeoutMs = 2_000;
+/** A person waits. One that works answers in milliseconds, on a machine that is swamped in seconds. */
+const answerMsMax = 5_000;
+/** For what would do harm to a daemon that only comes late. */
+export const answerMsPatient = 10_000;
+const lookAfterMs = 500;

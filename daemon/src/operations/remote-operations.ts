@@ -13,7 +13,7 @@ export interface DaemonCaller {
   onIndexStatus(listener: (status: IndexStatus) => void): () => void;
 }
 
-/** Ends `call`s with DAEMON_LOST when there is no answer, and with the daemon's own code when it refuses. */
+/** Ends `call`s with DAEMON_LOST when there is no answer, with CANCELLED when `signal` aborts, and with the daemon's own code when it refuses. */
 export function daemonCaller(
   connection: Connection,
   statusListeners: Set<(status: IndexStatus) => void>,
@@ -33,7 +33,7 @@ export function daemonCaller(
         case 'error':
           throw new AppError(codeOf(answer) ?? 'DAEMON_LOST', answer.message);
         case 'none':
-          throw new AppError('DAEMON_LOST', noAnswer[answer.because]);
+          throw new AppError(answer.because === 'cancelled' ? 'CANCELLED' : 'DAEMON_LOST', noAnswer[answer.because]);
       }
     },
     onIndexStatus(listener) {
@@ -80,7 +80,7 @@ const noAnswer = {
   timeout: 'It did not answer in the time allowed.',
   closed: 'The connection to it was closed.',
   'too-many': 'Too many requests wait for it.',
-  cancelled: 'The request was cancelled.',
+  cancelled: 'You interrupted it.',
 } as const;
 
 function codeOf({ data }: { readonly data?: unknown }): string | undefined {

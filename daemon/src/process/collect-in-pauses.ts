@@ -56,5 +56,13 @@ export function collectingInPauses(pipeline: CompletionPipeline, pauses: PauseCo
       pipeline.rested(place);
       pauses.touched();
     },
+    typed(owner, place) {
+      pipeline.typed(owner, place);
+      pauses.touched();
+    },
+    practise(code) {
+      pipeline.practise(code);
+      pauses.touched();
+    },
   };
 }

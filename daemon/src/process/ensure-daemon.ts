@@ -5,7 +5,7 @@ import type { Discovery } from '@foretoken/protocol/discovery.js';
 import { greetingMark, wireVersion } from '@foretoken/protocol/wire-version.js';
 import { readDiscovery } from '../discovery/discovery-file.js';
 import { foldersOf } from '../platform/folders.js';
-import { version } from '../version.js';
+import { build, version } from '../version.js';
 import { compareVersions, drainDaemon, openSocket, startDaemon } from './start-daemon.js';
 
 /** Rejects with DAEMON_LOST or STORAGE_FAILED when none can be started. The daemon gets this process' environment. */
@@ -18,8 +18,8 @@ export async function ensureDaemon(env: Readonly<Record<string, string | undefin
         'DAEMON_LOST',
         `The running daemon (${running.build}) is too new for this foretoken (${version}): update this one.`,
       );
-    if (compareVersions(running.build, version) < 0) {
-      const greeting = { token: running.token, protocol: wireVersion, build: version, want: 'drain' };
+    if (compareVersions(running.build, build) < 0) {
+      const greeting = { token: running.token, protocol: wireVersion, build, want: 'drain' };
       await drainDaemon(running, `${greetingMark}${JSON.stringify(greeting)}\n`);
     } else {
       const probe = await openSocket(running.socket);

@@ -25,7 +25,7 @@ import { formatProblem } from '../settings/settings-problem.js';
 import { listenSocket, type SocketClient } from '../transports/listen-socket.js';
 import { listenWeb } from '../transports/listen-web.js';
 import { makeToken } from '../transports/token.js';
-import { version } from '../version.js';
+import { build, version } from '../version.js';
 import { daemonStatus, measureAtScrape } from './daemon-status.js';
 import { watchMemory } from './memory-ceiling.js';
 import { SessionRegistry } from './session-registry.js';
@@ -155,7 +155,7 @@ async function serve(env: Readonly<Record<string, string | undefined>>, folders:
     port: web.port,
     token,
     wireVersion,
-    build: version,
+    build,
     environment,
   });
   log.info('the daemon serves', { version, port: web.port });

@@ -99,15 +99,20 @@ export async function drainDaemon(daemon: RunningDaemon, greeting: string): Prom
   });
 }
 
-/** Negative when `a` is the older version. */
+/** Negative when `a` is the older one: by its version, or by when it was built, where both say that (`0.1.0+1764340000`). */
 export function compareVersions(a: string, b: string): number {
-  const left = a.split(/[.-]/).map(Number);
-  const right = b.split(/[.-]/).map(Number);
+  const [left, leftBuilt] = partsOf(a);
+  const [right, rightBuilt] = partsOf(b);
   for (let i = 0; i < 3; i++) {
     const difference = (left[i] || 0) - (right[i] || 0);
     if (difference !== 0) return difference;
   }
-  return 0;
+  return leftBuilt && rightBuilt ? leftBuilt - rightBuilt : 0;
+}
+
+function partsOf(build: string): [version: number[], builtAt: number] {
+  const [version = '', builtAt] = build.split('+');
+  return [version.split(/[.-]/).map(Number), Number(builtAt)];
 }
 
 const startMsMax = 20_000;

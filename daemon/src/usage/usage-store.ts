@@ -18,6 +18,7 @@ import {
   readLearned,
   readUsage,
   stateMigrations,
+  sureDay,
   writeLearned,
 } from './usage-tables.js';
 
@@ -260,7 +261,7 @@ class SqliteUsageStore implements UsageStore {
         addUsage(this.#database, this.#pending.values());
         this.#tallies.write(this.#database);
         writeLearned(this.#database, this.#learned);
-        deleteUsageBefore(this.#database, isoDay(this.#clock.wall() - usageLimits.daysKept * dayMs));
+        deleteUsageBefore(this.#database, daysBefore(sureDay(this.#database, today), usageLimits.daysKept));
       })();
       this.#pending = new Map();
       this.#tallies.clear();
@@ -280,6 +281,10 @@ function withSurvival(before: readonly Survival[], added: Survival | undefined):
   if (added === undefined) return before;
   const same = before.find(({ seconds }) => seconds === added.seconds);
   return [...before.filter((one) => one !== same), sumOf(same, added)];
+}
+
+function daysBefore(day: string, days: number): string {
+  return isoDay(new Date(`${day}T12:00`).getTime() - days * dayMs);
 }
 
 function isoDay(wallMs: number): string {

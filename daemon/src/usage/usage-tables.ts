@@ -105,6 +105,20 @@ export function deleteAllUsage(database: Sqlite): void {
   database.exec('DELETE FROM usage; DELETE FROM survival; DELETE FROM learned; DELETE FROM tally');
 }
 
+/**
+ * The day, an ISO date, by which figures are old: today, or the day of use before it where that is earlier, so that a clock that is
+ * wrong for a day makes nothing old. Notes today; in the transaction of the caller.
+ */
+export function sureDay(database: Sqlite, today: string): string {
+  const [newest = today, previous = today] = readLearned(database, daysOfUse)?.split(' ') ?? [];
+  const before = newest === today ? previous : newest;
+  writeLearned(database, new Map([[daysOfUse, () => `${today} ${before}`]]));
+  return before < today ? before : today;
+}
+
+/** Beside what is learned, by name; no owner of a text there has it. */
+const daysOfUse = 'days of use';
+
 /** Deletes what is older than a day, an ISO date. */
 export function deleteUsageBefore(database: Sqlite, day: string): void {
   for (const table of ['usage', 'survival', 'tally']) database.prepare(`DELETE FROM ${table} WHERE day < ?`).run(day);

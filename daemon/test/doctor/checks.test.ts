@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { databaseFileOf, indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
+import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { doctorChecks } from '../../src/doctor/check-list.js';
 import type { DoctorCheck, DoctorScene, Finding } from '../../src/doctor/doctor-check.js';
@@ -54,6 +56,14 @@ describe('doctor', function () {
       results.map((result) => result.name),
       doctorChecks.map((check) => check.name),
     );
+  });
+
+  it('does not call an index empty that another build made', async () => {
+    const folder = indexFolderOf(foldersOf({ FORETOKEN_HOME: home }, 'linux').cache, home);
+    openDatabase({ file: databaseFileOf(folder), migrations: ['CREATE TABLE old (id)'], newer: 'refuse' }).close();
+    const [found] = await findings('index');
+    assert.equal(found?.level, 'note');
+    assert.match(found?.message ?? '', /made by another build/);
   });
 
   it('says what to do with every problem', async () => {

@@ -102,7 +102,28 @@ describe('usage store', () => {
     store.record({ ...facts(1), kind: 'seen' });
     assert.equal(store.days(1).length, 1);
     wall += (usageLimits.daysKept + 1) * day;
+    assert.equal(store.days(1).length, 1, 'on the first day after a leap of the clock');
+    wall += day;
     assert.deepEqual(store.days(1), []);
+    store.close();
+  });
+
+  it('a clock that is wrong for a day, ahead or behind, loses nothing', () => {
+    for (const leap of [3_000, 0, -1, 1, 3_001]) {
+      const asItShouldBe = wall;
+      for (let start = 0; start < 2; start++) {
+        wall = asItShouldBe + leap * day;
+        const store = open();
+        store.record({ ...facts(1), kind: 'seen' });
+        store.close();
+        wall = asItShouldBe;
+      }
+    }
+    const store = open();
+    assert.equal(
+      store.days(9).reduce((sum, { shown }) => sum + shown, 0),
+      10,
+    );
     store.close();
   });
 

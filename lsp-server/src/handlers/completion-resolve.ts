@@ -5,12 +5,19 @@ import type { SessionContext } from '../session/session-context.js';
 
 export function completionResolve(session: SessionContext, raw: unknown): ReadObject {
   const item = asObject(raw, 'params');
-  const { uri, name } = objectOrEmpty(item['data']);
+  const { uri, name, of } = objectOrEmpty(item['data']);
   const open = typeof uri === 'string' ? session.documents.get(uri) : undefined;
   if (open === undefined || typeof name !== 'string') return item;
-  const known = session.services.items.describe(completionPlace(session, open, 0), name);
+  const { document, ...place } = completionPlace(session, open, 0);
+  const { languageId, text: prefix } = document;
+  const container = typeof of === 'string' ? of : undefined;
+  const known = session.services.items.describe({ ...place, languageId, prefix, suffix: '' }, name, container);
   if (known === undefined) return item;
-  const places = known.signatures.map(({ signature, path, line }) => `${signature}\n  ${path}:${line}`);
+  // The first signature is the detail, which clients show beside what is said here.
+  const places = known.signatures.map(
+    ({ signature, path, line }, at) =>
+      `${at === 0 ? '' : `${signature}\n  `}${path}${line === undefined ? '' : `:${line}`}`,
+  );
   const documentation = [known.doc, places.join('\n')].filter((part) => part !== undefined).join('\n\n');
   return { ...item, detail: known.signatures[0]?.signature, documentation };
 }

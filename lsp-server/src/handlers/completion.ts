@@ -1,8 +1,13 @@
 /** `textDocument/completion`: words, definitions and a sure line for clients that draw no ghost text; below what the language's own server has. */
 import type { CodeItem } from '@foretoken/assist/items/code-items.js';
 import { itemLimits } from '@foretoken/assist/items/limits.js';
-import type { Range } from '@foretoken/codebase/text/position.js';
-import type { CompletionItem, CompletionItemKind, CompletionList } from 'vscode-languageserver-protocol';
+import type {
+  CompletionItem,
+  CompletionItemKind,
+  CompletionList,
+  InsertReplaceEdit,
+  TextEdit,
+} from 'vscode-languageserver-protocol';
 import { asObject, asPosition, documentUri } from '../params/read-params.js';
 import { completionPlace } from '../session/completion-place.js';
 import type { SessionContext } from '../session/session-context.js';
@@ -31,14 +36,17 @@ export function completion(session: SessionContext, raw: unknown): CompletionLis
     embedded: policy.embedded,
     confidenceMin: policy.confidenceMin,
   });
-  const range = {
-    start: open.document.positionAt(at - found.typed, encoding),
-    end: open.document.positionAt(at, encoding),
-  };
-  return { isIncomplete: found.isIncomplete, items: found.items.map((item, rank) => toItem(item, rank, range, uri)) };
+  const start = open.document.positionAt(at - found.typed, encoding);
+  const insert = { start, end: open.document.positionAt(at, encoding) };
+  const replace = { start, end: open.document.positionAt(at + found.restOfWord, encoding) };
+  // A client that does not let its user choose replaces the word it stands in.
+  const place = session.client.insertsOrReplaces ? { insert, replace } : { range: replace };
+  return { isIncomplete: found.isIncomplete, items: found.items.map((item, rank) => toItem(item, rank, place, uri)) };
 }
 
-function toItem({ text, kind, isSure }: CodeItem, rank: number, range: Range, uri: string): CompletionItem {
+type Place = Pick<InsertReplaceEdit, 'insert' | 'replace'> | Pick<TextEdit, 'range'>;
+
+function toItem({ text, kind, member, isSure }: CodeItem, rank: number, place: Place, uri: string): CompletionItem {
   const isLine = kind === 'line';
   return {
     label: isLine && text.length > itemLimits.labelUnitsMax ? `${text.slice(0, itemLimits.labelUnitsMax - 1)}…` : text,
@@ -46,8 +54,8 @@ function toItem({ text, kind, isSure }: CodeItem, rank: number, range: Range, ur
     // A line that is as good as certain stands first; all else behind what begins with a letter, as other servers' items do.
     sortText: isSure ? ' ' : `~${String(rank).padStart(4, '0')}`,
     filterText: text,
-    textEdit: { range, newText: text },
-    ...(isLine ? { detail: 'Foretoken' } : { data: { uri, name: text } }),
+    textEdit: { ...place, newText: text },
+    ...(isLine ? { detail: 'Foretoken' } : { data: { uri, name: text, of: member?.container } }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type ReadObject,
 } from '../params/read-params.js';
 import { loseUnread } from '../session/lose-unread.js';
+import { noteTyped } from '../session/place-ahead.js';
 import type { SessionContext } from '../session/session-context.js';
 
 export function didChange(session: SessionContext, raw: unknown): void {
@@ -24,13 +25,17 @@ export function didChange(session: SessionContext, raw: unknown): void {
     // So many at once are not somebody typing.
     const isTyped = changes.length <= activityLimits.changesFollowedMax;
     if (!isTyped) session.activity.lost(uri);
-    const open = session.documents.change(uri, version, changes, {
+    let typedTo: number | undefined;
+    const isOpen = session.documents.change(uri, version, changes, {
       encoding,
       onChange: (document, before, after, change) => {
         if (isTyped) session.activity.changed(document, before, after, change, encoding);
+        typedTo = change.range && before.offsetAt(change.range.start, encoding) + change.text.length;
       },
     });
-    if (!open) session.services.log.warn('a change to a document that is not open was ignored');
+    const open = session.documents.get(uri);
+    if (open !== undefined && typedTo !== undefined && changes.length === 1) noteTyped(session, open, typedTo);
+    if (!isOpen) session.services.log.warn('a change to a document that is not open was ignored');
   });
 }
 

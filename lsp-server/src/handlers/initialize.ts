@@ -39,7 +39,9 @@ function readClient(params: ReadObject): ClientFacts {
   const said = objectOrEmpty(capabilities['experimental'])['foretoken'];
   const own = objectOrEmpty(said);
   const { name, version } = objectOrEmpty(params['clientInfo']);
-  const drawsInlineCompletion = objectOrEmpty(capabilities['textDocument'])['inlineCompletion'] instanceof Object;
+  const ofDocuments = objectOrEmpty(capabilities['textDocument']);
+  const drawsInlineCompletion = ofDocuments['inlineCompletion'] instanceof Object;
+  const ofItems = objectOrEmpty(objectOrEmpty(ofDocuments['completion'])['completionItem']);
   const label = typeof name === 'string' ? name : 'unnamed client';
   return {
     name: (typeof version === 'string' ? `${label} ${version}` : label).slice(0, limits.clientNameUnitsMax),
@@ -48,6 +50,7 @@ function readClient(params: ReadObject): ClientFacts {
     wantsIndexStatus: own['indexStatus'] === true,
     wantsSessionStatus: own['sessionStatus'] === true,
     drawsInlineCompletion,
+    insertsOrReplaces: ofItems['insertReplaceSupport'] === true,
     // Neovim's own client, which does both from its first version on, says nothing of ours.
     replacesRest: own['replacesRest'] === true || (said === undefined && name === 'Neovim' && drawsInlineCompletion),
     showsProgress: objectOrEmpty(capabilities['window'])['workDoneProgress'] === true,

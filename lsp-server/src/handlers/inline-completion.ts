@@ -19,6 +19,7 @@ export async function inlineCompletion(
   const context = objectOrEmpty(params['context']);
   const selected = readSelected(context['selectedCompletionInfo']);
   session.superseded.get(uri)?.();
+  session.asksInline = true;
   const open = session.documents.get(uri);
   if (open === undefined) return null;
   const { suggestions } = session.activity;

@@ -1,4 +1,5 @@
 /** Requests that we sent: each is settled exactly once, by its answer, its time-out or the end of the connection. */
+import { randomInt } from 'node:crypto';
 import type { Clock } from '@foretoken/base/clock.js';
 import { limits } from '../limits.js';
 import type { IncomingMessage } from './json-rpc-message.js';
@@ -12,7 +13,8 @@ export class OutgoingRequests {
   readonly #clock: Clock;
   readonly #send: (message: object) => void;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
-  #lastId = 0;
+  /** Begins anywhere: an answer that was meant for the daemon before this one is nobody's here. An id has 31 bits in LSP. */
+  #lastId = randomInt(2 ** 30);
   #closed = false;
 
   constructor(clock: Clock, send: (message: object) => void) {

@@ -18,8 +18,14 @@ export function applySettings(session: SessionContext, value: unknown): void {
   const { settings, problems } = session.services.parseSettings(value);
   session.settings = settings;
   session.tellStatus();
-  for (const problem of problems.slice(0, limits.problemsShownMax))
-    session.showOnce(`setting ${problem}`, 'warning', problem);
+  if (problems.length > 0) session.showOnce(`settings ${problems.join(' ')}`, 'warning', sentenceOf(problems));
+}
+
+/** One message, however many they are. */
+function sentenceOf(problems: readonly string[]): string {
+  const others = problems.length - limits.problemsShownMax;
+  const told = [...problems.slice(0, limits.problemsShownMax), ...(others > 0 ? [`And ${others} more.`] : [])];
+  return `In the editor's settings for Foretoken: ${told.join(' ')}`;
 }
 
 /** `{"foretoken": {…}}` or the section itself. */

@@ -27,7 +27,13 @@ export function showIndexProgress(session: SessionContext): void {
   };
 
   async function begin(status: IndexStatus, title: string): Promise<void> {
-    const bar: Bar = { token: `foretoken-index-${++lastToken}`, title, latest: status, state: 'asked', shown: -1 };
+    const bar: Bar = {
+      token: `foretoken-index-${process.pid}-${++lastToken}`,
+      title,
+      latest: status,
+      state: 'asked',
+      shown: -1,
+    };
     bars.set(status.root, bar);
     const answer = await session.connection.request('window/workDoneProgress/create', { token: bar.token });
     if (answer.kind !== 'result') {

@@ -27,6 +27,8 @@ export interface SessionContext {
   settings: SessionSettings;
   /** How often the settings were asked for; the answer to the last counts. */
   configurationPulls: number;
+  /** The client has asked for an inline completion. */
+  asksInline: boolean;
   /** Requests in flight that the status line tells of. */
   working: number;
   /** Until when nothing is suggested, in milliseconds of the monotonic clock; 0: no snooze. */
@@ -53,6 +55,8 @@ export interface ClientFacts {
   readonly showsProgress: boolean;
   /** Announces that it can; some that can do not. */
   readonly drawsInlineCompletion: boolean;
+  /** Whether its user may choose that an item replaces the word it stands in. */
+  readonly insertsOrReplaces: boolean;
   /** Draws and inserts inline completions that replace what stands behind the cursor (capability `experimental.foretoken.replacesRest`). */
   readonly replacesRest: boolean;
   /** Wants `foretoken/indexStatus` (capability `experimental.foretoken.indexStatus`). */

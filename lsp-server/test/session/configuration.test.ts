@@ -1,6 +1,7 @@
 /** Settings reach a session by pull or by push, and the last word counts. */
 import assert from 'node:assert/strict';
 import { limits } from '../../src/limits.js';
+import { objectOrEmpty } from '../../src/params/read-params.js';
 import { FakeServices } from '../fake-services.js';
 import { ManualClock } from '../manual-clock.js';
 import { settled, TestClient } from '../test-client.js';
@@ -22,7 +23,7 @@ describe('configuration', () => {
     assert.deepEqual(client.services.settingsSeen, { a: 1, nonsense: 2 });
     assert.deepEqual(sent(client, 'window/showMessage')[0]?.['params'], {
       type: 2,
-      message: 'nonsense is no setting.',
+      message: "In the editor's settings for Foretoken: nonsense is no setting.",
     });
     client.notify('workspace/didChangeConfiguration', { settings: null });
     await settled();
@@ -31,6 +32,18 @@ describe('configuration', () => {
     await settled();
     assert.deepEqual(client.services.settingsSeen, { b: 1, nonsense: 2 });
     assert.equal(sent(client, 'window/showMessage').length, 1, 'a problem is shown once');
+  });
+
+  it('that is wrong in many places is told in one message', async () => {
+    const client = new TestClient();
+    const wrong = Object.fromEntries(
+      Array.from({ length: limits.problemsShownMax + 2 }, (_, n) => [`nonsense${n}`, 1]),
+    );
+    await client.initialize({}, { initializationOptions: wrong });
+    await settled();
+    const told = sent(client, 'window/showMessage').map(({ params }) => String(objectOrEmpty(params)['message']));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /nonsense0 is no setting\. .* And 2 more\.$/);
   });
 
   it('of the last pull wins, whichever answer comes last', async () => {

@@ -50,3 +50,34 @@ describe('foretoken/cursorRested', () => {
     assert.equal(client.received.length, received);
   });
 });
+
+describe('a change that its editor may ask about later', () => {
+  it('tells the pipeline the place behind what was typed, once the client has asked for anything', async () => {
+    const { client } = await resting();
+    const type = (version: number, text: string) => {
+      const start = { line: 1, character: 5 };
+      client.notify('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range: { start, end: start }, text }],
+      });
+    };
+    type(2, ' = 1;');
+    await settled();
+    const { typedAt } = client.services;
+    assert.equal(typedAt.length, 0, 'it may be one that draws none');
+    client.askCompletion(uri, 1, 10);
+    await settled();
+    type(3, 'c\n');
+    await settled();
+    const [place] = typedAt;
+    assert.equal(place?.()?.document.text, 'let ä = 1;\nlet bc\n = 1;');
+    assert.equal(place?.()?.offset, 18);
+    assert.equal(place?.()?.activity?.visits[0]?.line, 3);
+    type(4, 'd');
+    await settled();
+    assert.equal(place?.(), undefined, 'it is another text by now');
+    client.notify('textDocument/didClose', { textDocument: { uri } });
+    await settled();
+    assert.equal(typedAt.at(-1)?.(), undefined);
+  });
+});

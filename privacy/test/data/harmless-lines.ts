@@ -482,6 +482,19 @@ encryptionKeyAlias = "alias/app-data-key-2"
 shared_key_1 = ecdh2.compute(peer_public)
 account_key_column = "accountKeyColumn2Name"
 authKeyProvider: AuthKeyProvider2.fromEnvironment(),
+docker run -u 1000:1000 --rm builder42
+rsync -u backup1:Photos2024 .
+curl -u "§dollar§USER1:§dollar§PASS2" https://ci.test
+curl -H "Accept: a/b" -u admin:password https://ci.test
+mysql -u root -p app_v2 < seed1.sql
+mysql -uroot -P3306 -h127.0.0.1 app2
+mysql --protocol=tcp -p§dollar§MYSQL_ROOT_PASSWORD1 app
+PGPASSWORD=§dollar§DB_PASS1 psql
+PGPASSWORD=postgres psql -h localhost
+await login user1 password manager
+const login = async (user) => post('/login', user);
+the login form password field2
+usermod -u 2001:2002 app1
 `
   .trim()
   .split('\n')

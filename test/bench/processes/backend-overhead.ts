@@ -7,7 +7,8 @@
  * The first request is at a new line, of a file that is opened at that moment (`daemon`) or 0.7 s before (`openedBefore`), with nothing told in
  * between; `all` is every request of these sessions that the backend answered. `withRests` are the sessions of clients that tell where the cursor
  * rests: the file is opened as it is, the cursor put to a place, its rest told 0.2 s later and another half a second later a key pressed, Enter at
- * the end of a line (`enter`) or a character on a line just begun (`key`). Behind typed characters the daemon may wait for the next one
+ * the end of a line (`enter`) or a character on a line just begun (`key`). A client that tells no rests and waits before it asks, as Neovim 0.12
+ * does by itself, tells of Enter before it (`typedBefore`, which is no part of `all`). Behind typed characters the daemon may wait for the next one
  * first (`behindCharacters`), and while the end of a line is answered (`lineEnd`) it finds the context of the next one; behind a written line it had a pause
  * for that.
  *
@@ -36,7 +37,7 @@ const shown = tokens.slice(0, 8).join('');
 const flags = parseArgs({
   options: { places: { type: 'string', default: '75' }, slowest: { type: 'string', default: '0' } },
 });
-/** Files of each of the four kinds. */
+/** Files of each kind. */
 const places = Number(flags.values.places);
 /** Of the requests with a backend, so many of the slowest are told with their stages. */
 const slowest = Number(flags.values.slowest);
@@ -45,9 +46,11 @@ const pauseMs = 150;
 /** After a cursor came to a place, its rest is told, as the clients here do, and then a key is pressed. */
 const restToldMs = 200;
 const restMs = 500;
+/** A change is told so long before it is asked about: Neovim 0.12 waits 200 ms, and tells of a change 150 ms after the last at the latest. */
+const typedMs = 50;
 const placesWithout = 120;
 /** How a file's first request comes about; `all` and `withRests`: every request of sessions that tell no rests, and of those that do. */
-const ways = ['daemon', 'openedBefore', 'enter', 'key'] as const;
+const ways = ['daemon', 'openedBefore', 'typedBefore', 'enter', 'key'] as const;
 const rows = ['all', 'withRests', ...ways, 'behindCharacters', 'lineEnd', 'behindLine'] as const;
 type Way = (typeof ways)[number];
 type Row = (typeof rows)[number];
@@ -110,33 +113,34 @@ try {
   };
   let files = 0;
   const begin = async (way: Way, { file, above, indent, below }: NewLine): Promise<boolean> => {
-    const isBegun = way !== 'enter';
+    const isBegun = way !== 'enter' && way !== 'typedBefore';
     editor.show(file, isBegun ? `${above}\n${indent}` : above, below);
     if (way === 'daemon') return ask('daemon', 'all');
     await sleep(restToldMs);
-    if (way !== 'openedBefore') editor.rested();
+    if (way === 'enter' || way === 'key') editor.rested();
     await sleep(restMs);
     if (way === 'openedBefore') return ask('openedBefore', 'all');
     if (isBegun) editor.type('z');
     else editor.newLine(indent);
-    return ask(way, 'withRests');
+    if (way !== 'typedBefore') return ask(way, 'withRests');
+    await sleep(typedMs);
+    return ask('typedBefore');
   };
   for (const place of newLines()) {
     if ([...ways].every((way) => (took.get(way)?.length ?? 0) >= places)) break;
     const way = ways[files++ % ways.length] ?? 'daemon';
     if (!(await begin(way, place))) continue;
-    const isTold = way === 'enter' || way === 'key';
     const body = JSON.stringify(server.requests.at(-1)?.body);
     bare.push((await bareMs(agent, body)) - servedMs);
-    const whole = isTold ? 'withRests' : 'all';
+    const whole = wholeOf(way);
     editor.type('zq');
-    await ask(whole, 'behindCharacters');
+    await ask(...whole, 'behindCharacters');
     // As one who has written a line and begins the next.
     editor.type(`(${files});`);
-    await ask(whole, 'lineEnd');
+    await ask(...whole, 'lineEnd');
     await sleep(pauseMs);
     editor.newLine();
-    await ask(whole, 'behindLine');
+    await ask(...whole, 'behindLine');
   }
   const stages = stageMedians(512);
   agent.destroy();
@@ -167,6 +171,20 @@ try {
 } finally {
   scene.remove();
   await server.close();
+}
+
+/** The row that all requests of a session count in. */
+function wholeOf(way: Way): readonly Row[] {
+  switch (way) {
+    case 'daemon':
+    case 'openedBefore':
+      return ['all'];
+    case 'enter':
+    case 'key':
+      return ['withRests'];
+    case 'typedBefore':
+      return [];
+  }
 }
 
 /** Of the newest requests, by stage. */

@@ -2,7 +2,7 @@
 import type { NodeRule } from '../grammar.js';
 
 const ofType: NodeRule = { kind: 'class', inside: 'members', needsBody: true };
-const ofEnum: NodeRule = { kind: 'enum', inside: 'members', needsBody: true };
+const ofEnum: NodeRule = { kind: 'enum', inside: 'members', needsBody: true, unnamed: 'open' };
 const declared: NodeRule = {
   kind: 'variable',
   names: ['declarator'],
@@ -19,7 +19,7 @@ export const cppNodes: Readonly<Record<string, NodeRule>> = {
   preproc_ifdef: { through: true },
   preproc_else: { through: true },
   preproc_elif: { through: true },
-  namespace_definition: { kind: 'module', inside: 'members' },
+  namespace_definition: { kind: 'module', inside: 'members', unnamed: 'hidden' },
   linkage_specification: { through: true },
   declaration_list: { through: true },
   template_declaration: { through: true, leads: true },

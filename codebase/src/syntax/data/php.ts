@@ -21,4 +21,6 @@ export const phpNodes: Readonly<Record<string, NodeRule>> = {
   method_declaration: { kind: 'method', type: 'return_type' },
   function_definition: { kind: 'function', type: 'return_type' },
   compound_statement: { through: true },
+  // `if (!function_exists('f')) { function f() … }`
+  if_statement: { through: true, notLocal: true },
 };

@@ -199,10 +199,21 @@ export const importCases: readonly ImportCase[] = [
     name: 'crate, self, super, child modules, crates of the workspace',
     language: 'rust',
     files: {
-      'Cargo.toml': '[workspace]\nmembers = ["one", "two"]\n',
+      'Cargo.toml': '[workspace]\nmembers = ["one", "two", "three"]\n',
       'one/Cargo.toml': '[package]\nname = "one-lib"\n[dependencies]\nname = { path = "x" }\n',
       'two/Cargo.toml': '[package]\nname = "two"\n',
-      ...empty('one/src/lib.rs', 'one/src/a/mod.rs', 'one/src/a/b.rs', 'one/src/c.rs', 'two/src/main.rs'),
+      'three/Cargo.toml':
+        '[package]\nname = "three"\n[lib]\nname = "drei"\n[[bin]]\nname = "tool"\npath = "src/bin/tool.rs"\n',
+      ...empty(
+        'one/src/lib.rs',
+        'one/src/a/mod.rs',
+        'one/src/a/b.rs',
+        'one/src/c.rs',
+        'two/src/main.rs',
+        'three/src/lib.rs',
+        'three/src/deep.rs',
+        'three/src/bin/tool.rs',
+      ),
     },
     expect: [
       'one/src/a/b.rs: crate::c::Thing → one/src/c.rs',
@@ -213,6 +224,7 @@ export const importCases: readonly ImportCase[] = [
       'one/src/lib.rs: a → one/src/a/mod.rs',
       'one/src/lib.rs: a b → one/src/a/b.rs@b',
       'two/src/main.rs: one_lib::a::b::X → one/src/a/b.rs',
+      'two/src/main.rs: drei::deep::X → three/src/deep.rs',
       'two/src/main.rs: std::fs → ?',
     ],
   },
@@ -258,7 +270,11 @@ export const importCases: readonly ImportCase[] = [
     name: 'scripts beside it, and below a computed folder',
     language: 'shellscript',
     files: empty('bin/run.sh', 'bin/common.sh', 'lib/more.sh'),
-    expect: ['bin/run.sh: ./common.sh → bin/common.sh', 'bin/run.sh: $DIR/more.sh → lib/more.sh'],
+    expect: [
+      'bin/run.sh: ./common.sh → bin/common.sh',
+      'bin/run.sh: $DIR/more.sh → lib/more.sh',
+      'bin/run.sh: \u0024{0%/*}/common.sh → bin/common.sh',
+    ],
   },
   {
     name: 'a specifier that is meant to cost much',

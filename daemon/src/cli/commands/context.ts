@@ -61,10 +61,10 @@ async function contextAt(call: CommandCall, opened: OpenedOperations, place: Fil
 
 async function printAnswer(io: CommandIo, root: string, answer: ContextAnswer, tokensMax: number): Promise<void> {
   const { snippets, tokens, ms } = answer;
-  for (const { path, startLine, endLine, source, score, text } of snippets) {
+  for (const { path, startLine, endLine, source, sources = [source], score, text } of snippets) {
     await printLine(
       io,
-      `${printable(pathSeen(io.cwd, root, path))}:${startLine}-${endLine}  ${source}, ${score.toPrecision(2)}`,
+      `${printable(pathSeen(io.cwd, root, path))}:${startLine}-${endLine}  ${sources.join(' ')}, ${score.toPrecision(2)}`,
     );
     for (const line of text.split('\n')) await printLine(io, `    ${printable(line.replaceAll('\t', '    '))}`);
   }

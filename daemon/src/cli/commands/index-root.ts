@@ -17,7 +17,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   const json = flags['json'] === true;
   const asked = ['rebuild', 'forget', 'pause', 'resume'].filter((flag) => flags[flag] === true);
   if (asked.length > 1) throw new UsageError(`--${asked[0]} does not go with --${asked[1]}.`);
-  const opened = await openOperations(io, signal);
+  const opened = await openOperations(io, signal, { kept: true });
   try {
     if (flags['forget'] === true) {
       await opened.operations.forget(root);

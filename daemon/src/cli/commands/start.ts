@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { AppError } from '@foretoken/base/app-error.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { realRootOf } from '../../codebases/real-root.js';
-import { connectTo, type DaemonSession } from '../../operations/connect-daemon.js';
+import { answerMsPatient, connectTo, type DaemonSession } from '../../operations/connect-daemon.js';
 import { createRemoteOperations } from '../../operations/remote-operations.js';
 import { foldersOf } from '../../platform/folders.js';
 import { ensureDaemon } from '../../process/ensure-daemon.js';
@@ -27,7 +27,7 @@ export async function run({ io, flags, positionals, signal }: CommandCall): Prom
   });
   await sayProblems(io, problems);
   const discovery = await ensureDaemon(io.env);
-  const daemon = await connectTo(discovery, [root]);
+  const daemon = await connectTo(discovery, { roots: [root], answerMs: answerMsPatient });
   if (daemon === undefined) throw new AppError('DAEMON_LOST', `Nothing listens on ${discovery.socket}.`);
   try {
     const operations = createRemoteOperations(daemon.caller);

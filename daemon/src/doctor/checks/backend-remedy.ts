@@ -81,7 +81,13 @@ function pathRemedy({ code, detail }: BackendFailure, url: URL): string {
 
 /** By which of the limits it was. */
 function timeoutRemedy(detail: string, settings: Settings): string {
-  const limits = { 'first token': 'backend.first_token_ms', 'further token': 'backend.between_tokens_ms' } as const;
+  if (detail.includes('list its models'))
+    return 'See whether the server hangs: it takes connections and says nothing. Its log may tell why; else start it again.';
+  const limits = {
+    'first token': 'backend.first_token_ms',
+    'further token': 'backend.between_tokens_ms',
+    'end of the answer': 'backend.total_ms',
+  } as const;
   const limit = Object.entries(limits).find(([name]) => detail.includes(name))?.[1];
   if (limit === undefined) return todoOf('BACKEND_TIMEOUT');
   return `See whether the server is busy, or ${change(limit, String(settings[limit] * 2))}`;

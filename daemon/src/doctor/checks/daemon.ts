@@ -6,7 +6,7 @@ import { methods } from '@foretoken/protocol/methods.js';
 import { readDiscovery } from '../../discovery/discovery-file.js';
 import { commandClientName, connectDaemon, type DaemonSession } from '../../operations/connect-daemon.js';
 import { environmentFingerprint } from '../../settings/settings-fingerprint.js';
-import { version } from '../../version.js';
+import { build, version } from '../../version.js';
 import { type DoctorCheck, type Finding, note, ok, problem } from '../doctor-check.js';
 
 export const daemonCheck: DoctorCheck = {
@@ -33,6 +33,10 @@ export const daemonCheck: DoctorCheck = {
           `Process ${status.pid} answers, version ${status.version}, ${clients} ${clients === 1 ? 'client' : 'clients'}.`,
         ),
       ];
+      if (status.version === version && daemon.discovery.build !== build)
+        findings.push(
+          note('The daemon is of another build than this command.', 'foretoken stop; the next editor starts its own.'),
+        );
       if (status.version !== version)
         findings.push(
           note(

@@ -1,6 +1,7 @@
 /** The stored index of the codebase that is asked about. */
 import { existsSync } from 'node:fs';
 import { silentLog } from '@foretoken/base/log.js';
+import { hasOtherLayout } from '@foretoken/codebase/index/index-database.js';
 import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { realRootOf } from '../../codebases/real-root.js';
@@ -18,6 +19,13 @@ export const indexCheck: DoctorCheck = {
     try {
       reader.refresh();
       const { files, lines, bytes } = reader.tables.stats;
+      if (files === 0 && hasOtherLayout(indexFolder))
+        return [
+          note(
+            `The index of ${real} was made by another build of Foretoken; whoever indexes next brings it up to date.`,
+            `foretoken index '${real}'; where a daemon of that build runs, foretoken stop first.`,
+          ),
+        ];
       if (files === 0)
         return [
           problem(`The index of ${real} is empty.`, `foretoken index '${real}' says what was left out, and why.`),
