@@ -10,6 +10,7 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 const benches = {
   initialize: 'processes/initialize.js',
   memory: 'processes/memory.js',
+  forwarder: 'processes/forwarder.js',
   roundTrip: 'processes/round-trip.js',
   backendAdapter: 'backend/measure-adapter.js',
   backendOverhead: 'processes/backend-overhead.js',
@@ -36,9 +37,11 @@ const benches = {
 /** Minutes and gigabytes, or a server of one's own: only by name. */
 const large = {
   server: 'backend/measure-server.js',
+  warmUp: 'processes/warm-up.js',
   largeRepository: 'index/large-repository.js',
   diagnostics: 'retrieval/measure-diagnostics.js',
   semantic: 'retrieval/measure-semantic.js',
+  ring: 'prompts/compare-ring.js',
 };
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 

@@ -32,10 +32,10 @@ export function embeddingsMissing(): string | undefined {
 
 /**
  * `model`: another file than the one that is installed. Several threads wait for one another busily, which on a machine
- * that others use takes many times as long as one alone.
+ * that others use takes many times as long as one alone. Each slot keeps the last prompt that it read.
  */
-export function startLlamaCpp({ threads = 2, model = modelPath() ?? '' } = {}): Promise<LlamaCppServer> {
-  return start('llama-server.py', model, String(threads));
+export function startLlamaCpp({ threads = 2, model = modelPath() ?? '', slots = 1 } = {}): Promise<LlamaCppServer> {
+  return start('llama-server.py', model, String(threads), String(slots));
 }
 
 /** Serves MiniLM at /v1/embeddings. */

@@ -1,5 +1,6 @@
 /** The daemon is killed, asked to end and replaced under an editor's session: the editor sees none of it, and every key counts. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Scene } from '../cli/foretoken-process.js';
 import { discoveryOf, endDaemon, eventually, isRunning, startDaemon } from './daemon-client.js';
@@ -197,13 +198,35 @@ describe('a session outlives its daemon', function () {
     assert.equal(await editor.quit(), 0);
   });
 
+  it('a daemon that cannot be started is tried again for a while, and the user reads why it is not there', async () => {
+    const node = join(scene.folder, 'node');
+    writeFileSync(node, `#!/bin/sh\nexec ${process.execPath} "$@"\n`, { mode: 0o755 });
+    editor.kill();
+    await editor.exitCode();
+    editor = new LspProcess(scene, { FORETOKEN_NODE: node });
+    await editor.initialize(scene.root);
+    writeFileSync(node, '#!/bin/sh\nsleep 0.1; exit 3\n');
+    kill();
+    await rest(500);
+    // As where an installation is just being replaced.
+    writeFileSync(node, `#!/bin/sh\nexec ${process.execPath} "$@"\n`);
+    assert.equal(await known(), null);
+    writeFileSync(node, '#!/bin/sh\nexit 3\n');
+    kill();
+    assert.equal(await editor.exitCode(), 1);
+    assert.match(
+      editor.shown.join('\n'),
+      /^Foretoken suggests nothing more here: The daemon did not start: it ended with code 3\./,
+    );
+  });
+
   it('a daemon that ends again and again: the user is told what to do, and the editor’s own restart has its say', async () => {
-    for (let times = 0; times < 6; times++) {
+    for (let times = 0; times < 7; times++) {
       const pid = kill();
-      if (times < 5) await replaced(pid);
+      if (times < 6) await replaced(pid);
     }
     assert.equal(await editor.exitCode(), 1);
-    assert.match(editor.stderr, /^foretoken: The daemon ended 6 times in a row\. `foretoken doctor` says more\.\n$/);
+    assert.match(editor.stderr, /^foretoken: The daemon ended 7 times in a row\. `foretoken doctor` says more\.\n$/);
     assert.match(
       editor.shown.join('\n'),
       /^Foretoken suggests nothing more here: .*`foretoken doctor`.* Restart the language server to try again\.$/,

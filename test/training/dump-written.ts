@@ -16,6 +16,7 @@ import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import { evaluationFolder, filesOf, tablesOf } from '../bench/evaluation/read-tasks.js';
 import { indentOf } from '../bench/keystrokes/indentation.js';
 import {
+  llamaCppWriter,
   type PacedModel,
   pacedModelSettings,
   startPacedModel,
@@ -72,10 +73,15 @@ async function dump(evaluation: string): Promise<void> {
   const all = typedHunks(evaluation);
   const typed = new Set(someHunks(all, Number(options.kept)));
   const hunks = spread(all.filter((hunk) => !typed.has(hunk))).slice(Number(options.skip));
-  const server = await startLlamaCpp({ threads: 1 });
+  const server = await startLlamaCpp({ threads: 1, slots: 4 });
   const end = performance.now() + 1_000 * Number(options.seconds);
   mkdirSync(keystrokesCache, { recursive: true });
-  const model = await startPacedModel(server.url, join(keystrokesCache, 'training-tokens.jsonl'), pace, true);
+  const model = await startPacedModel(
+    llamaCppWriter(server.url),
+    join(keystrokesCache, 'training-tokens.jsonl'),
+    pace,
+    true,
+  );
   // The model is to be asked wherever it would not go on by itself, and nowhere else.
   const off = { FORETOKEN_COMPLETION_EMBEDDED: 'false', FORETOKEN_COMPLETION_SPECULATION: 'off' };
   const daemon = new TypingDaemon(model.clock, { ...off, ...pacedModelSettings(model) });
@@ -131,7 +137,7 @@ async function typeLine(
     if (at === begin) editor.open({ uri, languageId: language, above, line: line.slice(0, begin), after });
     else editor.edit(0, line.slice(at - 1, at));
     await model.clock.advance(keyMs);
-    const tokens = model.answered().slice(before).at(-1);
+    const tokens = model.answered().slice(before).at(-1)?.tokens;
     const key = line.slice(at - 1, at);
     if (tokens !== undefined) {
       texts.push(tokens);

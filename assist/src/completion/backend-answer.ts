@@ -164,7 +164,7 @@ export class BackendStage {
 
   #startRun(semantic: readonly SemanticHit[] | undefined): BackendRun {
     const { owner, document, lineOnly, fresh } = this.#request;
-    const { parts, throttle, runs, cache, speculator } = this.#state;
+    const { parts, throttle, runs, cache, speculator, warmUp } = this.#state;
     const { restartCache } = parts;
     const { languageId } = document;
     const source = this.#trace.stage('context', () => promptSource(parts, this.#request, semantic, this.#backend));
@@ -192,6 +192,7 @@ export class BackendStage {
       onFirstText: (ms) => throttle.observe(ms),
     });
     speculator.makeRoom(source);
+    warmUp.makeRoom(source);
     throttle.started(owner, parts.clock.now());
     runs.add(owner, run);
     if (fresh === true) return run;

@@ -11,19 +11,23 @@ import type { PipelineBackend, PipelineParts } from './pipeline-parts.js';
 import { contextRequest } from './request-context.js';
 import { openLine } from './self-closed.js';
 import { skipReason } from './skip-rules.js';
+import type { WarmUp } from './warm-up.js';
 
 /** Where something may be asked soon: a text, parted at the cursor. */
 type Place = Pick<ContextRequest, 'prefix' | 'suffix'>;
 
 export class ContextAhead {
   readonly #parts: PipelineParts;
+  readonly #warmUp: WarmUp;
   #hold: () => void = () => {};
   #owner: string | undefined;
   /** Begins what waits for the answer to this request. */
   #whenAnswered: { readonly request: CompletionRequest; readonly begin: () => void } | undefined;
 
-  constructor(parts: PipelineParts) {
+  /** `warmUp` is told what was found where a cursor rests. */
+  constructor(parts: PipelineParts, warmUp: WarmUp) {
     this.#parts = parts;
+    this.#warmUp = warmUp;
   }
 
   /**
@@ -64,6 +68,7 @@ export class ContextAhead {
   /** A cursor came to rest: a key there comes next, or Enter behind the line, which some editors have a command for at any place on it. */
   rested(asked: CompletionRequest): void {
     this.#hold();
+    this.#warmUp.hold();
     this.#whenAnswered = undefined;
     this.#later(asked.owner, completionLimits.prepareGapMs, () => {
       const { request } = openLine(asked);
@@ -73,13 +78,14 @@ export class ContextAhead {
       const here = because === undefined ? [cursorOf(request)] : [];
       const below = whole === '' ? [] : [lineBelow(request)];
       const isEnd = end <= request.offset && looksFinished(line);
-      this.#begin(request, isEnd ? [...below, ...here] : [...here, ...below]);
+      this.#begin(request, isEnd ? [...below, ...here] : [...here, ...below], true);
     });
   }
 
   /** Something was typed, and its editor may ask in a moment: `place` tells where, unless that is no more. */
   typed(owner: string, place: () => CompletionRequest | undefined): void {
     this.#hold();
+    this.#warmUp.hold();
     this.#whenAnswered = undefined;
     this.#later(owner, completionLimits.contextAheadTypedMs, () => {
       const asked = place();
@@ -99,23 +105,31 @@ export class ContextAhead {
     this.#hold = this.#parts.clock.after(ms, () => this.#guarded(run));
   }
 
-  #begin(request: CompletionRequest, places: readonly Place[]): void {
+  #begin(request: CompletionRequest, places: readonly Place[], isRest = false): void {
     this.#whenAnswered = undefined;
     const { document, path } = request;
     const backend = this.#parts.backend(document.languageId);
     if (backend?.maySend(path) !== true || backend.away?.() !== undefined) return;
     const asked = contextRequest(request, undefined, backend);
-    if (asked !== undefined) this.#goOn(this.#find(asked, places, backend));
+    if (asked !== undefined) this.#goOn(this.#find(asked, places, backend, isRest ? request : undefined));
   }
 
-  *#find(asked: ContextRequest, places: readonly Place[], backend: PipelineBackend): Generator<void, void> {
-    for (const { prefix, suffix } of places) {
+  /** `resting`: who rests at the first of these places. */
+  *#find(
+    asked: ContextRequest,
+    places: readonly Place[],
+    backend: PipelineBackend,
+    resting: CompletionRequest | undefined,
+  ): Generator<void, void> {
+    for (const [i, { prefix, suffix }] of places.entries()) {
       const shownFrom = backend.shownFrom(prefix, asked.languageId);
       const found = yield* this.#parts.context.findAhead({ ...asked, prefix, suffix, shownFrom });
       for (const snippet of found?.snippets ?? []) {
         backend.writeAhead?.({ owner: asked.owner, path: asked.path, languageId: asked.languageId }, snippet);
         yield;
       }
+      if (i === 0 && found !== undefined && resting !== undefined)
+        this.#warmUp.rested(resting, { prefix, suffix }, found.snippets, backend);
     }
   }
 

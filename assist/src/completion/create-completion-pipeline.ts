@@ -15,16 +15,19 @@ import { Throttle } from './throttle.js';
 import { TraceRing } from './trace-ring.js';
 import { TypeThrough } from './type-through.js';
 import { UnshownWords } from './unshown-words.js';
+import { WarmUp } from './warm-up.js';
 
 /** One pipeline a process. State is bounded by limits.ts. */
 export function createCompletionPipeline(parts: PipelineParts): CompletionPipeline {
   let lastId = 0;
   const cache = new CompletionCache();
   const throttle = new Throttle();
+  const warmUp = new WarmUp(parts, throttle);
   const state: PipelineState = {
     parts,
     cache,
     speculator: new Speculator(parts, cache, throttle),
+    warmUp,
     sureShare: new SureShare(),
     unshown: new UnshownWords(parts.gate),
     typeThrough: new TypeThrough(),
@@ -33,7 +36,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     nextId: () => ++lastId,
   };
   const preparation = new Preparation(parts);
-  const contextAhead = new ContextAhead(parts);
+  const contextAhead = new ContextAhead(parts, warmUp);
   const traces = new TraceRing(completionLimits.tracesMax);
   const latest = new Map<string, AbortController>();
 
@@ -43,6 +46,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     latest.get(request.owner)?.abort();
     latest.set(request.owner, superseded);
     state.speculator.hold();
+    warmUp.hold();
     contextAhead.after(request);
     preparation.asked();
     try {
@@ -79,6 +83,7 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
       state.throttle.forget(owner);
       state.unshown.forget(owner);
       state.speculator.forget(owner);
+      warmUp.forget(owner);
       state.runs.abortAll(owner);
     },
   };

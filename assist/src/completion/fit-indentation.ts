@@ -27,23 +27,39 @@ function fitFirst(line: string, at: CursorContext): string {
   if (at.linePrefix === '' || at.linePrefix.trim() !== '') return line;
   const extra = indentWidth(line);
   if (extra === 0 || line.trim() === '') return line;
+  const steps = stepsOf(at);
   const header = lineAbove(at);
-  const most = indentWidth(header) + (opensBlock(header) ? 8 : 0);
-  const isTooDeep = indentWidth(at.linePrefix) + extra > most;
-  return isTooDeep || !isStep(extra, at) ? line.trimStart() : line;
+  const width = indentWidth(at.linePrefix) + extra;
+  const isTooDeep = width > indentWidth(header) + (opensBlock(header) ? deepestStep(header, steps) : 0);
+  // A model whose tokens are runs of spaces often writes some too many or too few.
+  const least = steps.reduce((some, { more }) => Math.min(some, more), Number.POSITIVE_INFINITY);
+  const isStep = steps.length === 0 || extra % least === 0 || width % least === 0;
+  return isTooDeep || !isStep ? line.trimStart() : line;
 }
 
-/** Whether so much more is a step of the file's, or comes to one: a model whose tokens are runs of spaces often writes some too many or too few. */
-function isStep(extra: number, { above, linePrefix }: CursorContext): boolean {
-  const lines = above.split('\n').filter((line) => line.trim() !== '');
-  // Behind lines that open a block alone: what is aligned below a bracket says nothing.
-  const step = lines.reduce((least, line, i) => {
-    const more = indentWidth(lines[i + 1] ?? '') - indentWidth(line);
-    return more >= 2 && more < least && opensBlock(line) ? more : least;
-  }, Number.POSITIVE_INFINITY);
-  if (step === Number.POSITIVE_INFINITY) return true;
-  return extra % step === 0 || (indentWidth(linePrefix) + extra) % step === 0;
+interface Step {
+  readonly header: string;
+  readonly more: number;
 }
+
+/** How much deeper it is behind lines that open a block: what is aligned below a bracket says nothing. */
+function stepsOf({ above }: CursorContext): readonly Step[] {
+  const lines = above.split('\n').filter((line) => line.trim() !== '');
+  return lines.flatMap((header, i) => {
+    const more = indentWidth(lines[i + 1] ?? '') - indentWidth(header);
+    return more >= 2 && opensBlock(header) ? [{ header, more }] : [];
+  });
+}
+
+/** What a bracket holds may stand deeper than a block of the file does. */
+function deepestStep(header: string, steps: readonly Step[]): number {
+  const isBracket = (line: string) => /[([]\s*$/.test(line);
+  if (isBracket(header)) return deepestColumns;
+  const deepest = steps.reduce((some, step) => (isBracket(step.header) ? some : Math.max(some, step.more)), 0);
+  return deepest === 0 ? deepestColumns : Math.min(deepestColumns, deepest);
+}
+
+const deepestColumns = 8;
 
 /** What the lines are indented by: a tab, or the least step in spaces; undefined where none is. */
 function unitOf(lines: readonly string[], from = 0): string | undefined {

@@ -49,6 +49,10 @@ export const completionLimits = {
   speculationCharactersMax: 400_000,
   /** A backend that takes longer to its first text is not asked ahead. */
   speculationFirstTokenMsMax: 300,
+  /** Where a cursor rests the prompt is read ahead after so long, of a backend that takes no longer to its first text, unless one was read that ends so near. */
+  warmUpAfterMs: 400,
+  warmUpFirstTokenMsMax: 2_500,
+  warmUpCharactersMoved: 400,
   /** Owners (a session and document) whose last suggestion is kept for type-through. */
   ownersMax: 512,
   tracesMax: 512,

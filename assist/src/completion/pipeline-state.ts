@@ -7,6 +7,7 @@ import type { SureShare } from './sure-share.js';
 import type { Throttle } from './throttle.js';
 import type { TypeThrough } from './type-through.js';
 import type { UnshownWords } from './unshown-words.js';
+import type { WarmUp } from './warm-up.js';
 
 export interface PipelineState {
   readonly parts: PipelineParts;
@@ -15,6 +16,7 @@ export interface PipelineState {
   readonly runs: BackendRuns;
   readonly throttle: Throttle;
   readonly speculator: Speculator;
+  readonly warmUp: WarmUp;
   readonly sureShare: SureShare;
   readonly unshown: UnshownWords;
   readonly nextId: () => number;

@@ -40,6 +40,8 @@ export class Preparation {
     if (this.#practice !== undefined) return;
     this.#practice = practiceCode(code);
     this.#practised = this.#nextPractised();
+    // One without code to practise on leaves it to the next.
+    if (this.#practised === undefined) this.#practice = undefined;
     this.#begin();
   }
 

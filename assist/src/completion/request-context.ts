@@ -1,5 +1,6 @@
 /** What a request's prompt is made of: the document, the finder's snippets, and the semantic hits that come in time for them. */
 import { basename } from 'node:path';
+import type { Snippet } from '@foretoken/codebase/index/snippet.js';
 import type { ContextRequest, SemanticHit } from '../context/context-finder.js';
 import type { CodeState } from '../prompt/standing-snippet.js';
 import type { CompletionRequest } from './completion-pipeline.js';
@@ -25,17 +26,29 @@ export function promptSource(
   semantic: readonly SemanticHit[] | undefined,
   backend: PipelineBackend,
 ): PromptSource {
-  const { owner, fresh, document, offset, path, root } = request;
+  const { document, offset } = request;
   const asked = contextRequest(request, semantic, backend);
+  const isAhead = asked !== undefined && context.isAhead(asked);
+  const snippets = asked === undefined ? [] : context.find(asked).snippets;
+  const place = { prefix: document.text.slice(0, offset), suffix: document.text.slice(offset) };
+  return { ...sourceAt(request, place, snippets), isAhead };
+}
+
+/** With these snippets, at a place in the document that the request is about. */
+export function sourceAt(
+  request: CompletionRequest,
+  { prefix, suffix }: Pick<ContextRequest, 'prefix' | 'suffix'>,
+  snippets: readonly Snippet[],
+): PromptSource {
+  const { owner, fresh, document, path, root } = request;
   return {
     owner: fresh === true ? undefined : owner,
     repository: root === undefined ? '' : basename(root),
     path,
     languageId: document.languageId,
-    prefix: document.text.slice(0, offset),
-    suffix: document.text.slice(offset),
-    isAhead: asked !== undefined && context.isAhead(asked),
-    snippets: asked === undefined ? [] : context.find(asked).snippets,
+    prefix,
+    suffix,
+    snippets,
     code: codeOf(request),
   };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '@foretoken/base/clock.js';
 import { openDocument } from '@foretoken/codebase/text/open-document.js';
 import { charactersPerToken } from '../context/context-finder.js';
 import { isSameCode } from '../prompt/standing-snippet.js';
+import { AheadCredit, mayAskAhead } from './asking-ahead.js';
 import { BackendRun, type RunResult } from './backend-run.js';
 import { type CompletionCache, cacheScope } from './completion-cache.js';
 import type { CompletionOutcome, CompletionRequest } from './completion-pipeline.js';
@@ -26,8 +27,7 @@ export class Speculator {
   #waitsFor: string | undefined;
   #run: BackendRun | undefined;
   #owner: string | undefined;
-  #credit: number = completionLimits.speculationCreditMax;
-  #creditMs: number;
+  readonly #credit: AheadCredit;
   #lastSource: PromptSource | undefined;
 
   constructor(parts: PipelineParts, cache: CompletionCache, throttle: Throttle) {
@@ -35,7 +35,7 @@ export class Speculator {
     this.#throttle = throttle;
     this.#cache = cache;
     this.#clock = parts.clock;
-    this.#creditMs = parts.clock.now();
+    this.#credit = new AheadCredit(parts.clock);
   }
 
   /** A request came: what is not begun yet waits for its end. */
@@ -49,11 +49,8 @@ export class Speculator {
   after(request: CompletionRequest, outcome: CompletionOutcome): void {
     this.hold();
     const backend = this.#parts.backend(request.document.languageId);
-    if (request.fresh === true || backend === undefined || !backend.maySend(request.path)) return;
-    const { speculation } = request.policy;
-    if (speculation !== 'on' && !(speculation === 'own-machine' && backend.isOwnMachine === true)) return;
+    if (backend === undefined || !mayAskAhead(request, backend)) return;
     if (outcome.kind === 'silent' && !guessable.has(outcome.because)) return;
-    if (request.document.text.length > completionLimits.speculationCharactersMax) return;
     this.#waitsFor = request.owner;
     this.#cancelWait = this.#clock.after(completionLimits.speculateAfterMs, () => {
       this.hold();
@@ -90,10 +87,7 @@ export class Speculator {
   /** Something of what was asked ahead is shown. */
   #used(): void {
     this.#parts.onSpeculation?.({ kind: 'used', tokens: 0 });
-    this.#credit = Math.min(
-      completionLimits.speculationCreditMax,
-      this.#credit + completionLimits.speculationCreditPerUse,
-    );
+    this.#credit.used();
   }
 
   forget(owner: string): void {
@@ -131,7 +125,7 @@ export class Speculator {
     });
     this.#run = run;
     this.#owner = request.owner;
-    this.#credit--;
+    this.#credit.spend();
     this.#parts.onSpeculation?.({ kind: 'started', tokens: tokensOf(prompt.length) });
     void run.result.then((result) => {
       if (this.#run === run) this.#run = undefined;
@@ -163,15 +157,10 @@ export class Speculator {
       this.#cache.put(scope, place, { text, written: result.written, madeBy: 'backend', onUse });
   }
 
-  /** A use earns several tries; time earns one now and then. Nothing is asked ahead where that never helps. */
   #mayBegin(): boolean {
-    const now = this.#clock.now();
-    const earned = Math.floor((now - this.#creditMs) / completionLimits.speculationCreditMs);
-    this.#creditMs += earned * completionLimits.speculationCreditMs;
-    this.#credit = Math.min(completionLimits.speculationCreditMax, this.#credit + earned);
     // Where reading a prompt takes long, what was asked ahead in vain would cost the next real request as much.
     const isQuick = (this.#throttle.firstTokenMs ?? 0) <= completionLimits.speculationFirstTokenMsMax;
-    return this.#run === undefined && this.#credit > 0 && isQuick;
+    return this.#run === undefined && isQuick && this.#credit.hasSome;
   }
 
   /** As if the first suggestion were accepted; without one, as if Enter were pressed at the end of a written line. */

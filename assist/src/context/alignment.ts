@@ -1,4 +1,5 @@
 /** Evidence of alignment: lines elsewhere whose neighbours above and below resemble the cursor's stand where the next line will. */
+import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CandidateWords } from './candidate-words.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type ScoredWindow } from './code-window.js';
@@ -56,11 +57,13 @@ function neighboursOf(space: CodeSpace, { above, below }: CursorWords): Neighbou
   const found: Neighbour[] = [];
   const add = (line: CursorLine | undefined, offset: number) => {
     if (line === undefined || line.words.length === 0) return;
-    found.push({
-      line,
-      offset,
-      numbers: space.sources.slice(0, space.codeSources).map(({ lines }) => lines.lineOf(line.text)),
-    });
+    const held = new Uint8Array(space.codeSources);
+    for (const word of line.words) for (const { source } of space.holding(word)) held[source] = (held[source] ?? 0) + 1;
+    const numbers = space.sources
+      .slice(0, space.codeSources)
+      // Where a word of it is not known, the line is not.
+      .map(({ lines }, source) => (held[source] === line.words.length ? lines.lineOf(line.text) : undefined));
+    found.push({ line, offset, numbers });
   };
   for (let distance = 1; distance <= reach; distance++) {
     add(above[distance], -distance);
@@ -115,7 +118,7 @@ function usesOf(space: CodeSpace, { numbers }: Neighbour): number {
   return uses;
 }
 
-/** Compares rows of one source with the cursor's neighbours by words, without decoding a text. */
+/** Compares rows of one source with the cursor's neighbours by words, without decoding a text; one at a time, in tables that are kept. */
 class Likeness {
   readonly #source: CodeSpace['sources'][number] | undefined;
   readonly #neighbours: readonly Neighbour[];
@@ -132,6 +135,9 @@ class Likeness {
     this.#neighbours = neighbours;
     this.#lines = neighbours.map(({ numbers }) => numbers[source]);
     this.#holders = holders;
+    hints.fill(0);
+    rowsRead.fill(-1);
+    for (const term of holders.keys()) hints[term % hintsMax] = 1;
   }
 
   /** 0…1 of a place in the file whose rows are `first` … `after` − 1. */
@@ -155,13 +161,38 @@ class Likeness {
     const line = lines?.rowLines[row] ?? 0;
     if (lines === undefined || line === 0) return 0;
     if (line === this.#lines[bit]) return equalLines;
-    const { items, start, end } = lines.termsOf(line);
-    let shared = 0;
-    for (let i = start; i < end; i++) shared += ((this.#holders.get(items[i] ?? 0) ?? 0) >>> bit) & 1;
+    const place = row % rowsKept;
+    if (rowsRead[place] !== row) this.#read(lines, line, row, place);
+    const shared = sharedWords[place * neighboursMax + bit] ?? 0;
     const size = this.#neighbours[bit]?.line.words.length ?? 0;
-    return shared === 0 ? 0 : shared / (end - start + size - shared);
+    return shared === 0 ? 0 : shared / ((sizes[place] ?? 0) + size - shared);
+  }
+
+  /** How many words a row shares with each of the neighbours: of it all of them are asked for. */
+  #read(lines: LineSource, line: number, row: number, place: number): void {
+    const first = place * neighboursMax;
+    for (let at = first; at < first + neighboursMax; at++) sharedWords[at] = 0;
+    const { items, start, end } = lines.termsOf(line);
+    for (let i = start; i < end; i++) {
+      const term = items[i] ?? 0;
+      if (hints[term % hintsMax] === 0) continue;
+      let bits = this.#holders.get(term) ?? 0;
+      for (let at = first; bits !== 0; at++, bits >>>= 1) sharedWords[at] = (sharedWords[at] ?? 0) + (bits & 1);
+    }
+    rowsRead[place] = row;
+    sizes[place] = end - start;
   }
 }
+
+const neighboursMax = 2 * reach + 1;
+/** Rows of one source that were read last, each in a place that its number gives; how many words each has, and shares with each neighbour. */
+const rowsKept = 1_024;
+const rowsRead = new Int32Array(rowsKept);
+const sizes = new Uint8Array(rowsKept);
+const sharedWords = new Uint8Array(rowsKept * neighboursMax);
+/** By a few bits of a word's number: whether a neighbour may hold it, since most do not. */
+const hintsMax = 4_096;
+const hints = new Uint8Array(hintsMax);
 
 function addWords(space: CodeSpace, words: CandidateWords, aligned: ScoredWindow, rank: number, vote: number): void {
   const { source, file, start, score } = aligned;

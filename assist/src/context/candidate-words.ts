@@ -5,6 +5,7 @@ import { KeptNumbers } from './kept-numbers.js';
 import { contextLimits } from './limits.js';
 import { wordColumnCount } from './word-features.js';
 
+/** One at a time: the features are those of the last one made. */
 export class CandidateWords {
   readonly texts: string[] = [];
   readonly #uses: number[] = [];
@@ -15,7 +16,7 @@ export class CandidateWords {
   /** By view. */
   readonly #numbers: readonly KeptNumbers[];
   readonly #byText = new Map<string, number>();
-  #features = new Float32Array(512 * wordColumnCount);
+  #features = featuresKept;
 
   /** Words in `known` are nobody's candidates, since the prefix has them, nor are keywords. */
   constructor(space: CodeSpace, known: ReadonlySet<string>) {
@@ -134,14 +135,20 @@ export class CandidateWords {
     }
     this.texts.push(text);
     this.#uses.push(uses);
-    if ((word + 1) * wordColumnCount > this.#features.length) {
-      const larger = new Float32Array(2 * this.#features.length);
+    const row = word * wordColumnCount;
+    if (row === this.#features.length) {
+      const larger = new Float32Array(2 * row);
       larger.set(this.#features);
       this.#features = larger;
+      featuresKept = larger;
     }
+    this.#features.fill(0, row, row + wordColumnCount);
     return word;
   }
 }
+
+/** Of the request under way; a megabyte or so, which is not made anew for each. */
+let featuresKept = new Float32Array(1_024 * wordColumnCount);
 
 /** Read back as −2 and so as none. */
 const noCandidate = -1;

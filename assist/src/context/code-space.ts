@@ -144,10 +144,9 @@ export const codeViews = 2;
 function deadRowsOf(view: TablesView): readonly Uint32Array[] {
   let rows = deadRowsKept.get(view);
   if (rows === undefined) {
-    rows = view.sources.map(({ lines, isLive }) => {
+    rows = view.sources.map(({ lines, deadFiles }) => {
       const runs: number[] = [];
-      for (let file = 0; file < lines.fileCount; file++) {
-        if (isLive(file)) continue;
+      for (const file of deadFiles()) {
         if (runs.at(-1) === lines.firstRow(file)) runs.pop();
         else runs.push(lines.firstRow(file));
         runs.push(lines.firstRow(file + 1));

@@ -21,6 +21,9 @@ import { type ToldImports, toldImports } from './told-imports.js';
 import { wholeWindows } from './whole-windows.js';
 import { rankToCopy } from './window-scores.js';
 
+/** What is made here is kept in tables that the next one writes over, whichever finder's: only one is under way. */
+let runs = 0;
+
 interface Place {
   readonly space: CodeSpace;
   readonly told: ToldImports;
@@ -41,9 +44,6 @@ export function createContextFinder(
   const kept = new KeptContexts();
   const asked = [semanticSource, ...sources];
   const names = originNames(asked);
-
-  /** What is made here is kept in tables that the next one writes over: only one is under way. */
-  let runs = 0;
 
   function placeOf(request: ContextRequest): Place {
     const told = toldImports(request);

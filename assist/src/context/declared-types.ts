@@ -91,6 +91,8 @@ function read(text: string): Declared[] {
   };
   for (const [, name, written = ''] of text.matchAll(annotated)) add(name, typesIn(written));
   for (const [, written = '', name] of text.matchAll(typeFirst)) add(name, typesIn(written));
+  for (const [, written = '', name] of text.matchAll(typeWithin)) add(name, typesIn(written));
+  for (const [, type = '', name] of text.matchAll(typeInC)) add(name, [type]);
   for (const [, name, written = ''] of text.matchAll(typeBehind)) add(name, typesIn(written));
   for (const [, name, given = ''] of text.matchAll(assigned)) add(name, typesMade(given), sourceIn(given));
   for (const [, names = '', iterated = ''] of text.matchAll(loop))
@@ -100,13 +102,14 @@ function read(text: string): Declared[] {
   return found;
 }
 
-/** Of `new Type(`, `Type(`, `pkg.Type{`, `NewType(`, `Type.from(`, `… as Type`. */
+/** Of `new Type(`, `Type(`, `pkg.Type{`, `NewType(`, `Type.from(`, `Type::new(`, `make_unique<Type>(`, `… as Type`. */
 function typesMade(given: string): string[] {
   const found = [
     /\bas\s+(?:unknown\s+as\s+)?([A-Z][\w$]*)/,
     /^(?:await\s+)?(?:[\w$]+\.)*(?:New|new|make|create)([A-Z][\w$]*)\(/,
-    /^(?:await\s+)?(?:new\s+|&)?(?:[\w$]+\.)*([A-Z][\w$]*)\s*(?:<[^()]*>)?\s*[({]/,
-    /^(?:await\s+)?(?:[a-z][\w$]*\.)*([A-Z][\w$]*[a-z][\w$]*)\.[a-z]/,
+    /^(?:await\s+)?(?:new\s+|&)?(?:[\w$]*(?:\.|::|\\))*([A-Z][\w$]*)\s*(?:<[^()]*>)?\s*[({]/,
+    /^(?:await\s+)?(?:[a-z][\w$]*(?:\.|::))*([A-Z][\w$]*[a-z][\w$]*)(?:\.|::)[a-z]/,
+    /^(?:\w+::)*make_(?:unique|shared)<(?:\w+::)*([A-Z]\w*)/,
   ].flatMap((pattern) => pattern.exec(given)?.[1] ?? []);
   return found.filter(looksLikeType).slice(0, 1);
 }
@@ -144,18 +147,24 @@ function namesOf(text: string): readonly string[] {
 
 /** `name: Type<Other> | null`, in parameters, fields and variables. */
 const annotated = /([\p{L}_$][\p{L}\p{N}_$]*)[?!]?\s*:\s*((?:[^=;,(){}<>'"]|<[^=;(){}'"]{0,120}>){1,160})/gu;
-/** `Type<Other> name`, `Type... name`. */
+/** `Type<Other> name`, `Type... name`, `Type? name`, `Type* name`, `const Type& name`. */
 const typeFirst =
-  /\b(\p{Lu}[\p{L}\p{N}_$.]*(?:<[^=;(){}]{0,120}>)?)(?:\[\])*(?:\.\.\.)?\s+([\p{L}_$][\p{L}\p{N}_$]*)\b(?!\s*\()/gu;
+  /\b(\p{Lu}[\p{L}\p{N}_$.]*(?:<[^=;(){}]{0,120}>)?)(?:\[\])*(?:\.\.\.|\?)?(?:\s+|\s*[*&]{1,2}\s*)([\p{L}_$][\p{L}\p{N}_$]*)\b(?!\s*\()/gu;
+/** `std::unique_ptr<Type> name`. */
+const typeWithin =
+  /\b\p{Ll}[\p{L}\p{N}_:]*(<[^=;(){}]{1,120}>)(?:\s+|\s*[*&]{1,2}\s*)([\p{L}_][\p{L}\p{N}_]*)\b(?!\s*\()/gu;
+/** `struct type *name`, `type_t name`. */
+const typeInC =
+  /\b(?:(?:struct|union|enum)\s+(?=\w+[\s*]+\w)|(?=\w+_t\b))(\p{Ll}[\p{L}\p{N}_]*)(?:\s+|\s*\*{1,2}\s*)([\p{L}_][\p{L}\p{N}_]*)\b(?!\s*\()/gu;
 /** `name *pkg.Type`, `name []Type`, `name map[string]Type`. */
 const typeBehind =
   /\b([\p{L}_][\p{L}\p{N}_]*)\s+((?:\*|\[\]|map\[[^\]]{0,60}\]|chan\s+)*(?:[\p{Ll}_][\p{L}\p{N}_]*\.)?\p{Lu}[\p{L}\p{N}_]*|\*[\p{Ll}][\p{L}\p{N}_.]*)/gu;
 /** `name = …`, `name := …`, `name, err := …`, `this.name = …`. */
 const assigned =
   /([\p{L}_$][\p{L}\p{N}_$]*)(?:,\s*[\p{L}_]+)?(?:\s*:\s*[^=,(){}]{1,80})?\s*(?::=|=(?![=>]))\s*([^=].{0,160})/gu;
-/** `for (const name of …)`, `for name in …:`, `for _, name := range …`, `for (Type name : …)`. */
+/** `for (const name of …)`, `foreach (var name in …)`, `for (const auto& name : …)`, `for name in …:`, `for _, name := range …`, `for (Type name : …)`. */
 const loop =
-  /\bfor\s*(?:await\s*)?\(?\s*(?:const|let|var|final)?\s*((?:[\p{L}_$][\p{L}\p{N}_$]*(?:,\s*|\s+(?!of\b|in\b)))*[\p{L}_$][\p{L}\p{N}_$]*)\s*(?:\bof\b|\bin\b|:=\s*range\b|:)\s*([^){]{1,120})/gu;
+  /\bfor(?:each)?\s*(?:await\s*)?\(?\s*(?:(?:const|let|var|final|auto)\b[\s&*]*){0,2}((?:[\p{L}_$][\p{L}\p{N}_$]*(?:,\s*|\s+(?!of\b|in\b)))*[\p{L}_$][\p{L}\p{N}_$]*)\s*(?:\bof\b|\bin\b|:=\s*range\b|:)\s*([^){]{1,120})/gu;
 /** `names.map((name) => …`, `names.forEach(name -> …`. */
 const lambda =
   /([\p{L}_$][\p{L}\p{N}_$.]*)\.[\p{L}_$]+\(\s*(?:async\s*)?(?:\(([^()]{1,60})\)|([\p{L}_$][\p{L}\p{N}_$]*))\s*[-=]>/gu;

@@ -40,7 +40,17 @@ export class ImportedLibraries {
 
   /** What is declared at the top of a library's files. */
   exportsOf(specifier: string): readonly StoredDefinition[] {
-    return (this.#bySpecifier.get(specifier) ?? []).flatMap((file) => shelfOf(file).exported);
+    const files = this.#bySpecifier.get(specifier);
+    return files === undefined ? nothing : exportsOf(files).all;
+  }
+
+  /** Of the first `structureDefinitionsMax` of these, those that have one of the names, in order. */
+  exportsNamed(specifier: string, names: readonly string[]): readonly StoredDefinition[] {
+    const files = names.length === 0 ? undefined : this.#bySpecifier.get(specifier);
+    if (files === undefined) return nothing;
+    const { all, places } = exportsOf(files);
+    const found = [...new Set(names)].flatMap((name) => places.get(name) ?? []);
+    return found.sort((x, y) => x - y).flatMap((at) => all[at] ?? []);
   }
 
   /** What a library calls itself, where its path need not tell. */
@@ -136,3 +146,23 @@ function shelfOf(file: LibraryFile): Shelf {
 }
 
 const shelves = new WeakMap<LibraryFile, Shelf>();
+
+interface Exports {
+  readonly all: readonly StoredDefinition[];
+  /** Where the first of them are, by name. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+}
+
+function exportsOf(files: readonly LibraryFile[]): Exports {
+  let exported = exportsKept.get(files);
+  if (exported === undefined) {
+    const all = files.flatMap((file) => shelfOf(file).exported);
+    const first = Array.from({ length: Math.min(all.length, contextLimits.structureDefinitionsMax) }, (_, at) => at);
+    exported = { all, places: Map.groupBy(first, (at) => all[at]?.name ?? '') };
+    exportsKept.set(files, exported);
+  }
+  return exported;
+}
+
+/** By a library's files. */
+const exportsKept = new WeakMap<readonly LibraryFile[], Exports>();

@@ -2,34 +2,28 @@
 import type { LibraryFile } from '@foretoken/codebase/libraries/library.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import { emptyTables, loadTables, type StoredSegment } from '@foretoken/codebase/segments/load-tables.js';
+import { openSegment } from '@foretoken/codebase/segments/segment.js';
 import { SegmentBuilder } from '@foretoken/codebase/segments/segment-builder.js';
 import { libraryText } from './imported-libraries.js';
+import { contextLimits } from './limits.js';
 
 export class LibraryTables {
-  #files: readonly LibraryFile[] = [];
-  #tables: CodeTables = emptyTables;
+  /** Of the files that documents import, those asked for last at the end. */
+  #kept: readonly TablesOf[] = [];
   readonly #segments = new WeakMap<LibraryFile, StoredSegment>();
   #segmentsMade = 0;
 
-  /** The same tables as long as they are asked for the same files. */
+  /**
+   * The same tables as long as they are asked for the same files. Each has words of its own: what counts how many words there are of a kind
+   * would else depend on which documents were asked about before.
+   */
   of(files: readonly LibraryFile[]): CodeTables {
     // What was made ready for a document stays, whoever asks for none meanwhile.
     if (files.length === 0) return emptyTables;
-    if (files.length === this.#files.length && files.every((file, at) => file === this.#files[at])) return this.#tables;
-    const live = new Map<string, number>();
-    const segments = files.map((file) => {
-      const segment = this.#segmentOf(file);
-      live.set(file.path, segment.id);
-      return segment;
-    });
-    this.#files = files;
-    this.#tables = loadTables(
-      segments,
-      (path) => live.get(path),
-      this.#tables,
-      files.map(({ path }) => path),
-    );
-    return this.#tables;
+    const kept = this.#kept.find((one) => isSame(one.files, files)) ?? { files, tables: this.#tablesOf(files) };
+    if (this.#kept.at(-1) !== kept)
+      this.#kept = [...this.#kept.filter((one) => one !== kept), kept].slice(-contextLimits.documentsKeptMax);
+    return kept.tables;
   }
 
   /** Learns one of the files, or some of their words; whether all is done. */
@@ -40,14 +34,30 @@ export class LibraryTables {
     return false;
   }
 
+  #tablesOf(files: readonly LibraryFile[]): CodeTables {
+    const segments = files.map((file) => this.#segmentOf(file));
+    const ids = new Map(files.map(({ path }, at) => [path, segments[at]?.id]));
+    return loadTables(segments, (path) => ids.get(path));
+  }
+
   #segmentOf(file: LibraryFile): StoredSegment {
     let segment = this.#segments.get(file);
     if (segment === undefined) {
       const builder = new SegmentBuilder();
       builder.add({ path: file.path, text: libraryText(file) });
-      segment = { id: this.#segmentsMade++, bytes: builder.build() };
+      const bytes = builder.build();
+      segment = { id: this.#segmentsMade++, bytes, opened: openSegment(bytes) };
       this.#segments.set(file, segment);
     }
     return segment;
   }
+}
+
+interface TablesOf {
+  readonly files: readonly LibraryFile[];
+  readonly tables: CodeTables;
+}
+
+function isSame(one: readonly LibraryFile[], other: readonly LibraryFile[]): boolean {
+  return one.length === other.length && one.every((file, at) => file === other[at]);
 }

@@ -79,6 +79,8 @@ const own = new Set(['this', 'self', 'super', 'cls']);
 
 function typesOfName(name: string, declared: DeclaredTypes, bases: readonly string[]): readonly string[] {
   if (own.has(name)) return bases;
-  const types = declared.of(name);
+  const found = declared.of(name);
+  // PHP's fields are declared with a sign that is not written behind `->`.
+  const types = found.length > 0 || name.startsWith('$') ? found : declared.of(`$${name}`);
   return types.length === 0 && looksLikeType(name) ? [name] : types;
 }

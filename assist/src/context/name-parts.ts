@@ -107,9 +107,11 @@ class WordsByPart {
     return this.#counts[this.#numberOf(part)] ?? 0;
   }
 
-  *wordsWith(part: number): Generator<number> {
+  wordsWith(part: number): number[] {
+    const words: number[] = [];
     let link = this.#last[this.#numberOf(part)] ?? 0;
-    for (; link !== 0; link = this.#linkBefore[link - 1] ?? 0) yield this.#linkWord[link - 1] ?? 0;
+    for (; link !== 0; link = this.#linkBefore[link - 1] ?? 0) words.push(this.#linkWord[link - 1] ?? 0);
+    return words;
   }
 
   #add(part: number, word: number): void {

@@ -23,7 +23,7 @@ export interface Piece extends CodeWindow {
 /** Reads pieces; one at a time. */
 export class PieceReader {
   /** Needed words of all pieces that were read, one piece's after the other's. */
-  slots = new Uint16Array(16_384);
+  slots = slotsKept;
   #used = 0;
   readonly #space: CodeSpace;
   readonly #rows: RowWords;
@@ -67,8 +67,11 @@ export class PieceReader {
     const larger = new Uint16Array(2 * this.slots.length);
     larger.set(this.slots);
     this.slots = larger;
+    slotsKept = larger;
   }
 }
+
+let slotsKept = new Uint16Array(16_384);
 
 /** A place with evidence, and which of the sources named it. */
 export interface HotPlace extends CodeWindow {

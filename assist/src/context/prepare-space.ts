@@ -7,7 +7,6 @@ import { filesByStem } from './import-evidence.js';
 import { ImportedLibraries } from './imported-libraries.js';
 import { liveImports } from './live-imports.js';
 import { takeInParts } from './name-parts.js';
-import { stepsOf } from './window-counters.js';
 
 /** Goes on from where it was, while there is time; whether all is done. */
 export function prepareSpace(spaces: CodeSpaces, code: CodeAtHand, inTime: () => boolean): boolean {
@@ -41,7 +40,7 @@ function prepareLibraries(spaces: CodeSpaces, code: CodeAtHand, inTime: () => bo
 }
 
 /** What is kept of a source: each a few milliseconds for a million rows. */
-const derivations: readonly ((lines: LineSource) => unknown)[] = [stepsOf, filesByStem, definingTerms];
+const derivations: readonly ((lines: LineSource) => unknown)[] = [filesByStem, definingTerms];
 /** How many of them are made. */
 const derived = new WeakMap<LineSource, number>();
 

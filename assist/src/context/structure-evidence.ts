@@ -170,14 +170,22 @@ class StructureCollector {
   }
 
   /** The same of a library: what is imported by name, or all of what is imported as a whole. Members of all imported names took room from the codebase's own. */
-  #addLibrary(exported: readonly StoredDefinition[], { names, locals }: LiveImport, near: number, receiver?: string) {
+  #addLibrary(
+    exported: readonly StoredDefinition[],
+    { specifier, names, locals }: LiveImport,
+    near: number,
+    receiver?: string,
+  ) {
     const isReceiver =
       receiver !== undefined && locals.includes(receiver) && !exported.some(({ name }) => name === receiver);
     const share = 1 / Math.sqrt(exported.length);
-    for (const definition of exported.slice(0, contextLimits.structureDefinitionsMax)) {
+    const told = isReceiver
+      ? exported.slice(0, contextLimits.structureDefinitionsMax)
+      : this.#libraries.exportsNamed(specifier, names);
+    for (const definition of told) {
       if (names.includes(definition.name)) {
         if (isNotStandard(definition)) this.#addHeader(definition, wordColumns.importedSignature, Math.max(0.2, near));
-      } else if (isReceiver) {
+      } else {
         this.#raise(definition.name, wordColumns.receiverMember, 1);
         this.#raise(definition.name, wordColumns.receiverShare, share);
         this.#addHeader(definition, wordColumns.memberSignature, near / 2);

@@ -1,5 +1,4 @@
 /** Sums of scores by window in tables that are kept from request to request; windows are numbered as they are met. */
-import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { contextLimits } from './limits.js';
 
@@ -46,17 +45,16 @@ export class WindowCounters {
     this.#windowsOfWord = 0;
     for (const { from, term } of space.holding(word)) {
       const { lines, base, deadRows } = from;
-      const steps = stepsOf(lines);
       const holding = lines.linesWith(term);
       for (let i = holding.start; i < holding.end; i++) {
         const rows = lines.rowsOf(holding.items[i] ?? 0);
         for (let r = rows.start; r < rows.end; r++) {
           const row = rows.items[r] ?? 0;
           if (deadRows.length > 0 && isWithin(deadRows, row)) continue;
-          const steppedOver = steps[row] ?? 0;
-          const start = base + row - (steppedOver & ~inTwo);
+          const inFile = row - lines.firstRow(lines.fileOf(row));
+          const start = base + row - (inFile % step);
           this.#count(start);
-          if ((steppedOver & inTwo) !== 0) this.#count(start - step);
+          if (inFile >= step) this.#count(start - step);
         }
       }
     }
@@ -111,25 +109,6 @@ export class WindowCounters {
     }
   }
 }
-
-/** By row of a source: rows since the last window began, and whether one before it holds the row too; a byte a row, kept. */
-export function stepsOf(lines: LineSource): Uint8Array {
-  let steps = stepsKept.get(lines);
-  if (steps === undefined) {
-    steps = new Uint8Array(lines.rowLines.length);
-    for (let file = 0; file < lines.fileCount; file++) {
-      const first = lines.firstRow(file);
-      const after = lines.firstRow(file + 1);
-      for (let row = first, over = 0; row < after; row++, over = over + 1 === step ? 0 : over + 1)
-        steps[row] = row - first < step ? over : over | inTwo;
-    }
-    stepsKept.set(lines, steps);
-  }
-  return steps;
-}
-
-const stepsKept = new WeakMap<LineSource, Uint8Array>();
-const inTwo = 128;
 
 /** Whether a number is in one of the runs [first, after) that stand one after the other, ascending. */
 function isWithin(runs: Uint32Array, value: number): boolean {

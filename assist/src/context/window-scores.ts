@@ -1,5 +1,6 @@
 /** Scores ten-line windows of the codebase by BM25 against several weighted queries at once, from postings alone. */
 import { bug } from '@foretoken/base/never.js';
+import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { CodeSpace } from './code-space.js';
 import { byPlace, type CodeWindow, type ScoredWindow } from './code-window.js';
 import type { WeightedWord } from './cursor-words.js';
@@ -139,13 +140,34 @@ function normOf(words: number): number {
 
 function wordsIn(space: CodeSpace, { source, start, end }: CodeWindow): number {
   const lines = space.sources[source]?.lines;
+  if (lines === undefined) return 0;
+  const { rowLines } = lines;
+  const counted = wordCountsOf(lines);
   let words = 0;
-  for (let row = start; lines !== undefined && row < end; row++) {
-    const terms = lines.termsOf(lines.rowLines[row] ?? 0);
-    words += terms.end - terms.start;
+  for (let row = start; row < end; row++) {
+    const line = rowLines[row] ?? 0;
+    let count = counted[line] ?? 0;
+    if (count === 0) {
+      const terms = lines.termsOf(line);
+      count = terms.end - terms.start + 1;
+      counted[line] = count;
+    }
+    words += count - 1;
   }
   return words;
 }
+
+/** By line of a source: how many words it has, and one more; 0 where nobody asked. */
+function wordCountsOf(lines: LineSource): Uint8Array {
+  let counts = wordCounts.get(lines);
+  if (counts === undefined) {
+    counts = new Uint8Array(lines.lineCount);
+    wordCounts.set(lines, counts);
+  }
+  return counts;
+}
+
+const wordCounts = new WeakMap<LineSource, Uint8Array>();
 
 function rowsOf({ sources }: CodeSpace): number {
   const last = sources.at(-1);

@@ -4,7 +4,7 @@ import type { TablesView, ViewedSource } from '@foretoken/codebase/segments/code
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
 import type { BufferLines } from './buffer-lines.js';
 
-export interface RequestSource extends Omit<ViewedSource, 'lines' | 'wordNumbers'> {
+export interface RequestSource extends Omit<ViewedSource, 'lines' | 'wordNumbers' | 'deadFiles'> {
   readonly lines: LineSource;
   readonly isBuffer: boolean;
   /** Open buffers come before the codebase. */

@@ -1,10 +1,11 @@
-/** The texts of a file's chunks as they may be embedded: secrets replaced, cut to length, with the hash that they are kept under. */
+/** The texts of a file's chunks as they may be embedded: parts of a definition under its header, secrets replaced, cut to length, with the hash that they are kept under. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { leadsThroughLink } from '@foretoken/codebase/files/links.js';
 import { readSource } from '@foretoken/codebase/files/read-source.js';
 import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
-import { type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
+import type { Definition } from '@foretoken/codebase/syntax/outline.js';
+import { joinPromptText, type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';
 import { embeddingLimits } from './limits.js';
 
@@ -18,6 +19,7 @@ export function chunkTexts(
   root: string,
   file: IndexedFile,
   chunks: readonly ChunkLines[],
+  definitions: readonly Definition[],
   charactersMax: number,
 ): ChunkText[] | undefined {
   if (leadsThroughLink(root, file.path)) return undefined;
@@ -30,9 +32,13 @@ export function chunkTexts(
   for (const { startLine, endLine } of chunks) {
     const start = starts[startLine - 1];
     if (start === undefined) continue;
-    const end = Math.min(starts[endLine] ?? text.length, start + charactersMax);
-    const piece = slicePromptText(text, start, end);
-    if (piece.trim() === '') continue;
+    const lines = slicePromptText(text, start, Math.min(starts[endLine] ?? text.length, start + charactersMax));
+    if (lines.trim() === '') continue;
+    const headers = headersAround(definitions, startLine);
+    const piece =
+      headers === ''
+        ? lines
+        : slicePromptText(joinPromptText([toPromptText(headers).text, lines], '\n'), 0, charactersMax);
     const hash = createHash('sha256').update(piece).digest().subarray(0, embeddingLimits.contentHashBytes);
     texts.push({ startLine, endLine, text: piece, hash });
   }
@@ -41,6 +47,15 @@ export function chunkTexts(
 
 /** The index has its own, lower limit. */
 const fileBytesMax = 64 * 1024 * 1024;
+
+/** Of the definitions that begin above a line and go on in it, outermost first: without them a part says half of what it is (docs/evaluation.md). */
+function headersAround(definitions: readonly Definition[], line: number): string {
+  const around = definitions.filter(({ startLine, endLine }) => startLine < line && line <= endLine);
+  return around
+    .slice(-embeddingLimits.headersMax)
+    .map(({ signature }) => signature)
+    .join('\n');
+}
 
 function lineStarts(text: string): number[] {
   const starts = [0];

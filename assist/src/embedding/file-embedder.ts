@@ -1,5 +1,6 @@
 /** Files made into vectors: their texts gathered into requests, what is stored already left out, and the answers stored. */
 import type { Clock } from '@foretoken/base/clock.js';
+import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
 import type { BackendFailure } from '@foretoken/inference/backend.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
@@ -15,6 +16,7 @@ import { centreOf, type VectorCode } from './vector-space.js';
 export interface EmbeddableIndex {
   filesAfter(id: number, filesMax: number): readonly IndexedFile[] | undefined;
   chunksOf(file: number): readonly ChunkLines[] | undefined;
+  readonly structure: Pick<CodeStructure, 'definitionsIn'>;
 }
 
 export interface FileEmbedderParts {
@@ -58,7 +60,8 @@ export class FileEmbedder {
       if (missing.size >= embeddingLimits.batchTextsMax) break;
       files++;
       const chunks = index.chunksOf(file.id);
-      const texts = chunks && chunkTexts(root, file, chunks, textCharactersMax);
+      const definitions = index.structure.definitionsIn(file.path);
+      const texts = chunks && chunkTexts(root, file, chunks, definitions, textCharactersMax);
       if (texts === undefined) continue;
       taken.push({ file, texts });
       for (const text of texts)

@@ -18,6 +18,8 @@ export const embeddingLimits = {
   rescoredMax: 200,
   /** Of these, where the front of a long vector tells nearly all, those whose whole vectors are compared; twice as many as are asked for at least. */
   comparedFullyMax: 80,
+  /** Definitions around a part of one whose headers stand above it, the innermost. */
+  headersMax: 3,
   /** Chunks asked for in one request to the server. */
   batchTextsMax: 16,
   /** Files looked at between two pauses for the event loop. */

@@ -4,7 +4,7 @@ import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/comp
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { CompiledPrompt, PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
 import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
-import type { CodeAtHand, ContextRequest } from '@foretoken/assist/context/context-finder.js';
+import type { CodeAtHand, ContextAnswer, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem, EmbeddedRequest } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import { QuietGate } from '@foretoken/assist/feedback/quiet-gate.js';
@@ -77,6 +77,7 @@ export class ScriptedBackend implements Backend {
 export class ScriptedStream implements AsyncIterable<BackendPart> {
   readonly prompt: string;
   readonly priority: string;
+  readonly tokensMax: number;
   readonly signal: AbortSignal;
   readonly #parts: BackendPart[] = [];
   #wake: () => void = () => {};
@@ -84,6 +85,7 @@ export class ScriptedStream implements AsyncIterable<BackendPart> {
   constructor(request: BackendCompletion, signal: AbortSignal) {
     this.prompt = request.prompt;
     this.priority = request.priority ?? 'keystroke';
+    this.tokensMax = request.tokensMax;
     this.signal = signal;
     signal.addEventListener('abort', () => this.#wake());
   }
@@ -136,6 +138,8 @@ export function scriptedPipeline(
     restartCache?: (clock: Clock) => RestartCache;
     isGated?: boolean;
     prepare?: (code: CodeAtHand) => boolean;
+    /** What context is found ahead, if any. */
+    foundAhead?: ContextAnswer;
   } = {},
 ) {
   const clock = new ManualClock();
@@ -171,7 +175,7 @@ export function scriptedPipeline(
       *findAhead(request) {
         ahead.push(request);
         yield;
-        return undefined;
+        return options.foundAhead;
       },
       isAhead: () => false,
       prepare: options.prepare ?? (() => true),

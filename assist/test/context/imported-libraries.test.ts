@@ -82,6 +82,34 @@ describe('imported libraries in the context', () => {
     }
   });
 
+  it('finds the same whatever other libraries were asked about before', () => {
+    const records = Array.from({ length: 400 }, (_, at) => `record${String.fromCharCode(65 + (at % 26))}${at}`);
+    const large: Library = {
+      specifier: 'large',
+      files: [
+        {
+          path: 'node_modules/large/index.d.ts',
+          declarations: records.map((name, at) => declare(at + 1, '', name, `function ${name}(): void`)),
+        },
+      ],
+    };
+    const builder = new SegmentBuilder();
+    builder.add({ path: 'src/other.ts', text: 'export function lastRecord(kept) {\n  return kept.record;\n}\n' });
+    const asked = ask('', {
+      tables: loadTables([{ id: 1, bytes: builder.build() }], () => 1),
+      structure: { ...emptyStructure, libraryOf: (_, specifier) => (specifier === 'large' ? large : store) },
+    });
+    const document = {
+      ...asked,
+      prefix: `${importing}const firstRecord = kept;\nconst store = openStore(kept);\nstore.`,
+    };
+    const alone = createContextFinder(timeless).find(document);
+    const finder = createContextFinder(timeless);
+    finder.find({ ...asked, path: 'src/first.ts', prefix: "import { recordA0 } from 'large';\nrecord" });
+    assert.ok(alone.snippets.some(({ isLibrary }) => isLibrary === true));
+    assert.deepEqual(finder.find(document), alone);
+  });
+
   it('numbers merged declarations from the first of their lines to the last', () => {
     const merged: Library = {
       specifier: 'store',

@@ -113,6 +113,21 @@ describe('embedding queue', function () {
     assert.match(backend.asked.join('\n'), /somewhere/);
   });
 
+  it('embeds a part of a definition under the headers around it, secrets replaced there too', async () => {
+    const key = 'AKIAQ3EGTRA5XZ7BLN6P';
+    const method = (name: string) => `  ${name}(id = "${key}") {\n${'    work();\n'.repeat(50)}  }\n`;
+    const { backend, settle } = (
+      await sceneOf({ 'shop.ts': `export class Shop extends Base {\n${method('open')}${method('close')}}\n` })
+    ).open();
+    await settle();
+    const parts = backend.asked.filter((text) => !/export class Shop extends Base \{/.test(text));
+    const under = parts.filter((text) =>
+      /^export class Shop extends Base\nclose\(id = "REDACTED_\w+"\)\n {4}work/.test(text),
+    );
+    assert.ok(under.length >= 2, backend.asked.join('\n---\n'));
+    assert.ok(parts.every((text) => text.startsWith('export class Shop extends Base\n') && !text.includes(key)));
+  });
+
   it('drops what is under way when the user types, and goes on when it has been quiet', async () => {
     const backend = new WordEmbeddings();
     const dropped: boolean[] = [];

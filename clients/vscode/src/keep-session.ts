@@ -1,4 +1,4 @@
-/** A session that is lost begins again: the forwarder starts the next daemon, and the language client tells it every open document. */
+/** A forwarder that has ended is started again. It goes on from daemon to daemon by itself, so this is where it cannot, and has told the user why. */
 import {
   CloseAction,
   type CloseHandlerResult,
@@ -7,10 +7,11 @@ import {
   type ErrorHandlerResult,
 } from 'vscode-languageclient/node';
 
-const restartsMax = 8;
-const withinMs = 60_000;
+const restartsMax = 3;
+/** A forwarder tries for some seconds, on a busy machine for half a minute. */
+const withinMs = 120_000;
 
-/** `onEnd` is told what becomes of it. Eight ends within a minute are a fault that a ninth start will not mend. */
+/** `onEnd` is told what becomes of it. Four ends within two minutes are a fault that another start will not mend. */
 export function keepSession(onEnd: (text: string) => void): ErrorHandler {
   const ends: number[] = [];
   return {

@@ -16,12 +16,15 @@ export class FileStructures {
   readonly #version;
   readonly #fileOf;
   readonly #kept = new Map<number, Kept>();
+  readonly #under = new Map<string, readonly FileUnder[]>();
+  readonly #pathOf;
   #definitionsKept = 0;
   #seen: number | undefined;
 
   constructor(database: Sqlite) {
     this.#rows = new StructureRows(database);
     this.#fileOf = database.prepare<[string], number>('SELECT id FROM files WHERE path = ?').pluck();
+    this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
     this.#version = database.prepare<[], number>('PRAGMA data_version').pluck();
     this.#filesByKey = database
       .prepare<[number, number, number], readonly [key: number, file: number]>(
@@ -56,15 +59,27 @@ export class FileStructures {
     return found;
   }
 
-  /** The files under a row of keys, at most so many, in their order. */
-  under(firstKey: number, lastKey: number, filesMax: number): (readonly [key: number, file: number])[] {
-    return this.#filesByKey.all(firstKey, lastKey, filesMax);
+  /** The files under a row of keys, at most so many, in their order; of what was lately asked for they are remembered. */
+  under(firstKey: number, lastKey: number, filesMax: number): readonly FileUnder[] {
+    const asked = `${firstKey} ${lastKey} ${filesMax}`;
+    let found = this.#under.get(asked);
+    if (found === undefined) {
+      found = this.#filesByKey
+        .all(firstKey, lastKey, filesMax)
+        .map(([key, file]) => ({ key, file, path: this.#pathOf.get(file) ?? '' }));
+      if (found.length > filesKeptOfKeyMax) return found;
+      if (this.#under.size >= keysKeptMax) this.#under.clear();
+      this.#under.set(asked, found);
+    }
+    return found;
   }
 
   /** At the beginning of each transaction: what is remembered is of the state that it sees. */
   follow(): void {
     const version = this.#version.get();
-    if (version !== this.#seen) this.#forget();
+    if (version === this.#seen) return;
+    this.#forget();
+    this.#under.clear();
     this.#seen = version;
   }
 
@@ -74,5 +89,15 @@ export class FileStructures {
   }
 }
 
+/** A file that a key leads to. */
+export interface FileUnder {
+  readonly key: number;
+  readonly file: number;
+  readonly path: string;
+}
+
 /** Some 2 MB. */
 const definitionsKeptMax = 10_000;
+/** Half a megabyte or so, since most names lead to a few files. */
+const keysKeptMax = 2_048;
+const filesKeptOfKeyMax = 64;

@@ -50,6 +50,7 @@ async function collect(database: Sqlite, signal: AbortSignal): Promise<ImportedS
   let read = 0;
   while (read < libraryLimits.importsReadMax && !signal.aborted) {
     structures.follow();
+    resolver.follow();
     const files = page.all(last, libraryLimits.importingFilesAtOnce);
     for (const [file, path] of files) {
       const structure = structures.of(file);

@@ -25,7 +25,6 @@ export class SqliteStructure implements CodeStructure {
   readonly #structures: FileStructures;
   readonly #imports: StoredImports;
   readonly #libraries: StoredLibraries;
-  readonly #pathOf;
 
   constructor(database: Sqlite, libraries: StoredLibraries, log: Log) {
     this.#log = log;
@@ -35,7 +34,6 @@ export class SqliteStructure implements CodeStructure {
     this.#end = database.prepare('COMMIT');
     this.#structures = new FileStructures(database);
     this.#imports = new StoredImports(database, this.#structures);
-    this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
   }
 
   definitionsOf(name: string, definitionsMax: number, shadowed: ReadonlySet<string>): readonly StoredDefinition[] {
@@ -54,9 +52,8 @@ export class SqliteStructure implements CodeStructure {
       const places = this.#structures.under(key, key, indexLimits.typeFilesMax + 1);
       // Types of this name are all over the codebase: which of them is meant cannot be told.
       if (places.length > indexLimits.typeFilesMax) return [];
-      const files = places.map(([, file]) => ({ file, path: this.#pathOf.get(file) ?? '' }));
       const members: StoredDefinition[] = [];
-      for (const { file, path } of files.sort((a, b) => byText(a.path, b.path))) {
+      for (const { file, path } of places.toSorted((a, b) => byText(a.path, b.path))) {
         if (shadowed.has(path)) continue;
         if (members.length >= membersMax) break;
         const structure = this.#structures.of(file);
@@ -75,9 +72,9 @@ export class SqliteStructure implements CodeStructure {
     return this.#read(() => {
       const [owner, first] = [keyOfOwner(typeName), keyOfName(name)];
       const filesMax = indexLimits.searchedMemberFilesMax;
-      const ofType = new Set(this.#structures.under(owner, owner, filesMax).map(([, file]) => file));
-      const ofName = new Set(this.#structures.under(first, first + tiers - 1, filesMax).map(([, file]) => file));
-      const paths = [...ofName].filter((file) => ofType.has(file)).map((file) => this.#pathOf.get(file) ?? '');
+      const ofType = new Set(this.#structures.under(owner, owner, filesMax).map(({ path }) => path));
+      const ofName = new Set(this.#structures.under(first, first + tiers - 1, filesMax).map(({ path }) => path));
+      const paths = [...ofName].filter((path) => ofType.has(path));
       const members: StoredDefinition[] = [];
       for (const path of paths.sort(byText)) {
         if (members.length >= definitionsMax) break;
@@ -133,9 +130,9 @@ export class SqliteStructure implements CodeStructure {
     const first = keyOfName(name);
     const all = this.#structures.under(first, first + tiers - 1, indexLimits.sameNameMax + 1);
     // A tier that is not whole would answer by the order in which files were stored.
-    const places = all.length > indexLimits.sameNameMax ? all.filter(([key]) => key !== all.at(-1)?.[0]) : all;
+    const places = all.length > indexLimits.sameNameMax ? all.filter(({ key }) => key !== all.at(-1)?.key) : all;
     const files = places
-      .map(([key, file]) => ({ tier: key - first, file, path: this.#pathOf.get(file) ?? '' }))
+      .map(({ key, file, path }) => ({ tier: key - first, file, path }))
       .filter(({ path }) => !shadowed.has(path))
       .sort((a, b) => a.tier - b.tier || byText(a.path, b.path));
     const found: StoredDefinition[] = [];
@@ -158,6 +155,7 @@ export class SqliteStructure implements CodeStructure {
       if (!this.#database.inTransaction) {
         this.#begin.run();
         this.#structures.follow();
+        this.#imports.follow();
         setImmediate(() => this.release());
       }
       return query();

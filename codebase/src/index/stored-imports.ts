@@ -19,7 +19,6 @@ export class StoredImports {
   readonly #structures: FileStructures;
   readonly #revision;
   readonly #configRows;
-  readonly #pathOf;
   readonly #resolved = new Map<string, readonly ResolvedImport[]>();
   #configs = new BuildConfigs([]);
   #seen: number | undefined;
@@ -33,11 +32,9 @@ export class StoredImports {
         'SELECT path, config, sum FROM build_configs JOIN files ON files.id = build_configs.file ORDER BY path',
       )
       .raw();
-    this.#pathOf = database.prepare<[number], string>('SELECT path FROM files WHERE id = ?').pluck();
   }
 
   of(path: string): readonly ResolvedImport[] {
-    this.#follow();
     const structure = this.#structures.at(path);
     if (structure === undefined) return [];
     const { languageId } = structure;
@@ -45,21 +42,19 @@ export class StoredImports {
   }
 
   resolve(path: string, languageId: string, imports: readonly ImportEntry[]): readonly ResolvedImport[] {
-    this.#follow();
     return imports.flatMap((entry) => this.#resolve(path, languageId, entry));
   }
 
   importersOf(path: string, filesMax: number): readonly string[] {
-    this.#follow();
     const words = keysOfTarget(path, this.#configs);
-    const files = new Set<number>();
+    const files = new Map<number, string>();
     for (const word of words) {
       const key = keyOfImportWord(word);
       const under = this.#structures.under(key, key, indexLimits.importsOfKeyMax + 1);
       // A word that is everywhere tells no file, and a part of its files would depend on the order in which they were stored.
-      if (under.length <= indexLimits.importsOfKeyMax) for (const [, file] of under) files.add(file);
+      if (under.length <= indexLimits.importsOfKeyMax) for (const { file, path } of under) files.set(file, path);
     }
-    const candidates = Array.from(files, (file) => ({ file, importer: this.#pathOf.get(file) ?? '' })).sort((a, b) =>
+    const candidates = Array.from(files, ([file, importer]) => ({ file, importer })).sort((a, b) =>
       a.importer < b.importer ? -1 : 1,
     );
     const importers: string[] = [];
@@ -96,8 +91,8 @@ export class StoredImports {
     return found;
   }
 
-  /** Where imports lead changes when files come or go and when build files change, and then alone. */
-  #follow(): void {
+  /** At the beginning of each transaction. Where imports lead changes when files come or go and when build files change, and then alone. */
+  follow(): void {
     const revision = this.#revision.get();
     if (revision === this.#seen) return;
     this.#resolved.clear();

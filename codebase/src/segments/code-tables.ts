@@ -45,6 +45,8 @@ export interface ViewedSource {
   /** Numbers in `words` by the source's own; undefined where they are the same. */
   readonly wordNumbers: Uint32Array | undefined;
   isLive(file: number): boolean;
+  /** Those that are not, ascending. */
+  deadFiles(): readonly number[];
   /** In how many rows of live files a line stands. */
   liveUses(line: number): number;
   /** A number for a file that orders all live files of all sources by path; the first one asked for sorts the paths. */

@@ -15,6 +15,8 @@ interface TakenIn {
   readonly bit: number;
   /** The first of its words that is not taken in yet. */
   next: number;
+  /** Whether the segment's number for a word stands for the one here. */
+  isAt(term: number, word: number): boolean;
 }
 
 export class CodeWords {
@@ -45,8 +47,7 @@ export class CodeWords {
     this.#seed = first?.seed ?? ownSeed;
     this.#firstCount = first?.termCount ?? 0;
     this.#termsTaken = this.#firstCount;
-    if (first !== undefined)
-      this.#segments.set(first, { numbers: undefined, bit: this.#nextBit(), next: first.termCount });
+    if (first !== undefined) this.#segments.set(first, takenIn(undefined, this.#nextBit(), first.termCount));
   }
 
   /** Numbers given so far. */
@@ -66,7 +67,7 @@ export class CodeWords {
   takeIn(segment: Segment, termsMax: number): boolean {
     let taken = this.#segments.get(segment);
     if (taken === undefined) {
-      taken = { numbers: new Uint32Array(segment.termCount), bit: this.#nextBit(), next: 0 };
+      taken = takenIn(new Uint32Array(segment.termCount), this.#nextBit(), 0);
       this.#segments.set(segment, taken);
       this.#termsTaken += segment.termCount;
     }
@@ -94,18 +95,19 @@ export class CodeWords {
     return this.#segments.get(segment)?.numbers;
   }
 
-  bitOf(segment: Segment): number {
-    return this.#segments.get(segment)?.bit ?? 0;
-  }
-
-  /** Bits of the segments that may hold a word. */
-  holdersOf(word: number): number {
-    return this.#holders === undefined ? allBits : (this.#holders[word] ?? 0);
+  /** What a segment that is taken in calls a word, whose text is given too; undefined where it does not hold it. No text is compared. */
+  termOf(segment: Segment, word: number, text: string): number | undefined {
+    const taken = this.#segments.get(segment);
+    if (taken === undefined) return undefined;
+    if (taken.numbers === undefined) return word < this.#firstCount ? word : undefined;
+    if (this.#holders !== undefined && ((this.#holders[word] ?? 0) & taken.bit) === 0) return undefined;
+    return findText(segment.termTable, taken, segment.termCount, word, textHash(text, segment.seed));
   }
 
   numberOf(text: string): number | undefined {
     const known = this.#first?.termOf(text);
     if (known !== undefined) return known;
+    if (this.#count === 0) return undefined;
     const hash = textHash(text, this.#seed);
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -182,12 +184,15 @@ export class CodeWords {
   }
 }
 
+function takenIn(numbers: Uint32Array | undefined, bit: number, next: number): TakenIn {
+  return { numbers, bit, next, isAt: (term, word) => numbers?.[term] === word };
+}
+
 /** A segment of fewer words is not worth keeping its numbers: it may soon be put together with others. */
 const keptNumbersMin = 16_384;
 /** Words of segments that are gone, which nothing is done about. */
 const strayTermsMax = 50_000;
 const firstBit = 1;
-const allBits = ~0;
 const noSlots = new Uint8Array(3);
 
 /** Texts of one pool by their numbers in another. */

@@ -64,6 +64,10 @@ export class DeadFiles {
     return new DeadFiles(files, rows, lines, termUses);
   }
 
+  get files(): Iterable<number> {
+    return this.#files;
+  }
+
   has(file: number): boolean {
     return this.#files.has(file);
   }

@@ -8,6 +8,8 @@ export const segmentLimits = {
   termCharsMax: 80,
   /** Views of the tables kept for the sets of shadowed files last asked for. */
   viewsKeptMax: 16,
+  /** Words for which it is kept which segments hold them, once they are asked for. */
+  holdingKeptMax: 8_192,
   /** Files of one segment whose words and lines are kept counted, since they are shadowed. */
   fileUsesKeptMax: 64,
 } as const;

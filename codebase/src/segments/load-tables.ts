@@ -59,6 +59,8 @@ export class LoadedTables implements CodeTables {
   readonly parts: readonly Part[];
   readonly words: CodeWords;
   readonly #views = new Map<string, TablesView>();
+  /** By word, of those lately asked for. */
+  readonly #holding = new Map<string, readonly HoldingSource[]>();
   /** Taken over from, until that is done. */
   #previous: LoadedTables | undefined;
   /** Parts whose words are taken in. */
@@ -103,6 +105,23 @@ export class LoadedTables implements CodeTables {
     const view = new View(this, shadowed);
     this.#views.set(key, view);
     return view;
+  }
+
+  /** The parts that hold a word, by their place, with their own numbers for it. Kept, since the words near a cursor are asked for again and again. */
+  holding(text: string): readonly HoldingSource[] {
+    const kept = this.#holding.get(text);
+    if (kept !== undefined) return kept;
+    const word = this.words.numberOf(text);
+    if (word === undefined) return noSources;
+    const found: HoldingSource[] = [];
+    for (const [source, { segment }] of this.parts.entries()) {
+      const term = this.words.termOf(segment, word, text);
+      if (term !== undefined) found.push({ source, term });
+    }
+    if (this.#holding.size >= segmentLimits.holdingKeptMax) this.#holding.clear();
+    // Who asks may hand over a part of a whole document, which would be kept with it.
+    this.#holding.set(this.words.textOf(word), found);
+    return found;
   }
 
   textOfFile(path: string): string | undefined {
@@ -212,10 +231,11 @@ class View implements TablesView {
   readonly words: CodeWords;
   readonly #uses: Uint32Array;
   readonly #shadowed = new NumberCounts();
-  readonly #bits: readonly number[];
+  readonly #tables: LoadedTables;
 
   constructor(tables: LoadedTables, paths: readonly string[]) {
     const { words, uses } = tables;
+    this.#tables = tables;
     this.words = words;
     this.#uses = uses;
     let rows = 0;
@@ -228,6 +248,7 @@ class View implements TablesView {
         lines: segment,
         wordNumbers,
         isLive: (file) => !dead.has(file) && !shadowed.has(file),
+        deadFiles: () => [...dead.files, ...shadowed.files].sort((x, y) => x - y),
         liveUses(line) {
           return segment.rowCount(line) - dead.usesOfLine(line) - shadowed.usesOfLine(line);
         },
@@ -235,7 +256,6 @@ class View implements TablesView {
       };
     });
     this.rows = rows;
-    this.#bits = tables.parts.map(({ segment }) => words.bitOf(segment));
   }
 
   usesOf(text: string): number {
@@ -252,15 +272,8 @@ class View implements TablesView {
   }
 
   holding(text: string): readonly HoldingSource[] {
-    const word = this.words.numberOf(text);
-    if (word === undefined) return [];
-    const holders = this.words.holdersOf(word);
-    const found: HoldingSource[] = [];
-    for (let source = 0; source < this.sources.length; source++) {
-      if (((this.#bits[source] ?? 0) & holders) === 0) continue;
-      const term = this.sources[source]?.lines.termOf(text);
-      if (term !== undefined) found.push({ source, term });
-    }
-    return found;
+    return this.#tables.holding(text);
   }
 }
+
+const noSources: readonly HoldingSource[] = [];

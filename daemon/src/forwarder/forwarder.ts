@@ -144,7 +144,7 @@ export class Forwarder {
       const own = this.#asked.get(id);
       if (own !== undefined) {
         this.#asked.delete(id);
-        own(facts, body);
+        own(facts, frame);
         return;
       }
       this.#open.answered(id);

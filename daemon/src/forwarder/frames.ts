@@ -15,7 +15,7 @@ export function answer(id: string, outcome: { result: null } | { error: { code: 
   return frame(`{"jsonrpc":"2.0","id":${id},${JSON.stringify(outcome).slice(1)}`);
 }
 
-/** Undefined when it is no JSON. */
-export function messageIn(bytes: Buffer): unknown {
-  return parseJson(bytes.toString('utf8', bytes.indexOf('\r\n\r\n') + 4));
+/** What a frame holds, header and all; undefined when it is no JSON. */
+export function messageIn(whole: Buffer): unknown {
+  return parseJson(whole.toString('utf8', whole.indexOf('\r\n\r\n') + 4));
 }

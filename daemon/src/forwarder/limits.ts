@@ -11,10 +11,10 @@ export const forwarderLimits = {
   /** Messages shown to the user that are not shown again. */
   shownMax: 50,
   /** The next daemon is tried again after this long, doubled with each failure in a row. */
-  backoffMs: 100,
-  backoffMsMax: 2_000,
+  backoffMs: 200,
+  backoffMsMax: 5_000,
   /** Ends and failed starts in a row after which the user is told. */
-  failuresMax: 6,
+  failuresMax: 7,
   /** A daemon that has served for so long ends the row. */
   servedMsMin: 30_000,
   /** One that was asked to end makes room for whoever asked: so long another is waited for before we start our own. */

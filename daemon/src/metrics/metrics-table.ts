@@ -21,7 +21,7 @@ export const metricsTable = {
   },
   foretoken_speculations_total: {
     type: 'counter',
-    help: 'Times the backend was asked ahead: started, and used, of which something was shown.',
+    help: 'Times the backend was asked ahead: started, and used, of which something was shown or whose prompt was asked with.',
     labels: ['outcome'],
   },
   foretoken_speculation_tokens_total: {

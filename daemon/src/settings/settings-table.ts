@@ -60,7 +60,7 @@ const settingsTable = {
     scope: 'daemon',
     project: 'later',
     description:
-      'Which backends are asked ahead, while nobody waits, for what follows a suggestion or the next line: all, those on this machine, none. foretoken status says what it costs and brings.',
+      'Which backends are asked ahead, while nobody waits: for what follows a suggestion, for the next line, and to read the prompt of where the cursor rests. All, those on this machine, none; foretoken status says what it costs and brings.',
   },
   'completion.languages_disabled': {
     type: 'list',

@@ -1,7 +1,7 @@
 /**
  * Keystrokes saved: lines that real commits added, typed key by key through a session of the daemon, at each setting of
  * completion.confidence. JSON on standard output. --hunks N: so many of the commits' 170 hunks; --gates a,b; --reaction MS;
- * --skip N: without the first N of these; --wrong: tells each wrong suggestion on standard error;
+ * --skip N: without the first N of these; --lines N: of each at most the first N lines; --wrong: tells each wrong suggestion on standard error;
  * --model: with a real small model as the backend (test/engines/install-llama-cpp.sh), at the pace that --first-token and
  * --token say, in milliseconds; --untold: as a server that does not tell how likely its tokens are. Time is simulated: a run takes as long as the daemon and the model work.
  */
@@ -11,7 +11,7 @@ import { type LlamaCppServer, llamaCppMissing, startLlamaCpp } from '../../engin
 import { VirtualClock } from '../../sim/virtual-clock.js';
 import { evaluationFolder, filesOf } from '../evaluation/read-tasks.js';
 import { addTally, emptyTally, figuresOf, type KeystrokeFigures, type KeystrokeTally } from './keystroke-tally.js';
-import { pacedModelSettings, startPacedModel } from './paced-model.js';
+import { llamaCppWriter, pacedModelSettings, startPacedModel } from './paced-model.js';
 import { typeHunk, usualHabits, type WrongSuggestion } from './simulated-user.js';
 import { someHunks, type TypedHunk, typedHunks } from './typed-hunks.js';
 import { keystrokesCache, TypingDaemon } from './typing-daemon.js';
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     'first-token': { type: 'string', default: '120' },
     token: { type: 'string', default: '8' },
     skip: { type: 'string', default: '0' },
+    lines: { type: 'string' },
     wrong: { type: 'boolean', default: false },
     untold: { type: 'boolean', default: false },
   },
@@ -43,8 +44,9 @@ async function measure(evaluation: string): Promise<void> {
   const all = typedHunks(evaluation);
   const left = new Set(someHunks(all, Number(options.skip)));
   const chosen = someHunks(all, Number(options.hunks ?? (options.model ? 12 : 40)));
-  const hunks = chosen.filter((hunk) => !left.has(hunk));
-  const server = options.model ? await startLlamaCpp({ threads: 1 }) : undefined;
+  const lines = options.lines === undefined ? undefined : Number(options.lines);
+  const hunks = chosen.filter((hunk) => !left.has(hunk)).map((hunk) => firstLines(hunk, lines));
+  const server = options.model ? await startLlamaCpp({ threads: 1, slots: 4 }) : undefined;
   try {
     const gates: Record<string, GateFigures> = {};
     for (const gate of options.gates.split(',')) gates[gate] = await atGate(evaluation, hunks, gate, server);
@@ -55,6 +57,10 @@ async function measure(evaluation: string): Promise<void> {
   } finally {
     await server?.stop();
   }
+}
+
+function firstLines(hunk: TypedHunk, lines: number | undefined): TypedHunk {
+  return { ...hunk, typed: hunk.typed.split('\n').slice(0, lines).join('\n') };
 }
 
 function printWrong({ line, at, text, wasRead }: WrongSuggestion): void {
@@ -75,7 +81,12 @@ async function atGate(
 ): Promise<GateFigures> {
   const confidence = { FORETOKEN_COMPLETION_CONFIDENCE: gate };
   if (server === undefined) return typeAll(evaluation, hunks, new VirtualClock(), confidence);
-  const model = await startPacedModel(server.url, join(keystrokesCache, 'model-tokens.jsonl'), pace, !options.untold);
+  const model = await startPacedModel(
+    llamaCppWriter(server.url),
+    join(keystrokesCache, 'model-tokens.jsonl'),
+    pace,
+    !options.untold,
+  );
   try {
     const figures = await typeAll(evaluation, hunks, model.clock, { ...confidence, ...pacedModelSettings(model) });
     const { requests, written } = model.asked();

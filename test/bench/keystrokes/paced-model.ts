@@ -23,24 +23,31 @@ export interface PacedModel {
   readonly clock: VirtualClock;
   /** Completions asked for so far, and how many of them the model had to write anew. */
   readonly asked: () => { readonly requests: number; readonly written: number };
-  /** What they were answered with, in order. */
-  readonly answered: () => readonly Tokens[];
+  /** They themselves and what they were answered with, in order. */
+  readonly answered: () => readonly { readonly prompt: string; readonly tokens: Tokens }[];
   close(): Promise<void>;
 }
 
-/** `modelUrl`: a llama.cpp server; `writtenFile`: what it wrote before. `tells`: how likely each token was. */
+export type Writer = (question: Readonly<Record<string, unknown>>) => Promise<Tokens>;
+
+/** By a llama.cpp server. */
+export function llamaCppWriter(url: string): Writer {
+  return (question) => firstLineOf(`${url}/completion`, question);
+}
+
+/** `writtenFile`: what `write` wrote before; without one, nothing is kept. `tells`: how likely each token was. */
 export async function startPacedModel(
-  modelUrl: string,
-  writtenFile: string,
+  write: Writer,
+  writtenFile: string | undefined,
   pace: Pace,
   tells: boolean,
 ): Promise<PacedModel> {
-  const answers = readWritten(writtenFile);
+  const answers = writtenFile === undefined ? new Map<string, Tokens>() : readWritten(writtenFile);
   let turnsAtRest = 0;
   let working = 0;
   let requests = 0;
   let written = 0;
-  const answered: Tokens[] = [];
+  const answered: { prompt: string; tokens: Tokens }[] = [];
   const clock = new VirtualClock(async () => {
     for (turnsAtRest = 0; turnsAtRest < restTurns; turnsAtRest++) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -50,15 +57,15 @@ export async function startPacedModel(
     }
   });
 
-  async function tokensFor({ prompt, stop, max_tokens: tokensMax }: Record<string, unknown>): Promise<Tokens> {
-    const key = placeOf({ prompt: String(prompt), stop, tokensMax });
+  async function tokensFor(prompt: string, stop: unknown, tokensMax: unknown): Promise<Tokens> {
+    const key = placeOf({ prompt, stop, tokensMax });
     const known = answers.get(key);
     if (known !== undefined) return known;
     const question = { prompt, stop, n_predict: tokensMax, temperature: 0, n_probs: 1, cache_prompt: true };
-    const tokens = await firstLineOf(`${modelUrl}/completion`, question);
+    const tokens = await write(question);
     written++;
     answers.set(key, tokens);
-    appendFileSync(writtenFile, `${JSON.stringify({ key, tokens })}\n`);
+    if (writtenFile !== undefined) appendFileSync(writtenFile, `${JSON.stringify({ key, tokens })}\n`);
     return tokens;
   }
 
@@ -91,8 +98,10 @@ export async function startPacedModel(
         return;
       }
       requests++;
-      const tokens = await tokensFor(JSON.parse(body));
-      answered.push(tokens);
+      const asked: Record<string, unknown> = JSON.parse(body);
+      const prompt = String(asked['prompt']);
+      const tokens = await tokensFor(prompt, asked['stop'], asked['max_tokens']);
+      answered.push({ prompt, tokens });
       stream(tokens, answer);
     } catch (thrown) {
       console.error(thrown);
@@ -124,7 +133,7 @@ export function pacedModelSettings({ url }: PacedModel): Record<string, string> 
   };
 }
 
-type Tokens = readonly WrittenToken[];
+export type Tokens = readonly WrittenToken[];
 
 export interface WrittenToken {
   readonly token: string;

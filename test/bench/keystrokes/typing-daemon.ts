@@ -57,13 +57,19 @@ export class TypingDaemon {
       await delay(pollMs);
       await this.#clock.advance(pollMs);
     }
-    this.#session?.connection.close('the next codebase');
+    this.leave();
     this.#session = { root, connection };
     return this.#session;
   }
 
+  /** The last session ends: who comes back begins anew. */
+  leave(): void {
+    this.#session?.connection.close('the next one');
+    this.#session = undefined;
+  }
+
   async close(): Promise<void> {
-    this.#session?.connection.close('the end');
+    this.leave();
     const closing = this.#daemon.close();
     await this.#clock.advance(closeMs);
     await closing;

@@ -12,6 +12,13 @@ export interface ScoredTask {
   readonly exact: readonly boolean[];
 }
 
+/** Whether a line that goes on with `target` needs names that do not stand before it. */
+export function lacksNames(prefix: string, target: string): boolean {
+  const names = (text: string) => text.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  const known = new Set(names(prefix));
+  return names(target).some((name) => !known.has(name));
+}
+
 export interface Comparison {
   readonly group: string;
   readonly tasks: number;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LineQuestion, lineScorerMissing, scoreLines } from '../../engines/line-scorer.js';
 import { type EvaluationTask, evaluationFolder, suitesOf, tasksOf } from '../evaluation/read-tasks.js';
-import { compareVariants, type ScoredTask, tableOf, worstLines } from './compare-variants.js';
+import { compareVariants, lacksNames, type ScoredTask, tableOf, worstLines } from './compare-variants.js';
 import { promptOf, standardVariants } from './model-variants.js';
 import { questionOf, ScoreMemory } from './score-memory.js';
 
@@ -93,12 +93,6 @@ async function questionsOf(folder: string, task: ChosenTask, variants: readonly 
     questions.push(questionOf(prompt, task.target));
   }
   return questions;
-}
-
-function lacksNames(prefix: string, target: string): boolean {
-  const names = (text: string) => text.match(/[A-Za-z_$][\w$]*/g) ?? [];
-  const known = new Set(names(prefix));
-  return names(target).some((name) => !known.has(name));
 }
 
 function digest(id: string): string {

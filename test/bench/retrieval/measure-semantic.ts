@@ -75,7 +75,8 @@ async function embeddedChunks(reader: IndexReader, backend: EmbeddingBackend): P
   const found: (Omit<Chunk, 'vector'> & { readonly text: PromptText })[] = [];
   const charactersMax = Number(settingEntry('embedding.text_characters_max').default);
   for (const file of reader.filesAfter(0, Number.MAX_SAFE_INTEGER) ?? []) {
-    const texts = chunkTexts(reader.root, file, reader.chunksOf(file.id) ?? [], charactersMax) ?? [];
+    const definitions = reader.structure.definitionsIn(file.path);
+    const texts = chunkTexts(reader.root, file, reader.chunksOf(file.id) ?? [], definitions, charactersMax) ?? [];
     for (const { startLine, endLine, text } of texts) found.push({ path: file.path, startLine, endLine, text });
   }
   const chunks: Chunk[] = [];

@@ -5,8 +5,9 @@ local folders = require('foretoken.folders')
 local M = { status = nil, is_enabled = false }
 
 local name = 'foretoken'
-local retry_ms_min, retry_ms_max = 50, 5000
-local retry_ms = retry_ms_min
+-- The forwarder goes on from daemon to daemon by itself; where it cannot, it says why and ends.
+local retry_ms_min, retry_ms_max, lasted_ms_min = 500, 300000, 60000
+local retry_ms, began_ms = retry_ms_min, 0
 local complained = false
 local has_methods = vim.fn.has('nvim-0.11') == 1
 
@@ -75,6 +76,7 @@ function M.attach(buffer)
     end
     return
   end
+  began_ms = vim.uv.now()
   vim.lsp.start({
     name = name,
     cmd = cmd,
@@ -85,7 +87,6 @@ function M.attach(buffer)
     settings = config.settings(),
     handlers = {
       ['foretoken/sessionStatus'] = function(_, said)
-        retry_ms = retry_ms_min
         M.show(said)
       end,
       ['foretoken/viewsChanged'] = function()
@@ -100,14 +101,17 @@ function M.attach(buffer)
   }, { bufnr = buffer, silent = true })
 end
 
---- The daemon was lost: the next one gets every buffer as it is by then.
+--- The forwarder has ended: the next one gets every buffer as it is by then.
 function M.lost(code)
   if not M.is_enabled or vim.v.exiting ~= vim.NIL or code == 0 then
     return
   end
   M.show({ state = 'no-daemon', text = 'The daemon has gone, and another is being started.' })
+  if vim.uv.now() - began_ms > lasted_ms_min then
+    retry_ms = retry_ms_min
+  end
   vim.defer_fn(M.attach_all, retry_ms)
-  retry_ms = math.min(2 * retry_ms, retry_ms_max)
+  retry_ms = math.min(4 * retry_ms, retry_ms_max)
 end
 
 function M.attach_all()
