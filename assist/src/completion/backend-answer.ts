@@ -1,4 +1,5 @@
 /** The stage that asks a backend: joins a run in flight that fits, or throttles and starts one, and waits no longer than it is worth. */
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { sleep } from '@foretoken/base/clock.js';
 import type { SemanticHit } from '../context/context-finder.js';
 import { BackendRun } from './backend-run.js';
@@ -196,8 +197,10 @@ export class BackendStage {
     runs.add(owner, run);
     if (fresh === true) return run;
     const scope = cacheScope(this.#request, this.#backend.backend.model);
-    void run.result.then((result) => {
+    void run.result.then(async (result) => {
       if (result.kind !== 'text') return;
+      // Who waits is answered first.
+      await turnOfLoop();
       if (result.text.includes('\n')) prepareBlockSyntax(languageId, parts.clock);
       const filtered = filterText(result.text, run.at);
       if (filtered.kind === 'nothing') return;

@@ -67,8 +67,14 @@ export function createCompletionPipeline(parts: PipelineParts): CompletionPipeli
     complete,
     traces: (max) => traces.newest(max),
     prepare: (place) => preparation.add(place),
-    rested: (place) => contextAhead.rested(place),
-    typed: (owner, place) => contextAhead.typed(owner, place),
+    rested(place) {
+      preparation.asked();
+      contextAhead.rested(place);
+    },
+    typed(owner, place) {
+      preparation.asked();
+      contextAhead.typed(owner, place);
+    },
     practise: (code) => preparation.practise(code),
     forget(owner) {
       latest.get(owner)?.abort();

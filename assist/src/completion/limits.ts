@@ -10,7 +10,7 @@ export const completionLimits = {
   /** Files of the first codebase that is whole that requests are practised on, looked for among so many, of so many lines; not within this time of a request. */
   practiceFiles: 8,
   practiceLooks: 64,
-  practiceRowsMin: 60,
+  practiceRowsMin: 30,
   practiceRowsMax: 1_500,
   practicePauseMs: 300,
   /**

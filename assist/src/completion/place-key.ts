@@ -13,12 +13,29 @@ export interface PlaceFrame {
 
 /** `scope` names all that must be equal besides the place. Hashed, so that no key pins or holds document text. */
 export function placeFrame(scope: string, at: CursorContext): PlaceFrame {
+  const { around, indents } = framed(at);
+  const hash = createHash('sha256').update(`${scope}\0${around}`);
+  return { key: hash.digest('base64').slice(0, 22), indents };
+}
+
+interface Framed {
+  readonly around: string;
+  readonly indents: readonly number[];
+}
+
+/** Each request asks several times for what is around its cursor. */
+function framed(at: CursorContext): Framed {
+  const known = framedLately.get(at);
+  if (known !== undefined) return known;
   const lines = formattedLines(at.above);
   const indents = [...new Set(lines.map(({ indent }) => indent))].sort((a, b) => a - b);
   const above = lines.map(({ indent, text }) => `${indents.indexOf(indent)} ${text}`).join('\n');
-  const hash = createHash('sha256').update(`${scope}\0${above}\0${squeezed(at.lineSuffix)}\0${squeezed(at.below)}`);
-  return { key: hash.digest('base64').slice(0, 22), indents };
+  const made = { around: `${above}\0${squeezed(at.lineSuffix)}\0${squeezed(at.below)}`, indents };
+  framedLately.set(at, made);
+  return made;
 }
+
+const framedLately = new WeakMap<CursorContext, Framed>();
 
 /** The key of a place in a frame: what stands before the cursor on its line, and how deep the line is. */
 export function placeKey({ key, indents }: PlaceFrame, linePrefix: string): string {
@@ -53,9 +70,9 @@ const frameCharactersMax = 240;
 
 /** White space stays where it parts two words, as one space, and goes elsewhere. */
 function squeezed(line: string): string {
-  return line.trim().replace(/\s+/g, (_, at: number, whole: string) => {
+  return line.trim().replace(/\s+/g, (blanks: string, at: number, whole: string) => {
     const before = whole[at - 1] ?? '';
-    const after = whole.slice(at).trimStart()[0] ?? '';
+    const after = whole[at + blanks.length] ?? '';
     return isWord(before) && isWord(after) ? ' ' : '';
   });
 }

@@ -40,10 +40,12 @@ export class Preparation {
     if (this.#practice !== undefined) return;
     this.#practice = practiceCode(code);
     this.#practised = this.#nextPractised();
+    // One without code to practise on leaves it to the next.
+    if (this.#practised === undefined) this.#practice = undefined;
     this.#begin();
   }
 
-  /** Somebody asks: practice waits for a pause. */
+  /** Somebody asks, or may in a moment: practice waits for a pause. */
   asked(): void {
     this.#askedMs = this.#parts.clock.now();
   }
@@ -71,7 +73,9 @@ export class Preparation {
 
   #practiseStep(): void {
     const code = this.#practised;
-    if (code === undefined || (this.#needsContext(code.languageId, code.path) && !this.#isReady(code))) return;
+    if (code === undefined) return;
+    const { context } = this.#parts;
+    if (this.#needsContext(code.languageId, code.path) && this.#guarded(() => context.practise(code)) === false) return;
     this.#guarded(() => {
       const { text, tables, path, languageId, overlays } = code;
       const at = text.indexOf('\n', text.length / 2) + 1;

@@ -71,6 +71,8 @@ export interface ContextFinder {
   isAhead(request: ContextRequest): boolean;
   /** Does some of what the first request in this code would wait for, a few milliseconds of it; whether all is done. */
   prepare(code: CodeAtHand): boolean;
+  /** The same, and finds something in the middle of the text for nothing. Ends what is being found ahead. */
+  practise(code: CodeAtHand): boolean;
 }
 
 /** What of a request decides which code its context comes from. */

@@ -112,13 +112,12 @@ export function createContextFinder(
     return ahead?.run === runs && kept.isSame(ahead, request) ? ahead.goOn() : undefined;
   }
 
-  let rehearsals = 0;
   let rehearsal: { readonly code: CodeAtHand; readonly steps: Generator<void, unknown> } | undefined;
 
   /** Finds something in the middle of the document: the first contexts take several times as long as later ones, until their code is compiled. */
   function rehearse(code: CodeAtHand, inTime: () => boolean): boolean {
     const { text } = code;
-    if (text === undefined || rehearsals >= contextLimits.rehearsalsMax) return true;
+    if (text === undefined) return true;
     if (rehearsal?.code !== code) {
       const at = text.indexOf('\n', text.length / 2) + 1;
       const place = { root: '', languageId: code.languageId ?? '', prefix: text.slice(0, at), suffix: text.slice(at) };
@@ -129,7 +128,6 @@ export function createContextFinder(
     }
     while (rehearsal.steps.next().done !== true) if (!inTime()) return false;
     rehearsal = undefined;
-    rehearsals++;
     return true;
   }
 
@@ -154,6 +152,11 @@ export function createContextFinder(
     },
     isAhead: (request) => kept.isAhead(request),
     prepare(code: CodeAtHand): boolean {
+      const end = clock.now() + contextLimits.prepareMsMax;
+      const inTime = () => clock.now() < end;
+      return prepareSpace(spaces, code, inTime);
+    },
+    practise(code: CodeAtHand): boolean {
       const end = clock.now() + contextLimits.prepareMsMax;
       const inTime = () => clock.now() < end;
       return prepareSpace(spaces, code, inTime) && rehearse(code, inTime);

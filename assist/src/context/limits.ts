@@ -90,8 +90,7 @@ export const contextLimits = {
   placesPerSourceMax: 24,
   /** Work on one request ends after this long, with what was found. */
   elapsedMsMax: 30,
-  /** Documents in which a context is found before anything is asked, and its size. */
-  rehearsalsMax: 12,
+  /** Size of a context that is found for practice. */
   rehearsalTokens: 1_024,
   /** One slice of preparing for requests to come. */
   prepareMsMax: 3,

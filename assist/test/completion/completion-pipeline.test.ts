@@ -187,6 +187,7 @@ describe('completion pipeline', () => {
     await clock.advance(1);
     backend.streams[0]?.push({ kind: 'text', text: 'load();\n  let b = parse(a);\n  let c' });
     assert.equal(said(await pending), 'backend: load();');
+    await clock.advance(0);
     assert.equal(said(await ask('  let a = load();|\n}')), 'cache: \n  let b = parse(a);');
     assert.equal(said(await ask('  let a = load();\n  |\n}')), 'type-through: let b = parse(a);');
     assert.equal(said(await ask('  let a = load();\n  let b|\n}')), 'type-through:  = parse(a);');

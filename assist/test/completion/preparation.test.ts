@@ -217,6 +217,7 @@ describe('practice', () => {
 
   it('is on code of the first codebase that is whole, once', async () => {
     const { pipeline, clock, contexts, completed } = practising(new ScriptedBackend());
+    pipeline.practise({ tables: loadTables([], () => 0) });
     pipeline.practise({ tables });
     assert.deepEqual(completed, []);
     await clock.advance(100);

@@ -179,6 +179,7 @@ export function scriptedPipeline(
       },
       isAhead: () => false,
       prepare: options.prepare ?? (() => true),
+      practise: options.prepare ?? (() => true),
     },
     backend: () => backend,
     semantic: () => options.semantic,
