@@ -28,7 +28,7 @@ await build({
   // The indexer's helper thread is started by its file's name, beside the chunk that starts it.
   entryPoints: {
     foretoken: 'daemon/dist/src/cli/main.js',
-    'chunks/helper-entry': 'codebase/dist/src/index/helper-entry.js',
+    'chunks/helper-entry': 'codebase/dist/src/index/update/helper-entry.js',
   },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',

@@ -1,8 +1,9 @@
 /** Puts the completion pipeline together, the same for the daemon and for one-shot commands. */
+
+import type { RestartCache } from '@foretoken/assist/completion/cache/restart-cache.js';
 import type { CompletionPipeline, CompletionTrace } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
-import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { ContextFinder } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import { activitySources } from '@foretoken/assist/context/sources/activity-sources.js';

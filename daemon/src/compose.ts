@@ -1,5 +1,5 @@
 /** Puts the daemon together: what every session and every `foretoken/…` request works with. */
-import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
+import { RestartCache } from '@foretoken/assist/completion/cache/restart-cache.js';
 import { errorMessage } from '@foretoken/base/app-error.js';
 import type { Clock } from '@foretoken/base/clock.js';
 import { collectYoung, youngBytes } from '@foretoken/base/collect-garbage.js';

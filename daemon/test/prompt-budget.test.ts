@@ -1,9 +1,9 @@
 /** Prompts within what a model holds, from the first on: counted by its own tokenizer where that can be asked, cut where its server refuses. */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BackendRun } from '@foretoken/assist/completion/backend-run.js';
-import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
+import { cursorContext } from '@foretoken/assist/completion/lines/cursor-context.js';
 import type { CompiledPrompt } from '@foretoken/assist/completion/pipeline-parts.js';
+import { BackendRun } from '@foretoken/assist/completion/streams/backend-run.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import type { BackendCompletion } from '@foretoken/inference/backend.js';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BackendRun } from '@foretoken/assist/completion/backend-run.js';
-import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
+import { cursorContext } from '@foretoken/assist/completion/lines/cursor-context.js';
+import { BackendRun } from '@foretoken/assist/completion/streams/backend-run.js';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
 import { systemClock } from '@foretoken/base/clock.js';

@@ -6,18 +6,20 @@ import { architectureBlock, importsOf, read, trackedFiles } from './repository.j
 interface Import {
   readonly file: string;
   readonly package: string;
-  /** The first folder below src, or '' for a file that lies in src itself. */
-  readonly folder: string;
   readonly specifier: string;
 }
 
 const imports: Import[] = trackedFiles()
   .filter((file) => /^[a-z-]+\/src\/.*\.ts$/.test(file))
   .flatMap((file) => {
-    const [name = '', , ...below] = file.split('/');
-    const folder = below.length > 1 ? (below[0] ?? '') : '';
-    return importsOf(read(file)).map((specifier) => ({ file, package: name, folder, specifier }));
+    const [name = ''] = file.split('/');
+    return importsOf(read(file)).map((specifier) => ({ file, package: name, specifier }));
   });
+
+/** The folder directly below `place` that holds the file; undefined where the file lies in `place` itself, or elsewhere. */
+function folderBelow(place: string, file: string): string | undefined {
+  return file.startsWith(`${place}/`) ? /^([^/]+)\//.exec(file.slice(place.length + 1))?.[1] : undefined;
+}
 
 describe('layers', () => {
   const layers = architectureBlock('layers');
@@ -50,17 +52,18 @@ describe('layers', () => {
   });
 
   it('folders import only folders that stand before them', () => {
-    const folders = architectureBlock('folders');
-    assert.ok(folders.size >= 3);
+    const places = architectureBlock('folders');
+    assert.ok(places.size >= 6);
     const wrong: string[] = [];
-    for (const { file, package: name, folder, specifier } of imports) {
-      const order = folders.get(name);
-      if (order === undefined || folder === '' || !specifier.startsWith('.')) continue;
-      const [, , ...target] = join(dirname(file), specifier).split('/');
-      const to = target.length > 1 ? (target[0] ?? '') : '';
-      if (to === '' || to === folder) continue;
-      assert.ok(order.includes(folder) && order.includes(to), `${name}: ${folder} or ${to} is not in the table`);
-      if (order.indexOf(to) > order.indexOf(folder)) wrong.push(`${file} imports ${specifier}`);
+    for (const [place, order] of places) {
+      const within = place.replace(/(?=\/)|$/, '/src');
+      for (const { file, specifier } of imports) {
+        const from = folderBelow(within, file);
+        const to = specifier.startsWith('.') ? folderBelow(within, join(dirname(file), specifier)) : undefined;
+        if (from === undefined || to === undefined || from === to) continue;
+        assert.ok(order.includes(from) && order.includes(to), `${place}: ${from} or ${to} is not in the table`);
+        if (order.indexOf(to) > order.indexOf(from)) wrong.push(`${file} imports ${specifier}`);
+      }
     }
     assert.deepEqual(wrong, []);
   });
@@ -91,14 +94,19 @@ describe('layers', () => {
 
   it('each third-party package is imported in one folder', () => {
     const places = new Map<string, Set<string>>();
-    for (const { package: name, folder, specifier } of imports) {
+    for (const { file, package: name, specifier } of imports) {
       if (/^(?:\.|node:|@foretoken\/)/.test(specifier)) continue;
       const third = specifier
         .split('/')
         .slice(0, specifier.startsWith('@') ? 2 : 1)
         .join('/');
       // The schemas of the wire stand beside the tables that name them.
-      places.set(third, (places.get(third) ?? new Set()).add(third === 'zod' ? name : `${name}/${folder}`));
+      places.set(
+        third,
+        (places.get(third) ?? new Set()).add(
+          third === 'zod' ? name : `${name}/${folderBelow(`${name}/src`, file) ?? ''}`,
+        ),
+      );
     }
     const spread = Array.from(places, ([third, where]) => ({ third, where: [...where] })).filter(
       ({ where }) => where.length > 1,

@@ -1,10 +1,10 @@
 /** Writes features and truths of candidate words for training the context's trees: dump-words STATES OUT [states a language] [languages]. */
 import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodeSpaces } from '@foretoken/assist/context/code-space.js';
-import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
-import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
-import { wordColumnCount } from '@foretoken/assist/context/word-features.js';
+import { gatherEvidence } from '@foretoken/assist/context/evidence/gather-evidence.js';
+import { CodeSpaces } from '@foretoken/assist/context/space/code-space.js';
+import { CursorReader } from '@foretoken/assist/context/words/cursor-words.js';
+import { wordColumnCount } from '@foretoken/assist/context/words/word-features.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { readerOf } from '../bench/evaluation/indexed-codebase.js';
 import { neededNames } from '../bench/evaluation/needed-names.js';

@@ -5,10 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
-import { filterText } from '@foretoken/assist/completion/filter-text.js';
-import { agree, judgedParts } from '@foretoken/assist/completion/sure-part.js';
-import { WrittenText } from '@foretoken/assist/completion/written-text.js';
+import { filterText } from '@foretoken/assist/completion/filters/filter-text.js';
+import { agree, judgedParts } from '@foretoken/assist/completion/gate/sure-part.js';
+import { cursorContext } from '@foretoken/assist/completion/lines/cursor-context.js';
+import { WrittenText } from '@foretoken/assist/completion/streams/written-text.js';
 import { engineColumns, probabilityOf, surenessColumns } from '@foretoken/assist/feedback/sureness.js';
 import type { WrittenLine } from './dump-written.js';
 

@@ -2,24 +2,24 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { sleep } from '@foretoken/base/clock.js';
 import type { SemanticHit } from '../context/context-finder.js';
-import { BackendRun } from './backend-run.js';
-import { prepareBlockSyntax } from './block-end-by-syntax.js';
-import { cacheScope } from './completion-cache.js';
+import { nextPlaces } from './ahead/next-places.js';
+import { cacheScope } from './cache/completion-cache.js';
 import type { CompletionRequest } from './completion-pipeline.js';
-import { type CursorContext, typedSince } from './cursor-context.js';
-import { type FilterReason, filterText } from './filter-text.js';
+import { type FilterReason, filterText } from './filters/filter-text.js';
+import { fitsSelection } from './filters/selected-entry.js';
+import { latelyUndone } from './filters/undone-text.js';
+import { surePart } from './gate/sure-part.js';
 import { cachedAnswer } from './kept-answers.js';
 import { completionLimits } from './limits.js';
-import { nextPlaces } from './next-places.js';
+import { prepareBlockSyntax } from './lines/block-end-by-syntax.js';
+import { type CursorContext, typedSince } from './lines/cursor-context.js';
 import type { CompiledPrompt, PipelineBackend } from './pipeline-parts.js';
 import type { PipelineState } from './pipeline-state.js';
-import { type RaceEnd, raceRun } from './race-run.js';
 import { promptSource, semanticHits } from './request-context.js';
-import type { RequestTrace } from './request-trace.js';
-import { fitsSelection } from './selected-entry.js';
-import { surePart } from './sure-part.js';
-import { latelyUndone } from './undone-text.js';
-import type { WrittenText } from './written-text.js';
+import { BackendRun } from './streams/backend-run.js';
+import { type RaceEnd, raceRun } from './streams/race-run.js';
+import type { WrittenText } from './streams/written-text.js';
+import type { RequestTrace } from './traces/request-trace.js';
 
 export type BackendAnswer =
   | {

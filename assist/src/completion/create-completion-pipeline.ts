@@ -1,21 +1,22 @@
 /** Builds the completion pipeline: every request takes the same stages, and the first that can answer does. */
-import { BackendRuns } from './backend-runs.js';
-import { CompletionCache } from './completion-cache.js';
+
+import { ContextAhead } from './ahead/context-ahead.js';
+import { Preparation } from './ahead/preparation.js';
+import { Speculator } from './ahead/speculator.js';
+import { WarmUp } from './ahead/warm-up.js';
+import { CompletionCache } from './cache/completion-cache.js';
+import { TypeThrough } from './cache/type-through.js';
 import type { CompletionOutcome, CompletionPipeline, CompletionRequest } from './completion-pipeline.js';
-import { ContextAhead } from './context-ahead.js';
+import { SureShare } from './gate/sure-share.js';
+import { UnshownWords } from './gate/unshown-words.js';
 import { completionLimits } from './limits.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { PipelineRequest } from './pipeline-request.js';
 import type { PipelineState } from './pipeline-state.js';
-import { Preparation } from './preparation.js';
 import { openLine } from './self-closed.js';
-import { Speculator } from './speculator.js';
-import { SureShare } from './sure-share.js';
+import { BackendRuns } from './streams/backend-runs.js';
 import { Throttle } from './throttle.js';
-import { TraceRing } from './trace-ring.js';
-import { TypeThrough } from './type-through.js';
-import { UnshownWords } from './unshown-words.js';
-import { WarmUp } from './warm-up.js';
+import { TraceRing } from './traces/trace-ring.js';
 
 /** One pipeline a process. State is bounded by limits.ts. */
 export function createCompletionPipeline(parts: PipelineParts): CompletionPipeline {

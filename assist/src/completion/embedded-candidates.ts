@@ -2,12 +2,12 @@
 import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import type { EmbeddedEngine } from '../embedded/embedded-engine.js';
 import type { CompletionRequest } from './completion-pipeline.js';
-import type { CursorContext } from './cursor-context.js';
-import { type FilterReason, filterText } from './filter-text.js';
-import { fitCopied } from './fit-copied.js';
-import { fitsSelection } from './selected-entry.js';
-import { latelyUndone } from './undone-text.js';
-import { type NotWorthReading, notWorthReading } from './worth-reading.js';
+import { type FilterReason, filterText } from './filters/filter-text.js';
+import { fitCopied } from './filters/fit-copied.js';
+import { fitsSelection } from './filters/selected-entry.js';
+import { latelyUndone } from './filters/undone-text.js';
+import { type NotWorthReading, notWorthReading } from './filters/worth-reading.js';
+import type { CursorContext } from './lines/cursor-context.js';
 
 export interface Candidate {
   readonly text: string;

@@ -1,13 +1,13 @@
 /** The stages that answer from what was computed before and still fits: type-through, then the cache. */
 
-import { type CachedCompletion, cacheScope } from './completion-cache.js';
+import { type CachedCompletion, cacheScope } from './cache/completion-cache.js';
 import type { CompletionItem, CompletionRequest } from './completion-pipeline.js';
-import type { CursorContext } from './cursor-context.js';
-import { filterText } from './filter-text.js';
+import { filterText } from './filters/filter-text.js';
+import { fitsSelection } from './filters/selected-entry.js';
+import { latelyUndone } from './filters/undone-text.js';
+import type { CursorContext } from './lines/cursor-context.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { PipelineState } from './pipeline-state.js';
-import { fitsSelection } from './selected-entry.js';
-import { latelyUndone } from './undone-text.js';
 
 /** What is left of the shown items that the user types along; empty when nothing is. `typed`: how far since they were shown. */
 export function typedThrough(

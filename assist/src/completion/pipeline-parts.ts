@@ -1,6 +1,6 @@
 /** What the pipeline is built from. */
 import type { Clock } from '@foretoken/base/clock.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { Backend, BackendFailure, ChatTurn, InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import type { ContextFinder } from '../context/context-finder.js';
@@ -9,8 +9,8 @@ import type { SemanticSearch } from '../embedding/semantic-search.js';
 import type { QuietGate } from '../feedback/quiet-gate.js';
 import type { PromptCost } from '../prompt/prompt-meter.js';
 import type { CodeState } from '../prompt/standing-snippet.js';
+import type { RestartCache } from './cache/restart-cache.js';
 import type { CompletionTrace } from './completion-pipeline.js';
-import type { RestartCache } from './restart-cache.js';
 
 export interface PipelineParts {
   readonly clock: Clock;

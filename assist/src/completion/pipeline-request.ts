@@ -2,7 +2,7 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { confidenceBands } from '../embedded/confidence-bands.js';
 import { type BackendAnswer, BackendStage } from './backend-answer.js';
-import { type CachedCompletion, cacheScope } from './completion-cache.js';
+import { type CachedCompletion, cacheScope } from './cache/completion-cache.js';
 import type {
   CompletionItem,
   CompletionOutcome,
@@ -11,15 +11,15 @@ import type {
   CompletionTrace,
   SilentReason,
 } from './completion-pipeline.js';
-import { type CursorContext, cursorContext } from './cursor-context.js';
 import { type EmbeddedAnswer, embeddedCandidates } from './embedded-candidates.js';
-import { throughGate } from './gate-stage.js';
+import { throughGate } from './gate/gate-stage.js';
 import { cachedAnswer, typedThrough } from './kept-answers.js';
 import { completionLimits } from './limits.js';
-import { filterTexts } from './outcome-text.js';
+import { type CursorContext, cursorContext } from './lines/cursor-context.js';
 import type { PipelineState } from './pipeline-state.js';
-import { RequestTrace } from './request-trace.js';
 import { skipReason } from './skip-rules.js';
+import { filterTexts } from './traces/outcome-text.js';
+import { RequestTrace } from './traces/request-trace.js';
 
 /** Something to show, with what made it. */
 interface Offer extends Pick<CachedCompletion, 'text' | 'confidence' | 'written'> {

@@ -1,13 +1,14 @@
 /** What the pipeline's requests share: caches, runs in flight, and who asked last. */
-import type { BackendRuns } from './backend-runs.js';
-import type { CompletionCache } from './completion-cache.js';
+
+import type { Speculator } from './ahead/speculator.js';
+import type { WarmUp } from './ahead/warm-up.js';
+import type { CompletionCache } from './cache/completion-cache.js';
+import type { TypeThrough } from './cache/type-through.js';
+import type { SureShare } from './gate/sure-share.js';
+import type { UnshownWords } from './gate/unshown-words.js';
 import type { PipelineParts } from './pipeline-parts.js';
-import type { Speculator } from './speculator.js';
-import type { SureShare } from './sure-share.js';
+import type { BackendRuns } from './streams/backend-runs.js';
 import type { Throttle } from './throttle.js';
-import type { TypeThrough } from './type-through.js';
-import type { UnshownWords } from './unshown-words.js';
-import type { WarmUp } from './warm-up.js';
 
 export interface PipelineState {
   readonly parts: PipelineParts;

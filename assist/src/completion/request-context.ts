@@ -1,6 +1,6 @@
 /** What a request's prompt is made of: the document, the finder's snippets, and the semantic hits that come in time for them. */
 import { basename } from 'node:path';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { ContextRequest, SemanticHit } from '../context/context-finder.js';
 import type { CodeState } from '../prompt/standing-snippet.js';
 import type { CompletionRequest } from './completion-pipeline.js';

@@ -3,12 +3,13 @@
  * suggestion take its place, requests are answered as if it were not there, so that nothing ends at it and no key that adds or
  * passes a bracket makes another place; what is shown says it again, each closer in its turn, and replaces it.
  */
-import { closersBehind, sayingClosers } from './closers.js';
+
 import type { CompletionItem, CompletionOutcome, CompletionRequest } from './completion-pipeline.js';
-import { type CursorContext, cursorContext } from './cursor-context.js';
-import { filterText } from './filter-text.js';
+import { filterText } from './filters/filter-text.js';
 import { completionLimits } from './limits.js';
-import { filterTexts } from './outcome-text.js';
+import { closersBehind, sayingClosers } from './lines/closers.js';
+import { type CursorContext, cursorContext } from './lines/cursor-context.js';
+import { filterTexts } from './traces/outcome-text.js';
 
 /** A request as if nothing were closed behind the cursor, and what is done with its outcome. */
 export interface OpenLine {

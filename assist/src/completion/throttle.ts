@@ -1,7 +1,7 @@
 /** How long a keystroke waits for the next one before a backend is asked: it spares requests that nobody will want. */
 import { Lru } from '@foretoken/base/lru.js';
-import type { CursorContext } from './cursor-context.js';
 import { completionLimits } from './limits.js';
+import type { CursorContext } from './lines/cursor-context.js';
 
 export class Throttle {
   readonly #lastStart = new Lru<string, number>(completionLimits.ownersMax, completionLimits.ownersMax);

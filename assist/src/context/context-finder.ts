@@ -1,6 +1,6 @@
 /** Finds the pieces of the codebase that the cursor needs, within a budget of tokens. */
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { LibraryFiles } from '@foretoken/codebase/libraries/library.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
 import type { EditorActivity } from './editor-activity.js';

@@ -1,25 +1,25 @@
 /** Builds the context finder: what is needed at the cursor is estimated first, then the budget is packed to cover it. */
 import type { Clock } from '@foretoken/base/clock.js';
 import { runSteps } from '@foretoken/base/steps.js';
-import { answerOf } from './answer-snippets.js';
-import { type CodeSpace, CodeSpaces } from './code-space.js';
-import { windowKey } from './code-window.js';
 import type { CodeAtHand, ContextAnswer, ContextFinder, ContextRequest } from './context-finder.js';
 import type { ContextSource } from './context-source.js';
-import { CursorReader } from './cursor-words.js';
-import { evidenceInSteps } from './gather-evidence.js';
+import { evidenceInSteps } from './evidence/gather-evidence.js';
+import { type ToldImports, toldImports } from './evidence/told-imports.js';
+import { rankToCopy } from './evidence/window-scores.js';
 import { type Asked, type FoundContext, KeptContexts } from './kept-contexts.js';
 import { contextLimits } from './limits.js';
-import { neededWords } from './needed-words.js';
-import { type Packed, packPieces } from './pack-pieces.js';
-import { originBits, originNames, originsWithin, placesOfEvidence } from './piece-origins.js';
-import { candidatePieces, PieceReader } from './pieces.js';
+import { answerOf } from './pieces/answer-snippets.js';
+import { type Packed, packPieces } from './pieces/pack-pieces.js';
+import { originBits, originNames, originsWithin, placesOfEvidence } from './pieces/piece-origins.js';
+import { candidatePieces, PieceReader } from './pieces/pieces.js';
+import { collectBeliefs } from './pieces/source-beliefs.js';
+import { wholeWindows } from './pieces/whole-windows.js';
 import { prepareSpace } from './prepare-space.js';
 import { semanticSource } from './semantic-source.js';
-import { collectBeliefs } from './source-beliefs.js';
-import { type ToldImports, toldImports } from './told-imports.js';
-import { wholeWindows } from './whole-windows.js';
-import { rankToCopy } from './window-scores.js';
+import { type CodeSpace, CodeSpaces } from './space/code-space.js';
+import { windowKey } from './space/code-window.js';
+import { CursorReader } from './words/cursor-words.js';
+import { neededWords } from './words/needed-words.js';
 
 /** What is made here is kept in tables that the next one writes over, whichever finder's: only one is under way. */
 let runs = 0;

@@ -1,5 +1,5 @@
 /** Contexts of the documents last asked about: one serves while its line is typed, and its pieces keep their place when the line changes. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { ContextAnswer, ContextRequest } from './context-finder.js';
 import { contextLimits } from './limits.js';
 

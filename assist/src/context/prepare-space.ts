@@ -1,12 +1,12 @@
 /** What is derived of code before anything is asked of it, in small steps: a request that comes first does the rest. */
 import type { LineSource } from '@foretoken/codebase/segments/line-source.js';
-import type { CodeSpaces } from './code-space.js';
 import type { CodeAtHand } from './context-finder.js';
-import { definingTerms } from './definition-rows.js';
-import { filesByStem } from './import-evidence.js';
-import { ImportedLibraries } from './imported-libraries.js';
-import { liveImports } from './live-imports.js';
-import { takeInParts } from './name-parts.js';
+import { filesByStem } from './evidence/import-evidence.js';
+import { takeInParts } from './evidence/name-parts.js';
+import type { CodeSpaces } from './space/code-space.js';
+import { definingTerms } from './space/definition-rows.js';
+import { ImportedLibraries } from './space/imported-libraries.js';
+import { liveImports } from './space/live-imports.js';
 
 /** Goes on from where it was, while there is time; whether all is done. */
 export function prepareSpace(spaces: CodeSpaces, code: CodeAtHand, inTime: () => boolean): boolean {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { leadsThroughLink } from '@foretoken/codebase/files/links.js';
 import { readSource } from '@foretoken/codebase/files/read-source.js';
-import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
+import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/store/stored-chunks.js';
 import type { Definition } from '@foretoken/codebase/syntax/outline.js';
 import { joinPromptText, type PromptText, slicePromptText } from '@foretoken/privacy/prompt-text.js';
 import { toPromptText } from '@foretoken/privacy/secret-filter.js';

@@ -2,7 +2,7 @@
 import { errorMessage } from '@foretoken/base/app-error.js';
 import { sleep } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import type { IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
+import type { IndexedFile } from '@foretoken/codebase/index/store/stored-chunks.js';
 import { mayLeave } from '@foretoken/privacy/destination.js';
 import { pathLevel } from '@foretoken/privacy/path-rules.js';
 import type { EmbeddedRoot } from './embedded-root.js';

@@ -1,7 +1,7 @@
 /** Files made into vectors: their texts gathered into requests, what is stored already left out, and the answers stored. */
 import type { Clock } from '@foretoken/base/clock.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
-import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/stored-chunks.js';
+import type { ChunkLines, IndexedFile } from '@foretoken/codebase/index/store/stored-chunks.js';
 import type { BackendFailure } from '@foretoken/inference/backend.js';
 import type { EmbeddingBackend } from '@foretoken/inference/embedding-backend.js';
 import { type ChunkText, chunkTexts } from './chunk-texts.js';

@@ -1,6 +1,6 @@
 /** What names mean at a place: as the codebase defines them, or else the libraries that the document imports. */
 import type { StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
-import { type ToldImports, toldImports } from '../context/told-imports.js';
+import { type ToldImports, toldImports } from '../context/evidence/told-imports.js';
 import type { ItemPlace } from './code-items.js';
 import { itemLimits } from './limits.js';
 

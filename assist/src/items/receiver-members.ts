@@ -1,7 +1,7 @@
 /** Members of what stands before the dot: of its type, or of the module it is, in the codebase or in a library that the document imports. */
 import type { StoredDefinition } from '@foretoken/codebase/index/code-structure.js';
-import { CursorReader } from '../context/cursor-words.js';
-import { liveSyntax } from '../context/live-syntax.js';
+import { liveSyntax } from '../context/evidence/live-syntax.js';
+import { CursorReader } from '../context/words/cursor-words.js';
 import type { ItemPlace } from './code-items.js';
 import type { KnownNames } from './known-names.js';
 

@@ -2,7 +2,7 @@
 import { type Clock, systemClock } from '@foretoken/base/clock.js';
 import { flatCopy } from '@foretoken/base/flat-copy.js';
 import { Lru } from '@foretoken/base/lru.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';
 import { promptLimits } from './limits.js';

@@ -1,5 +1,5 @@
 /** The parts of a prompt for a server that joins prefix and suffix itself: the same budget, order and filter as in a prompt of ours. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { InfillParts } from '@foretoken/inference/backend.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { joinPromptText } from '@foretoken/privacy/prompt-text.js';

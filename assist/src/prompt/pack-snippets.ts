@@ -1,5 +1,5 @@
 /** Writes the snippets of a prompt, each in the family's layout of a file, as many as there is room for. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import { joinPromptText, type PromptText } from '@foretoken/privacy/prompt-text.js';
 import { DocumentMemory, type WrittenSnippet } from './document-memory.js';

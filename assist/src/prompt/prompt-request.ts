@@ -1,5 +1,5 @@
 /** What a prompt is made of. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { FimFamily } from '@foretoken/inference/models/fim-family.js';
 import type { PromptFilter } from '@foretoken/privacy/prompt-filter.js';
 import type { DocumentMemory } from './document-memory.js';

@@ -1,6 +1,6 @@
 /** The snippets in one document's prompts, in an order that changes as seldom and as late as it can: what stands there keeps its place, new lines come last. */
 import { flatCopy } from '@foretoken/base/flat-copy.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { promptLimits } from './limits.js';
 
 export class SnippetRing {

@@ -1,8 +1,8 @@
 /** Whether a snippet that was read a while ago still says what its file says. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { LibraryFile, LibraryFiles } from '@foretoken/codebase/libraries/library.js';
 import type { CodeTables } from '@foretoken/codebase/segments/code-tables.js';
-import { libraryText } from '../context/imported-libraries.js';
+import { libraryText } from '../context/space/imported-libraries.js';
 
 /** Code that snippets were read from: what is learned of the disk, the session's unsaved texts over it, and what libraries declare. */
 export interface CodeState {

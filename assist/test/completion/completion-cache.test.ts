@@ -1,8 +1,8 @@
 /** Kept completions are found again only where they still fit. */
 import assert from 'node:assert/strict';
-import { CompletionCache } from '@foretoken/assist/completion/completion-cache.js';
-import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
-import { TypeThrough } from '@foretoken/assist/completion/type-through.js';
+import { CompletionCache } from '@foretoken/assist/completion/cache/completion-cache.js';
+import { TypeThrough } from '@foretoken/assist/completion/cache/type-through.js';
+import { cursorContext } from '@foretoken/assist/completion/lines/cursor-context.js';
 
 function at(buffer: string) {
   return cursorContext(buffer.replace('|', ''), buffer.indexOf('|'));

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keptCompletionsFile } from '@foretoken/assist/completion/cache/kept-completions-file.js';
+import { RestartCache } from '@foretoken/assist/completion/cache/restart-cache.js';
 import type { CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
-import { keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
-import { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { ScriptedBackend, scriptedPipeline } from './scripted-parts.js';
 

@@ -1,7 +1,7 @@
 /** Runs one golden case through the pipeline: the reply streams in small pieces until the pipeline has heard enough. */
 import type { CompletionOutcome } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
-import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
+import { silenceText } from '@foretoken/assist/completion/traces/outcome-text.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
 import type { EditorActivity, RecentEdit } from '@foretoken/assist/context/editor-activity.js';
 import { createEmbeddedEngine } from '@foretoken/assist/embedded/create-embedded-engine.js';

@@ -1,9 +1,9 @@
 /** Scripted parts around the pipeline: an embedded engine and a backend that do what a test says, and a clock it moves. */
 
+import type { RestartCache } from '@foretoken/assist/completion/cache/restart-cache.js';
 import type { CompletionPolicy, CompletionRequest } from '@foretoken/assist/completion/completion-pipeline.js';
 import { createCompletionPipeline } from '@foretoken/assist/completion/create-completion-pipeline.js';
 import type { CompiledPrompt, PipelineBackend, SpeculationEvent } from '@foretoken/assist/completion/pipeline-parts.js';
-import type { RestartCache } from '@foretoken/assist/completion/restart-cache.js';
 import type { CodeAtHand, ContextAnswer, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import type { EmbeddedItem, EmbeddedRequest } from '@foretoken/assist/embedded/embedded-engine.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';

@@ -1,7 +1,7 @@
 /** Streamed text ends where a reader would say the line or the block is whole. */
 import assert from 'node:assert/strict';
-import { cursorContext } from '@foretoken/assist/completion/cursor-context.js';
-import { streamStop } from '@foretoken/assist/completion/stream-stop.js';
+import { cursorContext } from '@foretoken/assist/completion/lines/cursor-context.js';
+import { streamStop } from '@foretoken/assist/completion/streams/stream-stop.js';
 import { loadSyntax } from '@foretoken/codebase/syntax/outline-of.js';
 
 /** `buffer` has the cursor at `|`; `streamed` is what the model says; the answer is what is kept of it. */

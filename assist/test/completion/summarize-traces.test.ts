@@ -1,6 +1,6 @@
 /** What a status says of the newest requests. */
 import assert from 'node:assert/strict';
-import { summarizeTraces } from '@foretoken/assist/completion/summarize-traces.js';
+import { summarizeTraces } from '@foretoken/assist/completion/traces/summarize-traces.js';
 import { policy, scriptedPipeline } from './scripted-parts.js';
 
 describe('summary of traces', () => {

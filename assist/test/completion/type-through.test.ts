@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { TypeThrough } from '../../src/completion/cache/type-through.js';
 import type { CompletionOutcome } from '../../src/completion/completion-pipeline.js';
-import { cursorContext } from '../../src/completion/cursor-context.js';
 import { completionLimits } from '../../src/completion/limits.js';
-import { TypeThrough } from '../../src/completion/type-through.js';
+import { cursorContext } from '../../src/completion/lines/cursor-context.js';
 import { scriptedPipeline } from './scripted-parts.js';
 
 const block = 'if (ready) {\n    send(first);\n  }';

@@ -1,12 +1,12 @@
 /** Each kind of evidence tells of the word that it is there for, in a codebase where nothing else would. */
 import assert from 'node:assert/strict';
-import { CodeSpaces } from '@foretoken/assist/context/code-space.js';
 import type { ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
-import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
-import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
-import { rankToCopy } from '@foretoken/assist/context/window-scores.js';
-import { wordColumns } from '@foretoken/assist/context/word-features.js';
+import { gatherEvidence } from '@foretoken/assist/context/evidence/gather-evidence.js';
+import { rankToCopy } from '@foretoken/assist/context/evidence/window-scores.js';
+import { CodeSpaces } from '@foretoken/assist/context/space/code-space.js';
+import { CursorReader } from '@foretoken/assist/context/words/cursor-words.js';
+import { wordColumns } from '@foretoken/assist/context/words/word-features.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { TemporaryCodebase } from '@foretoken/codebase/testing/index/temporary-codebase.js';
 

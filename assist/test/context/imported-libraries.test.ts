@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ContextAnswer, ContextRequest } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
-import { LibraryTables } from '@foretoken/assist/context/library-tables.js';
+import { LibraryTables } from '@foretoken/assist/context/space/library-tables.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { CodeStructure } from '@foretoken/codebase/index/code-structure.js';
 import { emptyStructure } from '@foretoken/codebase/index/sqlite-structure.js';

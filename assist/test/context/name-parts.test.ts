@@ -1,7 +1,7 @@
 /** The words inside names. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { eachPart } from '@foretoken/assist/context/name-parts.js';
+import { eachPart } from '@foretoken/assist/context/evidence/name-parts.js';
 
 const partsOf = (name: string) => {
   const parts: number[] = [];
@@ -17,7 +17,7 @@ describe('the parts of a name', () => {
   });
 
   it('have other numbers in each process, so that nobody can write names that crowd a table of them', () => {
-    const module = import.meta.resolve('@foretoken/assist/context/name-parts.js');
+    const module = import.meta.resolve('@foretoken/assist/context/evidence/name-parts.js');
     const script = `import { eachPart } from ${JSON.stringify(module)}; eachPart('header', (part) => console.log(part));`;
     const told = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
     assert.match(told, /^-?\d+\n$/);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { compilePrompt, shownFrom } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import type { PromptRequest } from '@foretoken/assist/prompt/prompt-request.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { fimFamilies } from '@foretoken/inference/models/fim-families.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { promptFilter } from '@foretoken/privacy/prompt-filter.js';

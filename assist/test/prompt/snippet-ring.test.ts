@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { SnippetRing } from '@foretoken/assist/prompt/snippet-ring.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { Declaration, LibraryFile } from '@foretoken/codebase/libraries/library.js';
 import { emptyTables } from '@foretoken/codebase/segments/load-tables.js';
 import { networkFilter } from '@foretoken/privacy/prompt-filter.js';

@@ -6,7 +6,7 @@ import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { promptLimits } from '@foretoken/assist/prompt/limits.js';
 import type { PromptSplit } from '@foretoken/assist/prompt/prompt-request.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { fimFamilies, plainFamily } from '@foretoken/inference/models/fim-families.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 

@@ -2,8 +2,8 @@
 import type { CodeTables } from '../segments/code-tables.js';
 import { bytesOfSegment } from '../segments/load-tables.js';
 import type { Sqlite } from '../sqlite/open-database.js';
-import { fileKinds, meanUsefulness, type WeighedFile } from './file-usefulness.js';
 import { indexLimits } from './limits.js';
+import { fileKinds, meanUsefulness, type WeighedFile } from './update/file-usefulness.js';
 
 export interface SegmentOnDisk {
   readonly id: number;

@@ -1,8 +1,8 @@
 /** The reading side of one root's index, in the daemon or in a one-shot command. Never writes. */
 import type { CodeTables } from '../segments/code-tables.js';
 import type { CodeStructure } from './code-structure.js';
-import type { Snippet } from './snippet.js';
-import type { ChunkLines, IndexedFile } from './stored-chunks.js';
+import type { Snippet } from './search/snippet.js';
+import type { ChunkLines, IndexedFile } from './store/stored-chunks.js';
 
 export interface IndexReader {
   readonly root: string;

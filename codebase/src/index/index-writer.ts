@@ -11,14 +11,14 @@ import {
   storageError,
   withoutCheckpoint,
 } from '../sqlite/open-database.js';
-import type { FinishedFile } from './finish-files.js';
-import { databaseFileOf, segmentFileOf } from './index-folder.js';
-import type { LearntFiles } from './learn-files.js';
-import { learntRows } from './learnt-rows.js';
 import { indexLimits } from './limits.js';
-import { markDamaged, markSound } from './sound-mark.js';
-import { damagedAfter, unfoundAfter } from './structure-rows.js';
-import { StructureStore, structureVersion } from './structure-store.js';
+import { databaseFileOf, segmentFileOf } from './store/index-folder.js';
+import { markDamaged, markSound } from './store/sound-mark.js';
+import { damagedAfter, unfoundAfter } from './store/structure-rows.js';
+import { StructureStore, structureVersion } from './store/structure-store.js';
+import type { FinishedFile } from './update/finish-files.js';
+import type { LearntFiles } from './update/learn-files.js';
+import { learntRows } from './update/learnt-rows.js';
 
 export interface StoredFile {
   readonly path: string;

@@ -12,17 +12,17 @@ import { unpackSegment, unpackSegmentAside } from '../segments/segment-file.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { CodeStructure } from './code-structure.js';
 import { HeldSegments, type SegmentOnDisk } from './held-segments.js';
-import { openIndexReadonly } from './index-database.js';
-import { databaseFileOf, segmentFileOf } from './index-folder.js';
 import type { IndexReader } from './index-reader.js';
-import { spellingsOf } from './name-spellings.js';
-import { indexMigrations } from './schema.js';
-import { searchChunks } from './search-chunks.js';
-import { type SearchedIndex, searchCode } from './search-code.js';
-import type { Snippet } from './snippet.js';
+import { StoredLibraries } from './libraries/stored-libraries.js';
+import { spellingsOf } from './search/name-spellings.js';
+import { searchChunks } from './search/search-chunks.js';
+import { type SearchedIndex, searchCode } from './search/search-code.js';
+import type { Snippet } from './search/snippet.js';
 import { emptyStructure, SqliteStructure } from './sqlite-structure.js';
-import { type ChunkLines, chunksOf, filesAfter, type IndexedFile } from './stored-chunks.js';
-import { StoredLibraries } from './stored-libraries.js';
+import { openIndexReadonly } from './store/index-database.js';
+import { databaseFileOf, segmentFileOf } from './store/index-folder.js';
+import { indexMigrations } from './store/schema.js';
+import { type ChunkLines, chunksOf, filesAfter, type IndexedFile } from './store/stored-chunks.js';
 
 export interface IndexReaderOptions {
   readonly root: string;

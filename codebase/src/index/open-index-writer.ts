@@ -1,10 +1,10 @@
 /** Opens the index for writing; a damaged one is thrown away and begun anew. */
 import { rmSync } from 'node:fs';
 import { isDamage, isSound, openDatabase, type Sqlite } from '../sqlite/open-database.js';
-import { databaseFileOf } from './index-folder.js';
 import { IndexWriter } from './index-writer.js';
-import { indexMigrations } from './schema.js';
-import { soundnessOf, unmarkSound } from './sound-mark.js';
+import { databaseFileOf } from './store/index-folder.js';
+import { indexMigrations } from './store/schema.js';
+import { soundnessOf, unmarkSound } from './store/sound-mark.js';
 
 /** `onDamaged` is called once where it turns out to be damaged later: to be closed, and opened again. Throws AppError STORAGE_… */
 export function openIndexWriter(folder: string, onDamaged: () => void = () => {}): IndexWriter {

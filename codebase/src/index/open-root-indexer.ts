@@ -9,21 +9,21 @@ import { admit, type WalkedFile, type WalkOptions, walk } from '../files/walk.js
 import { type Watch, watchRoot } from '../files/watch.js';
 import { type ProcessLock, tryProcessLock } from '../sqlite/process-lock.js';
 import { rootRelative } from '../text/file-uri.js';
-import { FilesToLearn } from './files-to-learn.js';
-import { FinishPass } from './finish-pass.js';
-import { helperThreads } from './helper-thread.js';
-import { databaseFileOf } from './index-folder.js';
 import type { IndexStatus } from './index-status.js';
 import type { IndexWriter, StoredFile } from './index-writer.js';
-import type { FileToLearn } from './learn-files.js';
-import { type LearnPass, learnAll } from './learn-pass.js';
-import { LibraryPass } from './library-pass.js';
+import { LibraryPass } from './libraries/library-pass.js';
 import { indexLimits } from './limits.js';
-import { mergeSegments } from './merge-segments.js';
 import { openIndexWriter } from './open-index-writer.js';
-import { Practice } from './practice.js';
-import { ProgressReport } from './progress-report.js';
 import type { RootIndexer, RootIndexerOptions } from './root-indexer.js';
+import { databaseFileOf } from './store/index-folder.js';
+import { FilesToLearn } from './update/files-to-learn.js';
+import { FinishPass } from './update/finish-pass.js';
+import { helperThreads } from './update/helper-thread.js';
+import type { FileToLearn } from './update/learn-files.js';
+import { type LearnPass, learnAll } from './update/learn-pass.js';
+import { mergeSegments } from './update/merge-segments.js';
+import { Practice } from './update/practice.js';
+import { ProgressReport } from './update/progress-report.js';
 
 /** Takes the root's writer lock; rejects with AppError STORAGE_BUSY when another process indexes the same root. */
 export async function openRootIndexer(options: RootIndexerOptions): Promise<RootIndexer> {

@@ -5,12 +5,12 @@ import type { Library, LibraryFiles } from '../libraries/library.js';
 import type { Sqlite } from '../sqlite/open-database.js';
 import type { ImportEntry } from '../syntax/outline.js';
 import type { CodeStructure, ResolvedImport, StoredDefinition } from './code-structure.js';
-import { FileStructures } from './file-structures.js';
+import type { StoredLibraries } from './libraries/stored-libraries.js';
 import { indexLimits } from './limits.js';
-import { allOf } from './packed-structure.js';
-import { StoredImports } from './stored-imports.js';
-import type { StoredLibraries } from './stored-libraries.js';
-import { keyOfName, keyOfOwner, ownerOf, tierOf, tiers } from './structure-keys.js';
+import { FileStructures } from './store/file-structures.js';
+import { allOf } from './store/packed-structure.js';
+import { StoredImports } from './store/stored-imports.js';
+import { keyOfName, keyOfOwner, ownerOf, tierOf, tiers } from './store/structure-keys.js';
 
 /**
  * The queries of one turn of the event loop read one snapshot: to lock the database for each of them would cost several times what

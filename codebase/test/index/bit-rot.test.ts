@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import { indexMigrations } from '@foretoken/codebase/index/schema.js';
+import { indexMigrations } from '@foretoken/codebase/index/store/schema.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 

@@ -1,8 +1,8 @@
 /** Which parts of a file are worth finding. */
 import assert from 'node:assert/strict';
 import { loadSyntax, outlineOf } from '@foretoken/codebase/syntax/outline-of.js';
-import { chunksOf } from '../../src/index/chunk-file.js';
 import { indexLimits } from '../../src/index/limits.js';
+import { chunksOf } from '../../src/index/store/chunk-file.js';
 
 describe('the chunks of a file', () => {
   it('are those that say a word', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CodeStructure } from '../../src/index/code-structure.js';
-import { indexMigrations } from '../../src/index/schema.js';
+import { indexMigrations } from '../../src/index/store/schema.js';
 import { openDatabase, type Sqlite } from '../../src/sqlite/open-database.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 

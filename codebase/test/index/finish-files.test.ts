@@ -1,8 +1,8 @@
 /** The second look at a file is a look at what was learned, and at nothing else. */
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
-import { finishFiles } from '../../src/index/finish-files.js';
-import { FileLearner } from '../../src/index/learn-files.js';
+import { finishFiles } from '../../src/index/update/finish-files.js';
+import { FileLearner } from '../../src/index/update/learn-files.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 describe('finishing files', () => {

@@ -1,6 +1,6 @@
 /** A helper that dies takes nothing with it: its tasks are told, and the next one gets a new thread. */
 import assert from 'node:assert/strict';
-import { HelperThread } from '@foretoken/codebase/index/helper-thread.js';
+import { HelperThread } from '@foretoken/codebase/index/update/helper-thread.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 describe('the helper thread', function () {

@@ -1,8 +1,8 @@
 /** What is written to an index, and where it lies until then. */
 import assert from 'node:assert/strict';
 import { mkdirSync, statSync } from 'node:fs';
-import { databaseFileOf } from '@foretoken/codebase/index/index-folder.js';
 import { openIndexWriter } from '@foretoken/codebase/index/open-index-writer.js';
+import { databaseFileOf } from '@foretoken/codebase/index/store/index-folder.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 describe('writing an index', () => {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { silentLog } from '@foretoken/base/log.js';
-import { FilesToLearn } from '@foretoken/codebase/index/files-to-learn.js';
-import { HelperThread } from '@foretoken/codebase/index/helper-thread.js';
 import type { IndexWriter } from '@foretoken/codebase/index/index-writer.js';
-import { learnAll } from '@foretoken/codebase/index/learn-pass.js';
 import { openIndexWriter } from '@foretoken/codebase/index/open-index-writer.js';
-import { ProgressReport } from '@foretoken/codebase/index/progress-report.js';
+import { FilesToLearn } from '@foretoken/codebase/index/update/files-to-learn.js';
+import { HelperThread } from '@foretoken/codebase/index/update/helper-thread.js';
+import { learnAll } from '@foretoken/codebase/index/update/learn-pass.js';
+import { ProgressReport } from '@foretoken/codebase/index/update/progress-report.js';
 import { TemporaryCodebase } from './temporary-codebase.js';
 
 describe('a pass of learning', function () {

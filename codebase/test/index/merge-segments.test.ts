@@ -1,6 +1,6 @@
 /** Which segments are put together: what saves have piled up, and never so much that it would take more memory than to learn it. */
 import assert from 'node:assert/strict';
-import { segmentsToMerge } from '../../src/index/merge-segments.js';
+import { segmentsToMerge } from '../../src/index/update/merge-segments.js';
 
 const megabyte = 1024 * 1024;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
 import { indexLimits } from '@foretoken/codebase/index/limits.js';
-import { ProgressReport } from '@foretoken/codebase/index/progress-report.js';
+import { ProgressReport } from '@foretoken/codebase/index/update/progress-report.js';
 
 describe('the progress of an index', () => {
   let now: number;

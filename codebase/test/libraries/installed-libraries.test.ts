@@ -5,9 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLog } from '@foretoken/base/log.js';
-import { helperThreads } from '@foretoken/codebase/index/helper-thread.js';
-import { LibraryStore } from '@foretoken/codebase/index/library-store.js';
+import { LibraryStore } from '@foretoken/codebase/index/libraries/library-store.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
+import { helperThreads } from '@foretoken/codebase/index/update/helper-thread.js';
 import { libraryLimits } from '@foretoken/codebase/libraries/limits.js';
 import { TemporaryCodebase } from '../index/temporary-codebase.js';
 

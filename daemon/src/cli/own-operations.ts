@@ -1,5 +1,8 @@
 /** The work of a one-shot command in this process: codebases, pipeline and stored embeddings of its own. */
-import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
+import {
+  deleteKeptCompletions,
+  keptCompletionsFile,
+} from '@foretoken/assist/completion/cache/kept-completions-file.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { createInProcessCodebases } from '../codebases/in-process-codebases.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import type { Clock } from '@foretoken/base/clock.js';
 import type { Log } from '@foretoken/base/log.js';
-import { libraryFileOf, libraryFilesOf } from '@foretoken/codebase/index/library-database.js';
+import { libraryFileOf, libraryFilesOf } from '@foretoken/codebase/index/libraries/library-database.js';
 import { tryProcessLock } from '@foretoken/codebase/sqlite/process-lock.js';
 import { daemonLimits } from '../limits.js';
 

@@ -1,6 +1,6 @@
 /** What commands and `foretoken/…` requests can do: the same in the daemon and in a one-shot process. */
 import type { IndexStatus } from '@foretoken/codebase/index/index-status.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 
 export interface Operations {
   complete(task: CompletionTask, signal: AbortSignal): Promise<CompletionAnswer>;

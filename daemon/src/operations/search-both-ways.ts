@@ -2,8 +2,8 @@
 import { fuseRanks } from '@foretoken/assist/embedding/fuse-ranks.js';
 import type { SemanticSearch } from '@foretoken/assist/embedding/semantic-search.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import { readLines } from '@foretoken/codebase/index/read-lines.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import { readLines } from '@foretoken/codebase/index/search/read-lines.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { operationLimits } from './limits.js';
 
 export async function searchBothWays(

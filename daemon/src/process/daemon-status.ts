@@ -1,6 +1,6 @@
 /** What the daemon tells of itself: the answer to `foretoken/status`, and the gauges that are read at a scrape. */
 import type { CompletionPipeline } from '@foretoken/assist/completion/completion-pipeline.js';
-import { summarizeTraces } from '@foretoken/assist/completion/summarize-traces.js';
+import { summarizeTraces } from '@foretoken/assist/completion/traces/summarize-traces.js';
 import { bugCount } from '@foretoken/base/never.js';
 import type { BreakingBackend } from '@foretoken/inference/circuit-breaker.js';
 import type { ResultOf } from '@foretoken/protocol/method.js';

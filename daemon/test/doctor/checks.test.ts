@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseFileOf, indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
+import { databaseFileOf, indexFolderOf } from '@foretoken/codebase/index/store/index-folder.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';
 import { onWindows, skipFor } from '@foretoken/inference/testing/skip-for.js';
 import { doctorChecks } from '../../src/doctor/check-list.js';

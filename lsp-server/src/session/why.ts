@@ -1,5 +1,5 @@
 /** Why the last request showed what it showed, or nothing, in words for a message box. */
-import { outcomeText } from '@foretoken/assist/completion/outcome-text.js';
+import { outcomeText } from '@foretoken/assist/completion/traces/outcome-text.js';
 import { completionOwner } from './completion-owner.js';
 import type { SessionContext } from './session-context.js';
 

@@ -6,8 +6,8 @@ import { silentLog } from '@foretoken/base/log.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
-import { indexMigrations } from '@foretoken/codebase/index/schema.js';
-import { structureVersion } from '@foretoken/codebase/index/structure-store.js';
+import { indexMigrations } from '@foretoken/codebase/index/store/schema.js';
+import { structureVersion } from '@foretoken/codebase/index/store/structure-store.js';
 import { segmentVersion } from '@foretoken/codebase/segments/segment-format.js';
 import { filesOf } from './read-tasks.js';
 

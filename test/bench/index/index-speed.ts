@@ -15,7 +15,7 @@ import type { IndexPhase } from '@foretoken/codebase/index/index-status.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
 import { openRootIndexer } from '@foretoken/codebase/index/open-root-indexer.js';
 import type { RootIndexerOptions } from '@foretoken/codebase/index/root-indexer.js';
-import { chunksOf } from '@foretoken/codebase/index/stored-chunks.js';
+import { chunksOf } from '@foretoken/codebase/index/store/stored-chunks.js';
 import { unpackSegment } from '@foretoken/codebase/segments/segment-file.js';
 import { decodeSegment } from '@foretoken/codebase/segments/segment-format.js';
 import { openDatabase } from '@foretoken/codebase/sqlite/open-database.js';

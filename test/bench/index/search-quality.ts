@@ -4,24 +4,24 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { BenchScene } from '../bench-scene.js';
 import { askedPackages, fetchedPackage } from './asked-packages.js';
 import { indexedScene } from './indexed-scene.js';
 
 /** The query, the end of the path, and what the snippet must hold. */
 const asked: readonly (readonly [query: string, path: string, text: string])[] = [
-  ['search chunks', 'index/search-chunks.ts', 'function searchChunks'],
+  ['search chunks', 'index/search/search-chunks.ts', 'function searchChunks'],
   ['where are secrets replaced', 'src/secret-filter.ts', ''],
   ['IndexWriter.store', 'index/index-writer.ts', 'store('],
   ['openDatabase', 'sqlite/open-database.ts', 'function openDatabase'],
   ['circuit breaker', 'src/circuit-breaker.ts', ''],
-  ['merge small segments', 'index/merge-segments.ts', 'function mergeSegments'],
+  ['merge small segments', 'index/update/merge-segments.ts', 'function mergeSegments'],
   ['how is the memory ceiling enforced', 'process/memory-ceiling.ts', ''],
   ['walk ignore rules', 'files/walk.ts', ''],
-  ['type through', 'completion/type-through.ts', ''],
+  ['type through', 'completion/cache/type-through.ts', ''],
   ['Lru', 'src/lru.ts', 'class Lru'],
-  ['snippet interface', 'index/snippet.ts', 'interface Snippet'],
+  ['snippet interface', 'index/search/snippet.ts', 'interface Snippet'],
   ['discovery file', 'discovery/discovery-file.ts', ''],
   ['who spawns the indexer process', 'indexer/indexer-supervisor.ts', 'spawn'],
   ['languageOf', 'text/language.ts', 'function languageOf'],

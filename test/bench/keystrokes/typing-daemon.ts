@@ -2,7 +2,10 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
+import {
+  deleteKeptCompletions,
+  keptCompletionsFile,
+} from '@foretoken/assist/completion/cache/kept-completions-file.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import { silentLog } from '@foretoken/base/log.js';
 import { type ComposedDaemon, composeDaemon } from '@foretoken/daemon/compose.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compilePrompt } from '@foretoken/assist/prompt/compile-prompt.js';
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import { PromptMeter } from '@foretoken/assist/prompt/prompt-meter.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import type { Backend } from '@foretoken/inference/backend.js';
 import { plainFamily } from '@foretoken/inference/models/fim-families.js';
 import type { PromptText } from '@foretoken/privacy/prompt-text.js';

@@ -1,5 +1,5 @@
 /** How many of the names that the rest of a line needs, and nothing above it has, stand in a prompt's snippets, and in those just chosen. */
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { isKeyword } from '@foretoken/codebase/text/keywords.js';
 import { namesIn } from '../evaluation/needed-names.js';
 

@@ -9,7 +9,7 @@ import { compilePrompt, contextTokensOf, shownFrom } from '@foretoken/assist/pro
 import { DocumentMemory } from '@foretoken/assist/prompt/document-memory.js';
 import type { PromptRequest, PromptSplit } from '@foretoken/assist/prompt/prompt-request.js';
 import { systemClock } from '@foretoken/base/clock.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { familyOf } from '@foretoken/inference/models/match-family.js';
 import { type EvaluationTask, evaluationFolder, suitesOf, tablesOf, tasksOf } from '../evaluation/read-tasks.js';
 import { HeldNames } from './held-names.js';

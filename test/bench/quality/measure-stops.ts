@@ -3,9 +3,10 @@
  * block, is cut out; the model writes what stood there and goes on with what follows. Shares of places where exactly what was cut
  * out is shown, where more or less of it is, and where something else is. Needs FORETOKEN_EVAL_DIR.
  */
-import { type CursorContext, cursorContext } from '@foretoken/assist/completion/cursor-context.js';
-import { filterText } from '@foretoken/assist/completion/filter-text.js';
-import { streamStop } from '@foretoken/assist/completion/stream-stop.js';
+
+import { filterText } from '@foretoken/assist/completion/filters/filter-text.js';
+import { type CursorContext, cursorContext } from '@foretoken/assist/completion/lines/cursor-context.js';
+import { streamStop } from '@foretoken/assist/completion/streams/stream-stop.js';
 import { loadSyntax } from '@foretoken/codebase/syntax/outline-of.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { evaluationFolder, filesOf, suitesOf, tasksOf } from '../evaluation/read-tasks.js';

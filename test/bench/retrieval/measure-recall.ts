@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { charactersPerToken } from '@foretoken/assist/context/context-finder.js';
 import { createContextFinder } from '@foretoken/assist/context/create-context-finder.js';
-import { wordColumnGroups } from '@foretoken/assist/context/word-features.js';
+import { wordColumnGroups } from '@foretoken/assist/context/words/word-features.js';
 import { systemClock } from '@foretoken/base/clock.js';
 import type { IndexReader } from '@foretoken/codebase/index/index-reader.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';

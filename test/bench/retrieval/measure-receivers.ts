@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { CodeSpaces } from '@foretoken/assist/context/code-space.js';
-import { CursorReader } from '@foretoken/assist/context/cursor-words.js';
-import { gatherEvidence } from '@foretoken/assist/context/gather-evidence.js';
-import { wordColumns } from '@foretoken/assist/context/word-features.js';
+import { gatherEvidence } from '@foretoken/assist/context/evidence/gather-evidence.js';
+import { CodeSpaces } from '@foretoken/assist/context/space/code-space.js';
+import { CursorReader } from '@foretoken/assist/context/words/cursor-words.js';
+import { wordColumns } from '@foretoken/assist/context/words/word-features.js';
 import { languageOf } from '@foretoken/codebase/text/language.js';
 import { readerOf } from '../evaluation/indexed-codebase.js';
 import { evaluationFolder, filesOf } from '../evaluation/read-tasks.js';

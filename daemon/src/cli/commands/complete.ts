@@ -1,6 +1,6 @@
 /** `foretoken complete`: one completion at a place in a file, or a batch of tasks. */
 
-import { silenceText } from '@foretoken/assist/completion/outcome-text.js';
+import { silenceText } from '@foretoken/assist/completion/traces/outcome-text.js';
 import { confidenceBands } from '@foretoken/assist/embedded/confidence-bands.js';
 import { runBatch } from '../../operations/batch.js';
 import { parseCompletionTask } from '../../operations/batch-tasks.js';

@@ -1,7 +1,10 @@
 /** `foretoken reset`: deletes everything that was derived from code and use; settings stay. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deleteKeptCompletions, keptCompletionsFile } from '@foretoken/assist/completion/kept-completions-file.js';
+import {
+  deleteKeptCompletions,
+  keptCompletionsFile,
+} from '@foretoken/assist/completion/cache/kept-completions-file.js';
 import { embeddingFiles } from '@foretoken/assist/embedding/embedding-store.js';
 import { foldersOf } from '../../platform/folders.js';
 import { tokenLengthFileName } from '../../usage/token-length-file.js';

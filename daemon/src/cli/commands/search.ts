@@ -1,7 +1,7 @@
 /** `foretoken search`: lexical search in a codebase. */
 import { resolve } from 'node:path';
-import { queryTerms } from '@foretoken/codebase/index/search-terms.js';
-import type { Snippet } from '@foretoken/codebase/index/snippet.js';
+import { queryTerms } from '@foretoken/codebase/index/search/search-terms.js';
+import type { Snippet } from '@foretoken/codebase/index/search/snippet.js';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { operationLimits } from '../../operations/limits.js';
 import type { CommandCall } from '../command.js';

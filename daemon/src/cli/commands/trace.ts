@@ -1,5 +1,5 @@
 /** `foretoken trace`: why the newest completions of the running daemon came, or did not. */
-import { outcomeText } from '@foretoken/assist/completion/outcome-text.js';
+import { outcomeText } from '@foretoken/assist/completion/traces/outcome-text.js';
 import { messageLimits } from '@foretoken/protocol/message-limits.js';
 import { methods } from '@foretoken/protocol/methods.js';
 import { runningDaemon } from '../../operations/connect-daemon.js';

@@ -1,9 +1,9 @@
 /** The stored index of the codebase that is asked about. */
 import { existsSync } from 'node:fs';
 import { silentLog } from '@foretoken/base/log.js';
-import { hasOtherLayout } from '@foretoken/codebase/index/index-database.js';
-import { indexFolderOf } from '@foretoken/codebase/index/index-folder.js';
 import { openIndexReader } from '@foretoken/codebase/index/open-index-reader.js';
+import { hasOtherLayout } from '@foretoken/codebase/index/store/index-database.js';
+import { indexFolderOf } from '@foretoken/codebase/index/store/index-folder.js';
 import { realRootOf } from '../../codebases/real-root.js';
 import { type DoctorCheck, note, ok, problem } from '../doctor-check.js';
 
