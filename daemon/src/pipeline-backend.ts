@@ -49,13 +49,17 @@ export function pipelineBackend(
   const infills = fim?.kind === 'infill';
   const family = familyFor(fim, backend.model, forced);
   const chats = family === chatFamily;
-  const filter = promptFilter(farthestUrl(settings), settings['backend.redaction']);
+  const { temperature, topP } = profile;
+  const split = settings['backend.prompt_split'];
+  const redaction = settings['backend.redaction'];
+  const filter = promptFilter(farthestUrl(settings), redaction);
   return {
     backend: meter.listening(backend),
     away: () => backend.away?.(),
+    promptPolicy: [family.name, split, tokensMax, redaction, profile.tokensMax, temperature, topP, profile.url].join(),
     completionTokensMax: profile.tokensMax,
-    temperature: profile.temperature,
-    topP: profile.topP,
+    temperature,
+    topP,
     contextTokensMax: contextTokensOf(tokensMax),
     shownFrom: (prefix, languageId) =>
       shownFrom(prefix, tokensMax, lengths.charactersPerToken(backend.model, languageId)),
@@ -77,7 +81,6 @@ export function pipelineBackend(
     memory: DocumentMemory | undefined,
     charactersPerToken: number,
   ): CompiledPrompt {
-    const split = settings['backend.prompt_split'];
     const request = { ...source, family, split, filter, tokensMax, charactersPerToken, memory };
     const made = compilePrompt(infills ? { ...request, memory: undefined } : request);
     const { prompt } = made;

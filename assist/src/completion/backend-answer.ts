@@ -196,7 +196,7 @@ export class BackendStage {
     throttle.started(owner, parts.clock.now());
     runs.add(owner, run);
     if (fresh === true) return run;
-    const scope = cacheScope(this.#request, this.#backend.backend.model);
+    const scope = cacheScope(this.#request, this.#backend);
     void run.result.then(async (result) => {
       if (result.kind !== 'text') return;
       // Who waits is answered first.

@@ -34,8 +34,8 @@ export function cachedAnswer(
   at: CursorContext,
 ): CachedCompletion | undefined {
   const { parts, cache } = state;
-  const model = parts.backend(request.document.languageId)?.backend.model;
-  const cached = cache.find(cacheScope(request, model), at) ?? keptBefore(parts, request, at, model);
+  const asked = parts.backend(request.document.languageId);
+  const cached = cache.find(cacheScope(request, asked), at) ?? keptBefore(parts, request, at, asked?.backend.model);
   if (cached === undefined) return undefined;
   if (cached.madeBy === 'embedded' && (cached.confidence ?? 0) < request.policy.confidenceMin) return undefined;
   const filtered = filterText(cached.text, at, latelyUndone(request));

@@ -43,6 +43,8 @@ export interface PipelineBackend {
   readonly backend: Backend;
   /** Why it would not answer now, which is then not waited for, nor a prompt made; absent, or undefined, where it may. */
   readonly away?: (() => BackendFailure | undefined) | undefined;
+  /** Names all of the settings that shape its prompts and answers, beside the model; absent where these do not change. */
+  readonly promptPolicy?: string | undefined;
   readonly completionTokensMax: number;
   readonly temperature: number;
   readonly topP: number;

@@ -215,7 +215,7 @@ export class PipelineRequest {
   }
 
   #scope(): string {
-    return cacheScope(this.#request, this.#model);
+    return cacheScope(this.#request, this.#state.parts.backend(this.#request.document.languageId));
   }
 
   get #model(): string | undefined {

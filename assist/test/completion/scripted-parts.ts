@@ -140,6 +140,7 @@ export function scriptedPipeline(
     prepare?: (code: CodeAtHand) => boolean;
     /** What context is found ahead, if any. */
     foundAhead?: ContextAnswer;
+    promptPolicy?: () => string;
   } = {},
 ) {
   const clock = new ManualClock();
@@ -151,6 +152,9 @@ export function scriptedPipeline(
     temperature: 0.1,
     topP: 0.95,
     isOwnMachine: options.speculates,
+    get promptPolicy() {
+      return options.promptPolicy?.();
+    },
     contextTokensMax: 700,
     shownFrom: () => 0,
     maySend: networkFilter.maySend,

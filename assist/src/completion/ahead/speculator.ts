@@ -101,7 +101,7 @@ export class Speculator {
     const next = this.#placeAfter(request, outcome);
     if (next === undefined) return;
     const at = cursorContext(next.document.text, next.offset);
-    const scope = cacheScope(request, backend.backend.model);
+    const scope = cacheScope(request, backend);
     if (this.#cache.find(scope, at) !== undefined) return;
     const source = this.#sourceOf(next, backend);
     const { prompt, infill, chat, stop, shorter } = backend.compile(source);

@@ -4,6 +4,7 @@ import type { CompletionRequest } from '../completion-pipeline.js';
 import { completionLimits } from '../limits.js';
 import type { CursorContext } from '../lines/cursor-context.js';
 import { placeFrame, placeKey } from '../lines/place-key.js';
+import type { PipelineBackend } from '../pipeline-parts.js';
 import type { WrittenText } from '../streams/written-text.js';
 
 export interface CachedCompletion {
@@ -19,9 +20,10 @@ export interface CachedCompletion {
 }
 
 /** By owner, since a completion may hold unsaved text that no other session may see. */
-export function cacheScope(request: CompletionRequest, model: string | undefined): string {
+export function cacheScope(request: CompletionRequest, asked: PipelineBackend | undefined): string {
   const { owner, root, path, lineOnly, policy } = request;
-  return `${owner}\0${root ?? ''}\0${path}\0${lineOnly}\0${policy.embedded}\0${model ?? ''}`;
+  const { backend, promptPolicy } = asked ?? {};
+  return [owner, root ?? '', path, lineOnly, policy.embedded, backend?.model ?? '', promptPolicy ?? ''].join('\0');
 }
 
 export class CompletionCache {
