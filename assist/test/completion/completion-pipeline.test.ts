@@ -113,9 +113,10 @@ describe('completion pipeline', () => {
     let promptPolicy = '2048 tokens';
     const { ask, clock, pipeline } = scriptedPipeline({ backend, promptPolicy: () => promptPolicy });
     const first = ask('let a = b|');
-    await clock.advance(1);
+    await clock.advance(30);
     backend.streams[0]?.push({ kind: 'text', text: 'etter;\n' });
     assert.equal(said(await first), 'backend: etter;');
+    await clock.advance(1);
     // Closed and opened again, so that nothing is on its screen.
     pipeline.forget('session-1/a.ts');
     assert.equal(said(await ask('let a = b|')), 'cache: etter;');
@@ -123,6 +124,7 @@ describe('completion pipeline', () => {
     promptPolicy = '4096 tokens';
     const second = ask('let a = b|');
     await clock.advance(30);
+    assert.equal(backend.streams.length, 2);
     backend.streams[1]?.push({ kind: 'text', text: 'est;\n' });
     assert.equal(said(await second), 'backend: est;');
   });
