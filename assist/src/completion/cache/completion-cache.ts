@@ -4,7 +4,6 @@ import type { CompletionRequest } from '../completion-pipeline.js';
 import { completionLimits } from '../limits.js';
 import type { CursorContext } from '../lines/cursor-context.js';
 import { placeFrame, placeKey } from '../lines/place-key.js';
-import type { PipelineBackend } from '../pipeline-parts.js';
 import type { WrittenText } from '../streams/written-text.js';
 
 export interface CachedCompletion {
@@ -19,8 +18,13 @@ export interface CachedCompletion {
   readonly onUse?: (() => void) | undefined;
 }
 
+interface AskedBackend {
+  readonly backend: { readonly model: string };
+  readonly promptPolicy?: string | undefined;
+}
+
 /** By owner, since a completion may hold unsaved text that no other session may see. */
-export function cacheScope(request: CompletionRequest, asked: PipelineBackend | undefined): string {
+export function cacheScope(request: CompletionRequest, asked: AskedBackend | undefined): string {
   const { owner, root, path, lineOnly, policy } = request;
   const { backend, promptPolicy } = asked ?? {};
   return [owner, root ?? '', path, lineOnly, policy.embedded, backend?.model ?? '', promptPolicy ?? ''].join('\0');
