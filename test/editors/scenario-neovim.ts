@@ -40,6 +40,11 @@ export function scenarioClientOf(
   return {
     keys: {
       ...Object.fromEntries(Object.entries(own).map(([name, key]) => [name, press(key)])),
+      acceptAll: async () => {
+        // Taken once it is there, as a person does.
+        await until(() => editor.lua('#vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, {})') !== '0');
+        editor.keys(own.acceptAll ?? '');
+      },
       killDaemon: async () => killDaemon(scene),
     },
     async open(path) {
