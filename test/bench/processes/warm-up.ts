@@ -24,7 +24,13 @@ else console.log(JSON.stringify({ skipped: missing }));
 
 async function measure(restMs: number): Promise<void> {
   const server = await startLlamaCpp();
-  const scene = new BenchScene({ FORETOKEN_BACKEND_URL: server.url, FORETOKEN_COMPLETION_WAIT_MS: '10000' });
+  // Shorter prompts than usual: a busy processor reads whole ones in more than a first token may take.
+  const scene = new BenchScene({
+    FORETOKEN_BACKEND_URL: server.url,
+    FORETOKEN_BACKEND_PROMPT_TOKENS_MAX: '384',
+    FORETOKEN_BACKEND_FIRST_TOKEN_MS: '20000',
+    FORETOKEN_COMPLETION_WAIT_MS: '10000',
+  });
   try {
     scene.fill(400, 1_200_000);
     const keeper = await openSession(scene, scene.root);
